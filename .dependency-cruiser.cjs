@@ -1,0 +1,135 @@
+/** The architecture, executable. `npm run check:arch` fails on any arrow not allowed here. */
+const runtime = { dependencyTypesNot: ["type-only"] };
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "lib-is-isomorphic",
+      severity: "error",
+      comment: "lib runs in the browser and on the server: it may not know either.",
+      from: { path: "^lib/", pathNot: "^lib/trpc/" },
+      to: { path: "^(app|components|server)/" },
+    },
+    {
+      name: "mesh-is-pure",
+      severity: "error",
+      comment: "The domain core depends on nothing but itself and lib/result.",
+      from: { path: "^lib/mesh/", pathNot: "\\.test\\.ts$" },
+      to: { pathNot: ["^lib/mesh/", "^lib/result\\.ts$", "^node_modules/(zod|yaml)/"] },
+    },
+    {
+      name: "parsers-only-in-manifest",
+      severity: "error",
+      from: { path: "^lib/mesh/(?!manifest/)", pathNot: "\\.test\\.ts$" },
+      to: { path: "^node_modules/(zod|yaml)/" },
+    },
+    {
+      name: "mesh-model-is-the-bottom",
+      severity: "error",
+      from: { path: "^lib/mesh/model/" },
+      to: { path: "^lib/mesh/(?!model/)" },
+    },
+    {
+      name: "mesh-layers",
+      severity: "error",
+      from: { path: "^lib/mesh/(manifest|telemetry|graph|routing|policy)/" },
+      to: { path: "^lib/mesh/(analysis|changes)/" },
+    },
+    {
+      name: "analysis-and-changes-apart",
+      severity: "error",
+      comment: "The service combines them.",
+      from: { path: "^lib/mesh/(analysis|changes)/" },
+      to: { path: "^lib/mesh/(analysis|changes)/", pathNot: "^lib/mesh/$1/" },
+    },
+    {
+      name: "browser-never-runs-server-code",
+      severity: "error",
+      comment: "Only the type of the router crosses.",
+      from: { path: "^(components|lib/trpc)/" },
+      to: { path: "^server/", ...runtime },
+    },
+    {
+      name: "browser-sees-only-the-router-type",
+      severity: "error",
+      from: { path: "^(components|lib/trpc)/" },
+      to: { path: "^server/(?!trpc/root\\.ts$)" },
+    },
+    {
+      name: "app-enters-through-trpc",
+      severity: "error",
+      from: { path: "^app/" },
+      to: { path: "^server/(?!trpc/|composition\\.ts$)" },
+    },
+    {
+      name: "only-composition-knows-adapters",
+      severity: "error",
+      from: { pathNot: ["\\.test\\.ts$", "^server/composition\\.ts$", "^server/adapters/"] },
+      to: { path: "^server/adapters/" },
+    },
+    {
+      name: "adapters-do-not-know-each-other",
+      severity: "error",
+      from: { path: "^server/adapters/([^/]+)/" },
+      to: { path: "^server/adapters/", pathNot: "^server/adapters/$1/" },
+    },
+    {
+      name: "adapters-know-only-ports",
+      severity: "error",
+      from: { path: "^server/adapters/" },
+      to: { path: "^server/(?!ports/|adapters/)" },
+    },
+    {
+      name: "services-do-not-know-transport",
+      severity: "error",
+      from: { path: "^server/(services|live|ports|adapters)/" },
+      to: { path: ["^server/trpc/", "^node_modules/(@trpc|next|react)/"] },
+    },
+    {
+      name: "ui-primitives-know-no-domain",
+      severity: "error",
+      from: { path: "^components/ui/" },
+      to: { path: "^(lib/mesh|lib/trpc|components/(?!ui/))" },
+    },
+    {
+      name: "features-do-not-know-each-other",
+      severity: "error",
+      comment: "Pages compose them. Shared: ui, live, charts.",
+      from: {
+        path: "^components/(topology|designer|changes|inventory|rollouts|security|trace|config|mesh)/",
+      },
+      to: { path: "^components/(topology|designer|changes|shell)/", pathNot: "^components/$1/" },
+    },
+    {
+      name: "e2e-is-black-box",
+      severity: "error",
+      from: { path: "^e2e/" },
+      to: { path: "^(app|components|server|lib)/" },
+    },
+    {
+      name: "no-tests-in-product",
+      severity: "error",
+      from: { pathNot: "\\.(test|contract)\\.tsx?$" },
+      to: { path: "\\.(test|contract)\\.tsx?$" },
+    },
+    {
+      name: "no-orphans",
+      severity: "error",
+      from: {
+        orphan: true,
+        pathNot: ["\\.d\\.ts$", "^app/", "^e2e/", "\\.config\\.", "^lib/mesh/model/"],
+      },
+      to: {},
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "node", "default"],
+    },
+  },
+};

@@ -1,0 +1,54 @@
+import type { EpochMs } from "./traffic";
+
+/** One end of the traffic to chart. An empty `cluster` matches every cluster. */
+export type WorkloadSelector = {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly workload: string;
+};
+
+/** Which traffic: all that matches every given list (each list is an OR). Nothing given means the whole mesh. */
+export type TrafficSelector = {
+  /** Which side to believe. Sources see what callers got; destinations see callers without a proxy too. */
+  readonly reporter: "source" | "destination";
+  readonly sources?: readonly WorkloadSelector[];
+  readonly destinations?: readonly WorkloadSelector[];
+  /** `destination_service` hosts. */
+  readonly services?: readonly string[];
+};
+
+export type RangeMeasure = "requests" | "latency" | "tcp";
+
+export type RangeRequest = {
+  readonly selector: TrafficSelector;
+  readonly measures: readonly RangeMeasure[];
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly stepSeconds: number;
+};
+
+/** `values[i]` belongs to `times[i]`; `null` where the source has no sample (a hole is not zero). */
+export type RangeSeries = { readonly values: readonly (number | null)[] };
+
+export type RequestSeries = RangeSeries & {
+  readonly protocol: string;
+  readonly code: string;
+  readonly grpcStatus: string;
+  readonly destinationNamespace: string;
+  readonly destinationWorkload: string;
+};
+
+export type BucketSeries = RangeSeries & { readonly bound: number };
+
+export type TcpSeries = RangeSeries & { readonly direction: "toServer" | "toClient" };
+
+export type RangeAnswer = {
+  readonly times: readonly EpochMs[];
+  readonly stepSeconds: number;
+  readonly windowSeconds: number;
+  /** `null` where not asked for. */
+  readonly requests: readonly RequestSeries[] | null;
+  readonly latency: readonly BucketSeries[] | null;
+  readonly tcp: readonly TcpSeries[] | null;
+  readonly warnings: readonly string[];
+};

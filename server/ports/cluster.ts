@@ -1,0 +1,68 @@
+import type { ResourceRef } from "@/lib/mesh/model/resource";
+import type { MeshEvent } from "@/lib/mesh/model/snapshot";
+import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
+import type { Result } from "@/lib/result";
+
+export type ClusterError =
+  | { readonly code: "not-found"; readonly ref: ResourceRef }
+  | {
+      readonly code: "forbidden";
+      readonly ref: ResourceRef | null;
+      readonly verb: string;
+      readonly detail: string;
+    }
+  | { readonly code: "unavailable"; readonly cause: string; readonly retryAfterMs: number };
+
+export type ClusterEvent =
+  | MeshEvent
+  /** The first list of every kind that can be read has been delivered. Comes once. */
+  | { readonly type: "synced" }
+  | { readonly type: "status"; readonly status: SourceStatus }
+  /** A watch was started again, for the counters; `kind` is what was watched. */
+  | {
+      readonly type: "restarted";
+      readonly kind: string;
+      readonly reason: SourceProblem["code"] | "expired" | "closed";
+    };
+
+export type AccessQuestion = {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly namespace: string;
+};
+
+export type AccessRule = {
+  readonly verbs: readonly string[];
+  readonly groups: readonly string[];
+  readonly resources: readonly string[];
+};
+
+/** A manifest as the API server has it, nothing removed. */
+export type Manifest = Readonly<Record<string, unknown>>;
+
+/** What the use cases need from a cluster. Implemented by `adapters/kubernetes` and `adapters/sim`. */
+export interface ClusterPort {
+  /** Name of the cluster: the first part of every identity. */
+  readonly cluster: string;
+  /**
+   * Current objects, then every later change, without a gap: after a lost connection or an expired version the difference to what
+   * was delivered before follows as puts and deletes. A kind that cannot be read is reported by `status` and does not hold up the others.
+   * Ends when `signal` aborts.
+   */
+  watch(signal: AbortSignal): AsyncIterable<ClusterEvent>;
+  /** The whole object. Secrets are refused. For a workload: its controller. */
+  read(ref: ResourceRef, signal: AbortSignal): Promise<Result<Manifest, ClusterError>>;
+  /** Whether the connected user may do each of these (`SelfSubjectAccessReview`). */
+  can(
+    questions: readonly AccessQuestion[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly boolean[], ClusterError>>;
+  /** What the connected user may do in a namespace (`SelfSubjectRulesReview`); `incomplete` when the server cannot tell all. */
+  rules(
+    namespace: string,
+    signal: AbortSignal,
+  ): Promise<
+    Result<{ readonly rules: readonly AccessRule[]; readonly incomplete: boolean }, ClusterError>
+  >;
+}
