@@ -1,6 +1,7 @@
 import type { ResourceRef } from "../model/resource";
+import type { Figures as TelemetryFigures } from "../telemetry/figures";
 import type { Health } from "../telemetry/health";
-import type { Buckets, Protocol, ResponseRate, SecurityRates } from "../telemetry/traffic";
+import type { Protocol } from "../telemetry/traffic";
 
 /**
  * The topology as data. Everything a picture, a table or a test needs; nothing about how it looks.
@@ -75,25 +76,7 @@ export type MeshNode = {
   readonly callees: number;
 };
 
-/** Numbers of an edge, or of all edges into or out of a node. Ratios are 0..1; `null` is "not known", never zero. */
-export type Figures = {
-  readonly requestsPerSecond: number;
-  /** HTTP 5xx, no response, gRPC server errors ÷ requests. `null` without requests. */
-  readonly errorRatio: number | null;
-  readonly clientErrorRatio: number | null;
-  readonly responses: readonly ResponseRate[];
-  readonly latency: Buckets | null;
-  readonly averageMs: number | null;
-  readonly security: SecurityRates | null;
-  /** Share of `mutual_tls` in the requests of which it is known; `null` when of none. */
-  readonly mutualTlsShare: number | null;
-  readonly tcp: {
-    readonly toServer: number;
-    readonly toClient: number;
-    readonly opened: number;
-  } | null;
-  readonly messages: { readonly toServer: number; readonly toClient: number } | null;
-};
+export type Figures = TelemetryFigures;
 
 export type MeshEdge = {
   readonly id: string;
