@@ -1,0 +1,125 @@
+import type { ResourceRef } from "../model/resource";
+import type { Spec } from "./spec/read-spec";
+import type { Uncertainty } from "./spec/uncertainty";
+
+/** What carries the requests on a port, as istiod sees it. */
+export type RouteProtocol = "http" | "tls" | "tcp";
+
+/** One rule of a VirtualService or of a Gateway API route, as in force for one caller. */
+export type Route = {
+  /** The VirtualService, HTTPRoute, GRPCRoute … that holds the rule; the Service or ServiceEntry for the default route. */
+  readonly by: ResourceRef;
+  /** Place of the rule in that object's spec: `http[1]`, `rules[0]`; empty for the default route. */
+  readonly path: string;
+  readonly protocol: RouteProtocol;
+  readonly name: string | null;
+  /** One of them must hold; in order. Empty: every request. */
+  readonly matches: readonly RouteMatch[];
+  readonly action: RouteAction;
+  /** `null`: no timeout. */
+  readonly timeoutMs: number | null;
+  readonly fault: RouteFault | null;
+  readonly mirrors: readonly RouteMirror[];
+  readonly rewrites: boolean;
+  readonly uncertain: readonly Uncertainty[];
+};
+
+export type RouteAction =
+  | { readonly type: "forward"; readonly destinations: readonly RouteDestination[] }
+  | { readonly type: "redirect"; readonly status: number }
+  | { readonly type: "direct-response"; readonly status: number }
+  /** Not evaluated: the rule stands in another VirtualService. */
+  | { readonly type: "delegate"; readonly to: ResourceRef };
+
+export type RouteDestination = {
+  /** As written in the object; a short name belongs to the object's namespace. */
+  readonly host: string;
+  /** Fully qualified, as istiod resolves it. */
+  readonly hostname: string;
+  readonly subset: string | null;
+  /** Port of the destination service that the request goes to; `null` when it cannot be told. */
+  readonly port: number | null;
+  /** As written; `null` when the field is missing. */
+  readonly weight: number | null;
+  /** 0..1 of the requests that this rule takes. The shares of a rule sum to 1. */
+  readonly share: number;
+  /** Place in the object's spec: `http[1].route[0]`. */
+  readonly path: string;
+  /** The backend is invalid: the proxy answers this share with the status itself (Gateway API: 500). */
+  readonly fails: number | null;
+};
+
+export type RouteMirror = {
+  readonly host: string;
+  readonly hostname: string;
+  readonly subset: string | null;
+  /** 0..1 */
+  readonly ratio: number;
+  readonly path: string;
+};
+
+export type RouteFault = {
+  readonly delay: { readonly ms: number; readonly ratio: number } | null;
+  readonly abort: {
+    readonly httpStatus: number | null;
+    readonly grpcStatus: string | null;
+    readonly ratio: number;
+  } | null;
+};
+
+/** How a text must look. `prefix-segments` is Gateway API's PathPrefix: whole path elements. */
+export type StringMatch =
+  | { readonly type: "exact" | "prefix" | "prefix-segments" | "regex"; readonly value: string }
+  | { readonly type: "present" };
+
+/** All parts must hold. */
+export type RouteMatch = {
+  readonly path: string;
+  readonly uri: StringMatch | null;
+  readonly ignoreUriCase: boolean;
+  readonly method: StringMatch | null;
+  readonly authority: StringMatch | null;
+  readonly scheme: StringMatch | null;
+  readonly headers: readonly NamedMatch[];
+  readonly withoutHeaders: readonly NamedMatch[];
+  readonly queryParams: readonly NamedMatch[];
+  readonly sniHosts: readonly string[];
+  readonly destinationSubnets: readonly string[];
+};
+
+export type NamedMatch = { readonly name: string; readonly match: StringMatch };
+
+/**
+ * The rules that one caller follows towards one host and port.
+ *
+ * `by` is `null` when nothing but the service itself decides; `routes` then holds its default route alone.
+ * No route at all means that the proxy does not know the host on this port.
+ */
+export type RouteSet = {
+  readonly by: ResourceRef | null;
+  readonly routes: readonly Route[];
+  /** Objects that claim the host for this caller too but take no part, since `by` came first. */
+  readonly shadowed: readonly ResourceRef[];
+  readonly uncertain: readonly Uncertainty[];
+};
+
+/** A request, as far as routes and policies look at it. Header names in lower case. */
+export type RouteRequest = {
+  /** With the query, if there is one. */
+  readonly path: string;
+  readonly method: string;
+  readonly authority?: string;
+  readonly scheme?: string;
+  /** `undefined`: not known; a route that depends on a header then gives `uncertain`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly sni?: string;
+};
+
+export type RouteChoice =
+  | { readonly type: "route"; readonly route: Route }
+  /** Rules exist and none takes the request: the proxy answers 404 (`NR`). */
+  | { readonly type: "no-route" }
+  | { readonly type: "uncertain"; readonly because: readonly Uncertainty[] };
+
+/** A rule as one object writes it, before it is known whether it is in force. */
+export type RuleSource = { readonly ref: ResourceRef; readonly spec: Spec };
