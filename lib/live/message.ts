@@ -28,7 +28,9 @@ export type LiveMessage =
       readonly settings: LiveSettings;
       readonly mesh: { readonly revision: number; readonly resources: readonly MeshResource[] };
       readonly traffic:
-        | (Omit<TrafficFrame, "set" | "removed"> & { readonly edges: readonly EdgeTraffic[] })
+        | (Omit<TrafficFrame, "full" | "set" | "changed" | "removed"> & {
+            readonly edges: readonly EdgeTraffic[];
+          })
         | null;
       readonly sources: readonly SourceStatus[];
     }

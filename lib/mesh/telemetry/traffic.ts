@@ -168,13 +168,34 @@ export type Traffic = {
   readonly edges: ReadonlyMap<string, EdgeTraffic>;
 };
 
-/** What changed from tick `tick - 1` to `tick`. */
+/**
+ * The parts of a known edge that changed; what is absent stayed. Labels never change: they are the identity.
+ *
+ * `counts` of buckets are sent alone where the bounds stayed, and end where the last value would only repeat.
+ */
+export type EdgeChange = { readonly id: string } & Partial<
+  Pick<
+    EdgeTraffic,
+    "reporter" | "responses" | "security" | "principals" | "averageMs" | "tcp" | "messages"
+  >
+> & {
+    readonly latency?: {
+      readonly bounds?: readonly number[];
+      readonly counts: readonly number[];
+    } | null;
+  };
+
+/** What changed from tick `tick - 1` to `tick`; made by `trafficFrame`, read by `applyTrafficFrame`. */
 export type TrafficFrame = {
   readonly tick: number;
+  /** Carries every edge in `set` and so applies to any earlier state, or to none. */
+  readonly full: boolean;
   readonly at: EpochMs;
   readonly windowSeconds: number;
   readonly latencyAt: EpochMs | null;
   readonly latencyLevel: "workload" | "service";
+  /** Edges that are new. */
   readonly set: readonly EdgeTraffic[];
+  readonly changed: readonly EdgeChange[];
   readonly removed: readonly string[];
 };
