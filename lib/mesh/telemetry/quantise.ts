@@ -1,0 +1,17 @@
+/**
+ * Rounds to four significant digits, so that a figure that did not move is equal to itself in the next tick and short
+ * in JSON. Relative error at most 0.05 %.
+ */
+export function quantise(value: number): number {
+  if (Number.isInteger(value) && Math.abs(value) < 10_000) return value;
+  return Number(value.toPrecision(4));
+}
+
+/** A sum that does not depend on the order of its terms. */
+export function sumExactly(values: readonly number[]): number {
+  if (values.length < 3) return (values[0] ?? 0) + (values[1] ?? 0);
+  return [...values].sort((a, b) => a - b).reduce((sum, value) => sum + value, 0);
+}
+
+/** A rate that a source can mean: finite and not negative. `NaN` is "no traffic" (0/0), never a figure. */
+export const isRate = (value: number): boolean => Number.isFinite(value) && value >= 0;
