@@ -1,0 +1,122 @@
+import {
+  createParser,
+  createSerializer,
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+  throttle,
+} from "nuqs/server";
+import { parseInstant, printInstant } from "./instant";
+import { parseSelection, printSelection, type Selection } from "./selection";
+import { parseViewport, printViewport, type Viewport } from "./viewport";
+
+export const LENSES = ["traffic", "health", "security"] as const;
+export type Lens = (typeof LENSES)[number];
+
+/** Windows over which rates are taken, as written in the URL. */
+export const WINDOWS = ["1m", "5m", "15m", "1h"] as const;
+export type RateWindow = (typeof WINDOWS)[number];
+
+const WINDOW_SECONDS: Readonly<Record<RateWindow, number>> = {
+  "1m": 60,
+  "5m": 300,
+  "15m": 900,
+  "1h": 3600,
+};
+
+/** Length of a window in seconds. */
+export const windowSeconds = (window: RateWindow): number => WINDOW_SECONDS[window];
+
+/** The same names as `GraphType` of the graph, most detail last. */
+export const GRAPH_TYPES = ["service", "app", "workload", "versioned-app"] as const;
+export type GraphTypeParam = (typeof GRAPH_TYPES)[number];
+
+/** Strict, unlike the parser of the library, which takes every word but `true` for no. */
+const parseAsSwitch = createParser<boolean>({
+  parse: (text) => (text === "1" ? true : text === "0" ? false : null),
+  serialize: (on) => (on ? "1" : "0"),
+});
+
+const parseAsName = createParser<string>({
+  parse: (text) => (text === "" ? null : text),
+  serialize: (text) => text,
+});
+const parseAsList = parseAsArrayOf(parseAsName);
+
+/** Names separated by commas, at least one: a scope of nothing would be an empty page without a reason. */
+const parseAsNames = createParser<readonly string[]>({
+  parse: (text) => {
+    const names = parseAsList.parse(text);
+    return names === null || names.length === 0 ? null : names;
+  },
+  serialize: (names) => parseAsList.serialize([...names]),
+  eq: (a, b) => a.length === b.length && a.every((name, i) => name === b[i]),
+});
+
+const parseAsInstant = createParser<number>({ parse: parseInstant, serialize: printInstant });
+
+const parseAsSelection = createParser<Selection>({
+  parse: parseSelection,
+  serialize: printSelection,
+  eq: (a, b) => a.type === b.type && a.id === b.id,
+});
+
+const parseAsViewport = createParser<Viewport>({
+  parse: parseViewport,
+  serialize: printViewport,
+  eq: (a, b) => a.x === b.x && a.y === b.y && a.zoom === b.zoom,
+});
+
+/** Safari refuses more than 100 changes of the address in 30 s. */
+const VIEWPORT_EVERY_MS = 500;
+
+const step = { history: "push" } as const;
+const quiet = { history: "replace" } as const;
+
+/**
+ * Everything about a view that a link carries. A missing or wrong value gives the default written here; `viewProblems`
+ * names the wrong ones. What a user chooses makes a step of the browser's history; moving the picture does not.
+ */
+export const viewParsers = {
+  /** Clusters in scope; `null` is all. */
+  clusters: parseAsNames.withOptions(step),
+  /** Namespaces in scope; `null` is all. */
+  namespaces: parseAsNames.withOptions(step),
+  /** The moment looked at in epoch ms, to the second; `null` is live. */
+  at: parseAsInstant.withOptions(step),
+  window: parseAsStringLiteral(WINDOWS).withDefault("1m").withOptions(step),
+  lens: parseAsStringLiteral(LENSES).withDefault("traffic").withOptions(step),
+  find: parseAsString.withDefault("").withOptions(step),
+  hide: parseAsString.withDefault("").withOptions(step),
+  selection: parseAsSelection.withOptions(step),
+  /** The table twin stands in place of the canvas. */
+  table: parseAsSwitch.withDefault(false).withOptions(step),
+  graph: parseAsStringLiteral(GRAPH_TYPES).withDefault("versioned-app").withOptions(step),
+  /** Services are drawn between callers and workloads. */
+  services: parseAsSwitch.withDefault(true).withOptions(step),
+  /** Workloads and services without traffic are shown. */
+  idle: parseAsSwitch.withDefault(true).withOptions(step),
+  /** Groups and aggregates opened by hand. */
+  opened: parseAsNames.withOptions(quiet),
+  viewport: parseAsViewport.withOptions({
+    ...quiet,
+    limitUrlUpdates: throttle(VIEWPORT_EVERY_MS),
+  }),
+  /** Moving dots are stopped. */
+  paused: parseAsSwitch.withDefault(false).withOptions(quiet),
+};
+
+export type View = inferParserType<typeof viewParsers>;
+
+/** Names in the address, short enough to be read aloud. */
+export const viewUrlKeys = {
+  clusters: "cluster",
+  namespaces: "ns",
+  selection: "sel",
+  opened: "open",
+  viewport: "vp",
+} as const satisfies Partial<Record<keyof View, string>>;
+
+/** The query string of a view (`?ns=shop&lens=health`), empty for the default view. Order is fixed, so equal views give equal links. */
+export const printView = createSerializer(viewParsers, { urlKeys: viewUrlKeys });
