@@ -27,9 +27,13 @@ export type MeshIndex = {
     namespace: string,
     name: string,
   ) => ResourceOf<K> | null;
-  /** Workloads whose pods a service selects, in its own namespace. */
+  /**
+   * Workloads behind a service, in its own namespace: those whose pods its selector matches, and those that own a pod of its endpoint
+   * slices. The slices find what the labels shared by all pods cannot: one pod of a StatefulSet, one revision of a Rollout, a service
+   * without selector.
+   */
   readonly workloadsBehind: (service: ServiceResource) => readonly WorkloadResource[];
-  /** Services that select a workload's pods. */
+  /** Services that a workload is behind: the inverse of `workloadsBehind`. */
   readonly servicesOf: (workload: WorkloadResource) => readonly ServiceResource[];
   readonly slicesOf: (service: ServiceResource) => readonly EndpointSliceResource[];
 };
@@ -66,37 +70,96 @@ export function indexSnapshot(snapshot: MeshSnapshot): MeshIndex {
     (snapshot.resources.get(`${cluster}/${kind}/${namespace}/${name}`) ??
       null) as ResourceOf<K> | null;
 
+  const slicesByService = memoPlaces((cluster, namespace) =>
+    groupBy(inNamespace("EndpointSlice", cluster, namespace), (slice) => slice.service),
+  );
+  const slicesOf = ({ meta }: ServiceResource) =>
+    slicesByService(meta.cluster, meta.namespace).get(meta.name) ?? [];
+
+  const workloadsOfPods = memoPlaces((cluster, namespace) => {
+    const owners = new Map<string, WorkloadResource>();
+    for (const workload of inNamespace("Workload", cluster, namespace)) {
+      for (const pod of workload.pods) owners.set(pod.name, workload);
+    }
+    return owners;
+  });
+  const workloadsByLabel = memoPlaces((cluster, namespace) => {
+    const byLabel = new Map<string, WorkloadResource[]>();
+    for (const workload of inNamespace("Workload", cluster, namespace)) {
+      for (const [key, value] of Object.entries(workload.podLabels)) {
+        append(byLabel, `${key}=${value}`, workload);
+      }
+    }
+    return byLabel;
+  });
+  const workloadsBehind = memo((service: ServiceResource): readonly WorkloadResource[] => {
+    const { cluster, namespace } = service.meta;
+    const candidates = rarest(service.selector, workloadsByLabel(cluster, namespace));
+    const selected = candidates.filter((w) => selects(service.selector, w.podLabels));
+    const owners = workloadsOfPods(cluster, namespace);
+    const inSlices = slicesOf(service).flatMap((slice) => podsIn(slice, owners));
+    return [...new Set([...selected, ...inSlices])].sort(byName);
+  });
+
+  const servicesByWorkload = memoPlaces((cluster, namespace) => {
+    const behind = new Map<WorkloadResource, ServiceResource[]>();
+    for (const service of inNamespace("Service", cluster, namespace)) {
+      for (const workload of workloadsBehind(service)) append(behind, workload, service);
+    }
+    return behind;
+  });
+
   return {
     snapshot,
     clusters: [...new Set([...snapshot.resources.values()].map((r) => r.meta.cluster))].sort(),
     all,
     inNamespace,
     find,
-    workloadsBehind: memo((service) =>
-      inNamespace("Workload", service.meta.cluster, service.meta.namespace).filter((w) =>
-        selects(service.selector, w.podLabels),
-      ),
-    ),
-    servicesOf: memo((workload) =>
-      inNamespace("Service", workload.meta.cluster, workload.meta.namespace).filter((s) =>
-        selects(s.selector, workload.podLabels),
-      ),
-    ),
-    slicesOf: memo((service) =>
-      inNamespace("EndpointSlice", service.meta.cluster, service.meta.namespace).filter(
-        (slice) => slice.service === service.meta.name,
-      ),
-    ),
+    workloadsBehind,
+    servicesOf: (workload) =>
+      servicesByWorkload(workload.meta.cluster, workload.meta.namespace).get(workload) ?? [],
+    slicesOf,
   };
 }
+
+/** The shortest list that has everything the selector can match: keeps selecting linear where one label is on every pod. */
+function rarest(
+  selector: Labels | null,
+  byLabel: ReadonlyMap<string, readonly WorkloadResource[]>,
+): readonly WorkloadResource[] {
+  const lists = Object.entries(selector ?? {}).map(([k, v]) => byLabel.get(`${k}=${v}`) ?? []);
+  return lists.reduce((best, list) => (list.length < best.length ? list : best), lists[0] ?? []);
+}
+
+const podsIn = (slice: EndpointSliceResource, owners: ReadonlyMap<string, WorkloadResource>) =>
+  slice.endpoints.flatMap(({ pod }) => (pod === null ? [] : (owners.get(pod) ?? [])));
 
 const placeKey = (kind: string, cluster: string, namespace: string) =>
   `${kind}/${cluster}/${namespace}`;
 
-function append<T>(map: Map<string, T[]>, key: string, item: T): void {
+function append<K, T>(map: Map<K, T[]>, key: K, item: T): void {
   const list = map.get(key);
   if (list) list.push(item);
   else map.set(key, [item]);
+}
+
+function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) append(groups, keyOf(item), item);
+  return groups;
+}
+
+/** Computes once per namespace of a cluster, on first use. */
+function memoPlaces<T extends object>(
+  compute: (cluster: string, namespace: string) => T,
+): (cluster: string, namespace: string) => T {
+  const known = new Map<string, T>();
+  return (cluster, namespace) => {
+    const key = placeKey("", cluster, namespace);
+    const value = known.get(key) ?? compute(cluster, namespace);
+    known.set(key, value);
+    return value;
+  };
 }
 
 function memo<A extends object, T>(compute: (a: A) => T): (a: A) => T {
