@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import type { EdgeLabels } from "@/lib/mesh/telemetry/traffic";
+import { err, ok } from "@/lib/result";
+import { recorded, recordedSamples } from "../recorded.contract";
+import { readRecorded, samplesFromAnswers } from "./samples-from-answers";
+
+const edge = (e: EdgeLabels) =>
+  `${e.sourceNamespace}/${e.sourceWorkload} → ${e.destinationNamespace}/${e.destinationWorkload} (${e.destinationService})`;
+const n = (x: number) => x.toFixed(2);
+
+describe("samples of recorded answers", () => {
+  it("troubles: failures keep their code, flag and the host that was meant", () => {
+    const { requests } = recordedSamples("troubles");
+    const lines = (requests ?? [])
+      .filter((r) => r.code !== "200")
+      .map((r) => `${edge(r)} ${r.protocol} ${r.code} ${r.flags}`)
+      .sort();
+    expect(lines).toEqual([
+      "troubles/exporter → unknown/unknown (api.payments.example) http 503 -",
+      "troubles/exporter → unknown/unknown (flaky.troubles.svc.cluster.local) http 503 UH",
+      "troubles/exporter → unknown/unknown (orders:8080) http 503 NC",
+      "troubles/snooper → bookinfo/ratings-v1 (ratings.bookinfo.svc.cluster.local) http 403 -",
+    ]);
+  });
+
+  it("troubles: a caller without a proxy is known from the destination alone", () => {
+    const { requests, unproxied } = recordedSamples("troubles");
+    expect((unproxied ?? []).map((r) => `${edge(r)} ${r.code} ${r.rate.toFixed(1)}`)).toEqual([
+      "unknown/unknown → bookinfo/ratings-v1 (ratings.bookinfo.svc.cluster.local) 200 1.5",
+    ]);
+    expect(requests?.some((r) => r.sourceWorkload === "unknown")).toBe(false);
+  });
+
+  it("boutique: TCP from both ends, the response to the client", () => {
+    const { tcp } = recordedSamples("boutique");
+    // source: the traffic of this world, 40 kB asked and 260 kB answered per connection, once in two seconds
+    expect(
+      (tcp ?? []).map((t) => {
+        const perConnection = [t.toServer / t.opened, t.toClient / t.opened].map(Math.round);
+        return `${t.reporter} by ${t.reporterApp}: ${perConnection.join(" / ")} ${t.policy}`;
+      }),
+    ).toEqual([
+      "source by cartservice: 40000 / 260000 unknown",
+      "destination by redis-cart: 40000 / 260000 mutual_tls",
+    ]);
+  });
+
+  it("boutique: a gRPC failure keeps its status beside HTTP 200", () => {
+    const { requests, messages } = recordedSamples("boutique");
+    const codes = new Set((requests ?? []).map((r) => `${r.protocol} ${r.code} ${r.grpcStatus}`));
+    expect(codes).toContain("grpc 200 14");
+    expect(messages?.length).toBeGreaterThan(0);
+    for (const m of messages ?? []) expect(m.toServer).toBeCloseTo(m.toClient, 9);
+  });
+
+  it("bookinfo: buckets ascend to Infinity and their total is the rate of the requests", () => {
+    const { requests, unproxied, latency } = recordedSamples("bookinfo");
+    const rates = new Map<string, number>();
+    for (const r of [...(requests ?? []), ...(unproxied ?? [])]) {
+      rates.set(edge(r), (rates.get(edge(r)) ?? 0) + r.rate);
+    }
+    expect(latency?.length).toBe(rates.size);
+    for (const sample of latency ?? []) {
+      expect(sample.bounds).toHaveLength(20);
+      expect(sample.bounds.at(-1)).toBe(Number.POSITIVE_INFINITY);
+      expect([...sample.bounds].sort((a, b) => a - b)).toEqual(sample.bounds);
+      expect([...sample.counts].sort((a, b) => a - b)).toEqual(sample.counts);
+      expect(sample.count).toBeCloseTo(rates.get(edge(sample)) ?? -1, 1);
+      expect(sample.sumMs).toBeGreaterThan(0);
+    }
+  });
+
+  it("per service: the callee's workload is empty, its counts are the sum over the workloads", () => {
+    const totals = (level: "workload" | "service") => {
+      const sums = new Map<string, number>();
+      for (const l of recordedSamples("bookinfo", level).latency ?? []) {
+        const id = `${l.sourceWorkload} → ${l.destinationService}`;
+        sums.set(id, (sums.get(id) ?? 0) + (l.count ?? 0));
+        if (level === "service") expect(l.destinationWorkload + l.destinationNamespace).toBe("");
+      }
+      return [...sums].map(([id, sum]) => `${id} ${n(sum)}`).sort();
+    };
+    expect(totals("service")).toEqual(totals("workload"));
+  });
+
+  it("bookinfo: security comes from the destination, with both identities", () => {
+    const { security } = recordedSamples("bookinfo");
+    const plain = (security ?? []).filter((s) => s.policy !== "mutual_tls");
+    expect(plain.map((s) => `${edge(s)} ${s.policy} ${s.sourcePrincipal}`)).toEqual([
+      "unknown/unknown → bookinfo/ratings-v1 (ratings.bookinfo.svc.cluster.local) none unknown",
+    ]);
+    expect(security?.map((s) => s.destinationPrincipal)).toContain(
+      "spiffe://cluster.local/ns/bookinfo/sa/bookinfo-ratings",
+    );
+  });
+});
+
+describe("what was not said", () => {
+  const tick = { at: 0, windowSeconds: 60, latencyLevel: "workload" } as const;
+
+  it("is null when not asked for, named when it failed, empty when there is none", () => {
+    const samples = samplesFromAnswers({
+      ...tick,
+      answers: {
+        requests: ok(readRecorded(recorded("errors", "empty.json"), "requests")),
+        tcp: err({ code: "timeout", url: "http://p", afterMs: 2000 }),
+      },
+    });
+    expect(samples).toMatchObject({ requests: [], unproxied: null, tcp: null, latency: null });
+    expect(samples.problems).toEqual([{ part: "tcp", detail: "no answer within 2 s" }]);
+  });
+
+  it("drops numbers that are none", () => {
+    const body = recorded("errors", "not-finite.json");
+    expect(readRecorded(body, "requests").rows).toBe(0);
+  });
+
+  it("names a metric that no row has", () => {
+    const lines = recorded("boutique", "tcp.json").split("\n");
+    const body = lines.filter((l) => !l.includes('"received"')).join("\n");
+    const columns = readRecorded(body, "tcp");
+    const { problems } = samplesFromAnswers({ ...tick, answers: { tcp: ok(columns) } });
+    expect(problems).toEqual([
+      {
+        part: "tcp",
+        detail: "istio_tcp_received_bytes_total has no series; its figures are unknown, not zero",
+      },
+    ]);
+  });
+});

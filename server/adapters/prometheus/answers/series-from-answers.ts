@@ -1,0 +1,57 @@
+import "server-only";
+import type { BucketSeries, RequestSeries, TcpSeries } from "@/lib/mesh/telemetry/range";
+import type { RangeGrid } from "../queries/range-queries";
+import type { Columns } from "./parse-answer.mjs";
+import { mapRows, type Row } from "./rows";
+
+/** Requests per second by protocol, code, gRPC status and callee. */
+export function requestSeries(columns: Columns, grid: RangeGrid): readonly RequestSeries[] {
+  return mapRows(columns, (row) => ({
+    protocol: row.label(0),
+    code: row.label(1),
+    grpcStatus: row.label(2),
+    destinationNamespace: row.label(3),
+    destinationWorkload: row.label(4),
+    values: valuesOf(row, grid),
+  }));
+}
+
+/** Cumulative bucket rates by bound in ms, ascending, `Infinity` last. */
+export function bucketSeries(columns: Columns, grid: RangeGrid): readonly BucketSeries[] {
+  const series = mapRows(columns, (row) => {
+    const le = row.label(0);
+    const bound = le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le);
+    return le === "" || Number.isNaN(bound) ? null : { bound, values: valuesOf(row, grid) };
+  });
+  // A bucket's rate is at least that of the one below; sums in different order may differ in the last digits.
+  return series
+    .sort((a, b) => (a.bound < b.bound ? -1 : 1))
+    .map((s, i, all) => atLeast(s, all[i - 1]));
+}
+
+function atLeast(series: BucketSeries, below: BucketSeries | undefined): BucketSeries {
+  if (below === undefined) return series;
+  const values = series.values.map((value, i) => {
+    const least = below.values[i] ?? null;
+    return value === null || least === null ? value : Math.max(value, least);
+  });
+  return { ...series, values };
+}
+
+/** Bytes per second to the server and to the client. */
+export function tcpSeries(columns: Columns, grid: RangeGrid): readonly TcpSeries[] {
+  return mapRows(columns, (row) => {
+    const direction = row.label(0);
+    if (direction !== "toServer" && direction !== "toClient") return null;
+    return { direction, values: valuesOf(row, grid) };
+  });
+}
+
+function valuesOf(row: Row, { times, startSeconds, stepSeconds }: RangeGrid): (number | null)[] {
+  const values: (number | null)[] = times.map(() => null);
+  row.each((value, _, seconds) => {
+    const i = Math.round((seconds - startSeconds) / stepSeconds);
+    if (i >= 0 && i < values.length) values[i] = value;
+  });
+  return values;
+}

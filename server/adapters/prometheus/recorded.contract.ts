@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TrafficSamples } from "@/lib/mesh/telemetry/traffic";
+import { ok } from "@/lib/result";
+import { readRecorded, samplesFromAnswers } from "./answers/samples-from-answers";
+import type { TickQueryName } from "./queries/tick-queries";
+
+/** A world of `fixtures/prometheus` that has the answers of a whole tick. */
+export type RecordedWorld = "bookinfo" | "boutique" | "troubles";
+
+const QUERIES = ["requests", "unproxied", "security", "tcp", "messages", "latency"] as const;
+
+/** The text of one file of `fixtures/prometheus`. */
+export function recorded(world: RecordedWorld | "errors", file: string): string {
+  return readFileSync(join("fixtures/prometheus", world, file), "utf8");
+}
+
+/** The samples of a recorded tick, for tests of whatever is built from samples. */
+export function recordedSamples(
+  world: RecordedWorld,
+  latencyLevel: "workload" | "service" = "workload",
+): TrafficSamples {
+  // Written by record.ts with exactly these two numbers.
+  const tick = JSON.parse(recorded(world, "tick.json")) as { at: number; windowSeconds: number };
+  const fileOf = (name: TickQueryName) =>
+    name === "latency" && latencyLevel === "service" ? "latency-service.json" : `${name}.json`;
+  const answers = QUERIES.map((name) => [
+    name,
+    ok(readRecorded(recorded(world, fileOf(name)), name)),
+  ]);
+  return samplesFromAnswers({ ...tick, latencyLevel, answers: Object.fromEntries(answers) });
+}
