@@ -1,5 +1,6 @@
 import type { MeshIndex } from "../model/mesh-index";
 import type { ConfigResource, ServiceResource, WorkloadResource } from "../model/resource";
+import { oldestFirst } from "./spec/age";
 import { mostSpecificHost, qualifyHost, serviceHostname } from "./spec/host-names";
 import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
 import { child, children, emptySpec, numeral, textMap, texts } from "./spec/read-spec";
@@ -194,16 +195,3 @@ function visibleEntries(
     .filter((e) => isVisible(exportToOf(e, ["*"]), e.meta.namespace, from))
     .toSorted(oldestFirst);
 }
-
-/**
- * Istio's order of age: creation time, then name, then namespace. Objects without a known time come last.
- * Source: istio/istio `pilot/pkg/model/config.go` sortConfigByCreationTime.
- */
-export function oldestFirst(a: ConfigResource, b: ConfigResource): number {
-  return compare(ageKey(a), ageKey(b));
-}
-
-const ageKey = ({ meta }: ConfigResource): string =>
-  `${meta.createdAt ?? "~"} ${meta.name}.${meta.namespace}`;
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,15 +1,177 @@
-import type { Route, RouteChoice, RouteDestination, RouteRequest } from "./route";
+import { fullMatcher } from "./match/re2";
+import type {
+  NamedMatch,
+  Route,
+  RouteChoice,
+  RouteDestination,
+  RouteMatch,
+  RouteRequest,
+  StringMatch,
+} from "./route";
+import { coversHost } from "./spec/host-names";
+import type { UncertainCode, Uncertainty } from "./spec/uncertainty";
 
 /**
- * The first rule that takes a request, in order. Regular expressions follow RE2 and run in linear time; a pattern that is not
- * understood gives `uncertain` when it decides.
+ * The first rule that takes a request, in order. Regular expressions follow RE2 and run in linear time.
+ *
+ * What cannot be told (a pattern outside the covered syntax, a header that the request does not tell, a token's claim) makes the
+ * answer `uncertain` when it decides; a match that fails for another reason stays a plain no.
  */
-export function selectRoute(_routes: readonly Route[], _request: RouteRequest): RouteChoice {
-  return { type: "uncertain", because: [] };
+export function selectRoute(routes: readonly Route[], request: RouteRequest): RouteChoice {
+  for (const route of routes) {
+    const verdict = routeTakes(route, request);
+    if (verdict === "no") continue;
+    if (verdict !== "yes") return { type: "uncertain", because: verdict };
+    if (route.action.type === "delegate") return { type: "uncertain", because: route.uncertain };
+    return { type: "route", route };
+  }
+  return { type: "no-route" };
 }
 
 /** Where a rule sends requests; empty for redirects and direct responses. Destinations without a share are left out. */
 export function destinationsOf(route: Route): readonly RouteDestination[] {
   if (route.action.type !== "forward") return [];
   return route.action.destinations.filter((d) => d.share > 0);
+}
+
+type Verdict = "yes" | "no" | readonly Uncertainty[];
+/** `null`: it holds; `false`: it does not; a code: it cannot be told. */
+type Part = boolean | UncertainCode;
+
+function routeTakes(route: Route, request: RouteRequest): Verdict {
+  if (route.matches.length === 0) return "yes";
+  const doubts: Uncertainty[] = [];
+  for (const match of route.matches) {
+    const parts = partsOf(match, request, route.protocol);
+    if (parts.some(({ holds }) => holds === false)) continue;
+    const unsure = parts.filter((p): p is Unsure => typeof p.holds === "string");
+    if (unsure.length === 0 && doubts.length === 0) return "yes";
+    doubts.push(
+      ...unsure.map((p) => ({ code: p.holds, ref: route.by, path: `${match.path}.${p.field}` })),
+    );
+    // The rule takes the request through this match whatever the doubtful one before it would have said.
+    if (unsure.length === 0) return "yes";
+  }
+  return doubts.length > 0 ? doubts : "no";
+}
+
+type Judged = { readonly field: string; readonly holds: Part };
+type Unsure = { readonly field: string; readonly holds: UncertainCode };
+
+function partsOf(match: RouteMatch, request: RouteRequest, protocol: string): readonly Judged[] {
+  if (protocol !== "http") return connectionParts(match, request);
+  const [path = "", query = ""] = split(request.path, "?");
+  const params = queryOf(query);
+  const headers = request.headers;
+  return [
+    { field: "uri", holds: uriHolds(match, path) },
+    { field: "method", holds: textHolds(match.method, request.method) },
+    { field: "authority", holds: textHolds(match.authority, request.authority) },
+    { field: "scheme", holds: textHolds(match.scheme, request.scheme) },
+    ...match.headers.map((m) => ({
+      field: `headers.${m.name}`,
+      holds: headerHolds(m, headers, request),
+    })),
+    ...match.withoutHeaders.map((m) => ({
+      field: `withoutHeaders.${m.name}`,
+      holds: withoutHolds(m, headers, request),
+    })),
+    ...match.queryParams.map((m) => ({
+      field: `queryParams.${m.name}`,
+      holds: params.has(m.name) && stringHolds(m.match, params.get(m.name) ?? ""),
+    })),
+  ];
+}
+
+function connectionParts(match: RouteMatch, request: RouteRequest): readonly Judged[] {
+  const parts: Judged[] = [];
+  if (match.destinationSubnets.length > 0) {
+    parts.push({ field: "destinationSubnets", holds: "unknown-attribute" });
+  }
+  if (match.sniHosts.length > 0) {
+    const { sni } = request;
+    const holds =
+      sni === undefined ? "unknown-attribute" : match.sniHosts.some((h) => coversHost(h, sni));
+    parts.push({ field: "sniHosts", holds });
+  }
+  return parts;
+}
+
+function split(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Parameters of a query; the first value of a repeated name counts, as in Envoy. */
+function queryOf(query: string): ReadonlyMap<string, string> {
+  const params = new Map<string, string>();
+  for (const pair of query.split("#", 1)[0]?.split("&") ?? []) {
+    const [name, value] = split(pair, "=");
+    if (!params.has(name)) params.set(name, value);
+  }
+  return params;
+}
+
+/** `ignoreUriCase` acts on exact and prefix matches alone. */
+function uriHolds(match: RouteMatch, path: string): Part {
+  const { uri } = match;
+  if (uri === null) return true;
+  if (!match.ignoreUriCase || uri.type === "regex" || uri.type === "present") {
+    return stringHolds(uri, path);
+  }
+  return stringHolds({ ...uri, value: uri.value.toLowerCase() }, path.toLowerCase());
+}
+
+function textHolds(match: StringMatch | null, value: string | undefined): Part {
+  if (match === null) return true;
+  return value === undefined ? "unknown-attribute" : stringHolds(match, value);
+}
+
+function headerHolds(m: NamedMatch, headers: RouteRequest["headers"], request: RouteRequest): Part {
+  if (m.name.startsWith("@")) return "unknown-attribute";
+  const pseudo = pseudoHeader(m.name, request);
+  if (pseudo !== null) return textHolds(m.match, pseudo.value);
+  if (headers === undefined) return "unknown-attribute";
+  const value = headers[m.name];
+  return value !== undefined && stringHolds(m.match, value);
+}
+
+/** A header that is missing counts as empty, except where presence itself is asked for. */
+function withoutHolds(
+  m: NamedMatch,
+  headers: RouteRequest["headers"],
+  request: RouteRequest,
+): Part {
+  const present = headerHolds(m, headers, request);
+  const missing = headers !== undefined && headers[m.name] === undefined;
+  if (missing && m.match.type !== "present" && !m.name.startsWith(":") && !m.name.startsWith("@")) {
+    return negated(stringHolds(m.match, ""));
+  }
+  return negated(present);
+}
+
+const negated = (part: Part): Part => (typeof part === "boolean" ? !part : part);
+
+function pseudoHeader(name: string, request: RouteRequest): { value: string | undefined } | null {
+  if (name === ":method") return { value: request.method };
+  if (name === ":authority") return { value: request.authority };
+  if (name === ":scheme") return { value: request.scheme };
+  return name === ":path" ? { value: request.path } : null;
+}
+
+function stringHolds(match: StringMatch, value: string): Part {
+  switch (match.type) {
+    case "present":
+      return true;
+    case "exact":
+      return value === match.value;
+    case "prefix":
+      return value.startsWith(match.value);
+    case "prefix-segments":
+      return match.value === "/" || value === match.value || value.startsWith(`${match.value}/`);
+    case "regex": {
+      const matcher = fullMatcher(match.value);
+      return matcher === null ? "regex" : matcher(value);
+    }
+  }
 }

@@ -1,0 +1,160 @@
+import type { MeshIndex } from "../../model/mesh-index";
+import type { ConfigResource } from "../../model/resource";
+import type { Route } from "../route";
+import { oldestFirst } from "../spec/age";
+import { qualifyHost, serviceHostname } from "../spec/host-names";
+import type { MeshSettings } from "../spec/mesh-settings";
+import { children, numeral, type Spec, text, texts } from "../spec/read-spec";
+import { type ExportScope, exportScope, exportToOf } from "../spec/visibility";
+import { gatewayName, type RuleCaller } from "./caller";
+import { gatewayApiRules } from "./gateway-api-rules";
+import { virtualServiceRules } from "./virtual-service-rules";
+
+/** Configuration that claims hosts of the mesh for a client: one VirtualService, or the Gateway API routes of one parent. */
+export type Claim = {
+  /** The oldest first; more than one only for Gateway API routes, which are joined. */
+  readonly resources: readonly [ConfigResource, ...ConfigResource[]];
+  readonly hosts: readonly string[];
+  readonly scope: Exclude<ExportScope, "hidden">;
+  /** Gateway API routes of the client's own namespace go before all else of the same scope. */
+  readonly first: boolean;
+  readonly rules: (caller: RuleCaller) => readonly Route[];
+};
+
+const SCOPES = ["private", "exported", "public"] as const;
+
+/**
+ * All claims a client's namespace sees for gateway `mesh`, in the order in which they are tried: private to the namespace,
+ * exported to it, public; in each Gateway API routes of that namespace, then by age.
+ *
+ * Source: istio/istio `pilot/pkg/model/sidecar.go` SelectVirtualServices; executed against istiod 1.30.3.
+ */
+export function meshClaims(
+  index: MeshIndex,
+  cluster: string,
+  namespace: string,
+  settings: MeshSettings,
+): readonly Claim[] {
+  const claims = [
+    ...virtualServiceClaims(index, cluster, namespace, settings),
+    ...serviceRouteClaims(index, cluster, namespace, settings),
+  ];
+  return claims.toSorted(
+    (a, b) =>
+      SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) ||
+      Number(b.first) - Number(a.first) ||
+      oldestFirst(a.resources[0], b.resources[0]),
+  );
+}
+
+export const virtualServicesOf = (index: MeshIndex, cluster: string): readonly ConfigResource[] =>
+  index.all("VirtualService.networking.istio.io").filter((vs) => vs.meta.cluster === cluster);
+
+/** Hosts of a VirtualService, fully qualified, in lower case. */
+export const virtualServiceHosts = (vs: ConfigResource, settings: MeshSettings) =>
+  texts(vs.spec, "hosts").map((h) => qualifyHost(h, vs.meta.namespace, settings).toLowerCase());
+
+export function virtualServiceGateways(vs: ConfigResource): readonly string[] {
+  const named = texts(vs.spec, "gateways");
+  return named.length === 0 ? ["mesh"] : named.map((g) => gatewayName(g, vs.meta.namespace));
+}
+
+function virtualServiceClaims(
+  index: MeshIndex,
+  cluster: string,
+  namespace: string,
+  settings: MeshSettings,
+): readonly Claim[] {
+  return virtualServicesOf(index, cluster).flatMap((vs) => {
+    const exportTo = exportToOf(vs, settings.defaultVirtualServiceExportTo);
+    const scope = exportScope(exportTo, vs.meta.namespace, namespace);
+    const hosts = virtualServiceHosts(vs, settings);
+    if (scope === "hidden" || hosts.length === 0) return [];
+    if (!virtualServiceGateways(vs).includes("mesh")) return [];
+    const rules = (caller: RuleCaller) => virtualServiceRules(vs, caller);
+    return { resources: [vs] as const, hosts, scope, first: false, rules };
+  });
+}
+
+/** A parent of a Gateway API route that is a Service. */
+export type ServiceParent = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number | null;
+};
+
+/** Services that a route names as parents. Source: Gateway API GEP-1324 (service mesh). */
+export function serviceParents(route: ConfigResource): readonly ServiceParent[] {
+  return children(route.spec, "parentRefs")
+    .filter((p) => text(p, "kind") === "Service" && isCoreGroup(p))
+    .map((p) => ({
+      namespace: text(p, "namespace") ?? route.meta.namespace,
+      name: text(p, "name") ?? "",
+      port: numeral(p, "port"),
+    }));
+}
+
+const isCoreGroup = (parent: Spec): boolean => {
+  const group = parent["group"];
+  return group === "" || group === "core" || group === undefined;
+};
+
+export const gatewayApiRoutes = (index: MeshIndex, cluster: string): readonly ConfigResource[] =>
+  [
+    ...index.all("HTTPRoute.gateway.networking.k8s.io"),
+    ...index.all("GRPCRoute.gateway.networking.k8s.io"),
+  ].filter((r) => r.meta.cluster === cluster);
+
+/** Routes in the service's namespace act for every client, those elsewhere only for clients beside them. */
+function serviceRouteClaims(
+  index: MeshIndex,
+  cluster: string,
+  namespace: string,
+  settings: MeshSettings,
+): readonly Claim[] {
+  const groups = new Map<string, { parent: ServiceParent; routes: ConfigResource[] }>();
+  for (const route of gatewayApiRoutes(index, cluster)) {
+    for (const parent of serviceParents(route)) {
+      const producer = parent.namespace === route.meta.namespace;
+      if (!producer && route.meta.namespace !== namespace) continue;
+      const key = `${route.meta.namespace}/${parent.namespace}/${parent.name}`;
+      const group = groups.get(key) ?? { parent, routes: [] };
+      if (!group.routes.includes(route)) group.routes.push(route);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].flatMap(({ parent, routes }) => {
+    const [oldest, ...younger] = routes.toSorted(oldestFirst);
+    return oldest ? [serviceRouteClaim([oldest, ...younger], parent, namespace, settings)] : [];
+  });
+}
+
+function serviceRouteClaim(
+  resources: readonly [ConfigResource, ...ConfigResource[]],
+  parent: ServiceParent,
+  client: string,
+  settings: MeshSettings,
+): Claim {
+  const home = resources[0].meta.namespace;
+  return {
+    resources,
+    hosts: [serviceHostname(parent.name, parent.namespace, settings).toLowerCase()],
+    scope: home === parent.namespace ? "public" : "private",
+    first: home === client,
+    rules: (caller) =>
+      caller.protocol === "http"
+        ? gatewayApiRules(
+            resources.filter((r) => onPort(r, parent, caller.port)),
+            caller,
+          )
+        : [],
+  };
+}
+
+const onPort = (route: ConfigResource, parent: ServiceParent, port: number): boolean =>
+  serviceParents(route).some(
+    (p) =>
+      p.name === parent.name &&
+      p.namespace === parent.namespace &&
+      (p.port === null || p.port === port),
+  );

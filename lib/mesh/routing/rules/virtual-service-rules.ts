@@ -1,0 +1,192 @@
+import { type ConfigResource, type ResourceRef, refOf } from "../../model/resource";
+import type {
+  Route,
+  RouteAction,
+  RouteDestination,
+  RouteFault,
+  RouteMatch,
+  RouteMirror,
+} from "../route";
+import { qualifyHost } from "../spec/host-names";
+import {
+  child,
+  children,
+  durationMs,
+  emptySpec,
+  numeral,
+  type Spec,
+  text,
+} from "../spec/read-spec";
+import type { Uncertainty } from "../spec/uncertainty";
+import type { RuleCaller } from "./caller";
+import { generatedFor, readMatch, takesAll } from "./read-match";
+
+/**
+ * The rules of a VirtualService that istiod generates for a caller, in order: rules whose every match is for others are left
+ * out, and what stands behind a rule that takes every request is unreachable and left out too.
+ *
+ * Source: istio/istio `pilot/pkg/networking/core/route/route.go` BuildHTTPRoutesForVirtualService.
+ */
+export function virtualServiceRules(vs: ConfigResource, caller: RuleCaller): readonly Route[] {
+  const routes: Route[] = [];
+  for (const [i, rule] of children(vs.spec, caller.protocol).entries()) {
+    const path = `${caller.protocol}[${i}]`;
+    const matches = matchesFor(rule, path, vs.meta.namespace, caller);
+    if (matches === null) continue;
+    routes.push(readRule(vs, rule, path, matches, caller));
+    if (matches.length === 0 || matches.some(takesAll)) break;
+  }
+  return routes;
+}
+
+/** Generated matches up to the first that takes everything; `null` when none is for this caller, empty when there are none to hold. */
+function matchesFor(
+  rule: Spec,
+  path: string,
+  namespace: string,
+  caller: RuleCaller,
+): readonly RouteMatch[] | null {
+  const specs = children(rule, "match");
+  if (specs.length === 0) return [];
+  const matches: RouteMatch[] = [];
+  for (const [j, spec] of specs.entries()) {
+    if (!generatedFor(spec, namespace, caller)) continue;
+    const match = readMatch(spec, `${path}.match[${j}]`);
+    matches.push(match);
+    if (takesAll(match)) break;
+  }
+  return matches.length > 0 ? matches : null;
+}
+
+function readRule(
+  vs: ConfigResource,
+  rule: Spec,
+  path: string,
+  matches: readonly RouteMatch[],
+  caller: RuleCaller,
+): Route {
+  const by = refOf(vs);
+  const action = readAction(vs, rule, path, caller);
+  const timeout = durationMs(rule, "timeout");
+  return {
+    by,
+    path,
+    protocol: caller.protocol,
+    name: text(rule, "name"),
+    matches,
+    action,
+    timeoutMs: timeout === 0 ? null : timeout,
+    fault: readFault(child(rule, "fault")),
+    mirrors: readMirrors(vs, rule, path, caller),
+    rewrites: child(rule, "rewrite") !== null,
+    uncertain: doubts(rule, path, by, action),
+  };
+}
+
+function doubts(rule: Spec, path: string, ref: ResourceRef, action: RouteAction): Uncertainty[] {
+  if (action.type === "delegate") return [{ code: "delegate", ref, path: `${path}.delegate` }];
+  const weightless =
+    action.type === "forward" &&
+    children(rule, "route").length !== 1 &&
+    action.destinations.every((d) => d.share === 0);
+  return weightless ? [{ code: "malformed", ref, path: `${path}.route` }] : [];
+}
+
+function readAction(vs: ConfigResource, rule: Spec, path: string, caller: RuleCaller): RouteAction {
+  const delegate = child(rule, "delegate");
+  if (delegate) {
+    const name = text(delegate, "name") ?? "";
+    const namespace = text(delegate, "namespace") ?? vs.meta.namespace;
+    return { type: "delegate", to: { ...refOf(vs), name, namespace } };
+  }
+  const redirect = child(rule, "redirect");
+  if (redirect) return { type: "redirect", status: numeral(redirect, "redirectCode") || 301 };
+  const direct = child(rule, "directResponse");
+  if (direct) return { type: "direct-response", status: numeral(direct, "status") ?? 0 };
+  return { type: "forward", destinations: readDestinations(vs, rule, path, caller) };
+}
+
+/** Weights are relative to their sum; a single destination takes everything whatever its weight says. */
+function readDestinations(
+  vs: ConfigResource,
+  rule: Spec,
+  path: string,
+  caller: RuleCaller,
+): readonly RouteDestination[] {
+  const specs = children(rule, "route");
+  const weights = specs.map((s) => Math.max(0, numeral(s, "weight") ?? 0));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return specs.map((spec, i) => {
+    const target = readTarget(vs, child(spec, "destination") ?? emptySpec, caller);
+    const relative = sum === 0 ? 0 : (weights[i] ?? 0) / sum;
+    return {
+      ...target,
+      weight: numeral(spec, "weight"),
+      share: specs.length === 1 ? 1 : relative,
+      path: `${path}.route[${i}]`,
+      fails: null,
+    };
+  });
+}
+
+function readTarget(vs: ConfigResource, destination: Spec, caller: RuleCaller) {
+  const host = text(destination, "host") ?? "";
+  const hostname = qualifyHost(host, vs.meta.namespace, caller.settings).toLowerCase();
+  const port = numeral(child(destination, "port") ?? emptySpec, "number");
+  return {
+    host,
+    hostname,
+    subset: text(destination, "subset"),
+    port: port ?? caller.onlyPort(hostname) ?? caller.port,
+  };
+}
+
+/** A delay or an abort without `percentage` never happens. Source: `route.go` TranslateFault; executed against istiod 1.30.3. */
+function readFault(fault: Spec | null): RouteFault | null {
+  if (fault === null) return null;
+  const delay = child(fault, "delay");
+  const abort = child(fault, "abort");
+  const ms = delay && durationMs(delay, "fixedDelay");
+  return {
+    delay: delay && ms ? { ms, ratio: ratioOf(delay) } : null,
+    abort: abort && {
+      httpStatus: numeral(abort, "httpStatus"),
+      grpcStatus: text(abort, "grpcStatus"),
+      ratio: ratioOf(abort),
+    },
+  };
+}
+
+/** `percentage.value` as 0..1, or the older whole number `percent`. */
+function ratioOf(fault: Spec): number {
+  const percentage = child(fault, "percentage");
+  const value = percentage ? numeral(percentage, "value") : numeral(fault, "percent");
+  return Math.min(1, Math.max(0, (value ?? 0) / 100));
+}
+
+function readMirrors(
+  vs: ConfigResource,
+  rule: Spec,
+  path: string,
+  caller: RuleCaller,
+): readonly RouteMirror[] {
+  const mirror = (target: Spec, percentage: Spec | null, older: number | null, at: string) => {
+    const { host, hostname, subset } = readTarget(vs, target, caller);
+    const percent = percentage ? (numeral(percentage, "value") ?? 0) : (older ?? 100);
+    return { host, hostname, subset, ratio: percent / 100, path: at };
+  };
+  const several = children(rule, "mirrors").map((m, i) =>
+    mirror(
+      child(m, "destination") ?? emptySpec,
+      child(m, "percentage"),
+      null,
+      `${path}.mirrors[${i}]`,
+    ),
+  );
+  const single = child(rule, "mirror");
+  const older = numeral(rule, "mirrorPercent");
+  const all = single
+    ? [mirror(single, child(rule, "mirrorPercentage"), older, `${path}.mirror`), ...several]
+    : several;
+  return all.filter((m) => m.ratio > 0);
+}

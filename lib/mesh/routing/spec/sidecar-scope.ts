@@ -1,0 +1,60 @@
+import type { MeshIndex } from "../../model/mesh-index";
+import type { ConfigResource, Labels, WorkloadResource } from "../../model/resource";
+import { oldestFirst } from "./age";
+import { hostsOverlap } from "./host-names";
+import type { MeshSettings } from "./mesh-settings";
+import { child, children, numeral, type Spec, textMap, texts } from "./read-spec";
+
+/**
+ * The one Sidecar in force for a workload, or `null`: with a matching selector, else of the namespace, else of the root namespace;
+ * the oldest of each. Source: istio/istio `pilot/pkg/model/push_context.go` getSidecarScope.
+ */
+export function sidecarFor(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  settings: MeshSettings,
+): ConfigResource | null {
+  const { cluster, namespace } = workload.meta;
+  const inNamespace = (ns: string) =>
+    index.inNamespace("Sidecar.networking.istio.io", cluster, ns).toSorted(oldestFirst);
+  const own = inNamespace(namespace);
+  return (
+    own.find((s) => selectsBySpec(s.spec, workload.podLabels)) ??
+    own.find((s) => child(s.spec, "workloadSelector") === null) ??
+    inNamespace(settings.rootNamespace).find((s) => child(s.spec, "workloadSelector") === null) ??
+    null
+  );
+}
+
+function selectsBySpec(spec: Spec, labels: Labels): boolean {
+  const selector = child(spec, "workloadSelector");
+  if (selector === null) return false;
+  return Object.entries(textMap(selector, "labels")).every(([k, v]) => labels[k] === v);
+}
+
+/** Hosts (`namespace/name`) that a Sidecar imports on a port: those of the listener with that port, else of the one without. */
+export function importedHosts(sidecar: ConfigResource, port: number): readonly string[] {
+  const listeners = children(sidecar.spec, "egress");
+  if (listeners.length === 0) return ["*/*"];
+  const portOf = (l: Spec) => numeral(child(l, "port") ?? {}, "number");
+  const listener =
+    listeners.find((l) => portOf(l) === port) ?? listeners.find((l) => portOf(l) === null);
+  return listener ? texts(listener, "hosts") : [];
+}
+
+/** Whether imported hosts let a name of a namespace in. `.` is the Sidecar user's own namespace, `~` none. */
+export function admits(
+  imported: readonly string[],
+  namespace: string,
+  hostname: string,
+  own: string,
+): boolean {
+  return imported.some((entry) => {
+    const slash = entry.indexOf("/");
+    const from = slash < 0 ? "*" : entry.slice(0, slash);
+    const host = entry.slice(slash + 1);
+    if (from === "~" || from.startsWith("~")) return false;
+    const inside = from === "*" || (from === "." ? own : from) === namespace;
+    return inside && hostsOverlap(host, hostname);
+  });
+}
