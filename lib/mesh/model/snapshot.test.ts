@@ -38,7 +38,9 @@ const events = fc.array(event, { maxLength: 20 });
 
 /** `events` cut into frames at the given places; empty frames included. */
 function framesOf(all: readonly MeshEvent[], cuts: readonly number[]): readonly MeshFrame[] {
-  const places = [...cuts.map((cut) => Math.min(cut, all.length)), all.length].sort((a, b) => a - b);
+  const places = [...cuts.map((cut) => Math.min(cut, all.length)), all.length].sort(
+    (a, b) => a - b,
+  );
   let from = 0;
   return places.map((to) => {
     const frame = { revision: toRevision(to), events: all.slice(from, to) };
