@@ -1,10 +1,20 @@
 import type { MeshIndex } from "../model/mesh-index";
-import type { Labels, ResourceRef, WorkloadResource } from "../model/resource";
-import type { ResolvedHost } from "./hosts";
+import {
+  type ConfigResource,
+  type Labels,
+  type ResourceRef,
+  refOf,
+  type WorkloadResource,
+} from "../model/resource";
+import { type ResolvedHost, resolveConfigHost, workloadsBehindHost } from "./hosts";
 import type { Route } from "./route";
+import { destinationsOf } from "./select-route";
+import { agesKnown, oldestFirst } from "./spec/age";
+import { mostSpecificHost, qualifyHost } from "./spec/host-names";
 import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
-import type { Spec } from "./spec/read-spec";
+import { child, children, type Spec, text, textMap } from "./spec/read-spec";
 import type { Uncertainty } from "./spec/uncertainty";
+import { exportScope, exportToOf } from "./spec/visibility";
 
 /** The DestinationRule in force for a client and a host: one object, or several of one namespace merged. */
 export type DestinationPolicy = {
@@ -34,31 +44,170 @@ export type MissingSubset = {
   readonly path: string;
 };
 
+/**
+ * The DestinationRule a client's proxy uses for a host. The client's namespace is asked first, then the service's, then the root
+ * namespace; the first that has one for the host ends the search. Inside a namespace the exact host beats the longest wildcard, and
+ * rules with the same host and `exportTo` are merged: subsets are joined, the oldest `trafficPolicy` counts.
+ *
+ * Source: istio/istio `pilot/pkg/model/push_context.go` destinationRule, `destination_rule.go` mergeDestinationRule.
+ */
 export function destinationPolicyFor(
-  _index: MeshIndex,
-  _caller: WorkloadResource,
-  _host: ResolvedHost,
-  _settings: MeshSettings = defaultMeshSettings,
+  index: MeshIndex,
+  caller: WorkloadResource,
+  host: ResolvedHost,
+  settings: MeshSettings = defaultMeshSettings,
 ): DestinationPolicy | null {
+  const client = caller.meta.namespace;
+  const rules = index
+    .all("DestinationRule.networking.istio.io")
+    .filter((dr) => dr.meta.cluster === caller.meta.cluster)
+    .toSorted(oldestFirst);
+  const inNamespace = (ns: string) => rules.filter((dr) => dr.meta.namespace === ns);
+  const scopeOf = (dr: ConfigResource, from: string) =>
+    exportScope(exportToOf(dr, settings.defaultDestinationRuleExportTo), dr.meta.namespace, from);
+  const isPrivate = (dr: ConfigResource) =>
+    selectorOf(dr) !== null || scopeOf(dr, dr.meta.namespace) === "private";
+
+  const local = inNamespace(client).filter((dr) =>
+    client === settings.rootNamespace ? isPrivate(dr) : scopeOf(dr, client) !== "hidden",
+  );
+  const lookUps = [
+    { rules: local, visible: () => true },
+    ...[homeOf(host), settings.rootNamespace].map((ns) => ({
+      rules: inNamespace(ns).filter((dr) => !isPrivate(dr)),
+      visible: (dr: ConfigResource) => scopeOf(dr, client) !== "hidden",
+    })),
+  ];
+  for (const { rules: candidates, visible } of lookUps) {
+    const claimed = forHost(candidates, host.hostname, settings).filter(visible);
+    const merged = merge(pickGroup(claimed, caller, settings));
+    if (merged) return merged;
+  }
   return null;
 }
 
-/** Workloads behind a host that a subset selects; `null` when the subset does not exist for this caller. */
+const homeOf = (host: ResolvedHost): string => {
+  if (host.type === "service") return host.service.meta.namespace;
+  return host.type === "service-entry" ? host.entry.meta.namespace : "";
+};
+
+function selectorOf(dr: ConfigResource): Labels | null {
+  const selector = child(dr.spec, "workloadSelector");
+  return selector ? textMap(selector, "matchLabels") : null;
+}
+
+const hostOf = (dr: ConfigResource, settings: MeshSettings): string =>
+  qualifyHost(text(dr.spec, "host") ?? "", dr.meta.namespace, settings).toLowerCase();
+
+/** Rules with the most specific host that covers a name. */
+function forHost(
+  rules: readonly ConfigResource[],
+  hostname: string,
+  settings: MeshSettings,
+): readonly ConfigResource[] {
+  const best = mostSpecificHost(
+    rules.map((dr) => hostOf(dr, settings)),
+    hostname,
+  );
+  return best === null ? [] : rules.filter((dr) => hostOf(dr, settings) === best);
+}
+
+/** Rules that are merged with each other: those whose `workloadSelector` selects the client, else those without one. */
+function pickGroup(
+  rules: readonly ConfigResource[],
+  caller: WorkloadResource,
+  settings: MeshSettings,
+): readonly ConfigResource[] {
+  const chosen =
+    rules.find((dr) => {
+      const selector = selectorOf(dr);
+      if (selector === null) return false;
+      return Object.entries(selector).every(([k, v]) => caller.podLabels[k] === v);
+    }) ?? rules.findLast((dr) => selectorOf(dr) === null);
+  if (!chosen) return [];
+  const key = (dr: ConfigResource) =>
+    JSON.stringify([
+      exportToOf(dr, settings.defaultDestinationRuleExportTo).toSorted(),
+      Object.entries(selectorOf(dr) ?? {}).toSorted(),
+      selectorOf(dr) === null,
+    ]);
+  return rules.filter((dr) => key(dr) === key(chosen));
+}
+
+function merge(rules: readonly ConfigResource[]): DestinationPolicy | null {
+  if (rules.length === 0) return null;
+  const subsets = new Map<string, Subset>();
+  let trafficPolicy: DestinationPolicy["trafficPolicy"] = null;
+  for (const dr of rules) {
+    const by = refOf(dr);
+    const spec = child(dr.spec, "trafficPolicy");
+    if (spec && !trafficPolicy) trafficPolicy = { by, spec };
+    for (const [i, subset] of children(dr.spec, "subsets").entries()) {
+      const name = text(subset, "name");
+      if (name === null || subsets.has(name)) continue;
+      subsets.set(name, {
+        name,
+        labels: textMap(subset, "labels"),
+        by,
+        path: `subsets[${i}]`,
+        trafficPolicy: child(subset, "trafficPolicy"),
+      });
+    }
+  }
+  const doubtful = agesKnown(rules) ? [] : rules.filter((dr) => dr.meta.createdAt === null);
+  return {
+    from: rules.map(refOf),
+    trafficPolicy,
+    subsets: [...subsets.values()],
+    uncertain: doubtful.map((dr) => ({ code: "age-unknown", ref: refOf(dr), path: "" })),
+  };
+}
+
+/**
+ * Workloads behind a host that a subset selects: those whose pods carry all its labels. Without a subset all of them; `null` when
+ * the subset does not exist for this caller.
+ */
 export function subsetWorkloads(
-  _index: MeshIndex,
-  _caller: WorkloadResource,
-  _host: ResolvedHost,
-  _subset: string | null,
-  _settings: MeshSettings = defaultMeshSettings,
+  index: MeshIndex,
+  caller: WorkloadResource,
+  host: ResolvedHost,
+  subset: string | null,
+  settings: MeshSettings = defaultMeshSettings,
 ): readonly WorkloadResource[] | null {
-  return null;
+  const behind = workloadsBehindHost(index, host);
+  if (subset === null) return behind;
+  const policy = destinationPolicyFor(index, caller, host, settings);
+  const found = policy?.subsets.find((s) => s.name === subset);
+  if (!found) return null;
+  const labels = Object.entries(found.labels);
+  return behind.filter((w) => labels.every(([k, v]) => w.podLabels[k] === v));
 }
 
+/** Destinations with a share whose subset does not exist for the caller. Source: istio/istio `cluster_builder.go`; 503 `NC`. */
 export function missingSubsets(
-  _index: MeshIndex,
-  _caller: WorkloadResource,
-  _routes: readonly Route[],
-  _settings: MeshSettings = defaultMeshSettings,
+  index: MeshIndex,
+  caller: WorkloadResource,
+  routes: readonly Route[],
+  settings: MeshSettings = defaultMeshSettings,
 ): readonly MissingSubset[] {
-  return [];
+  return routes.flatMap((route) =>
+    destinationsOf(route).flatMap(({ host, hostname, subset, path }) => {
+      if (subset === null) return [];
+      const target = destinationHost(index, caller, hostname, settings);
+      const workloads = subsetWorkloads(index, caller, target, subset, settings);
+      return workloads === null ? [{ host, hostname, subset, by: route.by, path }] : [];
+    }),
+  );
+}
+
+/** The registry's entry for a destination's full host name, as the caller sees it. */
+export function destinationHost(
+  index: MeshIndex,
+  caller: WorkloadResource,
+  hostname: string,
+  settings: MeshSettings = defaultMeshSettings,
+): ResolvedHost {
+  const { cluster, namespace } = caller.meta;
+  const namespaces = { object: namespace, client: namespace };
+  return resolveConfigHost(index, cluster, hostname, namespaces, settings);
 }
