@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { describeProblems, parseConfig } from "./config";
+import { SETTINGS, settingsTable } from "./settings";
+
+const load = (env: Record<string, string>) => {
+  const result = parseConfig(env);
+  if (!result.ok) throw new Error(describeProblems(result.error));
+  return result.value;
+};
+const refusal = (env: Record<string, string>) => {
+  const result = parseConfig(env);
+  return result.ok ? "accepted" : describeProblems(result.error);
+};
+
+describe("parseConfig", () => {
+  it("starts on loopback, on the cluster, with nothing set", () => {
+    expect(load({})).toMatchObject({
+      host: "127.0.0.1",
+      port: 3000,
+      source: "cluster",
+      prometheusUrl: undefined,
+      tickSeconds: undefined,
+      windowSeconds: 60,
+      healthProfile: "heddle",
+    });
+  });
+
+  it.each([
+    { env: { HEDDLE_PORT: "8080", PORT: "9" }, expected: { port: 8080 } },
+    { env: { PORT: "8081" }, expected: { port: 8081 } },
+    { env: { PORT: "" }, expected: { port: 3000 } },
+    { env: { NODE_ENV: "development" }, expected: { source: "demo" } },
+    { env: { NODE_ENV: "development", HEDDLE_SOURCE: "cluster" }, expected: { source: "cluster" } },
+    { env: { HEDDLE_CONTEXTS: "east, west" }, expected: { contexts: ["east", "west"] } },
+    { env: { HEDDLE_NAMESPACES: "shop" }, expected: { namespaces: ["shop"] } },
+    {
+      env: { PROMETHEUS_HEADERS: '{"X-Scope-OrgID":"team"}' },
+      expected: { prometheusHeaders: { "X-Scope-OrgID": "team" } },
+    },
+    { env: { PROMETHEUS_INSECURE: "1" }, expected: { prometheusInsecure: true } },
+  ])("$env gives $expected", ({ env, expected }) => {
+    expect(load(env as unknown as Record<string, string>)).toMatchObject(expected);
+  });
+
+  it("names variable, value and what is allowed, all problems at once", () => {
+    expect(refusal({ HEDDLE_PORT: "80a", HEDDLE_SOURCE: "dem", HEDDLE_NAMESPACES: "Shop" })).toBe(
+      [
+        "Heddle cannot start with these settings:",
+        "  HEDDLE_PORT=80a is not allowed: use a whole number from 1 to 65535.",
+        "  HEDDLE_SOURCE=dem is not allowed: use demo or cluster.",
+        "  HEDDLE_NAMESPACES=Shop is not allowed: use names of namespaces, separated by commas.",
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    { HEDDLE_PORT: "0" },
+    { HEDDLE_PORT: "65536" },
+    { HEDDLE_PORT: "-1" },
+    { HEDDLE_PORT: "1e3" },
+    { HEDDLE_HOST: "a b" },
+    { PROMETHEUS_URL: "prometheus:9090" },
+    { PROMETHEUS_URL: "file:///etc/passwd" },
+    { PROMETHEUS_HEADERS: '{"a b":"c"}' },
+    { PROMETHEUS_HEADERS: "X: y" },
+    { PROMETHEUS_TOKEN: "a\nb" },
+    { PROMETHEUS_TIMEOUT_MS: "soon" },
+    { PROMETHEUS_TOKEN: "a", PROMETHEUS_TOKEN_FILE: "/b" },
+    { PROMETHEUS_USERNAME: "a" },
+    { PROMETHEUS_PASSWORD: "a" },
+    { PROMETHEUS_TOKEN: "a", PROMETHEUS_USERNAME: "b", PROMETHEUS_PASSWORD: "c" },
+    { HEDDLE_CLUSTER_NAME: "x", HEDDLE_CONTEXTS: "a,b" },
+    { HEDDLE_CONTEXTS: "," },
+  ])("refuses %o", (env) => {
+    expect(refusal(env as unknown as Record<string, string>)).toContain("is not allowed: use ");
+  });
+
+  it("never prints a secret, nor the password in a URL", () => {
+    const printed = refusal({
+      PROMETHEUS_TOKEN: "s3cret\ntoken",
+      PROMETHEUS_HEADERS: "s3cret",
+      PROMETHEUS_URL: "ftp://me:s3cret@prometheus",
+      PROMETHEUS_PASSWORD: "s3cret",
+    });
+    expect(printed).toContain("PROMETHEUS_URL=ftp://me:••••@prometheus");
+    expect(printed).not.toContain("s3cret");
+  });
+
+  it("answers every environment with a configuration or with named problems, and never throws", () => {
+    const names = Object.values(SETTINGS).flatMap((s) => s.names);
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), fc.string()), (env) => {
+        const result = parseConfig(env);
+        if (!result.ok) expect(result.error.every((p) => names.includes(p.variable))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("settingsTable", () => {
+  it("has one row for each setting and no cell that breaks the table", () => {
+    const lines = settingsTable().split("\n");
+    expect(lines).toHaveLength(Object.keys(SETTINGS).length + 2);
+    for (const line of lines) expect(line.split("|")).toHaveLength(5);
+  });
+
+  it("gives every variable one meaning", () => {
+    const names = Object.values(SETTINGS).flatMap((s) => s.names);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

@@ -1,0 +1,103 @@
+import "server-only";
+import { configText } from "@/lib/messages/config";
+import { err, ok, type Result } from "@/lib/result";
+import { SETTINGS, type Setting, type SettingKey, type Settings } from "@/server/settings";
+
+/** What the server was told, complete and checked. */
+export type Config = Omit<Settings, "source"> & { readonly source: "demo" | "cluster" };
+
+/** One setting that stops the start. `value` is masked where it is secret, and empty where none was given. */
+export type ConfigProblem = {
+  readonly variable: string;
+  readonly value: string;
+  readonly allowed: string;
+};
+
+export type Environment = {
+  readonly [name: string]: string | undefined;
+  readonly NODE_ENV?: string | undefined;
+};
+
+const MASK = "••••";
+
+// A password in a URL is as secret as one of its own variable.
+const withoutPassword = (value: string): string =>
+  value.replace(/(\/\/[^/@:]*:)[^/@]*@/, `$1${MASK}@`);
+
+const shown = (setting: Setting, value: string): string =>
+  setting.secret ? MASK : withoutPassword(value);
+
+function read(env: Environment, setting: Setting): { name: string; value: string | undefined } {
+  for (const name of setting.names) {
+    const value = env[name];
+    if (value !== undefined && value !== "") return { name, value };
+  }
+  return { name: setting.names[0], value: undefined };
+}
+
+/** Rules between settings, which no single row can state. */
+function conflicts(settings: Settings): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const clash = (variable: string, allowed: string) =>
+    problems.push({ variable, value: MASK, allowed });
+  if (settings.prometheusToken !== undefined && settings.prometheusTokenFile !== undefined) {
+    clash("PROMETHEUS_TOKEN", configText.onlyOneOf("PROMETHEUS_TOKEN", "PROMETHEUS_TOKEN_FILE"));
+  }
+  const bearer = settings.prometheusToken ?? settings.prometheusTokenFile;
+  if (bearer !== undefined && settings.prometheusUsername !== undefined) {
+    clash("PROMETHEUS_USERNAME", configText.onlyOneOf("a bearer token", "a user and password"));
+  }
+  if ((settings.prometheusUsername === undefined) !== (settings.prometheusPassword === undefined)) {
+    clash("PROMETHEUS_PASSWORD", configText.bothOf("PROMETHEUS_USERNAME", "PROMETHEUS_PASSWORD"));
+  }
+  if (settings.clusterName !== undefined && (settings.contexts?.length ?? 0) > 1) {
+    problems.push({
+      variable: "HEDDLE_CLUSTER_NAME",
+      value: settings.clusterName,
+      allowed: configText.oneContextOnly,
+    });
+  }
+  return problems;
+}
+
+/**
+ * The configuration that `env` asks for, or every setting in it that is wrong.
+ *
+ * Without `HEDDLE_SOURCE` the cluster is watched; a development server takes the demo instead, so that starting it never
+ * connects to whatever cluster the kubeconfig happens to name.
+ */
+export function parseConfig(env: Environment): Result<Config, readonly ConfigProblem[]> {
+  const values: Partial<Record<SettingKey, unknown>> = {};
+  const problems: ConfigProblem[] = [];
+  for (const [key, setting] of Object.entries(SETTINGS)) {
+    const { name, value } = read(env, setting);
+    const parsed = setting.schema.safeParse(value);
+    // Every key of SETTINGS is visited, so what `values` holds in the end is what the schemas gave.
+    if (parsed.success) values[key as SettingKey] = parsed.data;
+    else {
+      problems.push({
+        variable: name,
+        value: shown(setting, value ?? ""),
+        allowed: setting.allowed,
+      });
+    }
+  }
+  if (problems.length > 0) return err(problems);
+  const settings = values as Settings;
+  const clashes = conflicts(settings);
+  if (clashes.length > 0) return err(clashes);
+  const fallback = env.NODE_ENV === "development" ? "demo" : "cluster";
+  return ok({ ...settings, source: settings.source ?? fallback });
+}
+
+/** What is printed when the start is refused: one line for each wrong setting. */
+export const describeProblems = (problems: readonly ConfigProblem[]): string =>
+  [configText.refused, ...problems.map((p) => `  ${configText.problem(p)}`)].join("\n");
+
+/** The configuration of this process. */
+export const loadConfig = (): Result<Config, readonly ConfigProblem[]> => parseConfig(process.env);
+
+/** Whether a settings value must never reach a log: the names of those that must not. */
+export const SECRET_SETTINGS: readonly string[] = Object.entries(SETTINGS)
+  .filter(([, setting]) => setting.secret)
+  .map(([key]) => key);

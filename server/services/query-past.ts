@@ -1,0 +1,139 @@
+import "server-only";
+import { foldSamples } from "@/lib/mesh/telemetry/fold";
+import type { RangeAnswer, RangeRequest, RequestSeries } from "@/lib/mesh/telemetry/range";
+import { answerSide } from "@/lib/mesh/telemetry/ratios";
+import type { EpochMs, TrafficPart, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
+import { type TrafficReset, trafficReset } from "@/lib/mesh/telemetry/traffic-frame";
+import { err, ok, type Result } from "@/lib/result";
+import type { Clock } from "@/server/ports/clock";
+import type { MetricsError, MetricsPort } from "@/server/ports/metrics";
+import { createSharedCache } from "./shared-cache";
+
+export type PastError = MetricsError | { readonly code: "metrics-not-configured" };
+
+/** The whole mesh at one moment, and what is missing in it. */
+export type TrafficAt = {
+  readonly traffic: TrafficReset;
+  readonly problems: TrafficSamples["problems"];
+  readonly warnings: readonly string[];
+};
+
+/** Requests of the whole mesh over time, per second; `null` where the source has no sample. */
+export type Timeline = {
+  readonly times: readonly EpochMs[];
+  readonly stepSeconds: number;
+  readonly total: readonly (number | null)[];
+  readonly failed: readonly (number | null)[];
+  readonly warnings: readonly string[];
+};
+
+export type PastQueries = {
+  /** The traffic in the window that ended `at`, floored to `ALIGN_SECONDS` so that viewers share it. */
+  trafficAt(at: EpochMs, windowSeconds: number): Promise<Result<TrafficAt, PastError>>;
+  /** Series for charts; `from` and `to` are aligned to the step. */
+  range(request: RangeRequest): Promise<Result<RangeAnswer, PastError>>;
+  timeline(from: EpochMs, to: EpochMs, stepSeconds: number): Promise<Result<Timeline, PastError>>;
+};
+
+export type PastOptions = {
+  /** `null` when no metrics source is configured. */
+  readonly metrics: MetricsPort | null;
+  readonly clock: Clock;
+  /** The level of quantiles that the mesh affords now. */
+  readonly latencyLevel: () => "workload" | "service";
+  /** Ends queries that are under way when the server stops. */
+  readonly signal: AbortSignal;
+};
+
+const ALIGN_SECONDS = 5;
+const ALL_PARTS: readonly TrafficPart[] = ["requests", "security", "tcp", "messages", "latency"];
+
+/** Samples older than this no longer change; younger ones may still be on their way. */
+const SETTLED_AFTER_MS = 120_000;
+const SETTLED_LIFETIME_MS = 3_600_000;
+const FRESH_LIFETIME_MS = 5_000;
+
+const TRAFFIC_ENTRIES = 60;
+const RANGE_ENTRIES = 200;
+
+export const alignDown = (at: EpochMs, stepSeconds: number): EpochMs =>
+  Math.floor(at / (stepSeconds * 1000)) * stepSeconds * 1000;
+
+/** Sums series point by point; a point is `null` only where no series has a sample. */
+function sumSeries(series: readonly RequestSeries[], length: number): readonly (number | null)[] {
+  return Array.from({ length }, (_, i) =>
+    series.reduce<number | null>((sum, { values }) => {
+      const value = values[i] ?? null;
+      return value === null ? sum : (sum ?? 0) + value;
+    }, null),
+  );
+}
+
+/**
+ * The total and the failed requests of an answer.
+ *
+ * Where requests have samples but no failure does, failures are zero, not unknown: a series of errors exists only once one happened.
+ */
+export function timelineOf(answer: RangeAnswer): Timeline {
+  const series = answer.requests ?? [];
+  const { length } = answer.times;
+  const total = sumSeries(series, length);
+  const errors = series.filter((s) => answerSide(s) === "server-error");
+  const failed = sumSeries(errors, length).map((value, i) =>
+    value === null && total[i] !== null ? 0 : value,
+  );
+  const { times, stepSeconds, warnings } = answer;
+  return { times, stepSeconds, total, failed, warnings };
+}
+
+/** Questions about other times and windows than the live one. Many viewers, one query. */
+export function createPastQueries(options: PastOptions): PastQueries {
+  const { clock, latencyLevel, metrics, signal } = options;
+  if (metrics === null) {
+    const refuse = async () => err({ code: "metrics-not-configured" } as const);
+    return { trafficAt: refuse, range: refuse, timeline: refuse };
+  }
+  const lifetime = (end: EpochMs) =>
+    clock.now() - end > SETTLED_AFTER_MS ? SETTLED_LIFETIME_MS : FRESH_LIFETIME_MS;
+  const moments = createSharedCache<TrafficAt, MetricsError>({
+    clock,
+    entries: TRAFFIC_ENTRIES,
+    lifetimeMs: ({ problems, traffic }) =>
+      problems.length > 0 ? FRESH_LIFETIME_MS : lifetime(traffic.at),
+  });
+  const ranges = createSharedCache<RangeAnswer, MetricsError>({
+    clock,
+    entries: RANGE_ENTRIES,
+    lifetimeMs: ({ times, warnings }) =>
+      warnings.length > 0 ? FRESH_LIFETIME_MS : lifetime(times.at(-1) ?? clock.now()),
+  });
+
+  const ask = async (at: EpochMs, windowSeconds: number) => {
+    const request = { at, windowSeconds, parts: ALL_PARTS, latencyLevel: latencyLevel() };
+    const answer = await metrics.traffic(request, signal);
+    if (!answer.ok) return answer;
+    const { problems, warnings } = answer.value;
+    return ok({ traffic: trafficReset(foldSamples(answer.value, null, 0)), problems, warnings });
+  };
+
+  const range = (request: RangeRequest) => {
+    const { stepSeconds } = request;
+    const from = alignDown(request.from, stepSeconds);
+    const to = alignDown(request.to, stepSeconds);
+    const aligned = { ...request, from, to };
+    return ranges.get(JSON.stringify(aligned), () => metrics.range(aligned, signal));
+  };
+
+  return {
+    trafficAt(at, windowSeconds) {
+      const aligned = alignDown(at, ALIGN_SECONDS);
+      return moments.get(`${aligned}/${windowSeconds}`, () => ask(aligned, windowSeconds));
+    },
+    range,
+    async timeline(from, to, stepSeconds) {
+      const selector = { reporter: "source" } as const;
+      const answer = await range({ selector, measures: ["requests"], from, to, stepSeconds });
+      return answer.ok ? ok(timelineOf(answer.value)) : answer;
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { err, ok, type Result } from "@/lib/result";
+import { createScriptedMetrics, createSteppedClock, samplesOf } from "@/server/live/live.fixture";
+import { createPastQueries, timelineOf } from "./query-past";
+import { formatManifest, linesOf } from "./read-manifest";
+import { createSharedCache } from "./shared-cache";
+
+describe("createSharedCache", () => {
+  const setUp = (entries = 2) => {
+    const clock = createSteppedClock();
+    const cache = createSharedCache<number, "down">({ clock, entries, lifetimeMs: () => 1_000 });
+    let asked = 0;
+    const ask = (answer: Result<number, "down"> = ok(1)) => {
+      return async () => {
+        asked += 1;
+        return answer;
+      };
+    };
+    return { clock, cache, ask, asked: () => asked };
+  };
+
+  it("asks once for all who want the same at the same time", async () => {
+    const { cache, ask, asked } = setUp();
+    await Promise.all(Array.from({ length: 100 }, () => cache.get("a", ask())));
+    expect(asked()).toBe(1);
+  });
+
+  it("asks again when an answer no longer holds; a failure holds shortly", async () => {
+    const { cache, clock, ask, asked } = setUp();
+    await cache.get("a", ask(err("down")));
+    await cache.get("a", ask(err("down")));
+    expect(asked()).toBe(1);
+    await clock.step(2_001);
+    await cache.get("a", ask());
+    await clock.step(500);
+    await cache.get("a", ask());
+    expect(asked()).toBe(2);
+    await clock.step(501);
+    await cache.get("a", ask());
+    expect(asked()).toBe(3);
+  });
+
+  it("drops what was used longest ago", async () => {
+    const { cache, ask, asked } = setUp(2);
+    for (const key of ["a", "b", "a", "c", "a", "b"]) await cache.get(key, ask());
+    expect(asked()).toBe(4);
+  });
+
+  it("forgets a question that broke", async () => {
+    const { cache, ask, asked } = setUp();
+    const broken = async () => Promise.reject(new Error("bug"));
+    await expect(cache.get("a", broken)).rejects.toThrow("bug");
+    await cache.get("a", ask());
+    expect(asked()).toBe(1);
+  });
+});
+
+describe("createPastQueries", () => {
+  it("answers a hundred viewers of one moment with one reading of the source", async () => {
+    const clock = createSteppedClock(10_000_000);
+    const metrics = createScriptedMetrics(clock);
+    const past = createPastQueries({
+      metrics,
+      clock,
+      latencyLevel: () => "workload",
+      signal: new AbortController().signal,
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => past.trafficAt(9_000_000 + i, 60)),
+    );
+    expect(metrics.asked).toHaveLength(1);
+    expect(metrics.asked[0]).toMatchObject({ at: 9_000_000, windowSeconds: 60 });
+    expect(answers[99]).toMatchObject({ ok: true, value: { traffic: { at: 9_000_000 } } });
+  });
+
+  it("does not keep a moment of which a part is missing", async () => {
+    const clock = createSteppedClock(10_000_000);
+    const metrics = createScriptedMetrics(clock);
+    metrics.answer = (request) =>
+      ok({ ...samplesOf(request, []), tcp: null, problems: [{ part: "tcp", detail: "busy" }] });
+    const past = createPastQueries({
+      metrics,
+      clock,
+      latencyLevel: () => "workload",
+      signal: new AbortController().signal,
+    });
+    expect(await past.trafficAt(9_000_000, 60)).toMatchObject({
+      value: { problems: [{ part: "tcp", detail: "busy" }] },
+    });
+    await clock.step(6_000);
+    await past.trafficAt(9_000_000, 60);
+    expect(metrics.asked).toHaveLength(2);
+  });
+});
+
+describe("timelineOf", () => {
+  const series = (code: string, values: readonly (number | null)[]) => ({
+    protocol: "http",
+    code,
+    grpcStatus: "",
+    destinationNamespace: "shop",
+    destinationWorkload: "cart",
+    values,
+  });
+
+  it("keeps a hole a hole, and takes no error for zero errors", () => {
+    const timeline = timelineOf({
+      times: [1, 2, 3, 4],
+      stepSeconds: 1,
+      windowSeconds: 60,
+      requests: [series("200", [9, 8, null, null]), series("503", [null, 2, null, 1])],
+      latency: null,
+      tcp: null,
+      warnings: [],
+    });
+    expect(timeline.total).toEqual([9, 10, null, 1]);
+    expect(timeline.failed).toEqual([0, 2, null, 1]);
+  });
+});
+
+describe("formatManifest", () => {
+  it("means the same in YAML 1.1 and in YAML 1.2, whatever the strings look like", () => {
+    const tricky = fc.constantFrom(
+      "on",
+      "yes",
+      "0777",
+      "1e3",
+      "~",
+      "a: b",
+      "- x",
+      "1_000",
+      "12:30",
+    );
+    const json = fc.dictionary(fc.string(), fc.oneof(tricky, fc.jsonValue()));
+    fc.assert(
+      fc.property(json, (manifest) => {
+        const plain = JSON.parse(JSON.stringify(manifest));
+        const text = formatManifest(plain);
+        expect(parse(text, { version: "1.1", merge: false })).toEqual(plain);
+        expect(parse(text, { version: "1.2" })).toEqual(plain);
+      }),
+    );
+  });
+
+  it("quotes what Kubernetes would read as a boolean or a number", () => {
+    expect(formatManifest({ data: { a: "on", b: "0777", c: "plain" } })).toBe(
+      'data:\n  a: "on"\n  b: "0777"\n  c: plain\n',
+    );
+  });
+});
+
+describe("linesOf", () => {
+  const yaml = [
+    "apiVersion: networking.istio.io/v1",
+    "kind: VirtualService",
+    "spec:",
+    "  hosts:",
+    "    - reviews",
+    "  http:",
+    "    - route:",
+    "        - destination:",
+    "            host: reviews",
+    "          weight: 90",
+  ].join("\n");
+
+  it.each([
+    { path: [], line: 1 },
+    { path: ["kind"], line: 2 },
+    { path: ["spec", "hosts", 0], line: 5 },
+    { path: ["spec", "http", 0, "route", 0, "weight"], line: 10 },
+    { path: ["spec", "http", 1], line: null },
+    { path: ["spec", "hosts", "x"], line: null },
+    { path: ["kind", "x"], line: null },
+  ])("$path is on line $line", ({ path, line }) => {
+    expect(linesOf(yaml, [path])).toEqual([line]);
+  });
+});

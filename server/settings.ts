@@ -1,0 +1,276 @@
+import "server-only";
+import { z } from "zod";
+
+/** One environment variable: how it is read, and the row that documents it. */
+export type Setting<T = unknown> = {
+  /** The variable; the first that is set wins. */
+  readonly names: readonly [string, ...string[]];
+  readonly schema: z.ZodType<T>;
+  /** What may be written, in words: ends the sentence "… is not allowed: use …". */
+  readonly allowed: string;
+  /** Shown in the table; `schema` holds the default itself. */
+  readonly default: string;
+  readonly purpose: string;
+  /** The value is never printed. */
+  readonly secret: boolean;
+};
+
+type Row<T> = Omit<Setting<T>, "names" | "secret" | "schema"> & {
+  readonly name: string;
+  readonly or?: string;
+  readonly secret?: true;
+  readonly schema: z.ZodType<T>;
+};
+
+function setting<T>({ name, or, secret, ...rest }: Row<T>): Setting<T> {
+  return { ...rest, names: or === undefined ? [name] : [name, or], secret: secret ?? false };
+}
+
+// An empty value counts as unset before a schema sees it: `FOO= npm start` is how people unset.
+const text = z.string().optional();
+const wholeNumber = (min: number, max: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max));
+const flag = z
+  .enum(["true", "false", "1", "0"])
+  .transform((value) => value === "true" || value === "1");
+const list = (item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((value) =>
+      value
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    )
+    .pipe(z.array(item).min(1));
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+// RFC 1123 label: what Kubernetes accepts as the name of a namespace.
+const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/);
+const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/);
+
+const headers = z
+  .string()
+  .transform((value, context): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue({ code: "custom", message: "not JSON" });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(headerName, headerValue));
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const SERVER = {
+  host: setting({
+    name: "HEDDLE_HOST",
+    schema: z
+      .string()
+      .regex(/^[0-9A-Za-z.:_-]+$/)
+      .default("127.0.0.1"),
+    allowed: "a host name or an IP address to listen on",
+    default: "127.0.0.1",
+    purpose: "Address to listen on. The default answers this machine alone.",
+  }),
+  port: setting({
+    name: "HEDDLE_PORT",
+    or: "PORT",
+    schema: wholeNumber(1, 65_535).default(3000),
+    allowed: "a whole number from 1 to 65535",
+    default: "3000",
+    purpose: "Port to listen on.",
+  }),
+  source: setting({
+    name: "HEDDLE_SOURCE",
+    schema: z.enum(["demo", "cluster"]).optional(),
+    allowed: "demo or cluster",
+    default: "cluster (demo under `npm run dev`)",
+    purpose: "Where the mesh comes from: the embedded demo, or Kubernetes and Prometheus.",
+  }),
+  logLevel: setting({
+    name: "HEDDLE_LOG_LEVEL",
+    schema: z.enum(LOG_LEVELS).default("info"),
+    allowed: LOG_LEVELS.join(", "),
+    default: "info",
+    purpose: "Least severe log line written (JSON, on standard output).",
+  }),
+  otlpEndpoint: setting({
+    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    schema: httpUrl.optional(),
+    allowed: "an http(s) URL of an OTLP/HTTP receiver",
+    default: "none",
+    purpose: "Sends spans of ticks, queries and requests to this receiver.",
+  }),
+} as const;
+
+const CLUSTER = {
+  kubeconfig: setting({
+    name: "KUBECONFIG",
+    schema: text,
+    allowed: "paths of kubeconfig files, separated as PATH is",
+    default: "in-cluster, else ~/.kube/config",
+    purpose: "Kubeconfig files, merged as kubectl merges them.",
+  }),
+  contexts: setting({
+    name: "HEDDLE_CONTEXTS",
+    schema: list(z.string()).optional(),
+    allowed: "names of kubeconfig contexts, separated by commas",
+    default: "the current context",
+    purpose: "Contexts to watch, one cluster each.",
+  }),
+  clusterName: setting({
+    name: "HEDDLE_CLUSTER_NAME",
+    schema: z.string().max(253).optional(),
+    allowed: "a name of at most 253 characters",
+    default: "the context's name, or `kubernetes` in a cluster",
+    purpose: "Name shown for a single cluster.",
+  }),
+  namespaces: setting({
+    name: "HEDDLE_NAMESPACES",
+    schema: list(dnsLabel).optional(),
+    allowed: "names of namespaces, separated by commas",
+    default: "all",
+    purpose: "Reads these namespaces only: for users without cluster-wide rights.",
+  }),
+} as const;
+
+const PROMETHEUS = {
+  prometheusUrl: setting({
+    name: "PROMETHEUS_URL",
+    schema: httpUrl.optional(),
+    allowed: "an http(s) URL, with the path prefix if there is one",
+    default: "none: no traffic is shown",
+    purpose: "Prometheus, or anything with its HTTP API v1 (Thanos, Mimir, VictoriaMetrics).",
+  }),
+  prometheusToken: setting({
+    name: "PROMETHEUS_TOKEN",
+    schema: headerValue.optional(),
+    allowed: "a bearer token on one line",
+    default: "none",
+    purpose: "Bearer token sent to Prometheus.",
+    secret: true,
+  }),
+  prometheusTokenFile: setting({
+    name: "PROMETHEUS_TOKEN_FILE",
+    schema: text,
+    allowed: "the path of a file",
+    default: "none",
+    purpose: "File with the bearer token; read again when it changes.",
+  }),
+  prometheusHeaders: setting({
+    name: "PROMETHEUS_HEADERS",
+    schema: headers.optional(),
+    allowed: 'a JSON object of header names and values, such as {"X-Scope-OrgID":"team"}',
+    default: "none",
+    purpose: "More headers sent to Prometheus.",
+    secret: true,
+  }),
+  prometheusUsername: setting({
+    name: "PROMETHEUS_USERNAME",
+    schema: z
+      .string()
+      .regex(/^[^:]+$/)
+      .optional(),
+    allowed: "a user name without a colon",
+    default: "none",
+    purpose: "User of basic authentication.",
+  }),
+  prometheusPassword: setting({
+    name: "PROMETHEUS_PASSWORD",
+    schema: text,
+    allowed: "a password",
+    default: "none",
+    purpose: "Password of basic authentication.",
+    secret: true,
+  }),
+  prometheusCaFile: setting({
+    name: "PROMETHEUS_CA_FILE",
+    schema: text,
+    allowed: "the path of a PEM file",
+    default: "the system's authorities",
+    purpose: "Certificate authorities trusted for Prometheus.",
+  }),
+  prometheusTimeoutMs: setting({
+    name: "PROMETHEUS_TIMEOUT_MS",
+    schema: wholeNumber(100, 120_000).default(10_000),
+    allowed: "a whole number of milliseconds from 100 to 120000",
+    default: "10000",
+    purpose: "Longest wait for one answer of Prometheus.",
+  }),
+  prometheusInsecure: setting({
+    name: "PROMETHEUS_INSECURE",
+    schema: flag.default(false),
+    allowed: "true or false",
+    default: "false",
+    purpose: "Accepts any certificate from Prometheus.",
+  }),
+} as const;
+
+const LIVE = {
+  tickSeconds: setting({
+    name: "HEDDLE_TICK_SECONDS",
+    schema: wholeNumber(1, 300).optional(),
+    allowed: "a whole number of seconds from 1 to 300",
+    default: "the scrape interval, at least 5",
+    purpose: "Time between two readings of traffic.",
+  }),
+  windowSeconds: setting({
+    name: "HEDDLE_WINDOW_SECONDS",
+    schema: wholeNumber(10, 3600).default(60),
+    allowed: "a whole number of seconds from 10 to 3600",
+    default: "60",
+    purpose: "Window of rates; raised to four scrape intervals where it is shorter.",
+  }),
+  pastSeconds: setting({
+    name: "HEDDLE_PAST_SECONDS",
+    schema: wholeNumber(600, 2_592_000).default(7200),
+    allowed: "a whole number of seconds from 600 to 2592000",
+    default: "7200",
+    purpose: "How far back the time bar reaches.",
+  }),
+  healthProfile: setting({
+    name: "HEDDLE_HEALTH_PROFILE",
+    schema: z.enum(["heddle", "kiali"]).default("heddle"),
+    allowed: "heddle or kiali",
+    default: "heddle",
+    purpose: "Thresholds of health: `kiali` degrades at the first error.",
+  }),
+} as const;
+
+const DEMO = {
+  demoSeed: setting({
+    name: "HEDDLE_DEMO_SEED",
+    schema: wholeNumber(0, 4_294_967_295).default(1),
+    allowed: "a whole number from 0 to 4294967295",
+    default: "1",
+    purpose: "Seed of the demo: the same seed gives the same traffic.",
+  }),
+  demoMetricsPort: setting({
+    name: "HEDDLE_DEMO_METRICS_PORT",
+    schema: wholeNumber(1, 65_535).optional(),
+    allowed: "a whole number from 1 to 65535",
+    default: "none",
+    purpose:
+      "Exposes the demo's traffic as Istio metrics at `/metrics` of this port, on HEDDLE_HOST.",
+  }),
+} as const;
+
+/** Every setting there is, in the order of the table in README.md. */
+export const SETTINGS = { ...SERVER, ...CLUSTER, ...PROMETHEUS, ...LIVE, ...DEMO } as const;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+export type Settings = {
+  readonly [K in SettingKey]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never;
+};
+
+/** The table of settings as Markdown, one row for each. */
+export function settingsTable(): string {
+  const rows = Object.values(SETTINGS).map(
+    (s) => `| ${s.names.map((n) => `\`${n}\``).join(", ")} | ${s.default} | ${s.purpose} |`,
+  );
+  return ["| Variable | Default | Purpose |", "|---|---|---|", ...rows].join("\n");
+}
