@@ -1,0 +1,47 @@
+import "server-only";
+import type { RawObject } from "@/lib/mesh/model/inventory";
+import type { Clock } from "@/server/ports/clock";
+import type { ClusterPort } from "@/server/ports/cluster";
+import type { MetricsPort } from "@/server/ports/metrics";
+import type { ObjectName } from "./cluster/api-object";
+import { createSimCluster } from "./cluster/sim-cluster";
+import { createWorld, type World } from "./cluster/world";
+import type { SimMesh } from "./mesh/load-mesh";
+import { createSimMetrics } from "./sim-metrics";
+import { createEngine, type Engine } from "./traffic/engine";
+
+export type SimOptions = {
+  readonly mesh: SimMesh;
+  /** Name of the cluster. */
+  readonly cluster: string;
+  /** Takes the place of the mesh's own seed. */
+  readonly seed?: number;
+  readonly clock: Clock;
+};
+
+/** An embedded mesh: a cluster and its metrics, both of one seed and one clock. */
+export type Sim = {
+  readonly cluster: ClusterPort;
+  readonly metrics: MetricsPort;
+  /** The hands on it: traffic follows from the second of the change on. */
+  readonly control: {
+    put(object: RawObject, manager?: string): void;
+    remove(name: ObjectName): void;
+  };
+  readonly world: World;
+  readonly engine: Engine;
+};
+
+export function createSim({ mesh, cluster, seed, clock }: SimOptions): Sim {
+  const world = createWorld(mesh, cluster, clock);
+  const traffic = { ...mesh.traffic, seed: seed ?? mesh.traffic.seed };
+  const engine = createEngine(traffic, cluster, world.periodAt);
+  world.subscribe((_, second) => engine.changedFrom(second));
+  return {
+    cluster: createSimCluster(world, clock),
+    metrics: createSimMetrics(world, engine, clock),
+    control: { put: world.put, remove: world.remove },
+    world,
+    engine,
+  };
+}
