@@ -40,6 +40,7 @@ export function Dialog(props: DialogProps) {
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
+          data-modal=""
           className={cn(
             "-translate-x-1/2 fixed top-[12vh] left-1/2 z-(--h-z-drawer) flex max-h-[76vh] w-[min(640px,calc(100vw-32px))] flex-col overflow-hidden rounded-panel bg-raised shadow-3",
             props.className,
@@ -61,6 +62,7 @@ export function Sheet(props: DialogProps) {
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
+          data-modal=""
           className={cn(
             "fixed top-0 right-0 bottom-0 z-(--h-z-drawer) flex w-[min(560px,100vw)] flex-col bg-surface shadow-3",
             props.className,
@@ -84,6 +86,7 @@ export function BareDialog(props: BareDialogProps) {
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
+          data-modal=""
           className={cn(
             "-translate-x-1/2 fixed top-[12vh] left-1/2 z-(--h-z-palette) w-[min(560px,calc(100vw-32px))] overflow-hidden rounded-panel bg-raised shadow-3",
             props.className,

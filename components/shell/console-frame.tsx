@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import { shellText } from "@/lib/messages/shell";
+import { Rail } from "./rail";
+
+const WORK_ID = "work";
+
+/** Rail at the left, and beside it what the page gives: a `TopBar`, then a `WorkArea`. */
+export function ConsoleFrame({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="grid h-dvh w-screen grid-cols-[var(--h-rail)_minmax(0,1fr)] grid-rows-[var(--h-topbar)_minmax(0,1fr)] overflow-hidden">
+      <a
+        href={`#${WORK_ID}`}
+        className="fixed top-1 left-16 z-(--h-z-palette) -translate-y-16 rounded-control bg-raised px-3 py-1.5 text-accent shadow-2 focus:translate-y-0"
+      >
+        {shellText.skip}
+      </a>
+      <Rail />
+      {children}
+    </div>
+  );
+}
+
+/** The part of the page below the top bar. */
+export function WorkArea({ children }: { readonly children: ReactNode }) {
+  return (
+    <main id={WORK_ID} tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col">
+      {children}
+    </main>
+  );
+}

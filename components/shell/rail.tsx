@@ -1,0 +1,52 @@
+"use client";
+
+import { type LucideIcon, Waypoints } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "@/components/ui/class-names";
+import { Logo } from "@/components/ui/glyphs/logo";
+import { Icon } from "@/components/ui/icon";
+import { shellText } from "@/lib/messages/shell";
+
+type Place = { readonly href: Route; readonly label: string; readonly icon: LucideIcon };
+
+/** Only places that exist. */
+const PLACES: readonly Place[] = [
+  { href: "/topology", label: shellText.places.topology, icon: Waypoints },
+];
+
+/** The places of the console, at the left edge. */
+export function Rail() {
+  const path = usePathname();
+  return (
+    <nav
+      aria-label={shellText.places.label}
+      className="row-span-2 flex flex-col items-center gap-0.5 border-line border-r bg-surface pb-1.5"
+    >
+      <Link href="/" className="mb-1 grid h-topbar w-full place-items-center">
+        <Logo size={26} label={shellText.product} />
+      </Link>
+      {PLACES.map((place) => (
+        <PlaceLink key={place.href} place={place} here={path.startsWith(place.href)} />
+      ))}
+    </nav>
+  );
+}
+
+function PlaceLink({ place, here }: { readonly place: Place; readonly here: boolean }) {
+  return (
+    <Link
+      href={place.href}
+      aria-current={here ? "page" : undefined}
+      className={cn(
+        "relative flex h-[46px] w-[54px] flex-col items-center justify-center gap-[3px] rounded-control text-ink-3 hover:bg-hover",
+        here &&
+          "bg-sunken text-ink before:absolute before:top-2.5 before:bottom-2.5 before:-left-[3px] before:w-0.5 before:rounded-[2px] before:bg-accent hover:bg-sunken",
+      )}
+    >
+      <Icon of={place.icon} size={18} className={here ? "text-accent" : ""} />
+      <span className="stretch-92 font-medium text-[10px] leading-3">{place.label}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,95 @@
+import type { Lens, RateWindow } from "@/lib/view/view-params";
+import type { ViewProblem } from "@/lib/view/view-problems";
+
+const NB = "\u202f";
+
+/** The frame around every page: rail, top bar, palette. */
+export const shellText = {
+  product: "Heddle",
+  description: "Console for Istio service meshes: live topology, health and security of traffic.",
+  skip: "Skip to the content",
+  places: { label: "Places", topology: "Topology" },
+  lens: { traffic: "Traffic", health: "Health", security: "Security" } satisfies Record<
+    Lens,
+    string
+  >,
+  scope: {
+    clusters: "Clusters",
+    namespaces: "Namespaces",
+    all: { clusters: "All clusters", namespaces: "All namespaces" },
+    button: (kind: string, value: string) => `${kind}: ${value}`,
+    more: (count: number) => `+${count}`,
+    filter: "Filter names",
+    onlyThis: (name: string) => `Only ${name}`,
+    only: "only",
+    showAll: "Show all",
+    noMatch: (text: string) => `No name contains ${text}`,
+    none: "None known yet",
+    gone: "not in the mesh",
+    count: (chosen: number, known: number) => `${chosen} of ${known}`,
+  },
+  time: {
+    label: "Time",
+    live: "Live",
+    past: "Past",
+    windows: {
+      "1m": `1${NB}m`,
+      "5m": `5${NB}m`,
+      "15m": `15${NB}m`,
+      "1h": `1${NB}h`,
+    } satisfies Record<RateWindow, string>,
+    window: "Rates over",
+    windowSuffix: (window: string) => `${window} window`,
+    button: (moment: string, window: string) => `Time: ${moment}, ${window} window`,
+    atLabel: "Moment, UTC",
+    show: "Show",
+    back: "Back to live",
+    earlier: "Earlier",
+    later: "Later",
+    ago: (span: string) => `${span} ago`,
+    outside: (reach: string) => `Choose a moment within the last ${reach}.`,
+    noPast: "The metrics source keeps no past.",
+    zone: "Times are UTC.",
+  },
+  find: {
+    label: "Find or hide",
+    placeholder: "Find or hide:",
+    example: "from:frontend err>=1%",
+    hide: "hide",
+    remove: (term: string) => `Remove ${term}`,
+    suggestions: "Suggestions",
+    hint: "Enter finds. Write hide before a term to leave out what matches.",
+    didYouMean: "did you mean",
+    take: (suggestion: string) => `Replace by ${suggestion}`,
+    clear: "Clear find and hide",
+    badLink: (text: string) => `Not understood, nothing is filtered: ${text}`,
+  },
+  theme: {
+    label: "Appearance",
+    system: "As the system",
+    light: "Light",
+    dark: "Dark",
+  },
+  palette: {
+    label: "Command palette",
+    description: "Type to search actions, services and views. Arrow keys choose, Enter runs.",
+    placeholder: "Search actions, services, views",
+    groups: {
+      recent: "Recent",
+      action: "Actions",
+      service: "Services",
+      object: "Objects",
+      view: "Views",
+    },
+    none: (text: string) => `Nothing matches ${text}`,
+    escape: "Esc",
+  },
+  viewProblem: {
+    title: "Part of this link was not understood.",
+    dismiss: "Clean the link",
+    text: (problem: ViewProblem): string =>
+      problem.code === "unknown-parameter"
+        ? `${problem.parameter} is not known here.`
+        : `${problem.parameter} cannot be ${problem.value === "" ? "empty" : `“${problem.value}”`}; the default is shown.`,
+  },
+} as const;

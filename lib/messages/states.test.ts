@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { SourceProblem } from "@/lib/mesh/model/source";
+import { statesText } from "./states";
+
+const missing = (kind: "WasmPlugin.extensions.istio.io" | "TLSRoute.gateway.networking.k8s.io") =>
+  ({ code: "kind-missing", kind, resource: kind }) as const;
+
+const forbidden: SourceProblem = {
+  code: "kind-forbidden",
+  kind: "AuthorizationPolicy.security.istio.io",
+  resource: "authorizationpolicies.security.istio.io",
+  verb: "list",
+  namespace: "payments",
+  detail: "",
+};
+
+describe("problems of a source in words", () => {
+  it("names the missing right and where", () => {
+    expect(statesText.source.problems([forbidden])).toEqual([
+      "Missing right: list authorizationpolicies.security.istio.io in namespace payments.",
+    ]);
+    expect(statesText.source.problems([{ ...forbidden, namespace: "" }])).toEqual([
+      "Missing right: list authorizationpolicies.security.istio.io in the whole cluster.",
+    ]);
+  });
+
+  it("gathers kinds that are not installed into one sentence, after what matters more", () => {
+    const problems = [
+      missing("WasmPlugin.extensions.istio.io"),
+      forbidden,
+      missing("TLSRoute.gateway.networking.k8s.io"),
+    ];
+    expect(statesText.source.problems(problems)).toEqual([
+      "Missing right: list authorizationpolicies.security.istio.io in namespace payments.",
+      "Not installed in this cluster: WasmPlugin, TLSRoute.",
+    ]);
+  });
+
+  it("keeps every problem when only one kind is missing", () => {
+    const problems = [missing("WasmPlugin.extensions.istio.io"), forbidden];
+    expect(statesText.source.problems(problems)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,89 @@
+import { bareKind } from "@/lib/mesh/model/kinds";
+import type { SourceId, SourceProblem, SourceState } from "@/lib/mesh/model/source";
+
+const NB = "\u202f";
+
+const NAMES: Readonly<Record<SourceId, string>> = { cluster: "Cluster", metrics: "Metrics" };
+
+const STATES: Readonly<Record<SourceState, string>> = {
+  connecting: "connecting",
+  ready: "in time",
+  partial: "partly shown",
+  stale: "out of date",
+  down: "not answering",
+};
+
+const where = (namespace: string): string =>
+  namespace === "" ? "in the whole cluster" : `in namespace ${namespace}`;
+
+/** One problem of a source as a sentence: what is wrong and, where it is known, the way out. */
+function problemText(problem: SourceProblem): string {
+  switch (problem.code) {
+    case "unreachable":
+      return `${problem.url} cannot be reached: ${problem.detail}.`;
+    case "unauthorized":
+      return `${problem.url} refused the credentials: ${problem.detail}. Check the token or certificate.`;
+    case "timeout":
+      return `${problem.url} gave no answer within ${problem.afterMs / 1000}${NB}s.`;
+    case "bad-answer":
+      return `${problem.url} gave an answer that cannot be read: ${problem.detail}.`;
+    case "refused":
+      return `${problem.url} answered ${problem.status}: ${problem.detail}.`;
+    case "kind-missing":
+      return `${problem.resource} is not installed in this cluster.`;
+    case "kind-forbidden":
+      return `Missing right: ${problem.verb} ${problem.resource} ${where(problem.namespace)}.`;
+    case "kind-failing":
+      return `${problem.resource} cannot be read for the moment: ${problem.detail}. It is tried again.`;
+    case "query-failing":
+      return `The query ${problem.query} fails: ${problem.detail}.`;
+    case "metric-missing":
+      return `${problem.metric} has no data: ${problem.effect}.`;
+    case "warning":
+      return problem.detail;
+  }
+}
+
+/** Sentences for the problems of one source. Kinds that are not installed share one: they are often many and seldom news. */
+function problemTexts(problems: readonly SourceProblem[]): readonly string[] {
+  const missing = problems.flatMap((p) => (p.code === "kind-missing" ? [bareKind(p.kind)] : []));
+  const others = problems.filter((p) => p.code !== "kind-missing").map(problemText);
+  if (missing.length < 2) return problems.map(problemText);
+  return [...others, `Not installed in this cluster: ${[...new Set(missing)].join(", ")}.`];
+}
+
+/** Loading, empty, partial, stale and error states, and the state of the sources. */
+export const statesText = {
+  source: {
+    label: "Sources",
+    name: (id: SourceId, cluster: string) =>
+      cluster === "" ? NAMES[id] : `${NAMES[id]} ${cluster}`,
+    state: (state: SourceState) => STATES[state],
+    summary: (id: SourceId, state: SourceState) => `${NAMES[id]} ${STATES[state]}`,
+    asOf: (ago: string) => `as of ${ago}`,
+    problems: problemTexts,
+    retry: "Try now",
+    retrying: "Trying",
+    none: "No source has reported yet.",
+  },
+  stale: {
+    title: {
+      cluster: (span: string) => `Configuration is ${span} old.`,
+      metrics: (span: string) => `Metrics are ${span} old.`,
+    } satisfies Record<SourceId, (span: string) => string>,
+    text: { cluster: "Configuration may have moved on.", metrics: "Figures are grey." },
+  },
+  error: {
+    title: "This page stopped working",
+    text: "The fault is in Heddle, not in the mesh. Nothing was changed.",
+    requestId: "Request",
+    again: "Try again",
+    home: "Go to topology",
+  },
+  notFound: {
+    title: "There is nothing at this address",
+    text: "The link may be old, or part of it is missing.",
+    home: "Go to topology",
+  },
+  loading: "Loading",
+} as const;
