@@ -11,7 +11,7 @@ export type RecordedWorld = "bookinfo" | "boutique" | "troubles";
 const QUERIES = ["requests", "unproxied", "security", "tcp", "messages", "latency"] as const;
 
 /** The text of one file of `fixtures/prometheus`. */
-export function recorded(world: RecordedWorld | "errors", file: string): string {
+export function recorded(world: RecordedWorld | "errors" | "probe", file: string): string {
   return readFileSync(join("fixtures/prometheus", world, file), "utf8");
 }
 

@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RangeRequest } from "@/lib/mesh/telemetry/range";
+import type { EdgeLabels, TrafficPart, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
+import type { MetricsPort } from "./metrics";
+
+/** A source with some traffic, and what the suite must know of it. */
+export type MetricsHarness = {
+  readonly metrics: MetricsPort;
+  /** A moment with traffic, and with half an hour of it before; epoch ms. */
+  readonly now: number;
+  /** A source whose part `latency` fails while the others answer; `null` where that cannot be arranged. */
+  readonly latencyFails: MetricsPort | null;
+  /** A source that never answers; `null` where that cannot be arranged. */
+  readonly silent: MetricsPort | null;
+  close(): Promise<void>;
+};
+
+const PARTS: readonly TrafficPart[] = ["requests", "security", "tcp", "messages", "latency"];
+const never = () => new AbortController().signal;
+
+/** The promises of `MetricsPort`, for every implementation. Call it within a `describe`. */
+export function describeMetricsContract(start: () => Promise<MetricsHarness>): void {
+  let harness: MetricsHarness;
+  beforeAll(async () => {
+    harness = await start();
+  });
+  afterAll(() => harness.close());
+
+  const ask = async (
+    parts: readonly TrafficPart[],
+    latencyLevel: "workload" | "service" = "workload",
+    metrics = harness.metrics,
+  ): Promise<TrafficSamples> => {
+    const request = { at: harness.now, windowSeconds: 60, parts, latencyLevel };
+    const answer = await metrics.traffic(request, never());
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    return answer.value;
+  };
+
+  describe("traffic", () => trafficPromises(() => harness, ask));
+  describe("range", () => rangePromises(() => harness));
+
+  it("tells what it found", async () => {
+    const probe = await harness.metrics.probe(never());
+    if (!probe.ok) throw new Error(JSON.stringify(probe.error));
+    expect(probe.value.flavour).not.toBe("");
+    expect(probe.value.reporters).toContain("source");
+    expect(probe.value.scrapeIntervalSeconds ?? 1).toBeGreaterThan(0);
+    for (const { metric, effect } of probe.value.missing) {
+      expect(metric).toMatch(/^istio_/);
+      expect(effect).not.toBe("");
+    }
+  });
+}
+
+type Ask = (
+  parts: readonly TrafficPart[],
+  level?: "workload" | "service",
+  metrics?: MetricsPort,
+) => Promise<TrafficSamples>;
+
+function trafficPromises(harness: () => MetricsHarness, ask: Ask): void {
+  it.each(PARTS)("answers %s alone when nothing else is asked for", async (part) => {
+    const { requests, unproxied, security, tcp, messages, latency } = await ask([part]);
+    const answered = { requests, security, tcp, messages, latency };
+    for (const [name, rows] of Object.entries(answered)) {
+      expect(rows !== null, name).toBe(name === part);
+    }
+    expect(unproxied !== null).toBe(part === "requests");
+  });
+
+  it("asks the source a constant number of queries, at most ten for all parts", async () => {
+    const counted = async (parts: readonly TrafficPart[]) => {
+      const before = harness().metrics.queriesSent();
+      await ask(parts);
+      return harness().metrics.queriesSent() - before;
+    };
+    const all = await counted(PARTS);
+    expect(all).toBeLessThanOrEqual(10);
+    expect(await counted(PARTS)).toBe(all);
+    expect(await counted(["requests"])).toBeLessThanOrEqual(all);
+  });
+
+  it("evaluates a moment at or before the one asked for", async () => {
+    const { at, windowSeconds } = await ask(["requests"]);
+    expect(at).toBeLessThanOrEqual(harness().now);
+    expect(harness().now - at).toBeLessThan(60_000);
+    expect(windowSeconds).toBe(60);
+  });
+
+  it("says only rates that are positive and finite, and every row once", async () => {
+    const { requests, unproxied, security } = await ask(["requests", "security"]);
+    expect(requests?.length).toBeGreaterThan(0);
+    for (const rows of [requests, unproxied, security]) {
+      for (const row of rows ?? []) expect(row.rate).toBeGreaterThan(0);
+      for (const row of rows ?? []) expect(Number.isFinite(row.rate)).toBe(true);
+      const ids = (rows ?? []).map(({ rate: _, ...labels }) => JSON.stringify(labels));
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+    expect((unproxied ?? []).every((r) => r.sourceWorkload === "unknown")).toBe(true);
+  });
+
+  it("says TCP rates that are finite and not negative", async () => {
+    for (const row of (await ask(["tcp"])).tcp ?? []) {
+      for (const rate of [row.toServer, row.toClient, row.opened]) {
+        expect(rate).toBeGreaterThanOrEqual(0);
+        expect(Number.isFinite(rate)).toBe(true);
+      }
+    }
+  });
+
+  it("says buckets that ascend to Infinity and agree with their total", async () => {
+    const { latency } = await ask(["latency"]);
+    expect(latency?.length).toBeGreaterThan(0);
+    for (const { bounds, counts, count } of latency ?? []) {
+      expect(bounds.at(-1)).toBe(Number.POSITIVE_INFINITY);
+      expect(counts).toHaveLength(bounds.length);
+      for (let i = 1; i < bounds.length; i++) {
+        expect(bounds[i]).toBeGreaterThan(bounds[i - 1] ?? Number.NaN);
+        expect(counts[i]).toBeGreaterThanOrEqual(counts[i - 1] ?? Number.NaN);
+      }
+      if (count !== null) expect(count).toBeCloseTo(counts.at(-1) ?? -1, 6);
+    }
+  });
+
+  it("per service, joins the callee's workloads without losing a request", async () => {
+    const totals = async (level: "workload" | "service") => {
+      const { latency, latencyLevel } = await ask(["latency"], level);
+      expect(latencyLevel).toBe(level);
+      if (level === "service") {
+        expect((latency ?? []).every((l) => l.destinationWorkload === "")).toBe(true);
+      }
+      return totalsByService(latency ?? []);
+    };
+    const [byWorkload, byService] = [await totals("workload"), await totals("service")];
+    expect([...byService.keys()].sort()).toEqual([...byWorkload.keys()].sort());
+    for (const [id, total] of byService) expect(total).toBeCloseTo(byWorkload.get(id) ?? -1, 6);
+  });
+
+  it("names the part that failed and answers the others", async (test) => {
+    const metrics = harness().latencyFails;
+    if (metrics === null) return test.skip();
+    const samples = await ask(["requests", "latency"], "workload", metrics);
+    expect(samples.latency).toBeNull();
+    expect(samples.requests?.length).toBeGreaterThan(0);
+    expect(samples.problems.map((p) => p.part)).toEqual(["latency"]);
+    expect(samples.problems[0]?.detail).not.toBe("");
+  });
+
+  it("is an error when every part failed", async (test) => {
+    const metrics = harness().latencyFails;
+    if (metrics === null) return test.skip();
+    const request = { at: harness().now, windowSeconds: 60, parts: ["latency"] as const };
+    const answer = await metrics.traffic({ ...request, latencyLevel: "workload" }, never());
+    expect(answer.ok).toBe(false);
+  });
+
+  it("settles with an error, and does not reject, when it is aborted", async (test) => {
+    const metrics = harness().silent;
+    if (metrics === null) return test.skip();
+    const abort = new AbortController();
+    const request = { at: harness().now, windowSeconds: 60, parts: PARTS };
+    const answer = metrics.traffic({ ...request, latencyLevel: "workload" }, abort.signal);
+    abort.abort();
+    expect((await answer).ok).toBe(false);
+  });
+}
+
+function totalsByService(
+  rows: readonly (EdgeLabels & { readonly protocol: string; readonly counts: readonly number[] })[],
+): ReadonlyMap<string, number> {
+  const totals = new Map<string, number>();
+  for (const l of rows) {
+    const id = [l.sourceNamespace, l.sourceWorkload, l.destinationService, l.protocol].join("|");
+    totals.set(id, (totals.get(id) ?? 0) + (l.counts.at(-1) ?? 0));
+  }
+  return totals;
+}
+
+function rangePromises(harness: () => MetricsHarness): void {
+  const chart = async (over: Partial<RangeRequest>) => {
+    const answer = await harness().metrics.range(
+      {
+        selector: { reporter: "source" },
+        measures: ["requests"],
+        from: harness().now - 30 * 60_000,
+        to: harness().now,
+        stepSeconds: 60,
+        ...over,
+      },
+      never(),
+    );
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    return answer.value;
+  };
+
+  it("aligns its moments to the step, ascending within the span", async () => {
+    const { times, stepSeconds } = await chart({});
+    expect(stepSeconds).toBe(60);
+    expect(times.every((t) => t % 60_000 === 0)).toBe(true);
+    expect(times[0]).toBeGreaterThanOrEqual(harness().now - 31 * 60_000);
+    expect(times.at(-1)).toBeLessThanOrEqual(harness().now);
+    for (let i = 1; i < times.length; i++) {
+      expect((times[i] ?? 0) - (times[i - 1] ?? 0)).toBe(60_000);
+    }
+  });
+
+  it("answers the measures asked for alone, a value or null for each moment", async () => {
+    const answer = await chart({ measures: ["requests", "latency"] });
+    expect(answer.tcp).toBeNull();
+    expect(answer.requests?.length).toBeGreaterThan(0);
+    for (const series of [...(answer.requests ?? []), ...(answer.latency ?? [])]) {
+      expect(series.values).toHaveLength(answer.times.length);
+      expect(series.values.every((v) => v === null || (Number.isFinite(v) && v >= 0))).toBe(true);
+    }
+  });
+
+  it("leaves a hole where there is no sample: long ago nothing is zero", async () => {
+    const week = 7 * 24 * 3600_000;
+    const { requests } = await chart({
+      from: harness().now - week - 600_000,
+      to: harness().now - week,
+    });
+    for (const series of requests ?? []) {
+      expect(series.values.every((v) => v === null)).toBe(true);
+    }
+  });
+
+  it("keeps a chart drawable: at most 240 moments, whatever is asked for", async () => {
+    const { times, stepSeconds } = await chart({ stepSeconds: 1 });
+    expect(times.length).toBeLessThanOrEqual(240);
+    expect(stepSeconds).toBeGreaterThan(1);
+  });
+
+  it("selects nothing by an empty list", async () => {
+    const { requests } = await chart({ selector: { reporter: "source", sources: [] } });
+    expect(requests).toEqual([]);
+  });
+}
