@@ -1,5 +1,5 @@
+import { sumExactly } from "./folding/quantise";
 import { mergeBuckets, type Quantile, quantile } from "./quantiles";
-import { sumExactly } from "./quantise";
 import type { RangeAnswer, RangeSeries, RequestSeries } from "./range";
 import { answerSide, hasNoResponse } from "./ratios";
 import type { EpochMs } from "./traffic";

@@ -7,9 +7,9 @@ import {
   securityOf,
 } from "./folding/edge-rows";
 import { latencyEdges } from "./folding/latency-edges";
+import { isRate, quantise, sumExactly } from "./folding/quantise";
 import { tcpEdges } from "./folding/tcp-edges";
 import { trafficId } from "./folding/traffic-id";
-import { isRate, quantise, sumExactly } from "./quantise";
 import type {
   EdgeTraffic,
   MessageSample,

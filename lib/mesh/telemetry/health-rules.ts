@@ -1,7 +1,7 @@
+import { sumExactly } from "./folding/quantise";
 import type { Health, HealthLevel, HealthReason } from "./health";
 import { parseHealthAnnotation, type RequestRule, wholePattern } from "./health-annotation";
 import { matchesPattern, type Pattern } from "./matching/pattern";
-import { sumExactly } from "./quantise";
 import { hasNoResponse } from "./ratios";
 import type { ResponseRate } from "./traffic";
 

@@ -1,6 +1,6 @@
 import type { Figures } from "./figures";
+import { sumExactly } from "./folding/quantise";
 import { mergeBuckets } from "./quantiles";
-import { sumExactly } from "./quantise";
 import type { EdgeTraffic, ResponseRate, SecurityRates } from "./traffic";
 
 /** Whose failure an answer is: the server's, the caller's, or nobody's. */

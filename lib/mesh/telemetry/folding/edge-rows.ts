@@ -1,4 +1,3 @@
-import { quantise, sumExactly } from "../quantise";
 import { mergeResponses } from "../ratios";
 import type {
   EdgeLabels,
@@ -8,6 +7,7 @@ import type {
   ResponseRate,
   SecurityRates,
 } from "../traffic";
+import { quantise, sumExactly } from "./quantise";
 import { trafficId } from "./traffic-id";
 
 /**

@@ -1,7 +1,7 @@
 import { cleanBuckets, mergeBuckets } from "../quantiles";
-import { isRate, quantise, sumExactly } from "../quantise";
 import type { EdgeLabels, EdgeTraffic, LatencySample, Traffic, TrafficSamples } from "../traffic";
 import { bareEdge, groupByEdge, requestProtocol } from "./edge-rows";
+import { isRate, quantise, sumExactly } from "./quantise";
 
 type Timing = Pick<EdgeTraffic, "latency" | "averageMs">;
 

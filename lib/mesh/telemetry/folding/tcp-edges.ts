@@ -1,6 +1,6 @@
-import { isRate, quantise, sumExactly } from "../quantise";
 import type { EdgeLabels, EdgeTraffic, TcpSample } from "../traffic";
 import { bareEdge, groupByEdge, principalsOf, securityOf } from "./edge-rows";
+import { isRate, quantise, sumExactly } from "./quantise";
 
 /**
  * TCP rows as edges.

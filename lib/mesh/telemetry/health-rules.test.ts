@@ -1,0 +1,287 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Health } from "./health";
+import { parseHealthAnnotation } from "./health-annotation";
+import {
+  evaluateEndpoints,
+  evaluateMissingSubsets,
+  evaluateReplicas,
+  evaluateRequests,
+  type HealthProfile,
+  requestRules,
+  worstHealth,
+} from "./health-rules";
+import { answerSide } from "./ratios";
+import type { ResponseRate } from "./traffic";
+
+/** `200 99, 503 UH 1`: code (and `/status`), flags, rate per second. */
+const responses = (text: string): readonly ResponseRate[] =>
+  text.split(", ").map((part) => {
+    const [answer = "", ...rest] = part.split(" ");
+    const [code = "", grpcStatus = ""] = answer.split("/");
+    return {
+      code,
+      grpcStatus,
+      flags: rest.length > 1 ? (rest[0] ?? "-") : "-",
+      rate: Number(rest.at(-1)),
+    };
+  });
+
+const evaluate = (
+  text: string,
+  options: {
+    readonly protocol?: string;
+    readonly direction?: "inbound" | "outbound";
+    readonly profile?: HealthProfile;
+    readonly annotation?: string;
+    readonly windowSeconds?: number;
+  } = {},
+): Health =>
+  evaluateRequests(responses(text), {
+    protocol: options.protocol ?? "http",
+    direction: options.direction ?? "inbound",
+    windowSeconds: options.windowSeconds ?? 60,
+    rules: requestRules(options.profile ?? "heddle", options.annotation ?? null),
+  });
+
+const rulesSeen = (health: Health) =>
+  health.reasons.map((reason) => (reason.code === "error-ratio" ? reason.rule : reason.code));
+
+describe("the table of the two profiles", () => {
+  it.each([
+    // answers, protocol, heddle, kiali
+    ["200 100", "http", "healthy", "healthy"],
+    ["200 99.5, 500 0.5", "http", "healthy", "degraded"],
+    ["200 99, 500 1", "http", "degraded", "degraded"],
+    ["200 91, 500 9", "http", "degraded", "degraded"],
+    ["200 90, 500 10", "http", "failing", "failing"],
+    ["200 91, 404 9", "http", "healthy", "healthy"],
+    ["200 90, 404 10", "http", "degraded", "degraded"],
+    ["200 80, 404 20", "http", "failing", "failing"],
+    ["200 99.5, 0 DC 0.5", "http", "healthy", "degraded"],
+    ["200 99, 0 DC 1", "http", "degraded", "degraded"],
+    ["200 90, 0 DC 10", "http", "failing", "failing"],
+    ["200/0 99.5, 200/14 0.5", "grpc", "healthy", "degraded"],
+    ["200/0 99, 200/14 1", "grpc", "degraded", "degraded"],
+    ["200/0 90, 200/13 10", "grpc", "failing", "failing"],
+    ["200/0 50, 200/5 50", "grpc", "healthy", "failing"],
+    ["200/0 50, 200/1 50", "grpc", "healthy", "failing"],
+    ["200/0 90, 0 UC 10", "grpc", "failing", "failing"],
+    ["200/0 90, 503 UF 10", "grpc", "failing", "healthy"],
+  ] as const)("%s over %s is %s, in kiali's %s", (text, protocol, heddle, kiali) => {
+    expect(evaluate(text, { protocol }).level).toBe(heddle);
+    expect(evaluate(text, { protocol, profile: "kiali" }).level).toBe(kiali);
+  });
+
+  it("is unknown without requests, never healthy", () => {
+    expect(
+      evaluateRequests([], { protocol: "http", direction: "inbound", windowSeconds: 60, rules: [] })
+        .level,
+    ).toBe("unknown");
+  });
+
+  it("says which rule, how much, and what was seen, most frequent first", () => {
+    expect(evaluate("200 80, 503 UH 5, 503 UF,URX 15").reasons).toEqual([
+      {
+        code: "error-ratio",
+        level: "failing",
+        rule: "5xx",
+        protocol: "http",
+        direction: "inbound",
+        ratio: 0.2,
+        threshold: 0.1,
+        ratePerSecond: 20,
+        seen: ["503 UF,URX", "503 UH"],
+        annotation: null,
+      },
+    ]);
+  });
+
+  it("gives the reasons of every rule that fires, worst first", () => {
+    const health = evaluate("200 70, 404 15, 503 15");
+    expect(health.level).toBe("failing");
+    expect(rulesSeen(health)).toEqual(["5xx", "4xx"]);
+  });
+
+  it("law: heddle's server rules count exactly what the error ratio counts", () => {
+    const anyResponse = fc.record({
+      code: fc.constantFrom("200", "404", "500", "503", "0", "-"),
+      grpcStatus: fc.constantFrom("", "0", "1", "2", "5", "14", "16"),
+      flags: fc.constant("-"),
+      rate: fc.constant(1),
+    });
+    fc.assert(
+      fc.property(anyResponse, fc.constantFrom("http", "grpc"), (one, protocol) => {
+        const response = protocol === "http" ? { ...one, grpcStatus: "" } : one;
+        const health = evaluateRequests([response], {
+          protocol,
+          direction: "inbound",
+          windowSeconds: 60,
+          rules: requestRules("heddle", null).filter((rule) => rule.rule !== "4xx"),
+        });
+        expect(health.level === "failing").toBe(answerSide(response) === "server-error");
+      }),
+    );
+  });
+});
+
+describe("few requests", () => {
+  it.each([
+    [4, 60, "degraded"],
+    [5, 60, "failing"],
+    [4, 300, "degraded"],
+  ])("%d failed requests in %d s are %s", (requests, windowSeconds, level) => {
+    const rate = Number((requests / windowSeconds).toPrecision(4));
+    const health = evaluate(`503 ${rate}`, { windowSeconds });
+    expect(health.level).toBe(level);
+    expect(rulesSeen(health).includes("few-requests")).toBe(level === "degraded");
+  });
+
+  it("says so with the number of requests", () => {
+    expect(evaluate("503 0.05").reasons[1]).toEqual({
+      code: "few-requests",
+      level: "degraded",
+      requests: 3,
+      ratio: 1,
+    });
+  });
+
+  it("does not soften what is degraded by ratio anyway", () => {
+    expect(rulesSeen(evaluate("200 0.047, 503 0.003"))).toEqual(["5xx"]);
+  });
+});
+
+describe("health.kiali.io/rate", () => {
+  it.each([
+    ["404,1,5,http,inbound", "200 90, 404 10", "failing"],
+    ["404,1,5,http,outbound", "200 90, 404 10", "healthy"],
+    ["404,1,5,grpc,inbound", "200 90, 404 10", "healthy"],
+    ["4XX,20,30,http,inbound", "200 90, 404 10", "healthy"],
+    ["4xx,5,30,http,.*", "200 90, 404 10", "degraded"],
+    ["^5\\d\\d$,5,10,http,inbound;4XX,50,60,http,inbound", "200 60, 404 30, 500 10", "failing"],
+    // its rules stand instead of the defaults: a 500 is none of their business
+    ["404,1,5,http,inbound", "500 100", "healthy"],
+    // 0 is "above none", and never for failure
+    ["500,0,0,http,inbound", "200 99, 500 1", "degraded"],
+    ["^-$,1,10,http|grpc,.*", "200 50, 0 50", "failing"],
+    [",1,10,,", "200 100", "failing"],
+    // with nothing valid in it the defaults hold
+    ["404,1,5,http", "500 100", "failing"],
+    ["", "500 100", "failing"],
+  ])("%s on %s is %s", (annotation, text, level) => {
+    expect(evaluate(text, { annotation }).level).toBe(level);
+  });
+
+  it("is named in the reason, entry by entry", () => {
+    const [reason] = evaluate("500 100", {
+      annotation: "400,1,2,http,inbound; 5XX,1,2,http,inbound",
+    }).reasons;
+    expect(reason).toMatchObject({
+      rule: "custom",
+      annotation: "5XX,1,2,http,inbound",
+      threshold: 0.02,
+    });
+  });
+
+  it.each([
+    ["5XX,10,20,http", "not-five-fields"],
+    ["5XX,10,20,http,inbound,more", "not-five-fields"],
+    ["5\\d{1,2},10,20,http,inbound", "not-five-fields"],
+    ["5XX,ten,20,http,inbound", "threshold-not-a-number"],
+    ["5XX,,20,http,inbound", "threshold-not-a-number"],
+    ["5XX,30,20,http,inbound", "degraded-above-failure"],
+    ["5[,10,20,http,inbound", "not-a-pattern"],
+    ["5XX,10,20,(,inbound", "not-a-pattern"],
+  ])("%s is left out: %s", (entry, code) => {
+    expect(parseHealthAnnotation(`${entry};404, 1 ,5.5,http,inbound`)).toMatchObject({
+      problems: [{ code, entry }],
+      rules: [{ degraded: 0.01, failure: 0.055 }],
+    });
+  });
+
+  it("law: whatever it holds, it is read without failing", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (value) => {
+        const { rules, problems } = parseHealthAnnotation(value);
+        expect(rules.length + problems.length).toBeLessThanOrEqual(value.split(";").length);
+      }),
+    );
+  });
+});
+
+describe("replicas", () => {
+  it.each([
+    [0, 0, "not-ready"],
+    [3, 0, "failing"],
+    [3, 2, "degraded"],
+    [3, 3, "healthy"],
+    [3, 4, "healthy"],
+    [null, 1, "unknown"],
+  ])("%s wanted, %d ready: %s", (desired, ready, level) => {
+    expect(evaluateReplicas({ workload: "cart", desired, ready, reason: null }).level).toBe(level);
+  });
+
+  it("carries why pods are not ready", () => {
+    const { reasons } = evaluateReplicas({
+      workload: "cart",
+      desired: 2,
+      ready: 1,
+      reason: "CrashLoopBackOff",
+    });
+    expect(reasons).toEqual([
+      {
+        code: "replicas",
+        level: "degraded",
+        workload: "cart",
+        ready: 1,
+        desired: 2,
+        reason: "CrashLoopBackOff",
+      },
+    ]);
+  });
+});
+
+describe("what does not exist", () => {
+  it.each([
+    [0, 10, "healthy"],
+    [0.5, 10, "degraded"],
+    [1, 10, "failing"],
+  ])(
+    "%d of %d requests per second to a missing subset: %s",
+    (ratePerSecond, totalPerSecond, level) => {
+      const health = evaluateMissingSubsets({ subsets: ["v2"], ratePerSecond, totalPerSecond });
+      expect(health.level).toBe(level);
+    },
+  );
+
+  it.each([
+    [0, "degraded"],
+    [1, "failing"],
+  ])("a service without endpoints, called %d times per second: %s", (rate, level) => {
+    expect(evaluateEndpoints("cart", rate).level).toBe(level);
+  });
+});
+
+describe("worstHealth", () => {
+  const levels = ["failing", "degraded", "not-ready", "healthy", "unknown"] as const;
+  const health = (level: Health["level"]): Health => ({ level, reasons: [] });
+
+  it.each(levels.flatMap((a, i) => levels.slice(i).map((b) => [a, b] as const)))(
+    "%s wins over %s",
+    (a, b) => {
+      expect(worstHealth([health(b), health(a)]).level).toBe(a);
+    },
+  );
+
+  it("of none is unknown", () => {
+    expect(worstHealth([])).toEqual({ level: "unknown", reasons: [] });
+  });
+
+  it("keeps the reasons of all, worst first, each once", () => {
+    const scaled = evaluateReplicas({ workload: "a", desired: 0, ready: 0, reason: null });
+    const failing = evaluate("503 100");
+    const all = worstHealth([scaled, failing, failing]);
+    expect(all.level).toBe("failing");
+    expect(all.reasons.map((reason) => reason.code)).toEqual(["error-ratio", "scaled-to-zero"]);
+  });
+});
