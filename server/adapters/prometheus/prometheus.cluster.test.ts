@@ -1,0 +1,107 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import type { TrafficPart } from "@/lib/mesh/telemetry/traffic";
+import type { Clock } from "@/server/ports/clock";
+import { describeMetricsContract } from "@/server/ports/metrics.contract";
+import { createPrometheusMetrics } from "./prometheus-metrics";
+
+// Against a real Prometheus that scrapes a mesh: skipped without its address.
+const url = process.env["PROMETHEUS_URL"] ?? "";
+const faultyUrl = process.env["FAULTY_PROMETHEUS_URL"] ?? "";
+const faultControl = process.env["FAULT_CONTROL_URL"] ?? "";
+
+const PARTS: readonly TrafficPart[] = ["requests", "security", "tcp", "messages", "latency"];
+const never = () => new AbortController().signal;
+const now = Date.now();
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }),
+};
+
+describe.skipIf(url === "")("a real Prometheus", () => {
+  describeMetricsContract(async () => {
+    const metrics = createPrometheusMetrics({ url, clock });
+    return { metrics, now, latencyFails: null, silent: null, close: () => metrics.close() };
+  });
+
+  const metrics = createPrometheusMetrics({ url: url || "http://127.0.0.1", clock });
+  afterAll(() => metrics.close());
+
+  it("is recognised, with the interval of its scrapes", async () => {
+    const probe = await metrics.probe(never());
+    if (!probe.ok) throw new Error(JSON.stringify(probe.error));
+    expect(probe.value.flavour).toMatch(/^Prometheus \d+\.\d+/);
+    expect(probe.value.scrapeIntervalSeconds).not.toBeNull();
+  });
+
+  it("answers six queries a tick and leaves the event loop free, whatever the size", async () => {
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    const before = metrics.queriesSent();
+    delay.enable();
+    const answer = await metrics.traffic(
+      { at: now, windowSeconds: 60, parts: PARTS, latencyLevel: "workload" },
+      never(),
+    );
+    delay.disable();
+    expect(answer).toMatchObject({ ok: true, value: { problems: [] } });
+    expect(metrics.queriesSent() - before).toBe(6);
+    // Parsing 14 MB here would take longer than this in one piece.
+    expect(delay.max / 1e6).toBeLessThan(250);
+  });
+});
+
+type Fault = { readonly kind: string; readonly code?: number; readonly millis?: number };
+
+describe.skipIf(faultyUrl === "" || faultControl === "")("through a faulty connection", () => {
+  const metrics = createPrometheusMetrics({
+    url: faultyUrl || "http://127.0.0.1",
+    clock,
+    timeoutMs: 1500,
+  });
+  afterEach(() => fetch(faultControl, { method: "DELETE" }));
+  afterAll(() => metrics.close());
+
+  const tick = () =>
+    metrics.traffic(
+      { at: now, windowSeconds: 60, parts: ["requests", "tcp"], latencyLevel: "workload" },
+      never(),
+    );
+  const inject = (fault: Fault & { count?: number }) =>
+    fetch(faultControl, {
+      method: "POST",
+      body: JSON.stringify({ target: "prometheus", seconds: 30, ...fault }),
+    });
+
+  it.each<[Fault, string]>([
+    [{ kind: "latency", millis: 4000 }, "timeout"],
+    [{ kind: "status", code: 503 }, "refused"],
+    [{ kind: "status", code: 429 }, "refused"],
+    [{ kind: "status", code: 401 }, "unauthorized"],
+    [{ kind: "status", code: 403 }, "unauthorized"],
+    [{ kind: "garbage" }, "bad-answer"],
+    [{ kind: "partial" }, "bad-answer"],
+    [{ kind: "close" }, "unreachable"],
+  ])("%j is %s, and it is good again afterwards", async (fault, code) => {
+    await inject(fault);
+    expect(await tick()).toMatchObject({ ok: false, error: { code } });
+    await fetch(faultControl, { method: "DELETE" });
+    expect(await tick()).toMatchObject({ ok: true, value: { problems: [] } });
+  });
+
+  it("one query of three that fails leaves the others", async () => {
+    await inject({ kind: "status", code: 500, count: 1 });
+    const answer = await tick();
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    expect(answer.value.problems).toHaveLength(1);
+    const { requests, unproxied, tcp } = answer.value;
+    expect([requests, unproxied, tcp].filter((part) => part === null)).toHaveLength(1);
+  });
+});
