@@ -20,10 +20,17 @@ export function ConsoleFrame({ children }: { readonly children: ReactNode }) {
   );
 }
 
+type WorkAreaProps = {
+  /** Names the page; spoken, not shown: the rail shows where one is. */
+  readonly title: string;
+  readonly children: ReactNode;
+};
+
 /** The part of the page below the top bar. */
-export function WorkArea({ children }: { readonly children: ReactNode }) {
+export function WorkArea({ title, children }: WorkAreaProps) {
   return (
     <main id={WORK_ID} tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col">
+      <h1 className="sr-only">{title}</h1>
       {children}
     </main>
   );

@@ -20,6 +20,7 @@ export function ErrorPage({ requestId, onRetry }: ErrorPageProps) {
     <div className="grid flex-1 place-items-center bg-canvas p-6">
       <StatePanel
         urgent
+        heading="h1"
         figure={<HealthGlyph health="failing" size={24} />}
         title={text.title}
         actions={
@@ -45,6 +46,7 @@ export function NotFoundPage() {
   return (
     <main className="grid h-dvh place-items-center bg-canvas p-6">
       <StatePanel
+        heading="h1"
         figure={<EmptyFigure />}
         title={text.title}
         actions={

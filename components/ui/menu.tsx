@@ -19,7 +19,8 @@ type MenuProps = {
 /** A list of commands or choices under its button. */
 export function Menu({ trigger, children, align = "start" }: MenuProps) {
   return (
-    <Radix.Root>
+    // Not modal: the page behind stays reachable, and a press outside closes the menu and acts at once.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -5,6 +5,8 @@ type StatePanelProps = {
   /** Picture of the state, 44 px high. */
   readonly figure: ReactNode;
   readonly title: string;
+  /** The rank of the title where the panel is all that a page has. */
+  readonly heading?: "h1" | "h2";
   readonly children?: ReactNode;
   /** Share done, 0..1; `null` where it cannot be known. */
   readonly progress?: number | null;
@@ -26,6 +28,7 @@ export function StatePanel(props: StatePanelProps) {
     actions,
     urgent = false,
   } = props;
+  const Title = props.heading ?? "b";
   return (
     <div
       role={urgent ? "alert" : "status"}
@@ -35,7 +38,7 @@ export function StatePanel(props: StatePanelProps) {
       )}
     >
       <span className="flex h-11 items-center justify-center gap-2.5">{figure}</span>
-      <b className="text-body">{title}</b>
+      <Title className="font-semibold text-body">{title}</Title>
       {children === undefined ? null : (
         <div className="text-ink-2 text-note leading-[15px]">{children}</div>
       )}

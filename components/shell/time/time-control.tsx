@@ -103,11 +103,13 @@ function PastPicker({ at, reach, onMoment }: PastPickerProps) {
   return (
     <section className="flex flex-col gap-2.5 p-3">
       <div className="flex flex-wrap gap-1.5">
-        <PopoverClose>
-          <Button size="s" onClick={() => onMoment(null)}>
-            {at === null ? text.live : text.back}
-          </Button>
-        </PopoverClose>
+        {at === null ? null : (
+          <PopoverClose>
+            <Button size="s" onClick={() => onMoment(null)}>
+              {text.back}
+            </Button>
+          </PopoverClose>
+        )}
         {steps.map((ms) => (
           <PopoverClose key={ms}>
             <Button size="s" onClick={() => onMoment(stepped(null, -1, ms, reach))}>
