@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createInventory, type RawObject } from "./inventory";
+import { recordAt, textAt } from "./raw/value";
 import { refKey, refOf } from "./resource";
 import { advance, emptySnapshot, type MeshEvent, type MeshSnapshot } from "./snapshot";
 
@@ -97,8 +98,12 @@ const service = fc.nat(2).map((n) => ({
 
 const anyObject: fc.Arbitrary<RawObject> = fc.oneof(deployment, replicaSet, job, pod, service);
 
-const nameOf = (o: RawObject) => (o["metadata"] as { name: string }).name;
-const idOf = (o: RawObject) => `${String(o["kind"])}/${nameOf(o)}`;
+const nameOf = (o: RawObject) => textAt(recordAt(o, "metadata"), "name") ?? "";
+const gvkOf = (o: RawObject) => ({
+  apiVersion: textAt(o, "apiVersion") ?? "",
+  kind: textAt(o, "kind") ?? "",
+});
+const idOf = (o: RawObject) => `${gvkOf(o).kind}/${nameOf(o)}`;
 
 /** Timelines of several objects: for each, puts and sometimes a removal in between. */
 const timelines: fc.Arbitrary<readonly Timeline[]> = fc
@@ -111,8 +116,7 @@ const timelines: fc.Arbitrary<readonly Timeline[]> = fc
       const timeline = byObject.get(idOf(o)) ?? [];
       timeline.push({ type: "put", object: o });
       if (removed) {
-        const gvk = { apiVersion: String(o["apiVersion"]), kind: String(o["kind"]) };
-        timeline.push({ type: "remove", gvk, name: nameOf(o) });
+        timeline.push({ type: "remove", gvk: gvkOf(o), name: nameOf(o) });
       }
       byObject.set(idOf(o), timeline);
     }

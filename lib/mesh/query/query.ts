@@ -6,8 +6,12 @@
 export type Query =
   | { readonly type: "and" | "or"; readonly operands: readonly Query[] }
   | { readonly type: "not"; readonly operand: Query }
+  /** A bare word: part of a name, or with `*` a pattern for the whole name. */
   | { readonly type: "text"; readonly pattern: string }
-  /** `field:pattern`; `*` matches anything. `key` is the part before `=` of `label:team=pay`. */
+  /**
+   * `field:pattern`: the whole value; `*` matches anything, `\*` and `\\` stand for themselves. `key` is the part before `=` of
+   * `label:team=pay`, `null` for every other field.
+   */
   | {
       readonly type: "match";
       readonly field: MatchField;
@@ -40,7 +44,9 @@ export type MatchField =
   | "cluster"
   | "flag"
   | "code"
-  | "principal";
+  | "principal"
+  | "sourceprincipal"
+  | "destprincipal";
 
 export type CompareField =
   | "rps"
@@ -64,4 +70,5 @@ export type FlagField =
   | "unknown"
   | "gateway"
   | "dead"
-  | "root";
+  | "root"
+  | "serviceentry";

@@ -10,6 +10,7 @@ import type {
 } from "../resource";
 import { isTerminating } from "./meta";
 import {
+  booleanAt,
   numberAt,
   type Raw,
   recordAt,
@@ -89,13 +90,12 @@ export function readEndpointSlice(meta: ResourceMeta, object: Raw): EndpointSlic
 function readEndpoint(raw: Raw): Endpoint {
   const conditions = recordAt(raw, "conditions");
   const target = recordAt(raw, "targetRef");
-  const ready = conditions["ready"] !== false;
-  const serving = conditions["serving"];
+  const ready = booleanAt(conditions, "ready") ?? true;
   return {
     addresses: textsAt(raw, "addresses"),
     ready,
-    serving: typeof serving === "boolean" ? serving : ready,
-    terminating: conditions["terminating"] === true,
+    serving: booleanAt(conditions, "serving") ?? ready,
+    terminating: booleanAt(conditions, "terminating") ?? false,
     pod: textAt(target, "kind") === "Pod" ? textAt(target, "name") : null,
   };
 }

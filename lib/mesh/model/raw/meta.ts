@@ -1,5 +1,5 @@
 import type { ResourceMeta } from "../resource";
-import { type Raw, recordAt, recordsAt, stringsAt, textAt } from "./value";
+import { booleanAt, type Raw, recordAt, recordsAt, stringsAt, textAt } from "./value";
 
 /** Copies of the object inside the object, and a time that changes with every endpoint: they say nothing about the mesh. */
 const DROPPED_ANNOTATIONS: ReadonlySet<string> = new Set([
@@ -56,7 +56,7 @@ export function controllerOf(object: Raw): Owner | null {
   for (const owner of recordsAt(recordAt(object, "metadata"), "ownerReferences")) {
     const kind = textAt(owner, "kind");
     const name = textAt(owner, "name");
-    if (owner["controller"] !== true || kind === null || name === null) continue;
+    if (booleanAt(owner, "controller") !== true || kind === null || name === null) continue;
     return { apiVersion: textAt(owner, "apiVersion") ?? "", kind, name };
   }
   return null;

@@ -1,7 +1,8 @@
 import type { Labels, ProxyMode } from "../resource";
 import { type Raw, recordsAt, textAt, textsAt } from "./value";
 
-export const PROXY_CONTAINER = "istio-proxy";
+const PROXY_CONTAINER = "istio-proxy";
+const ROLE_LABEL = "istio";
 
 /** What decides the proxy of a pod, or of a template that pods are made from. */
 export type PodShape = {
@@ -52,7 +53,7 @@ function containerMode({ labels, annotations, spec }: PodShape): ProxyMode | nul
 const namesGateway = (labels: Labels): boolean =>
   labels["istio.io/gateway-name"] !== undefined ||
   labels["gateway.networking.k8s.io/gateway-name"] !== undefined ||
-  /gateway$/.test(labels["istio"] ?? "");
+  /gateway$/.test(labels[ROLE_LABEL] ?? "");
 
 function ambientMode({ labels, annotations, started }: PodShape): ProxyMode {
   const redirection = annotations["ambient.istio.io/redirection"];

@@ -44,6 +44,12 @@ export function numberAt(raw: Raw, key: string): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
+/** The boolean at `key`, or `null`. */
+export function booleanAt(raw: Raw, key: string): boolean | null {
+  const value = raw[key];
+  return typeof value === "boolean" ? value : null;
+}
+
 /** The string entries of a map at `key`, without the keys in `without`. `Object.fromEntries` keeps a key `__proto__` harmless. */
 export function stringsAt(
   raw: Raw,

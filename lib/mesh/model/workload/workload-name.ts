@@ -7,6 +7,7 @@ export type WorkloadName = { readonly kind: string; readonly name: string };
 type Controller = { readonly kind: string; readonly name: string };
 
 const CRON_JOB_NAME = /^(.+)-\d{8,10}$/;
+const DEPLOYMENT_CONFIG = "deploymentconfig";
 const NAME_OVERRIDE = "service.istio.io/workload-name";
 
 /**
@@ -41,8 +42,9 @@ function derived(controller: Controller, labels: Labels): WorkloadName {
       withoutHash(name, labels["rollouts-pod-template-hash"], "Rollout") ?? { kind, name }
     );
   }
-  if (kind === "ReplicationController" && labels["deploymentconfig"]) {
-    return { kind: "DeploymentConfig", name: labels["deploymentconfig"] };
+  if (kind === "ReplicationController") {
+    const config = labels[DEPLOYMENT_CONFIG];
+    return config ? { kind: "DeploymentConfig", name: config } : { kind, name };
   }
   const cronJob = kind === "Job" ? CRON_JOB_NAME.exec(name)?.[1] : undefined;
   return cronJob === undefined ? { kind, name } : { kind: "CronJob", name: cronJob };
