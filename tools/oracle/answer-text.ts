@@ -19,7 +19,7 @@ export function routingText(a: OracleAnswer): string {
 export function serverText(a: OracleAnswer): string {
   const parts = (a.inbound ?? []).map((i) => {
     const way = i.error ? "refused" : i.mtls ? "mtls" : "plaintext";
-    const by = i.by ? ` by ${i.by}` : "";
+    const by = i.by ? ` by ${policyRule(i.by)}` : "";
     const verdict = i.error ? "" : i.allowed ? ` allowed${by}` : ` denied${by}`;
     return `${i.workload}: ${i.serverMode} ${way}${verdict}`;
   });
@@ -27,3 +27,7 @@ export function serverText(a: OracleAnswer): string {
 }
 
 export const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
+
+/** istiod names RBAC policies `ns[b]-policy[p]-rule[0]`. */
+const policyRule = (name: string): string =>
+  name.replace(/^ns\[(.+?)\]-policy\[(.+?)\]-rule\[(\d+)\]$/, "$1/$2 rules[$3]");
