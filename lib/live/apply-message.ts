@@ -8,6 +8,7 @@ import {
   trafficReset,
 } from "@/lib/mesh/telemetry/traffic-frame";
 import type { LiveMessage, LiveSettings } from "./message";
+import { withAges } from "./source-ages";
 
 /** All that a page knows of the observed mesh: one value, replaced whole, parts that did not change kept as they are. */
 export type LiveState = {
@@ -32,15 +33,17 @@ const fromReset = ({ seq, settings, mesh, traffic, sources }: Reset): LiveState 
 });
 
 function withMessage(state: LiveState, message: Exclude<LiveMessage, Reset>): LiveState | null {
-  const { seq } = message;
+  const { now, seq } = message;
   switch (message.type) {
     case "mesh": {
       const mesh = applyFrame(state.mesh, message.frame);
-      return mesh && { ...state, seq, mesh };
+      const sources = withAges(state.sources, { now, trafficAt: null });
+      return mesh && { ...state, seq, mesh, sources };
     }
     case "traffic": {
       const traffic = applyTrafficFrame(state.traffic, message.frame);
-      return traffic && { ...state, seq, traffic };
+      const sources = withAges(state.sources, { now, trafficAt: message.frame.at });
+      return traffic && { ...state, seq, traffic, sources };
     }
     case "sources":
       return { ...state, seq, sources: message.sources };

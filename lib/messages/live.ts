@@ -20,5 +20,5 @@ export const liveText = {
         : `${probe.reporters.length === 1 ? "reporter" : "reporters"} ${listed(probe.reporters)}`;
     return `${probe.flavour}, ${interval}, ${reporters}`;
   },
-  noMetricsUrl: "PROMETHEUS_URL is not set",
+  noMetricsUrl: "No metrics source is configured: set PROMETHEUS_URL.",
 } as const;

@@ -1,5 +1,6 @@
 import "server-only";
 import type { LiveMessage, LiveSettings } from "@/lib/live/message";
+import { isCurrent, withAges } from "@/lib/live/source-ages";
 import type { MeshResource } from "@/lib/mesh/model/resource";
 import {
   advance,
@@ -61,7 +62,7 @@ const unconfigured = (cluster: string, now: number): SourceStatus => ({
   state: "down",
   since: now,
   lastGoodAt: null,
-  problems: [{ code: "unreachable", url: "", detail: liveText.noMetricsUrl }],
+  problems: [{ code: "warning", detail: liveText.noMetricsUrl }],
   found: null,
 });
 
@@ -136,7 +137,10 @@ export class Hub {
 
   sources(): readonly SourceStatus[] {
     const metrics = this.#metrics?.status() ?? this.#unconfigured;
-    return [...this.#clusters.map((feed) => feed.status()), metrics];
+    return withAges([...this.#clusters.map((feed) => feed.status()), metrics], {
+      now: this.#options.clock.now(),
+      trafficAt: null,
+    });
   }
 
   settings(): LiveSettings {
@@ -162,10 +166,14 @@ export class Hub {
     return { ready, waitingFor: waiting.map((feed) => feed.status()) };
   }
 
-  /** Tries now what failed: a tick, and the watches that are not ready. */
-  retry(): void {
-    this.#metrics?.retry();
-    for (const feed of this.#clusters) if (feed.status().state !== "ready") feed.retry();
+  /** Tries now instead of later: a tick, and the watches that are not ready. With `only`, that source alone. */
+  retry(only?: Pick<SourceStatus, "id" | "cluster">): void {
+    if (only?.id !== "cluster") this.#metrics?.retry();
+    for (const feed of this.#clusters) {
+      const { cluster, state } = feed.status();
+      const meant = only === undefined || (only.id === "cluster" && only.cluster === cluster);
+      if (meant && state !== "ready") feed.retry();
+    }
   }
 
   #clusterFeed(port: ClusterPort): ClusterFeed {
@@ -219,7 +227,10 @@ export class Hub {
   #publishSources(): void {
     const { clock, observer } = this.#options;
     const sources = this.sources();
-    const text = JSON.stringify(sources);
+    // Ages follow from the messages themselves (`withAges`): a source whose age alone moved is no news.
+    const text = JSON.stringify(
+      sources.map((s) => (isCurrent(s) ? { ...s, lastGoodAt: null } : s)),
+    );
     if (text === this.#lastSources) return;
     this.#lastSources = text;
     observer.sources(sources);
@@ -239,7 +250,7 @@ export class Hub {
     const mesh = this.#meshText(this.#snapshot);
     const traffic = this.#trafficText(this.traffic());
     const text = `${JSON.stringify(head).slice(0, -1)},"mesh":${mesh},"traffic":${traffic}}`;
-    observer.published("reset", text.length);
+    observer.published("reset", Buffer.byteLength(text));
     return text;
   }
 }

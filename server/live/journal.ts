@@ -123,7 +123,7 @@ export function createJournal(options: JournalOptions): Journal {
       const message = make(seq);
       const entry = { id: `${epoch}:${seq}`, text: JSON.stringify(message) };
       ring.add(seq, entry);
-      observer.published(message.type, entry.text.length);
+      observer.published(message.type, Buffer.byteLength(entry.text));
       for (const viewer of viewers) offer(viewer, entry);
     },
     restart() {

@@ -8,7 +8,7 @@ export type TickOutcome = "ok" | "partial" | "failed";
 /** What the live side reports of itself, for counters and spans. Must not throw and must not block. */
 export type LiveObserver = {
   ticked(reading: "traffic" | "latency" | "probe", ms: number, outcome: TickOutcome): void;
-  published(type: LiveMessage["type"], chars: number): void;
+  published(type: LiveMessage["type"], bytes: number): void;
   /** Ms from the arrival of the oldest event of a frame until the frame was handed to the viewers. */
   eventToFrame(ms: number): void;
   viewers(count: number): void;

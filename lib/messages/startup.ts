@@ -1,0 +1,12 @@
+/** Sentences of the server's start and of its health endpoints; read in a terminal or by a probe. */
+export const startupText = {
+  refused: (what: string, detail: string) => `Heddle cannot start: ${what}: ${detail}`,
+  demoMesh: "the mesh of the demo cannot be read",
+  demoMetrics: (port: number) => `HEDDLE_DEMO_METRICS_PORT=${port} cannot be listened on`,
+  prometheus: "the settings of Prometheus cannot be used",
+  kubernetes: (code: string) => `no connection to a cluster can be made (${code})`,
+  starting: "starting",
+  stopping: "stopping",
+  ready: "ready",
+  waiting: "the first list of these clusters has not arrived",
+} as const;

@@ -1,0 +1,203 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { startupText } from "@/lib/messages/startup";
+import { err, ok, type Result } from "@/lib/result";
+import { createPrometheusMetrics } from "@/server/adapters/prometheus/prometheus-metrics";
+import { exposeIstioMetrics } from "@/server/adapters/sim/exposition-server";
+import { loadMesh } from "@/server/adapters/sim/mesh/load-mesh";
+import { createSim } from "@/server/adapters/sim/sim";
+import { type Config, describeProblems, loadConfig } from "@/server/config";
+import { Hub, type Readiness } from "@/server/live/hub";
+import { type Counters, createCounters } from "@/server/ops/counters";
+import { createLog, type Log } from "@/server/ops/log";
+import { createCallObserver, createLiveObserver, observeMetrics } from "@/server/ops/observers";
+import { startTracing } from "@/server/ops/tracing";
+import type { ClusterPort } from "@/server/ports/cluster";
+import type { MetricsPort } from "@/server/ports/metrics";
+import { createPastQueries } from "@/server/services/query-past";
+import { systemClock } from "@/server/system-clock";
+import type { Context } from "@/server/trpc/init";
+
+type Sources = {
+  readonly clusters: readonly ClusterPort[];
+  readonly metrics: MetricsPort | null;
+  /** Frees what the adapters hold; does not wait. */
+  readonly close: () => void;
+};
+
+export type Runtime = {
+  readonly log: Log;
+  readonly hub: Hub;
+  readonly counters: Counters;
+  readonly context: Omit<Context, "requestId">;
+  /** Watches and queries end; streams are left to break with the process. */
+  stop(): void;
+};
+
+type Shared = {
+  heddleRuntime?: Promise<Result<Runtime, string>>;
+  heddleStopping?: boolean;
+};
+
+// Next bundles pages, route handlers and instrumentation apart: a module-level variable would exist once in each, and
+// with it three watches. Only globalThis is shared by all of them.
+const shared = globalThis as Shared;
+
+const DEMO_MESH = path.join("fixtures", "meshes", "demo");
+const DEMO_CLUSTER = "demo";
+
+async function demoSources(config: Config, log: Log): Promise<Result<Sources, string>> {
+  const mesh = await loadMesh(path.join(process.cwd(), DEMO_MESH));
+  if (!mesh.ok) {
+    const { detail, field, file } = mesh.error;
+    return err(startupText.refused(startupText.demoMesh, `${file} ${field} ${detail}`));
+  }
+  const cluster = config.clusterName ?? DEMO_CLUSTER;
+  const sim = createSim({ mesh: mesh.value, cluster, seed: config.demoSeed, clock: systemClock });
+  const demo = { clusters: [sim.cluster], metrics: sim.metrics };
+  const { demoMetricsPort: port, host } = config;
+  if (port === undefined) return ok({ ...demo, close: () => {} });
+  try {
+    const server = await exposeIstioMetrics(sim, systemClock, { host, port });
+    log.info({ url: server.url }, "Istio metrics exposed");
+    // Nobody waits for it: the process is about to end.
+    return ok({ ...demo, close: () => void server.close() });
+  } catch (error) {
+    return err(startupText.refused(startupText.demoMetrics(port), detailOf(error)));
+  }
+}
+
+const detailOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  // The key is K by the signature; a computed key alone is widened to string.
+  value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
+
+function prometheus(
+  config: Config,
+): Result<(MetricsPort & { close(): Promise<void> }) | null, string> {
+  if (config.prometheusUrl === undefined) return ok(null);
+  const { prometheusPassword: password, prometheusUsername: username } = config;
+  const basic =
+    username === undefined || password === undefined ? undefined : { username, password };
+  try {
+    return ok(
+      createPrometheusMetrics({
+        url: config.prometheusUrl,
+        clock: systemClock,
+        timeoutMs: config.prometheusTimeoutMs,
+        insecureSkipVerify: config.prometheusInsecure,
+        ...given("bearerToken", config.prometheusToken),
+        ...given("bearerTokenFile", config.prometheusTokenFile),
+        ...given("headers", config.prometheusHeaders),
+        ...given("caFile", config.prometheusCaFile),
+        ...given("basic", basic),
+      }),
+    );
+  } catch (error) {
+    return err(startupText.refused(startupText.prometheus, detailOf(error)));
+  }
+}
+
+async function clusterSources(config: Config): Promise<Result<Sources, string>> {
+  const metrics = prometheus(config);
+  if (!metrics.ok) return metrics;
+  const clusters: readonly ClusterPort[] = [];
+  return ok({
+    clusters,
+    metrics: metrics.value,
+    close: () => void metrics.value?.close(),
+  });
+}
+
+async function createRuntime(): Promise<Result<Runtime, string>> {
+  const loaded = loadConfig();
+  if (!loaded.ok) return err(describeProblems(loaded.error));
+  const config = loaded.value;
+  const log = createLog(config.logLevel);
+  const endTracing =
+    config.otlpEndpoint === undefined ? null : await startTracing(config.otlpEndpoint);
+  const sources = await (config.source === "demo"
+    ? demoSources(config, log)
+    : clusterSources(config));
+  if (!sources.ok) return sources;
+  const { clusters } = sources.value;
+  const counters = createCounters(() => sources.value.metrics?.queriesSent() ?? 0);
+  const metrics = sources.value.metrics && observeMetrics(sources.value.metrics, counters);
+  const stopping = new AbortController();
+  const hub = new Hub({
+    clusters,
+    metrics,
+    clock: systemClock,
+    epoch: randomUUID(),
+    settings: config,
+    observer: createLiveObserver(counters, log),
+  });
+  const past = createPastQueries({
+    metrics,
+    clock: systemClock,
+    latencyLevel: () => hub.traffic()?.latencyLevel ?? "workload",
+    signal: stopping.signal,
+  });
+  hub.start();
+  log.info({ source: config.source, clusters: clusters.map((c) => c.cluster) }, "started");
+  return ok({
+    log,
+    hub,
+    counters,
+    context: { hub, clusters, past, calls: createCallObserver(counters, log) },
+    stop() {
+      hub.stop();
+      stopping.abort();
+      sources.value.close();
+      endTracing?.().catch((error) => log.warn({ err: error }, "spans were lost"));
+    },
+  });
+}
+
+/** Starts everything once per process; later calls give the same. The error is what a terminal should show. */
+export function startRuntime(): Promise<Result<Runtime, string>> {
+  shared.heddleRuntime ??= createRuntime();
+  return shared.heddleRuntime;
+}
+
+async function runtime(): Promise<Runtime> {
+  const started = await startRuntime();
+  if (!started.ok) throw new Error(started.error);
+  return started.value;
+}
+
+/** Not ready from now on; watches and queries end. Streams are left alone: see `Hub.stop`. */
+export async function stopRuntime(): Promise<void> {
+  shared.heddleStopping = true;
+  const started = await shared.heddleRuntime;
+  if (started?.ok) started.value.stop();
+}
+
+// What a proxy in front may send along; anything else would let a caller write into the log.
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** What a procedure needs, for one request. */
+export async function createContext(request: Request): Promise<Context> {
+  const { context } = await runtime();
+  const given = request.headers.get("x-request-id") ?? "";
+  return { ...context, requestId: REQUEST_ID.test(given) ? given : randomUUID() };
+}
+
+/** Whether requests should come here, and if not, why. Does not wait for the start. */
+export async function readiness(): Promise<Readiness & { readonly reason: string }> {
+  const { ready, starting, stopping, waiting } = startupText;
+  if (shared.heddleStopping) return { ready: false, waitingFor: [], reason: stopping };
+  const started = await Promise.race([startRuntime(), Promise.resolve(null)]);
+  if (!started?.ok) return { ready: false, waitingFor: [], reason: starting };
+  const state = started.value.hub.readiness();
+  return { ...state, reason: state.ready ? ready : waiting };
+}
+
+/** The server's own metrics, in the Prometheus text format. */
+export async function serverMetrics(): Promise<{ readonly type: string; readonly text: string }> {
+  const { registry } = (await runtime()).counters;
+  return { type: registry.contentType, text: await registry.metrics() };
+}

@@ -1,0 +1,14 @@
+import "server-only";
+import { readManifest } from "@/server/services/read-manifest";
+import { unwrap } from "@/server/trpc/errors";
+import { procedure, router } from "@/server/trpc/init";
+import { manifestInput, NEVER } from "./inputs";
+
+export const resourcesRouter = router({
+  /** The manifest of one object as YAML, with the lines of the places asked for. */
+  read: procedure
+    .input(manifestInput)
+    .query(async ({ ctx, input, signal }) =>
+      unwrap(await readManifest(ctx.clusters, input, signal ?? NEVER)),
+    ),
+});
