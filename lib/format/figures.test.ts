@@ -84,7 +84,7 @@ describe("figures", () => {
     [0.009, "+0.9 pp"],
     [-0.12, "−12 pp"],
     [0, "0 pp"],
-    [0.0001, "+< 0.1 pp"],
+    [0.0001, "< +0.1 pp"],
     [null, "n/a"],
   ])("difference %d is %s", (value, expected) => {
     expect(plain(formatRatioDifference(value))).toBe(expected);

@@ -104,9 +104,10 @@ export function formatShare(value: Figure): string {
 export function formatRatioDifference(value: Figure): string {
   if (!isKnown(value)) return NOT_KNOWN;
   if (value === 0) return withUnit("0", "pp");
+  const sign = value > 0 ? "+" : "−";
   const size = Math.abs(value) * 100;
-  const figure = size < 1 ? rounded(size, 1) : stepped(size, [[10, 1]]);
-  return withUnit(`${value > 0 ? "+" : "−"}${figure}`, "pp");
+  if (size.toFixed(1) === "0.0") return withUnit(`<${NARROW_SPACE}${sign}0.1`, "pp");
+  return withUnit(`${sign}${stepped(size, [[10, 1]])}`, "pp");
 }
 
 /** A duration: `0.4 ms`, `29 ms`, and from one second on `1.2 s`. */

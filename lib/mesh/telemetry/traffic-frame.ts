@@ -87,8 +87,16 @@ function changeOf(before: EdgeTraffic, after: EdgeTraffic): Omit<EdgeChange, "id
   return { ...change, latency: latencyChange(before.latency, after.latency) };
 }
 
-const sameData = (a: unknown, b: unknown): boolean =>
-  a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Deep equality of plain data: numbers, strings, `null`, arrays and objects of them. */
+function sameData(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!isData(a) || !isData(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => sameData(a[key], b[key]));
+}
+
+const isData = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
 
 function sameBuckets(a: Buckets | null, b: Buckets | null): boolean {
   if (a === null || b === null) return a === b;

@@ -33,7 +33,11 @@ function service({ destinationService, destinationNamespace }: EdgeLabels): stri
   return local ? `${part(destinationService.slice(0, -suffix.length))}!` : part(destinationService);
 }
 
+const SIGN = /[%:/|>@?=!]/;
+const SIGNS = /[%:/|>@?=!]/g;
+
 function part(label: string): string {
   if (label === "unknown") return UNKNOWN;
-  return label.replace(/[%:/|>@?=!]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  if (!SIGN.test(label)) return label;
+  return label.replace(SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
