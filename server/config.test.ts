@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeProblems, parseConfig } from "./config";
@@ -108,5 +110,13 @@ describe("settingsTable", () => {
   it("gives every variable one meaning", () => {
     const names = Object.values(SETTINGS).flatMap((s) => s.names);
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("README.md", () => {
+  const readme = fileURLToPath(new URL("../README.md", import.meta.url));
+  it.skipIf(!existsSync(readme))("holds the table of settings as it is", () => {
+    const text = readFileSync(readme, "utf8");
+    for (const row of settingsTable().split("\n")) expect(text).toContain(row);
   });
 });

@@ -78,7 +78,9 @@ describe("live.stream", () => {
     const next = async (): Promise<{ id: string; message: LiveMessage }> => {
       const { value } = await stream.next();
       if (!value) throw new Error("the stream ended");
-      return { id: value[0], message: JSON.parse(value[1]) };
+      // In-process callers get the envelope itself; its type describes what arrives over HTTP.
+      const [id, text] = value as unknown as readonly [string, string];
+      return { id, message: JSON.parse(text) };
     };
     const reset = await next();
     expect(reset.message.type).toBe("reset");
