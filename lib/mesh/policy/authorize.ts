@@ -87,10 +87,14 @@ export function policiesOn(
   return [...new Set([settings.rootNamespace, namespace])]
     .flatMap((ns) => index.inNamespace("AuthorizationPolicy.security.istio.io", cluster, ns))
     .filter((p) => p.meta.annotations["istio.io/dry-run"] !== "true")
-    .filter((p) => attaches(p, workload));
+    .filter((p) => attachesTo(p, workload));
 }
 
-function attaches(policy: ConfigResource, workload: WorkloadResource): boolean {
+/**
+ * Whether an object is attached to a workload's proxy: by a selector that its pods carry, by none, or by `targetRefs` that name the
+ * Gateway it was deployed for. The caller has chosen the namespaces.
+ */
+export function attachesTo(policy: ConfigResource, workload: WorkloadResource): boolean {
   const single = child(policy.spec, "targetRef");
   const targets = [...children(policy.spec, "targetRefs"), ...(single ? [single] : [])];
   if (targets.length > 0) {

@@ -35,6 +35,11 @@ export type Subset = {
   readonly trafficPolicy: Spec | null;
 };
 
+/** Who asks for a DestinationRule: a workload, or any client of a namespace. */
+export type DestinationClient = Pick<WorkloadResource, "podLabels"> & {
+  readonly meta: { readonly cluster: string; readonly namespace: string };
+};
+
 /** A destination that names a subset which the caller's DestinationRule does not have: every such request fails (503 `NC`). */
 export type MissingSubset = {
   readonly host: string;
@@ -53,7 +58,7 @@ export type MissingSubset = {
  */
 export function destinationPolicyFor(
   index: MeshIndex,
-  caller: WorkloadResource,
+  caller: DestinationClient,
   host: ResolvedHost,
   settings: MeshSettings = defaultMeshSettings,
 ): DestinationPolicy | null {
@@ -115,7 +120,7 @@ function forHost(
 /** Rules that are merged with each other: those whose `workloadSelector` selects the client, else those without one. */
 function pickGroup(
   rules: readonly ConfigResource[],
-  caller: WorkloadResource,
+  caller: DestinationClient,
   settings: MeshSettings,
 ): readonly ConfigResource[] {
   const chosen =
