@@ -41,7 +41,7 @@ export type HealthAnnotation = {
  * is wrong is left out, and with none left the defaults hold. Unlike Kiali, an expression that does not compile is
  * left out too: there it would match every answer, and paint a healthy service red.
  *
- * source: https://github.com/kiali/kiali business/health_rate_matcher.go, `ParseHealthAnnotation` and `CompileTolerance`;
+ * source: https://github.com/kiali/kiali package business, `ParseHealthAnnotation` and `CompileTolerance`;
  * https://kiali.io/docs/configuration/health/
  */
 export function parseHealthAnnotation(value: string): HealthAnnotation {
