@@ -1,5 +1,4 @@
 import type { ResourceRef } from "../model/resource";
-import type { Spec } from "./spec/read-spec";
 import type { Uncertainty } from "./spec/uncertainty";
 
 /** What carries the requests on a port, as istiod sees it. */
@@ -120,6 +119,3 @@ export type RouteChoice =
   /** Rules exist and none takes the request: the proxy answers 404 (`NR`). */
   | { readonly type: "no-route" }
   | { readonly type: "uncertain"; readonly because: readonly Uncertainty[] };
-
-/** A rule as one object writes it, before it is known whether it is in force. */
-export type RuleSource = { readonly ref: ResourceRef; readonly spec: Spec };

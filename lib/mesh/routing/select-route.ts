@@ -35,7 +35,7 @@ export function destinationsOf(route: Route): readonly RouteDestination[] {
 }
 
 type Verdict = "yes" | "no" | readonly Uncertainty[];
-/** `null`: it holds; `false`: it does not; a code: it cannot be told. */
+/** Whether one part of a match holds, or why that cannot be told. */
 type Part = boolean | UncertainCode;
 
 function routeTakes(route: Route, request: RouteRequest): Verdict {
