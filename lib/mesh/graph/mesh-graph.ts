@@ -1,7 +1,7 @@
 import type { ResourceRef } from "../model/resource";
 import type { Figures as TelemetryFigures } from "../telemetry/figures";
 import type { Health } from "../telemetry/health";
-import type { Protocol } from "../telemetry/traffic";
+import type { EdgeLabels, Protocol } from "../telemetry/traffic";
 
 /**
  * The topology as data. Everything a picture, a table or a test needs; nothing about how it looks.
@@ -13,6 +13,8 @@ export type MeshGraph = {
   readonly groups: readonly MeshGroup[];
   /** What the view left out, so that nothing disappears in silence. */
   readonly hidden: { readonly nodes: number; readonly edges: number; readonly aggregated: number };
+  /** Idle objects that the view leaves out: namespaces outside the mesh, or all with `idle` off. */
+  readonly idleOmitted: number;
 };
 
 export type NodeKind =
@@ -74,6 +76,40 @@ export type MeshNode = {
   readonly health: Health;
   readonly callers: number;
   readonly callees: number;
+  /** How many nodes an aggregate stands for; 1 elsewhere. */
+  readonly count: number;
+  /** Matches what is looked for; `true` for all when nothing is. */
+  readonly found: boolean;
+};
+
+/** What of a caller's requests to a service one workload (or version) got, and what the route in force sets. */
+export type SplitPart = {
+  /** Id of the node behind the service; `null` for requests that reached no workload. */
+  readonly target: string | null;
+  readonly figures: Figures;
+  /** Seen share, 0..1; `null` without requests. */
+  readonly share: number | null;
+  readonly configured: ConfiguredPart | null;
+};
+
+/** `rest`: rules with a match come first and this one divides what they leave, so set and seen need not agree. */
+export type ConfiguredPart = {
+  readonly share: number;
+  readonly by: ResourceRef;
+  readonly path: string;
+  readonly applies: "all" | "rest";
+};
+
+/**
+ * Requests that a policy turned away: 403 (gRPC status 7) with flag `-`. Metrics alone cannot tell them from answers of the
+ * application; `certain` when the policy engine refuses this caller too, and then `by` names the policies.
+ */
+export type Denial = {
+  readonly ratePerSecond: number;
+  readonly ratio: number;
+  readonly by: readonly ResourceRef[];
+  readonly path: string;
+  readonly certain: boolean;
 };
 
 export type Figures = TelemetryFigures;
@@ -92,24 +128,17 @@ export type MeshEdge = {
   };
   /** This edge ÷ all of the caller's traffic to the same host; `null` for edges without requests. */
   readonly share: number | null;
-  /** What the route sets, 0..1, with the object that sets it; `null` where no route does. */
-  readonly configuredShare: {
-    readonly share: number;
-    readonly by: ResourceRef;
-    readonly path: string;
-  } | null;
+  /** How the caller's requests to the service divide among what stands behind it; empty unless the target is a service. */
+  readonly split: readonly SplitPart[];
   readonly reporter: "source" | "destination" | "both";
-  /** Answers that a policy refused: 403 with flag `-`. Probable only, unless the policy engine agrees. */
-  readonly denied: {
-    readonly ratePerSecond: number;
-    readonly ratio: number;
-    readonly by: readonly ResourceRef[];
-  } | null;
+  readonly denied: Denial | null;
   readonly missingSubsets: readonly string[];
   readonly health: Health;
   readonly idle: boolean;
-  /** The traffic records behind it, for range queries: ids of `EdgeTraffic`. */
-  readonly trafficIds: readonly string[];
+  /** Matches what is looked for; `true` for all when nothing is. */
+  readonly found: boolean;
+  /** Who calls whom through which host, as the metrics name them: for range queries. */
+  readonly labels: readonly EdgeLabels[];
 };
 
 export type MeshGroup = {
@@ -121,7 +150,7 @@ export type MeshGroup = {
   /** Requests per second that enter nodes of the group. */
   readonly requestsPerSecond: number;
   readonly health: Health;
-  /** `none`: neither injection nor ambient is on. */
-  readonly mesh: "sidecar" | "ambient" | "none";
+  /** `none`: neither injection nor ambient is on; `null` when the namespace itself could not be read. */
+  readonly mesh: "sidecar" | "ambient" | "none" | null;
   readonly open: boolean;
 };
