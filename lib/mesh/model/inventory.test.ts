@@ -58,67 +58,6 @@ const deployment = (name: string, replicas: number, labels: object = {}) => ({
   spec: { replicas, template: { metadata: { labels }, spec: { containers: [{ name: "app" }] } } },
 });
 
-describe("workloads are named as telemetry names them", () => {
-  // source: istio/istio pkg/kube/util.go, GetDeployMetaFromPod, and its test
-  const cases: [string, RawObject, string][] = [
-    ["a pod without owner is itself", pod("solo"), "Pod solo"],
-    [
-      "a ReplicaSet with the template's hash is its Deployment",
-      pod("p", { owner: "ReplicaSet/web-6c4d", labels: { "pod-template-hash": "6c4d" } }),
-      "Deployment web",
-    ],
-    [
-      "a ReplicaSet without the hash is itself",
-      pod("p", { owner: "ReplicaSet/web-6c4d", labels: { "pod-template-hash": "other" } }),
-      "ReplicaSet web-6c4d",
-    ],
-    [
-      "a ReplicaSet of an Argo Rollout is the Rollout",
-      pod("p", { owner: "ReplicaSet/web-77", labels: { "rollouts-pod-template-hash": "77" } }),
-      "Rollout web",
-    ],
-    [
-      "a Job of a CronJob is the CronJob",
-      pod("p", { owner: "Job/nightly-28391520" }),
-      "CronJob nightly",
-    ],
-    [
-      "a Job with a short number is itself",
-      pod("p", { owner: "Job/batch-1234567" }),
-      "Job batch-1234567",
-    ],
-    ["a StatefulSet is itself", pod("db-0", { owner: "StatefulSet/db" }), "StatefulSet db"],
-    [
-      "an OpenShift DeploymentConfig",
-      pod("p", { owner: "ReplicationController/web-3", labels: { deploymentconfig: "web" } }),
-      "DeploymentConfig web",
-    ],
-    [
-      "any other controller is itself",
-      pod("p", { owner: "StrimziPodSet/kafka" }),
-      "StrimziPodSet kafka",
-    ],
-    [
-      "the label service.istio.io/workload-name overrides the name",
-      pod("p", { owner: "StatefulSet/db", labels: { "service.istio.io/workload-name": "data" } }),
-      "StatefulSet data",
-    ],
-    [
-      "a pod that was given its own name is itself, whoever owns it",
-      {
-        ...pod("driver"),
-        metadata: { ...pod("driver", { owner: "SparkApplication/a" }).metadata, generateName: "" },
-      },
-      "Pod driver",
-    ],
-  ];
-  it.each(cases)("%s", (_, object, expected) => {
-    expect(workloadsOf([object]).map((w) => `${w.workloadKind} ${w.meta.name}`)).toEqual([
-      expected,
-    ]);
-  });
-});
-
 describe("folding", () => {
   it("counts pods into their controller, lists a controller without pods, never a Deployment's ReplicaSet", () => {
     expect(
@@ -291,55 +230,5 @@ describe("events", () => {
     expect(inventory.put(beat)).toEqual([]);
     const unready = { ...first, status: { ...first.status, conditions: [] } };
     expect(inventory.put(unready)).toHaveLength(1);
-  });
-});
-
-describe("why pods wait", () => {
-  const waiting = (reason: string) => ({ state: { waiting: { reason } }, restartCount: 2 });
-  const ended = (reason: string) => ({ state: { terminated: { reason } }, restartCount: 1 });
-  it.each<[string, object, string | null, number]>([
-    ["nothing waits", { containerStatuses: [{ state: { running: {} } }] }, null, 0],
-    [
-      "the worst of all containers",
-      {
-        containerStatuses: [waiting("ContainerCreating"), waiting("CrashLoopBackOff")],
-        initContainerStatuses: [ended("Completed")],
-      },
-      "CrashLoopBackOff",
-      5,
-    ],
-    [
-      "an init container",
-      { initContainerStatuses: [waiting("ImagePullBackOff")] },
-      "ImagePullBackOff",
-      2,
-    ],
-    [
-      "a completed init container is no reason",
-      { initContainerStatuses: [ended("Completed")] },
-      null,
-      1,
-    ],
-    [
-      "no node has room",
-      { conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable" }] },
-      "Unschedulable",
-      0,
-    ],
-    [
-      "an unknown reason beats harmless ones",
-      { containerStatuses: [waiting("PodInitializing"), ended("Odd")] },
-      "Odd",
-      3,
-    ],
-    [
-      "the end of a job is none",
-      { phase: "Succeeded", containerStatuses: [ended("Completed")] },
-      null,
-      1,
-    ],
-  ])("%s", (_, status, reason, restarts) => {
-    const [workload] = workloadsOf([pod("p", { extra: { status } })]);
-    expect(workload?.pods[0]).toMatchObject({ reason, restarts });
   });
 });

@@ -1,14 +1,9 @@
 import { uniquePorts } from "../raw/containers";
-import type {
-  Labels,
-  ProxyMode,
-  ResourceMeta,
-  WorkloadReplicas,
-  WorkloadResource,
-} from "../resource";
+import type { ProxyMode, ResourceMeta, WorkloadReplicas, WorkloadResource } from "../resource";
 import { canonicalOf } from "./canonical";
 import type { ControllerFacts } from "./controller";
 import type { PodFacts } from "./pod";
+import { emptyTally, sharedEntries, type Tally, talliedPorts, tallyPod } from "./tally";
 
 /** Pods that are listed one by one; more are counted. */
 export const PODS_LISTED = 50;
@@ -19,11 +14,12 @@ export type WorkloadMembers = {
   readonly pods: readonly PodFacts[];
   /** In the order of `compareControllers`. */
   readonly controllers: readonly ControllerFacts[];
+  /** Counts over `pods`. */
+  readonly tally: Tally;
 };
 
 const KINDS = ["Deployment", "StatefulSet", "DaemonSet"];
 const LAST_KINDS = ["ReplicaSet", "CronJob", "Job", "Pod"];
-const ONE_SHOT: ReadonlySet<string> = new Set(["CronJob", "Job"]);
 
 /** Known long-running kinds, then foreign ones, then what runs once. */
 const kindRank = (kind: string): number => {
@@ -56,45 +52,44 @@ export function foldWorkload(
   const controller = controllers[0] ?? null;
   if (controller === null && pods.length === 0) return null;
 
-  const live = pods.filter((pod) => pod.live);
-  const witnesses = live.length > 0 ? live : controller === null ? pods : [];
   const template = controller?.template ?? null;
-  const podLabels = { ...template?.labels, ...shared(witnesses, (pod) => pod.meta.labels) };
+  // The pods that stand for the workload: the live ones, or without any, and without a template, those that ended.
+  const tally = members.tally.live > 0 || template !== null ? members.tally : tallyOfEnded(pods);
+  const witness = tally === members.tally ? pods.find((pod) => pod.live) : pods[0];
+  const podLabels = {
+    ...template?.labels,
+    ...sharedEntries(tally.labels, witness?.meta.labels ?? {}, tally.live),
+  };
   const canonical = canonicalOf(podLabels, name);
   return {
     kind: "Workload",
     meta: metaOf({ cluster, namespace, name }, controller, pods),
-    workloadKind: controller?.workload.kind ?? podKind(pods),
+    workloadKind: controller?.workload.kind ?? podKind(tally),
     podLabels,
     podAnnotations: {
       ...template?.annotations,
-      ...shared(witnesses, (pod) => pod.meta.annotations),
+      ...sharedEntries(tally.annotations, witness?.meta.annotations ?? {}, tally.live),
     },
-    serviceAccount: template?.serviceAccount ?? witnesses[0]?.serviceAccount ?? "default",
+    serviceAccount: template?.serviceAccount ?? witness?.serviceAccount ?? "default",
     canonicalService: canonical.service,
     canonicalRevision: canonical.revision,
-    replicas: replicasOf(controllers, live),
-    proxy: commonProxy(witnesses) ?? template?.proxy ?? "none",
+    replicas: replicasOf(controllers, members.tally),
+    proxy: commonProxy(tally) ?? template?.proxy ?? "none",
     pods: pods.slice(0, PODS_LISTED).map((pod) => pod.summary),
     podsOmitted: Math.max(0, pods.length - PODS_LISTED),
-    containerPorts: uniquePorts(template?.ports ?? witnesses.flatMap((pod) => pod.ports)),
+    containerPorts: uniquePorts(template?.ports ?? talliedPorts(tally)),
   };
 }
 
-/** The entries that all pods have with the same value. */
-function shared(pods: readonly PodFacts[], of: (pod: PodFacts) => Labels): Labels {
-  const first = pods[0];
-  if (!first) return {};
-  const entries = Object.entries(of(first));
-  return Object.fromEntries(
-    entries.filter(([key, value]) => pods.every((pod) => of(pod)[key] === value)),
-  );
+function tallyOfEnded(pods: readonly PodFacts[]): Tally {
+  const tally = emptyTally();
+  for (const pod of pods) tallyPod(tally, pod, 1, true);
+  return tally;
 }
 
-function podKind(pods: readonly PodFacts[]): string {
-  const kinds = pods.map((pod) => pod.workload.kind);
-  return kinds.reduce((best, kind) => (kindRank(kind) < kindRank(best) ? kind : best), "Pod");
-}
+const podKind = (tally: Tally): string =>
+  [...tally.kinds.keys()].sort((a, b) => kindRank(a) - kindRank(b) || compareText(a, b))[0] ??
+  "Pod";
 
 /**
  * A workload is made of several objects, so it has no version of its own. Labels and annotations are those of the controller, of the
@@ -115,23 +110,17 @@ function metaOf(
     : { ...bare, labels, annotations };
 }
 
-function replicasOf(
-  controllers: readonly ControllerFacts[],
-  live: readonly PodFacts[],
-): WorkloadReplicas {
+function replicasOf(controllers: readonly ControllerFacts[], tally: Tally): WorkloadReplicas {
+  const { live, ready, oneShot, oneShotReady } = tally;
   const known = controllers.map((c) => c.desired).filter((n) => n !== null);
-  const desired = known.length === 0 ? null : known.reduce((sum, n) => sum + n, 0);
+  if (known.length === 0) return { desired: null, current: live, ready };
   // Where a number is asked for, a job of the same name does not count towards it.
-  const counted = desired === null ? live : live.filter((pod) => !ONE_SHOT.has(pod.workload.kind));
-  return {
-    desired,
-    current: counted.length,
-    ready: counted.filter((pod) => pod.summary.ready).length,
-  };
+  const desired = known.reduce((sum, n) => sum + n, 0);
+  return { desired, current: live - oneShot, ready: ready - oneShotReady };
 }
 
-function commonProxy(pods: readonly PodFacts[]): ProxyMode | "mixed" | null {
-  const first = pods[0]?.summary.proxy;
+function commonProxy(tally: Tally): ProxyMode | "mixed" | null {
+  const [first, another] = tally.proxies.keys();
   if (first === undefined) return null;
-  return pods.every((pod) => pod.summary.proxy === first) ? first : "mixed";
+  return another === undefined ? first : "mixed";
 }

@@ -31,7 +31,8 @@ export function readPod(meta: ResourceMeta, object: Raw): PodFacts {
   const { labels, annotations } = meta;
   const controller = controllerOf(object);
   return {
-    meta,
+    // Every heartbeat brings a new version; nothing is folded from it.
+    meta: { ...meta, resourceVersion: "" },
     controller,
     workload: workloadOfPod({
       name: meta.name,

@@ -1,10 +1,12 @@
+import { sameJson } from "../raw/equal";
 import type { Owner } from "../raw/meta";
 import type { WorkloadResource } from "../resource";
 import type { ControllerFacts } from "./controller";
 import { compareControllers, foldWorkload } from "./fold";
 import type { PodFacts } from "./pod";
+import { emptyTally, type Tally, tallyPod } from "./tally";
 
-type Slot = { pods: PodFacts[]; controllers: ControllerFacts[] };
+type Slot = { pods: PodFacts[]; controllers: ControllerFacts[]; tally: Tally };
 
 /** Where one object's facts sit: the workload that they count for. */
 type Place = { readonly namespace: string; readonly workload: string };
@@ -27,7 +29,7 @@ export function createWorkloads(cluster: string): Workloads {
 
   const slotAt = ({ namespace, workload }: Place): Slot => {
     const key = `${namespace}/${workload}`;
-    const slot = slots.get(key) ?? { pods: [], controllers: [] };
+    const slot = slots.get(key) ?? { pods: [], controllers: [], tally: emptyTally() };
     slots.set(key, slot);
     return slot;
   };
@@ -55,12 +57,14 @@ export function createWorkloads(cluster: string): Workloads {
   };
 
   return {
-    setPod: (pod) =>
-      move(
-        `Pod/${pod.meta.namespace}/${pod.meta.name}`,
-        { namespace: pod.meta.namespace, workload: pod.workload.name },
-        podChange(pod.meta.name, pod),
-      ),
+    setPod: (pod) => {
+      const { namespace, name } = pod.meta;
+      const key = `Pod/${namespace}/${name}`;
+      const place = places.get(key);
+      const pods = place ? slotAt(place).pods : [];
+      if (sameJson(pods[positionOf(pods, name)], pod)) return [];
+      return move(key, { namespace, workload: pod.workload.name }, podChange(name, pod));
+    },
     removePod: (namespace, name) => move(`Pod/${namespace}/${name}`, null, podChange(name, null)),
     setController: (namespace, kind, facts) =>
       move(
@@ -85,12 +89,17 @@ type SlotChange = { readonly take: (slot: Slot) => void; readonly add: (slot: Sl
 
 function podChange(name: string, facts: PodFacts | null): SlotChange {
   return {
-    take: ({ pods }) => {
+    take: ({ pods, tally }) => {
       const at = positionOf(pods, name);
-      if (pods[at]?.meta.name === name) pods.splice(at, 1);
+      const pod = pods[at];
+      if (pod?.meta.name !== name) return;
+      pods.splice(at, 1);
+      tallyPod(tally, pod, -1);
     },
-    add: ({ pods }) => {
-      if (facts !== null) pods.splice(positionOf(pods, name), 0, facts);
+    add: ({ pods, tally }) => {
+      if (facts === null) return;
+      pods.splice(positionOf(pods, name), 0, facts);
+      tallyPod(tally, facts, 1);
     },
   };
 }
