@@ -18,6 +18,7 @@ import {
   type Spec,
   text,
 } from "../spec/read-spec";
+import type { Uncertainty } from "../spec/uncertainty";
 import type { RuleCaller } from "./caller";
 
 /**
@@ -72,7 +73,6 @@ function readRule(
 ): Route {
   const filters = children(rule, "filters");
   const by = refOf(resource);
-  const extension = filters.findIndex((f) => text(f, "type") === "ExtensionRef");
   return {
     by,
     path,
@@ -84,11 +84,33 @@ function readRule(
     fault: null,
     mirrors: filters.flatMap((f, i) => readMirror(resource, f, `${path}.filters[${i}]`, caller)),
     rewrites: filters.some((f) => text(f, "type") === "URLRewrite"),
-    uncertain:
-      extension < 0
-        ? []
-        : [{ code: "unsupported", ref: by, path: `${path}.filters[${extension}]` }],
+    uncertain: doubts(resource, rule, path, caller),
   };
+}
+
+/** Filters and backends of other kinds, and a gateway's backends elsewhere, for which ReferenceGrants would have to be read. */
+function doubts(
+  resource: ConfigResource,
+  rule: Spec,
+  path: string,
+  caller: RuleCaller,
+): readonly Uncertainty[] {
+  const home = resource.meta.namespace;
+  const needsGrant = (ref: Spec) =>
+    !caller.gateways.includes("mesh") && (text(ref, "namespace") ?? home) !== home;
+  const unsure = (at: string): Uncertainty => ({
+    code: "unsupported",
+    ref: refOf(resource),
+    path: `${path}.${at}`,
+  });
+  return [
+    ...children(rule, "filters").flatMap((f, i) =>
+      text(f, "type") === "ExtensionRef" ? [unsure(`filters[${i}]`)] : [],
+    ),
+    ...children(rule, "backendRefs").flatMap((ref, i) =>
+      needsGrant(ref) || !isService(ref) ? [unsure(`backendRefs[${i}]`)] : [],
+    ),
+  ];
 }
 
 function readAction(
