@@ -6,7 +6,7 @@ import "./fonts.css";
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: { default: shellText.product, template: `%s, ${shellText.product}` },
+  title: { default: shellText.product, template: shellText.pageTitle },
   description: shellText.description,
 };
 

@@ -20,13 +20,18 @@ export function ErrorPage({ requestId, onRetry }: ErrorPageProps) {
     <div className="grid flex-1 place-items-center bg-canvas p-6">
       <StatePanel
         urgent
-        heading="h1"
+        rank="h1"
         figure={<HealthGlyph health="failing" size={24} />}
         title={text.title}
         actions={
-          <Button size="s" onClick={onRetry}>
-            {text.again}
-          </Button>
+          <>
+            <Button size="s" onClick={onRetry}>
+              {text.again}
+            </Button>
+            <Link href="/topology" className={`${linkLook} flex min-h-6 items-center`}>
+              {text.home}
+            </Link>
+          </>
         }
       >
         <p>{text.text}</p>
@@ -46,7 +51,7 @@ export function NotFoundPage() {
   return (
     <main className="grid h-dvh place-items-center bg-canvas p-6">
       <StatePanel
-        heading="h1"
+        rank="h1"
         figure={<EmptyFigure />}
         title={text.title}
         actions={

@@ -2,6 +2,7 @@ import { cva, type VariantProps } from "class-variance-authority";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./class-names";
+import { HealthGlyph } from "./glyphs/health-glyph";
 import { Icon } from "./icon";
 
 const chip = cva(
@@ -37,16 +38,21 @@ type QueryChipProps = {
   /** Word before the term: `hide`. */
   readonly prefix?: string;
   readonly text: string;
+  /** Why the term has no effect. */
+  readonly fault?: string | null;
   readonly removeLabel: string;
   readonly onRemove: () => void;
 };
 
 /** One term of a query, with a button that removes it. */
-export function QueryChip({ prefix, text, removeLabel, onRemove }: QueryChipProps) {
+export function QueryChip({ prefix, text, fault = null, removeLabel, onRemove }: QueryChipProps) {
   return (
     <span className="inline-flex h-5 max-w-60 flex-none items-center rounded-chip border border-line-2 bg-surface pl-1.5 text-ink">
       {prefix === undefined ? null : <span className="mr-1 text-ink-3 text-note">{prefix}</span>}
-      <code className="truncate" title={text}>
+      {fault === null ? null : (
+        <HealthGlyph health="degraded" size={11} label={fault} className="mr-1" />
+      )}
+      <code className="truncate" title={fault ?? text}>
         {text}
       </code>
       <button

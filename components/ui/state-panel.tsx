@@ -6,7 +6,7 @@ type StatePanelProps = {
   readonly figure: ReactNode;
   readonly title: string;
   /** The rank of the title where the panel is all that a page has. */
-  readonly heading?: "h1" | "h2";
+  readonly rank?: "h1" | "h2";
   readonly children?: ReactNode;
   /** Share done, 0..1; `null` where it cannot be known. */
   readonly progress?: number | null;
@@ -28,7 +28,7 @@ export function StatePanel(props: StatePanelProps) {
     actions,
     urgent = false,
   } = props;
-  const Title = props.heading ?? "b";
+  const Title = props.rank ?? "b";
   return (
     <div
       role={urgent ? "alert" : "status"}

@@ -1,4 +1,4 @@
-import type { Lens, RateWindow } from "@/lib/view/view-params";
+import type { RateWindow } from "@/lib/view/view-params";
 import type { ViewProblem } from "@/lib/view/view-problems";
 
 const NB = "\u202f";
@@ -6,13 +6,11 @@ const NB = "\u202f";
 /** The frame around every page: rail, top bar, palette. */
 export const shellText = {
   product: "Heddle",
+  /** `%s` is the name of the page. */
+  pageTitle: "%s, Heddle",
   description: "Console for Istio service meshes: live topology, health and security of traffic.",
   skip: "Skip to the content",
   places: { label: "Places", topology: "Topology" },
-  lens: { traffic: "Traffic", health: "Health", security: "Security" } satisfies Record<
-    Lens,
-    string
-  >,
   scope: {
     clusters: "Clusters",
     namespaces: "Namespaces",
@@ -31,7 +29,6 @@ export const shellText = {
   time: {
     label: "Time",
     live: "Live",
-    past: "Past",
     windows: {
       "1m": `1${NB}m`,
       "5m": `5${NB}m`,
@@ -44,8 +41,6 @@ export const shellText = {
     atLabel: "Moment, UTC",
     show: "Show",
     back: "Back to live",
-    earlier: "Earlier",
-    later: "Later",
     ago: (span: string) => `${span} ago`,
     outside: (reach: string) => `Choose a moment within the last ${reach}.`,
     noPast: "The metrics source keeps no past.",
@@ -61,8 +56,7 @@ export const shellText = {
     hint: "Enter finds. Write hide before a term to leave out what matches.",
     didYouMean: "did you mean",
     take: (suggestion: string) => `Replace by ${suggestion}`,
-    clear: "Clear find and hide",
-    badLink: (text: string) => `Not understood, nothing is filtered: ${text}`,
+    notUnderstood: (message: string) => `Not understood, so it filters nothing: ${message}`,
   },
   theme: {
     label: "Appearance",

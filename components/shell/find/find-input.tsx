@@ -98,6 +98,7 @@ export function FindInput({ filters, onChange, language }: FindInputProps) {
           <QueryChip
             key={`${term.kind} ${term.index} ${term.text}`}
             text={term.text}
+            fault={term.fault === null ? null : text.notUnderstood(term.fault)}
             {...(term.kind === "hide" ? { prefix: text.hide } : {})}
             removeLabel={text.remove(
               term.kind === "hide" ? `${text.hide} ${term.text}` : term.text,

@@ -31,7 +31,9 @@ describe("find and hide", () => {
 
   it("shows a text that is no query as one chip", () => {
     const terms = termsOf({ find: "vesion:v2 rps>0", hide: "" }, language);
-    expect(terms).toEqual([{ kind: "find", text: "vesion:v2 rps>0", index: 0 }]);
+    expect(terms).toEqual([
+      { kind: "find", text: "vesion:v2 rps>0", index: 0, fault: "unknown word" },
+    ]);
     const [term] = terms;
     if (term === undefined) throw new Error("a chip");
     expect(withoutTerm({ find: "vesion:v2 rps>0", hide: "" }, term, language).find).toBe("");

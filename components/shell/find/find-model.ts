@@ -3,7 +3,13 @@ import type { QueryCompletion, QueryFault, QueryLanguage } from "./query-languag
 /** What is looked for, and what is left out. Both are texts of the query language. */
 export type Filters = { readonly find: string; readonly hide: string };
 
-export type Term = { readonly kind: keyof Filters; readonly text: string; readonly index: number };
+export type Term = {
+  readonly kind: keyof Filters;
+  readonly text: string;
+  readonly index: number;
+  /** Why it is no query, and so filters nothing. */
+  readonly fault: string | null;
+};
 
 /** To be found means to match every term; to be hidden, any: each added term narrows the picture. */
 const OPERATOR = { find: "and", hide: "or" } as const;
@@ -13,9 +19,9 @@ export function termsOf(filters: Filters, language: QueryLanguage): readonly Ter
   const of = (kind: keyof Filters): readonly Term[] => {
     const whole = filters[kind].trim();
     if (whole === "") return [];
-    const texts =
-      language.check(whole) === null ? language.operands(whole, OPERATOR[kind]) : [whole];
-    return texts.map((text, index) => ({ kind, text, index }));
+    const fault = language.check(whole)?.message ?? null;
+    const texts = fault === null ? language.operands(whole, OPERATOR[kind]) : [whole];
+    return texts.map((text, index) => ({ kind, text, index, fault }));
   };
   return [...of("find"), ...of("hide")];
 }

@@ -1,0 +1,39 @@
+"use client";
+
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
+import type { SourceId, SourceStatus } from "@/lib/mesh/model/source";
+import { spanText } from "@/lib/messages/age";
+import { statesText } from "@/lib/messages/states";
+
+type SourceBannersProps = {
+  readonly sources: readonly SourceStatus[];
+  /** Epoch ms by the server's clock. */
+  readonly now: number;
+  readonly onRetry?: (source: SourceId, cluster: string) => void;
+  readonly retrying?: boolean;
+};
+
+/** One line over the page for each source whose last good data is shown in place of new. Nothing while all are in time. */
+export function SourceBanners({ sources, now, onRetry, retrying = false }: SourceBannersProps) {
+  const late = sources.filter((s) => s.state === "stale" && s.lastGoodAt !== null);
+  return late.map((source) => (
+    <Banner
+      key={`${source.cluster}/${source.id}`}
+      tone="degraded"
+      className="rounded-none"
+      glyph={<HealthGlyph health="degraded" size={14} />}
+      title={statesText.stale.title[source.id](spanText(now - (source.lastGoodAt ?? now)))}
+      actions={
+        onRetry === undefined ? null : (
+          <Button size="s" busy={retrying} onClick={() => onRetry(source.id, source.cluster)}>
+            {retrying ? statesText.source.retrying : statesText.source.retry}
+          </Button>
+        )
+      }
+    >
+      {[...statesText.source.problems(source.problems), statesText.stale.text[source.id]].join(" ")}
+    </Banner>
+  ));
+}
