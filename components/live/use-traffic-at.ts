@@ -1,0 +1,30 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import type { EpochMs, Traffic } from "@/lib/mesh/telemetry/traffic";
+import { trafficFromReset } from "@/lib/mesh/telemetry/traffic-frame";
+import { useTRPC } from "@/lib/trpc/client";
+import type { AppRouter } from "@/server/trpc/root";
+
+type TrafficAt = inferRouterOutputs<AppRouter>["live"]["at"];
+
+export type PastTraffic = Omit<TrafficAt, "traffic"> & { readonly traffic: Traffic };
+
+const revive = (answer: TrafficAt): PastTraffic => ({
+  ...answer,
+  traffic: trafficFromReset(answer.traffic),
+});
+
+type Moment = { readonly at: EpochMs; readonly windowSeconds: number };
+
+/** The traffic at another time or over another window; nothing is asked while `moment` is `null`. */
+export function useTrafficAt(moment: Moment | null) {
+  const trpc = useTRPC();
+  return useQuery({
+    ...trpc.live.at.queryOptions(moment ?? { at: 0, windowSeconds: 60 }),
+    enabled: moment !== null,
+    select: revive,
+    placeholderData: keepPreviousData,
+    structuralSharing: false,
+  });
+}
