@@ -46,7 +46,7 @@ export type RangeAnswer = {
   readonly times: readonly EpochMs[];
   readonly stepSeconds: number;
   readonly windowSeconds: number;
-  /** `null` where not asked for. */
+  /** `null` where not asked for or failed (`warnings` says why). */
   readonly requests: readonly RequestSeries[] | null;
   readonly latency: readonly BucketSeries[] | null;
   readonly tcp: readonly TcpSeries[] | null;

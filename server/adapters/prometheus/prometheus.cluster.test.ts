@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import type { TrafficPart } from "@/lib/mesh/telemetry/traffic";
 import type { Clock } from "@/server/ports/clock";
 import { describeMetricsContract } from "@/server/ports/metrics.contract";
@@ -26,13 +26,20 @@ const clock: Clock = {
     }),
 };
 
+// The bucket query of a mesh with 50 namespaces takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 describe.skipIf(url === "")("a real Prometheus", () => {
   describeMetricsContract(async () => {
-    const metrics = createPrometheusMetrics({ url, clock });
+    const metrics = createPrometheusMetrics({ url, clock, timeoutMs: 30_000 });
     return { metrics, now, latencyFails: null, silent: null, close: () => metrics.close() };
   });
 
-  const metrics = createPrometheusMetrics({ url: url || "http://127.0.0.1", clock });
+  const metrics = createPrometheusMetrics({
+    url: url || "http://127.0.0.1",
+    clock,
+    timeoutMs: 30_000,
+  });
   afterAll(() => metrics.close());
 
   it("is recognised, with the interval of its scrapes", async () => {
