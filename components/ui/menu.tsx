@@ -16,22 +16,20 @@ type MenuProps = {
   readonly align?: "start" | "center" | "end";
 };
 
-/** A list of commands or choices under its button. */
+/** A list of commands or choices under its button. It opens in place, within the landmark of the button. */
 export function Menu({ trigger, children, align = "start" }: MenuProps) {
   return (
     // Not modal: the page behind stays reachable, and a press outside closes the menu and acts at once.
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-(--h-z-popover) min-w-44 rounded-panel bg-raised p-1 shadow-2"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Content
+        align={align}
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-(--h-z-popover) min-w-44 rounded-panel bg-raised p-1 shadow-2"
+      >
+        {children}
+      </Radix.Content>
     </Radix.Root>
   );
 }
