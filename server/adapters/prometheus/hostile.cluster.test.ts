@@ -55,11 +55,12 @@ async function freePort(): Promise<number> {
 }
 
 describe.skipIf(!able)("hostile label values on a real Prometheus", () => {
-  const dir = mkdtempSync(join(tmpdir(), "hostile-"));
+  let dir = "";
   let server: ChildProcess | null = null;
   let metrics: PrometheusMetrics;
 
   beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), "hostile-"));
     writeFileSync(join(dir, "metrics"), store());
     writeFileSync(join(dir, "prometheus.yml"), "global: {}\n");
     const create = ["tsdb", "create-blocks-from", "openmetrics", join(dir, "metrics")];
