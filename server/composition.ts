@@ -3,6 +3,10 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { startupText } from "@/lib/messages/startup";
 import { err, ok, type Result } from "@/lib/result";
+import {
+  createKubernetesCluster,
+  type KubernetesCluster,
+} from "@/server/adapters/kubernetes/kubernetes-cluster";
 import { createPrometheusMetrics } from "@/server/adapters/prometheus/prometheus-metrics";
 import { exposeIstioMetrics } from "@/server/adapters/sim/exposition-server";
 import { loadMesh } from "@/server/adapters/sim/mesh/load-mesh";
@@ -46,6 +50,7 @@ const shared = globalThis as Shared;
 
 const DEMO_MESH = path.join("fixtures", "meshes", "demo");
 const DEMO_CLUSTER = "demo";
+const IN_CLUSTER_NAME = "kubernetes";
 
 async function demoSources(config: Config, log: Log): Promise<Result<Sources, string>> {
   const mesh = await loadMesh(path.join(process.cwd(), DEMO_MESH));
@@ -101,14 +106,43 @@ function prometheus(
   }
 }
 
-async function clusterSources(config: Config): Promise<Result<Sources, string>> {
+async function kubernetes(
+  config: Config,
+  context: string | null,
+  log: Log,
+): Promise<Result<KubernetesCluster, string>> {
+  const { kubernetes: kubeconfig, namespaces = [] } = config;
+  const inCluster = kubeconfig.kind === "in-cluster" ? IN_CLUSTER_NAME : null;
+  const cluster = await createKubernetesCluster({
+    kubeconfig,
+    context,
+    cluster: config.clusterName ?? inCluster,
+    namespaces,
+    clock: systemClock,
+    random: Math.random,
+    log: (entry) => log.info({ context, ...entry }, "cluster"),
+  });
+  if (cluster.ok) return cluster;
+  const { code, ...facts } = cluster.error;
+  return err(startupText.noCluster(code, JSON.stringify(facts)));
+}
+
+async function clusterSources(config: Config, log: Log): Promise<Result<Sources, string>> {
   const metrics = prometheus(config);
   if (!metrics.ok) return metrics;
-  const clusters: readonly ClusterPort[] = [];
+  const clusters: KubernetesCluster[] = [];
+  for (const context of new Set(config.contexts ?? [null])) {
+    const cluster = await kubernetes(config, context, log);
+    if (!cluster.ok) return cluster;
+    clusters.push(cluster.value);
+  }
   return ok({
     clusters,
     metrics: metrics.value,
-    close: () => void metrics.value?.close(),
+    close() {
+      for (const cluster of clusters) void cluster.close();
+      void metrics.value?.close();
+    },
   });
 }
 
@@ -121,7 +155,7 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
     config.otlpEndpoint === undefined ? null : await startTracing(config.otlpEndpoint);
   const sources = await (config.source === "demo"
     ? demoSources(config, log)
-    : clusterSources(config));
+    : clusterSources(config, log));
   if (!sources.ok) return sources;
   const { clusters } = sources.value;
   const counters = createCounters(() => sources.value.metrics?.queriesSent() ?? 0);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -39,6 +40,14 @@ describe("parseConfig", () => {
     {
       env: { PROMETHEUS_HEADERS: '{"X-Scope-OrgID":"team"}' },
       expected: { prometheusHeaders: { "X-Scope-OrgID": "team" } },
+    },
+    {
+      env: { KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" },
+      expected: { kubernetes: { kind: "in-cluster", host: "10.0.0.1", port: "443" } },
+    },
+    {
+      env: { KUBECONFIG: `/a${path.delimiter}/b`, KUBERNETES_SERVICE_HOST: "10.0.0.1" },
+      expected: { kubernetes: { kind: "files", paths: ["/a", "/b"] } },
     },
     { env: { PROMETHEUS_INSECURE: "1" }, expected: { prometheusInsecure: true } },
   ])("$env gives $expected", ({ env, expected }) => {

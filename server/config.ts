@@ -1,10 +1,20 @@
 import "server-only";
+import { homedir } from "node:os";
+import path from "node:path";
 import { configText } from "@/lib/messages/config";
 import { err, ok, type Result } from "@/lib/result";
 import { SETTINGS, type Setting, type SettingKey, type Settings } from "@/server/settings";
 
+/** Where the connection to Kubernetes is described: files as `KUBECONFIG` lists them, or the pod's service account. */
+export type KubernetesConfig =
+  | { readonly kind: "files"; readonly paths: readonly string[] }
+  | { readonly kind: "in-cluster"; readonly host: string; readonly port: string };
+
 /** What the server was told, complete and checked. */
-export type Config = Omit<Settings, "source"> & { readonly source: "demo" | "cluster" };
+export type Config = Omit<Settings, "source" | "kubeconfig"> & {
+  readonly source: "demo" | "cluster";
+  readonly kubernetes: KubernetesConfig;
+};
 
 /** One setting that stops the start. `value` is masked where it is secret, and empty where none was given. */
 export type ConfigProblem = {
@@ -16,6 +26,9 @@ export type ConfigProblem = {
 export type Environment = {
   readonly [name: string]: string | undefined;
   readonly NODE_ENV?: string | undefined;
+  /** Set by Kubernetes in every pod. */
+  readonly KUBERNETES_SERVICE_HOST?: string | undefined;
+  readonly KUBERNETES_SERVICE_PORT?: string | undefined;
 };
 
 const MASK = "••••";
@@ -60,6 +73,16 @@ function conflicts(settings: Settings): readonly ConfigProblem[] {
   return problems;
 }
 
+function kubernetesOf(kubeconfig: string | undefined, env: Environment): KubernetesConfig {
+  if (kubeconfig !== undefined) {
+    const paths = kubeconfig.split(path.delimiter).filter((part) => part !== "");
+    return { kind: "files", paths };
+  }
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
+  if (host !== undefined && port !== undefined) return { kind: "in-cluster", host, port };
+  return { kind: "files", paths: [path.join(homedir(), ".kube", "config")] };
+}
+
 /**
  * The configuration that `env` asks for, or every setting in it that is wrong.
  *
@@ -87,7 +110,8 @@ export function parseConfig(env: Environment): Result<Config, readonly ConfigPro
   const clashes = conflicts(settings);
   if (clashes.length > 0) return err(clashes);
   const fallback = env.NODE_ENV === "development" ? "demo" : "cluster";
-  return ok({ ...settings, source: settings.source ?? fallback });
+  const { kubeconfig, source = fallback, ...rest } = settings;
+  return ok({ ...rest, source, kubernetes: kubernetesOf(kubeconfig, env) });
 }
 
 /** What is printed when the start is refused: one line for each wrong setting. */

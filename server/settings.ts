@@ -132,8 +132,8 @@ const CLUSTER = {
     name: "HEDDLE_NAMESPACES",
     schema: list(dnsLabel).optional(),
     allowed: "names of namespaces, separated by commas",
-    default: "all",
-    purpose: "Reads these namespaces only: for users without cluster-wide rights.",
+    default: "that of the context",
+    purpose: "Namespaces to read where the user may not read the whole cluster.",
   }),
 } as const;
 

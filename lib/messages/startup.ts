@@ -4,7 +4,8 @@ export const startupText = {
   demoMesh: "the mesh of the demo cannot be read",
   demoMetrics: (port: number) => `HEDDLE_DEMO_METRICS_PORT=${port} cannot be listened on`,
   prometheus: "the settings of Prometheus cannot be used",
-  kubernetes: (code: string) => `no connection to a cluster can be made (${code})`,
+  noCluster: (code: string, facts: string) =>
+    `Heddle cannot start: no connection to a cluster (${code} ${facts}). Set KUBECONFIG and HEDDLE_CONTEXTS, or try \`npm run demo\`.`,
   starting: "starting",
   stopping: "stopping",
   ready: "ready",
