@@ -1,32 +1,10 @@
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { MeshResource } from "@/lib/mesh/model/resource";
-import type { Clock } from "@/server/ports/clock";
 import { describeClusterContract } from "@/server/ports/cluster.contract";
-import { loadMesh } from "../mesh/load-mesh";
 import { trafficSchema } from "../mesh/traffic-schema";
 import { createSim } from "../sim";
+import { demoSim, steppedClock } from "../testing/sims";
 import { objectName } from "./api-object";
-
-const START = Date.parse("2026-03-02T16:42:00Z");
-
-function steppedClock(start = START): Clock & { step(ms: number): void } {
-  let now = start;
-  return {
-    now: () => now,
-    sleep: async () => {},
-    step(ms) {
-      now += ms;
-    },
-  };
-}
-
-async function demo() {
-  const mesh = await loadMesh(path.resolve("fixtures/meshes/demo"));
-  if (!mesh.ok) throw new Error(JSON.stringify(mesh.error));
-  const clock = steppedClock();
-  return { clock, sim: createSim({ mesh: mesh.value, cluster: "prod-eu1", clock }) };
-}
 
 describe("sim cluster", () => {
   describeClusterContract(async (initial) => {
@@ -50,7 +28,7 @@ const workloadLine = (r: MeshResource): string[] =>
 
 describe("the demo mesh", () => {
   it("has these workloads", async () => {
-    const { sim } = await demo();
+    const { sim } = await demoSim();
     const lines = [...sim.world.snapshot().resources.values()].flatMap(workloadLine).sort();
     expect(lines.join("\n")).toMatchInlineSnapshot(`
       "bookinfo/details-v1 Deployment 1/1 sidecar details:v1
@@ -84,7 +62,7 @@ describe("the demo mesh", () => {
   });
 
   it("gives services their endpoints, with the pods that are not ready as such", async () => {
-    const { sim } = await demo();
+    const { sim } = await demoSim();
     const slices = [...sim.world.snapshot().resources.values()].flatMap((r) =>
       r.kind === "EndpointSlice" && r.meta.namespace === "boutique" ? [r] : [],
     );
@@ -102,14 +80,14 @@ describe("the demo mesh", () => {
   });
 
   it("has the same objects in every run", async () => {
-    const [one, two] = [await demo(), await demo()];
+    const [one, two] = [await demoSim(), await demoSim()];
     expect([...one.sim.world.snapshot().resources]).toEqual([
       ...two.sim.world.snapshot().resources,
     ]);
   });
 
   it("says when the timeline made an object, and who", async () => {
-    const { sim } = await demo();
+    const { sim } = await demoSim();
     const policy = sim.world.find({
       apiVersion: "security.istio.io/v1",
       kind: "AuthorizationPolicy",
@@ -132,7 +110,7 @@ describe("the demo mesh", () => {
   });
 
   it("raises the generation when the spec changes, and only then", async () => {
-    const { sim, clock } = await demo();
+    const { sim, clock } = await demoSim();
     const name = { apiVersion: "v1", kind: "Service", namespace: "bookinfo", name: "details" };
     const before = sim.world.find(name);
     if (!before) throw new Error("details is missing");
@@ -145,7 +123,7 @@ describe("the demo mesh", () => {
   });
 
   it("lets the connected user read everything but secrets, and write nothing", async () => {
-    const { sim } = await demo();
+    const { sim } = await demoSim();
     const ask = (verb: string, resource: string) => ({ verb, group: "", resource, namespace: "" });
     const answer = await sim.cluster.can(
       [ask("list", "services"), ask("patch", "services"), ask("get", "secrets")],

@@ -57,7 +57,7 @@ export function binomial(random: Random, n: number, p: number): number {
 
 /** Jumps from hit to hit: as many draws as there are hits. */
 function byWaiting(random: Random, n: number, p: number): number {
-  const log = Math.log(1 - p);
+  const log = Math.log1p(-p);
   let hits = -1;
   for (let place = 0; place <= n; hits++) place += 1 + Math.floor(Math.log(1 - random()) / log);
   return hits;
