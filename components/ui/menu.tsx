@@ -8,7 +8,7 @@ import { Icon } from "./icon";
 import { Kbd } from "./kbd";
 
 const ROW =
-  "flex h-row-dense cursor-default select-none items-center gap-2 rounded-[4px] px-2 text-ink outline-none data-[disabled]:text-ink-disabled data-[highlighted]:bg-hover data-[highlighted]:shadow-none";
+  "flex h-row-dense cursor-default select-none items-center gap-2 rounded-[4px] px-2 text-ink outline-none data-[disabled]:text-ink-disabled data-[highlighted]:bg-hover";
 
 type MenuProps = {
   readonly trigger: ReactElement;
@@ -26,7 +26,7 @@ export function Menu({ trigger, children, align = "start" }: MenuProps) {
         align={align}
         sideOffset={4}
         collisionPadding={8}
-        className="z-(--h-z-popover) min-w-44 rounded-panel bg-raised p-1 shadow-2"
+        className="z-(--h-z-popover) min-w-44 rounded-panel bg-raised p-1 shadow-2!"
       >
         {children}
       </Radix.Content>
