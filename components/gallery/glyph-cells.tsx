@@ -1,3 +1,4 @@
+import { EyeShape } from "@/components/ui/glyphs/eye-shape";
 import { HealthGlyph, type HealthMark } from "@/components/ui/glyphs/health-glyph";
 import { KindGlyph, type KindMark } from "@/components/ui/glyphs/kind-glyph";
 import { LockGlyph, type LockMark } from "@/components/ui/glyphs/lock-glyph";
@@ -77,6 +78,11 @@ export function GlyphCells() {
           ))}
         </div>
         <div className="flex flex-wrap gap-3">
+          <Item name="eye">
+            <svg width="18" height="18" viewBox="0 0 12 12" aria-hidden="true">
+              <EyeShape x={6} y={6} />
+            </svg>
+          </Item>
           {KINDS.map((kind) => (
             <Item key={kind} name={kind}>
               <KindGlyph kind={kind} size={18} label={kind} />
