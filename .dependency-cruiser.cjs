@@ -8,7 +8,7 @@ module.exports = {
       name: "lib-is-isomorphic",
       severity: "error",
       comment: "lib runs in the browser and on the server: it may not know either.",
-      from: { path: "^lib/", pathNot: "^lib/trpc/" },
+      from: { path: "^lib/", pathNot: ["^lib/trpc/", "\\.test\\.ts$"] },
       to: { path: "^(app|components|server)/" },
     },
     {
@@ -93,12 +93,21 @@ module.exports = {
       to: { path: "^(lib/mesh|lib/trpc|components/(?!ui/))" },
     },
     {
-      name: "features-do-not-know-each-other",
+      name: "places-do-not-know-each-other",
       severity: "error",
-      comment: "Pages compose them. Shared: ui, live, charts.",
-      from: {
-        path: "^components/(topology|designer|changes|inventory|rollouts|security|trace|config|mesh)/",
+      comment: "Pages compose them. Shared: ui, live, charts, shell.",
+      from: { path: "^components/(topology|designer|changes|inventory|rollouts|security|trace|config|mesh)/" },
+      to: {
+        path: "^components/(topology|designer|changes|inventory|rollouts|security|trace|config|mesh|gallery)/",
+        pathNot: "^components/$1/",
       },
+    },
+    {
+      name: "shared-components-know-no-place",
+      severity: "error",
+      from: { path: "^components/(ui|live|charts|shell)/" },
+      to: { path: "^components/(?!(ui|live|charts|shell)/)" },
+    },
       to: { path: "^components/(topology|designer|changes|shell)/", pathNot: "^components/$1/" },
     },
     {

@@ -1,0 +1,49 @@
+import type { GraphContext } from "../ends/graph-context";
+import { type Drafts, type NodeDraft, nodeDraft } from "../node-draft";
+
+/**
+ * Puts versions under what holds them: the one service that fronts them, where services are drawn and nothing else fronts any of its
+ * versions; else, when the app has more than one version, a box for the app. Workload, app and service graphs are flat.
+ */
+export function assignParents(context: GraphContext, drafts: Drafts): void {
+  if (context.view.type !== "versioned-app") return;
+  const versions = [...drafts.nodes.values()].filter(
+    (n) => n.version !== null && n.kind === "workload" && n.id.startsWith("v:"),
+  );
+  for (const version of versions) version.parent = frontOf(context, drafts, version)?.id ?? null;
+  boxApps(drafts, versions);
+}
+
+function frontOf(context: GraphContext, drafts: Drafts, version: NodeDraft): NodeDraft | null {
+  if (!context.view.services) return null;
+  const services = new Set(
+    [...version.workloads.values()].flatMap((w) => context.index.servicesOf(w)),
+  );
+  const drawn = [...services].flatMap(({ meta }) => {
+    const node = drafts.nodes.get(`s:${meta.cluster}/${meta.namespace}/${meta.name}`);
+    return node ? [node] : [];
+  });
+  const [only, ...more] = drawn;
+  return only && more.length === 0 ? only : null;
+}
+
+function boxApps(drafts: Drafts, versions: readonly NodeDraft[]): void {
+  const loose = new Map<string, NodeDraft[]>();
+  for (const version of versions) {
+    if (version.parent !== null) continue;
+    const id = `a:${version.cluster}/${version.namespace}/${version.app}`;
+    loose.set(id, [...(loose.get(id) ?? []), version]);
+  }
+  for (const [id, members] of loose) {
+    const [first] = members;
+    if (!first || members.length < 2) continue;
+    const { cluster, namespace, name, app } = first;
+    const box = nodeDraft(drafts, { id, kind: "app", cluster, namespace, name, app });
+    for (const member of members) {
+      member.parent = box.id;
+      box.inbound.push(...member.inbound);
+      box.outbound.push(...member.outbound);
+      for (const [key, workload] of member.workloads) box.workloads.set(key, workload);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  type ConfigResource,
+  refOf,
+  type ServiceResource,
+  type WorkloadResource,
+} from "../../model/resource";
+import { texts } from "../../routing/spec/read-spec";
+import { type DraftFacts, type Drafts, type NodeDraft, nodeDraft } from "../node-draft";
+import { type GraphContext, serviceOfWorkload } from "./graph-context";
+
+export const serviceId = ({ meta }: ServiceResource): string =>
+  `s:${meta.cluster}/${meta.namespace}/${meta.name}`;
+
+export function serviceNode(drafts: Drafts, service: ServiceResource): NodeDraft {
+  const { cluster, namespace, name } = service.meta;
+  const id = serviceId(service);
+  return nodeDraft(drafts, { id, kind: "service", cluster, namespace, name, service });
+}
+
+/** A service that metrics name and the cluster does not have (any more). */
+export function lostServiceNode(
+  drafts: Drafts,
+  place: { readonly cluster: string; readonly namespace: string; readonly name: string },
+): NodeDraft {
+  const id = `s:${place.cluster}/${place.namespace}/${place.name}`;
+  return nodeDraft(drafts, { id, kind: "service", ...place, why: { code: "not-in-cluster" } });
+}
+
+/** One node per ServiceEntry: it gathers its hosts. */
+export function externalNode(drafts: Drafts, entry: ConfigResource): NodeDraft {
+  const { cluster, namespace, name } = entry.meta;
+  const [first, ...more] = texts(entry.spec, "hosts");
+  const facts = {
+    id: `x:${cluster}/${namespace}/${name}`,
+    kind: "external",
+    cluster,
+    namespace,
+    name: more.length === 0 && first !== undefined ? first : name,
+    extraRefs: [refOf(entry)],
+  } as const;
+  return nodeDraft(drafts, facts);
+}
+
+/** The node that stands for a workload in the chosen type of graph. Gateways keep their own node in every type. */
+export function workloadNode(
+  context: GraphContext,
+  drafts: Drafts,
+  workload: WorkloadResource,
+): NodeDraft {
+  const node = nodeDraft(drafts, workloadFacts(context, workload));
+  node.workloads.set(workload.meta.name, workload);
+  return node;
+}
+
+export const workloadId = (context: GraphContext, workload: WorkloadResource): string =>
+  workloadFacts(context, workload).id;
+
+function workloadFacts(context: GraphContext, workload: WorkloadResource): DraftFacts {
+  const { cluster, namespace } = workload.meta;
+  const app = workload.canonicalService || workload.meta.name;
+  const isGateway = workload.proxy === "gateway" || workload.proxy === "waypoint";
+  switch (isGateway ? "workload" : context.view.type) {
+    case "workload":
+      return plainFacts(workload);
+    case "app":
+      return {
+        id: `a:${cluster}/${namespace}/${app}`,
+        kind: "app",
+        cluster,
+        namespace,
+        name: app,
+        app,
+      };
+    case "versioned-app": {
+      const version = workload.canonicalRevision;
+      const id = `v:${cluster}/${namespace}/${app}/${version}`;
+      return { id, kind: "workload", cluster, namespace, name: app, app, version };
+    }
+    case "service": {
+      const service = serviceOfWorkload(context, workload);
+      if (!service) return plainFacts(workload);
+      const { name } = service.meta;
+      return { id: serviceId(service), kind: "service", cluster, namespace, name, service };
+    }
+  }
+}
+
+function plainFacts(workload: WorkloadResource): DraftFacts {
+  const { cluster, namespace, name } = workload.meta;
+  const app = workload.canonicalService || null;
+  const version = workload.canonicalRevision || null;
+  const id = `w:${cluster}/${namespace}/${name}`;
+  return { id, kind: "workload", cluster, namespace, name, app, version };
+}
+
+/** A workload that metrics name and the cluster does not have (any more). */
+export function lostWorkloadNode(
+  drafts: Drafts,
+  place: { readonly cluster: string; readonly namespace: string; readonly name: string },
+): NodeDraft {
+  const id = `w:${place.cluster}/${place.namespace}/${place.name}`;
+  return nodeDraft(drafts, { id, kind: "workload", ...place, why: { code: "not-in-cluster" } });
+}

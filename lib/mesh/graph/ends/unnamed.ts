@@ -1,0 +1,113 @@
+import { meshOfWorkload } from "../../model/namespace-mesh";
+import { type ResourceRef, refOf, type WorkloadResource } from "../../model/resource";
+import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
+import { type Drafts, type NodeDraft, nodeDraft } from "../node-draft";
+import { calleeOf, clusterOf, type GraphContext } from "./graph-context";
+
+/**
+ * The node for a caller that metrics call `unknown`: the client had no certificate, so no proxy of the mesh.
+ *
+ * In front of a gateway that is anyone outside; elsewhere it is one node per cluster, which lists the workloads without a proxy
+ * that it can be. Which of them it is cannot be known from metrics, even when there is only one: clients outside the cluster look alike.
+ */
+export function unknownCallerNode(
+  context: GraphContext,
+  drafts: Drafts,
+  edge: EdgeTraffic,
+): NodeDraft {
+  const callee = calleeOf(context, edge.labels);
+  const cluster = clusterOf(context, edge.labels.destinationCluster);
+  const base = { kind: "unknown", cluster, namespace: null } as const;
+  if (callee?.proxy === "gateway") {
+    const gateway = callee.meta.name;
+    const id = `o:${cluster}/${callee.meta.namespace}/${gateway}`;
+    return nodeDraft(drafts, {
+      ...base,
+      id,
+      name: "outside",
+      why: { code: "outside-caller", gateway },
+    });
+  }
+  const id = `u:${cluster}`;
+  const known = drafts.nodes.get(id);
+  if (known) return known;
+  const candidates = proxylessWorkloads(context, cluster);
+  return nodeDraft(drafts, {
+    ...base,
+    id,
+    name: "unknown",
+    why: { code: "no-proxy-caller", candidates },
+  });
+}
+
+/** Workloads without a proxy that run, or that run at times (jobs), sorted by namespace and name. */
+export function proxylessWorkloads(context: GraphContext, cluster: string): readonly ResourceRef[] {
+  const { index } = context;
+  const runs = (w: WorkloadResource) =>
+    w.pods.length > 0 || w.workloadKind === "CronJob" || w.workloadKind === "Job";
+  return index
+    .all("Workload")
+    .filter((w) => w.meta.cluster === cluster && runs(w))
+    .filter((w) => {
+      const namespace = index.find("Namespace", cluster, "", w.meta.namespace);
+      return w.proxy === "mixed" || meshOfWorkload(w, namespace) === "none";
+    })
+    .map(refOf)
+    .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const CLUSTER_HOST = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.|$)/;
+
+/** Namespace and name in a cluster-local host name, `null` for other hosts. */
+export function placeInHost(
+  host: string,
+): { readonly name: string; readonly namespace: string } | null {
+  const found = CLUSTER_HOST.exec(host);
+  const [, name, namespace] = found ?? [];
+  return name !== undefined && namespace !== undefined ? { name, namespace } : null;
+}
+
+/**
+ * The node for a host that no registry has, told apart by the answers: Envoy's own `NR` and `NC` mean that nothing was sent; a
+ * 502 alone is the answer of the `block_all` route of `REGISTRY_ONLY`; anything else has left the mesh by Passthrough.
+ *
+ * Source: istio/istio `pilot/pkg/networking/core/httproute.go` buildCatchAllVirtualHost.
+ */
+export function outsideNode(drafts: Drafts, cluster: string, edge: EdgeTraffic): NodeDraft {
+  const host = edge.labels.destinationService;
+  const base = { cluster, namespace: null } as const;
+  const code = outsideCode(host, edge.responses);
+  if (code === "host-unresolved") {
+    const why = { code, host } as const;
+    return nodeDraft(drafts, {
+      ...base,
+      id: `n:${cluster}/${encodeURIComponent(host)}`,
+      kind: "unknown",
+      name: host,
+      why,
+    });
+  }
+  const kind = code === "blackhole" ? "blackhole" : "passthrough";
+  const node = nodeDraft(drafts, {
+    ...base,
+    id: `${kind === "blackhole" ? "b" : "p"}:${cluster}`,
+    kind,
+    name: kind === "blackhole" ? "BlackHoleCluster" : "PassthroughCluster",
+    why: { code },
+  });
+  return node;
+}
+
+function outsideCode(
+  host: string,
+  responses: readonly ResponseRate[],
+): "passthrough" | "blackhole" | "host-unresolved" {
+  if (host === "BlackHoleCluster") return "blackhole";
+  if (host === "PassthroughCluster" || responses.length === 0) return "passthrough";
+  const unsent = responses.filter((r) => r.flags.split(",").some((f) => f === "NR" || f === "NC"));
+  if (unsent.length === responses.length) return "host-unresolved";
+  const answers = responses.filter((r) => !unsent.includes(r));
+  return answers.every((r) => r.code === "502") ? "blackhole" : "passthrough";
+}
