@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureBuild, SERVER } from "./build.mjs";
 
@@ -15,6 +16,15 @@ function portOf(env) {
   return /^\d{1,5}$/.test(wanted) && Number(wanted) > 0 && Number(wanted) < 65_536
     ? wanted
     : "3000";
+}
+
+/** Whether nobody listens there: what answers later is then our own server. */
+function isFree(host, port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", (error) => resolve(error.code !== "EADDRINUSE"));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
 }
 
 async function ask(url) {
@@ -64,6 +74,10 @@ export async function serve(env) {
   }
   const host = env.HEDDLE_HOST || "127.0.0.1";
   const port = portOf(env);
+  if (!(await isFree(host, Number(port)))) {
+    process.stderr.write(`Port ${port} of ${host} is in use: set HEDDLE_PORT to another.\n`);
+    return 1;
+  }
   const child = spawn(process.execPath, [SERVER], {
     env: { ...env, NODE_ENV: "production", HOSTNAME: host, PORT: port },
     stdio: ["ignore", env.HEDDLE_LOG_LEVEL ? "inherit" : "ignore", "inherit"],

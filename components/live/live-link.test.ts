@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyLiveMessage, type LiveState } from "@/lib/live/apply-message";
+import type { LiveState } from "@/lib/live/apply-message";
 import type { Connection } from "@/lib/live/connection";
 import type { LiveMessage } from "@/lib/live/message";
 import { toRevision } from "@/lib/mesh/model/snapshot";
@@ -240,19 +240,5 @@ describe("LiveLink", () => {
     const tabs = [browser.openTab("a"), browser.openTab("b")];
     browser.send(tick(2));
     expect([browser.streams.length, seqs(tabs)]).toEqual([2, [2, 2]]);
-  });
-});
-
-describe("applyLiveMessage", () => {
-  const state = applyLiveMessage(null, RESET);
-
-  it.each([
-    { name: "nothing to apply it to", from: null, message: tick(2), seq: undefined },
-    { name: "the next message", from: state, message: tick(2), seq: 2 },
-    { name: "one that is known", from: state, message: tick(1), seq: 1 },
-    { name: "one too far", from: state, message: tick(3), seq: undefined },
-    { name: "a reset from the past", from: state, message: { ...RESET, seq: 0 }, seq: 0 },
-  ])("$name gives seq $seq", ({ from, message, seq }) => {
-    expect(applyLiveMessage(from, message)?.seq).toBe(seq);
   });
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 
 export type Log = Logger;
 
@@ -15,14 +15,14 @@ const SECRET_KEYS = [
   "prometheusPassword",
 ];
 
-/** One JSON line per event on standard output. */
-export const createLog = (level: string): Log =>
-  pino({
-    level,
-    base: { service: "heddle" },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]),
-      censor: "••••",
+/** One JSON line per event, on standard output unless `destination` says otherwise. */
+export const createLog = (level: string, destination?: DestinationStream): Log =>
+  pino(
+    {
+      level,
+      base: { service: "heddle" },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: "••••" },
     },
-  });
+    destination ?? pino.destination(1),
+  );
