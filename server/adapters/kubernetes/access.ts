@@ -1,0 +1,78 @@
+import "server-only";
+import { booleanAt, recordAt, recordsAt, textsAt } from "@/lib/mesh/model/raw/value";
+import { err, ok, type Result } from "@/lib/result";
+import type { AccessQuestion, AccessRule } from "@/server/ports/cluster";
+import type { ApiFailure } from "./connect/failure";
+import type { JsonObject } from "./connect/json";
+import type { Rest } from "./connect/rest";
+
+export type Rules = { readonly rules: readonly AccessRule[]; readonly incomplete: boolean };
+
+const badAnswer = (detail: string) => err({ code: "bad-answer" as const, detail });
+
+async function review(
+  rest: Rest,
+  kind: string,
+  plural: string,
+  spec: JsonObject,
+  signal: AbortSignal,
+): Promise<Result<JsonObject, ApiFailure>> {
+  const post = { apiVersion: "authorization.k8s.io/v1", kind, spec };
+  const path = `/apis/authorization.k8s.io/v1/${plural}`;
+  const answer = await rest.json({ path, post }, signal);
+  return answer.ok ? ok(recordAt(answer.value?.body ?? {}, "status")) : answer;
+}
+
+/** `SelfSubjectAccessReview`: whether the connected user may do this. */
+export async function askAccess(
+  rest: Rest,
+  question: AccessQuestion,
+  signal: AbortSignal,
+): Promise<Result<boolean, ApiFailure>> {
+  const { verb, group, resource, namespace } = question;
+  const spec = { resourceAttributes: { verb, group, resource, namespace } };
+  const plural = "selfsubjectaccessreviews";
+  const status = await review(rest, "SelfSubjectAccessReview", plural, spec, signal);
+  if (!status.ok) return status;
+  const allowed = booleanAt(status.value, "allowed");
+  return allowed !== null ? ok(allowed) : badAnswer("the review has no verdict");
+}
+
+/**
+ * `SelfSubjectRulesReview`: what the connected user may do in a namespace.
+ *
+ * A rule for single named objects is left out, since it grants nothing for a collection; the answer is `incomplete` then, too.
+ */
+export async function askRules(
+  rest: Rest,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Result<Rules, ApiFailure>> {
+  const plural = "selfsubjectrulesreviews";
+  const status = await review(rest, "SelfSubjectRulesReview", plural, { namespace }, signal);
+  if (!status.ok) return status;
+  const found = recordsAt(status.value, "resourceRules");
+  const general = found.filter((r) => textsAt(r, "resourceNames").length === 0);
+  const rules = general.map((r) => ({
+    verbs: textsAt(r, "verbs"),
+    groups: textsAt(r, "apiGroups"),
+    resources: textsAt(r, "resources"),
+  }));
+  const incomplete =
+    booleanAt(status.value, "incomplete") === true || general.length < found.length;
+  return ok({ rules, incomplete });
+}
+
+const grants = (values: readonly string[], wanted: string) =>
+  values.includes("*") || values.includes(wanted);
+
+/** Whether some rule grants `verb` on the resource. */
+export const isGranted = (
+  rules: readonly AccessRule[],
+  verb: string,
+  group: string,
+  resource: string,
+): boolean =>
+  rules.some(
+    (r) => grants(r.verbs, verb) && grants(r.groups, group) && grants(r.resources, resource),
+  );
