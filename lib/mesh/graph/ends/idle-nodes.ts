@@ -17,7 +17,7 @@ export function addIdleNodes(context: GraphContext, drafts: Drafts): number {
   const isShown = idleScope(context, drafts);
   let omitted = 0;
   for (const service of context.index.all("Service")) {
-    if (isControlPlane(service)) continue;
+    if (isControlPlane(service) || frontsGateway(context, service)) continue;
     if (drafts.nodes.has(serviceId(service))) continue;
     if (isShown(service)) serviceNode(drafts, service);
     else omitted += 1;
@@ -34,6 +34,12 @@ export function addIdleNodes(context: GraphContext, drafts: Drafts): number {
 /** The API server's own service: it has no workload and no one calls it through the mesh. */
 const isControlPlane = ({ meta }: ServiceResource): boolean =>
   meta.namespace === "default" && meta.name === "kubernetes";
+
+/** Nobody calls a gateway through its own service inside the mesh: the gateway's node stands for both. */
+function frontsGateway({ index }: GraphContext, service: ServiceResource): boolean {
+  const behind = index.workloadsBehind(service);
+  return behind.length > 0 && behind.every((w) => w.proxy === "gateway" || w.proxy === "waypoint");
+}
 
 function idleScope(
   context: GraphContext,
