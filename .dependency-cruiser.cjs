@@ -15,7 +15,7 @@ module.exports = {
       name: "mesh-is-pure",
       severity: "error",
       comment: "The domain core depends on nothing but itself and lib/result.",
-      from: { path: "^lib/mesh/", pathNot: "\\.test\\.ts$" },
+      from: { path: "^lib/mesh/", pathNot: ["\\.test\\.ts$", "/testing/"] },
       to: { pathNot: ["^lib/mesh/", "^lib/result\\.ts$", "^node_modules/(zod|yaml)/"] },
     },
     {
@@ -119,8 +119,8 @@ module.exports = {
     {
       name: "no-tests-in-product",
       severity: "error",
-      from: { pathNot: "\\.(test|contract)\\.tsx?$" },
-      to: { path: "\\.(test|contract)\\.tsx?$" },
+      from: { pathNot: ["\\.(test|contract|fixture)\\.tsx?$", "/testing/"] },
+      to: { path: ["\\.(test|contract|fixture)\\.tsx?$", "/testing/"] },
     },
     {
       name: "no-orphans",
