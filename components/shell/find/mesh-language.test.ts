@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { meshLanguage } from "./mesh-language";
+
+const language = meshLanguage({
+  names: ["reviews", "ratings"],
+  values: { ns: ["bookinfo", "boutique"] },
+  labels: new Map(),
+});
+
+describe("meshLanguage", () => {
+  it("says where a wrong term stands and what was meant", () => {
+    expect(language.check("rps>1 vesion:v2")).toEqual({
+      at: 6,
+      message: 'There is no term "vesion:".',
+      suggestion: "version:",
+    });
+  });
+
+  it.each(["", "ns:shop", "rps>10 -ns:monitoring"])("takes %j", (text) => {
+    expect(language.check(text)).toBeNull();
+  });
+
+  it("splits the outermost operator and joins again, with parentheses where they are needed", () => {
+    expect(language.operands("rps>1 (ns:a OR ns:b)", "and")).toEqual(["rps>1", "ns:a OR ns:b"]);
+    expect(language.operands("ns:a OR ns:b", "and")).toEqual(["ns:a OR ns:b"]);
+    expect(language.join(["rps>1", "ns:a OR ns:b"], "and")).toBe("rps>1 (ns:a OR ns:b)");
+    expect(language.join(["ns:a"], "or")).toBe("ns:a");
+    expect(language.join([], "or")).toBe("");
+  });
+
+  it("completes with names in scope, the whole text each time", () => {
+    expect(language.complete("rps>1 ns:bo", 11).map((c) => c.text)).toEqual([
+      "rps>1 ns:bookinfo",
+      "rps>1 ns:boutique",
+    ]);
+  });
+});
