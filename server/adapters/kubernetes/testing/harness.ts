@@ -92,8 +92,8 @@ export async function createBench(options: Partial<KubernetesClusterOptions> = {
     api,
     clock,
     cluster,
-    put: (object: RawManifest) => api.store().put(api.collectionOf(object), object),
-    remove: (object: RawManifest) => api.store().remove(api.collectionOf(object), object),
+    put: (object: RawManifest) => api.state.store.put(api.collectionOf(object), object),
+    remove: (object: RawManifest) => api.state.store.remove(api.collectionOf(object), object),
     watch(): Told & { stop(): void } {
       const controller = new AbortController();
       controllers.push(controller);
@@ -101,6 +101,14 @@ export async function createBench(options: Partial<KubernetesClusterOptions> = {
         ...collect(cluster.watch(controller.signal)),
         stop: () => controller.abort(),
       };
+    },
+    /** Waits for something, letting back-off pass as it comes; watchdogs and slow retries stand still. */
+    async soon(condition: () => boolean): Promise<void> {
+      const done = new AbortController();
+      const passing = clock.passShort(20_000, done.signal);
+      await until(condition);
+      done.abort();
+      await passing;
     },
     async close() {
       for (const c of controllers) c.abort();

@@ -6,6 +6,8 @@ type Sleeper = { readonly due: number; readonly wake: () => void };
 export type ManualClock = Clock & {
   /** Waits until something sleeps that wakes within `ms`, then moves time to when it does. Says how long that was. */
   passNext(ms: number): Promise<number>;
+  /** From now on every wait of up to `ms` is over as soon as it begins; longer ones (watchdogs) stand still. */
+  passShort(ms: number, signal: AbortSignal): Promise<void>;
   /** Moves time on at once, waking all who are due. */
   pass(ms: number): void;
 };
@@ -42,6 +44,12 @@ export function createManualClock(): ManualClock {
       const before = now;
       moveTo(earliest());
       return now - before;
+    },
+    async passShort(ms, signal) {
+      while (!signal.aborted) {
+        if (earliest() <= now + ms) moveTo(earliest());
+        await turn();
+      }
     },
     pass: (ms) => moveTo(now + ms),
   };
