@@ -1,14 +1,20 @@
 import { type ReactNode, Suspense } from "react";
+import { LiveProvider } from "@/components/live/live-provider";
 import { ConsoleFrame } from "@/components/shell/console-frame";
 import { ConsoleLoading } from "@/components/shell/console-loading";
 import { ShellScope } from "@/components/shell/shell-scope";
+import { Providers } from "@/lib/trpc/provider";
 
 export default function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   return (
-    <ShellScope>
-      <ConsoleFrame>
-        <Suspense fallback={<ConsoleLoading />}>{children}</Suspense>
-      </ConsoleFrame>
-    </ShellScope>
+    <Providers>
+      <LiveProvider>
+        <ShellScope>
+          <ConsoleFrame>
+            <Suspense fallback={<ConsoleLoading />}>{children}</Suspense>
+          </ConsoleFrame>
+        </ShellScope>
+      </LiveProvider>
+    </Providers>
   );
 }
