@@ -8,9 +8,9 @@ import {
   type KubernetesCluster,
 } from "@/server/adapters/kubernetes/kubernetes-cluster";
 import { createPrometheusMetrics } from "@/server/adapters/prometheus/prometheus-metrics";
-import { exposeIstioMetrics } from "@/server/adapters/sim/exposition-server";
+import { type ExpositionServer, exposeIstioMetrics } from "@/server/adapters/sim/exposition-server";
 import { loadMesh } from "@/server/adapters/sim/mesh/load-mesh";
-import { createSim } from "@/server/adapters/sim/sim";
+import { createSim, type Sim } from "@/server/adapters/sim/sim";
 import { type Config, describeProblems, loadConfig } from "@/server/config";
 import { Hub, type Readiness } from "@/server/live/hub";
 import { type Counters, createCounters } from "@/server/ops/counters";
@@ -23,10 +23,10 @@ import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
 
-type Sources = {
+export type Sources = {
   readonly clusters: readonly ClusterPort[];
   readonly metrics: MetricsPort | null;
-  /** Frees what the adapters hold; does not wait. */
+  /** Frees what the adapters hold; does not wait, since the process is about to end. */
   readonly close: () => void;
 };
 
@@ -58,16 +58,33 @@ async function demoSources(config: Config, log: Log): Promise<Result<Sources, st
     const { detail, field, file } = mesh.error;
     return err(startupText.refused(startupText.demoMesh, `${file} ${field} ${detail}`));
   }
+  const outside = prometheus(config);
+  if (!outside.ok) return outside;
   const cluster = config.clusterName ?? DEMO_CLUSTER;
   const sim = createSim({ mesh: mesh.value, cluster, seed: config.demoSeed, clock: systemClock });
-  const demo = { clusters: [sim.cluster], metrics: sim.metrics };
-  const { demoMetricsPort: port, host } = config;
-  if (port === undefined) return ok({ ...demo, close: () => {} });
+  const exposed = await exposeDemo(sim, config, log);
+  if (!exposed.ok) return exposed;
+  return ok({
+    clusters: [sim.cluster],
+    metrics: outside.value ?? sim.metrics,
+    close() {
+      void outside.value?.close();
+      void exposed.value?.close();
+    },
+  });
+}
+
+/** The demo's traffic for a Prometheus that scrapes it; `null` where no port is set. */
+async function exposeDemo(
+  sim: Sim,
+  { demoMetricsPort: port, host }: Config,
+  log: Log,
+): Promise<Result<ExpositionServer | null, string>> {
+  if (port === undefined) return ok(null);
   try {
     const server = await exposeIstioMetrics(sim, systemClock, { host, port });
     log.info({ url: server.url }, "Istio metrics exposed");
-    // Nobody waits for it: the process is about to end.
-    return ok({ ...demo, close: () => void server.close() });
+    return ok(server);
   } catch (error) {
     return err(startupText.refused(startupText.demoMetrics(port), detailOf(error)));
   }
@@ -146,6 +163,13 @@ async function clusterSources(config: Config, log: Log): Promise<Result<Sources,
   });
 }
 
+/**
+ * The adapters that the configuration asks for. The demo reads its metrics from a Prometheus where one is named, and from itself
+ * where none is. Nothing is asked of any source yet.
+ */
+export const openSources = (config: Config, log: Log): Promise<Result<Sources, string>> =>
+  config.source === "demo" ? demoSources(config, log) : clusterSources(config, log);
+
 async function createRuntime(): Promise<Result<Runtime, string>> {
   const loaded = loadConfig();
   if (!loaded.ok) return err(describeProblems(loaded.error));
@@ -153,9 +177,7 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
   const log = createLog(config.logLevel);
   const endTracing =
     config.otlpEndpoint === undefined ? null : await startTracing(config.otlpEndpoint);
-  const sources = await (config.source === "demo"
-    ? demoSources(config, log)
-    : clusterSources(config, log));
+  const sources = await openSources(config, log);
   if (!sources.ok) return sources;
   const { clusters } = sources.value;
   const counters = createCounters(() => sources.value.metrics?.queriesSent() ?? 0);

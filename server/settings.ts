@@ -88,7 +88,8 @@ const SERVER = {
     schema: z.enum(["demo", "cluster"]).optional(),
     allowed: "demo or cluster",
     default: "cluster (demo under `npm run dev`)",
-    purpose: "Where the mesh comes from: the embedded demo, or Kubernetes and Prometheus.",
+    purpose:
+      "Where the mesh comes from: the embedded demo, whose traffic `PROMETHEUS_URL` can replace, or Kubernetes and Prometheus.",
   }),
   logLevel: setting({
     name: "HEDDLE_LOG_LEVEL",
@@ -142,8 +143,9 @@ const PROMETHEUS = {
     name: "PROMETHEUS_URL",
     schema: httpUrl.optional(),
     allowed: "an http(s) URL, with the path prefix if there is one",
-    default: "none: no traffic is shown",
-    purpose: "Prometheus, or anything with its HTTP API v1 (Thanos, Mimir, VictoriaMetrics).",
+    default: "none: no traffic is shown (the demo shows its own)",
+    purpose:
+      "Prometheus, or anything with its HTTP API v1 (Thanos, Mimir, VictoriaMetrics). With the demo: a Prometheus that scrapes it.",
   }),
   prometheusToken: setting({
     name: "PROMETHEUS_TOKEN",
