@@ -94,6 +94,17 @@ describe("frames", () => {
     expect(Math.max(...delays)).toBeLessThanOrEqual(150);
   });
 
+  it("tells a cluster's state after the objects that it speaks of", async () => {
+    const { hub, clock, cluster } = setUp();
+    hub.start();
+    await clock.step(1_000);
+    const page = view(hub);
+    cluster.push(put(namespace("a")), put(namespace("b")), clusterStatus("ready"));
+    await clock.step(200);
+    expect(types(page.messages)).toEqual(["reset", "mesh", "sources"]);
+    expect(names(page.state)).toEqual(["a", "b"]);
+  });
+
   it("gives every page the hub's own snapshot, whenever it joins", async () => {
     const event = fc.tuple(fc.boolean(), fc.constantFrom("a", "b", "c", "d"), fc.nat(9));
     const script = fc.array(

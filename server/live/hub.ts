@@ -186,7 +186,11 @@ export class Hub {
         const added = this.#gatherer.add(event, this.#running.signal);
         added.catch((error) => observer.failed("frame", error));
       },
-      status: () => this.#publishSources(),
+      status: () => {
+        // A state speaks of the objects that came before it: "ready" ahead of the last of them would show a mesh with holes.
+        this.#gatherer.flush();
+        this.#publishSources();
+      },
       known: () => {
         this.#gatherer.flush();
         return resourcesOf(this.#snapshot, port.cluster);
