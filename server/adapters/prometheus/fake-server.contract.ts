@@ -1,15 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import {
+  createQuestionServer,
+  type Question,
+  type RecordedWorld,
+  replay,
+} from "@/fixtures/prometheus/replay";
 import type { Clock } from "@/server/ports/clock";
-import { type RecordedWorld, recorded } from "./recorded.contract";
-
-/** A question as the server sees it. */
-export type Question = {
-  readonly path: string;
-  readonly form: ReadonlyMap<string, string>;
-  readonly headers: IncomingMessage["headers"];
-};
 
 /** `null` leaves the question without an answer. */
 export type Reply = ((response: ServerResponse) => void) | null;
@@ -23,9 +20,7 @@ export type FakeServer = {
 /** A server on loopback that answers by `reply`. */
 export async function startFakeServer(reply: (question: Question) => Reply): Promise<FakeServer> {
   const asked: Question[] = [];
-  const server = createServer(async (request, response) => {
-    const form = new Map(new URLSearchParams(await text(request)));
-    const question = { path: request.url ?? "", form, headers: request.headers };
+  const server = createQuestionServer((question, response) => {
     asked.push(question);
     reply(question)?.(response);
   });
@@ -49,35 +44,8 @@ export function answer(body: string, status = 200, type = "application/json"): R
 
 /** Answers a probe, a tick and a chart from the recordings of one world. */
 export function recordedReply(world: RecordedWorld): (question: Question) => Reply {
-  // Written by record.ts in this form.
-  const exchanges = JSON.parse(recorded("probe", "exchanges.json")) as readonly {
-    query: string;
-    answer: unknown;
-  }[];
-  const probe = new Map(exchanges.map((e) => [e.query, JSON.stringify(e.answer)]));
-  return ({ path, form }) => {
-    const query = form.get("query") ?? path.replace("/prefix", "");
-    const known = probe.get(query);
-    if (known !== undefined) return answer(known);
-    if (path.endsWith("/query_range")) return answer(recordedRange(world, query));
-    return answer(recorded(world, `${queryName(query)}.json`));
-  };
-}
-
-function recordedRange(world: RecordedWorld, query: string): string {
-  if (query.includes("_tcp_")) return recorded(world, "range-tcp.json");
-  return recorded(world, query.includes("_bucket") ? "range-latency.json" : "range-requests.json");
-}
-
-/** Which query of a tick a text is. */
-export function queryName(query: string): string {
-  if (query.includes("_bucket")) {
-    return query.includes("destination_workload,") ? "latency" : "latency-service";
-  }
-  if (query.includes("_messages_")) return "messages";
-  if (query.includes("_tcp_")) return "tcp";
-  if (query.includes("connection_security_policy")) return "security";
-  return query.includes('source_workload="unknown"') ? "unproxied" : "requests";
+  const bodyOf = replay(world);
+  return (question) => answer(bodyOf(question));
 }
 
 /** A clock that stands still until `expire` ends every sleep. */

@@ -4,16 +4,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  answer,
-  type Question,
-  type Reply,
-  standingClock,
-  startFakeServer,
-} from "./fake-server.contract";
+import { type Question, recorded } from "@/fixtures/prometheus/replay";
+import { answer, type Reply, standingClock, startFakeServer } from "./fake-server.contract";
 import type { PrometheusOptions } from "./options";
 import { createPrometheusMetrics } from "./prometheus-metrics";
-import { recorded } from "./recorded.contract";
 
 const never = () => new AbortController().signal;
 const tick = { at: 0, windowSeconds: 60, parts: ["tcp"], latencyLevel: "workload" } as const;

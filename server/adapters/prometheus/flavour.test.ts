@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { recorded } from "@/fixtures/prometheus/replay";
 import { flavourOf } from "./flavour";
-import { recorded } from "./recorded.contract";
 
 const says = (data: unknown, ...headers: string[]) =>
   flavourOf({ body: { status: "success", data }, headers: new Set(headers) });

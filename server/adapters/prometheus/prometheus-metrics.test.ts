@@ -1,18 +1,16 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { type Question, queryName, recorded } from "@/fixtures/prometheus/replay";
 import type { TrafficPart } from "@/lib/mesh/telemetry/traffic";
 import { describeMetricsContract } from "@/server/ports/metrics.contract";
 import {
   answer,
   type FakeServer,
-  type Question,
-  queryName,
   type Reply,
   recordedReply,
   standingClock,
   startFakeServer,
 } from "./fake-server.contract";
 import { createPrometheusMetrics, type PrometheusMetrics } from "./prometheus-metrics";
-import { recorded } from "./recorded.contract";
 
 // Written by record.ts with this field.
 const { at } = JSON.parse(recorded("bookinfo", "tick.json")) as { at: number };

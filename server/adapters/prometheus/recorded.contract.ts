@@ -1,19 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { type RecordedWorld, recorded } from "@/fixtures/prometheus/replay";
 import type { TrafficSamples } from "@/lib/mesh/telemetry/traffic";
 import { ok } from "@/lib/result";
 import { readRecorded, samplesFromAnswers } from "./answers/samples-from-answers";
 import type { TickQueryName } from "./queries/tick-queries";
 
-/** A world of `fixtures/prometheus` that has the answers of a whole tick. */
-export type RecordedWorld = "bookinfo" | "boutique" | "troubles";
-
 const QUERIES = ["requests", "unproxied", "security", "tcp", "messages", "latency"] as const;
-
-/** The text of one file of `fixtures/prometheus`. */
-export function recorded(world: RecordedWorld | "errors" | "probe", file: string): string {
-  return readFileSync(join("fixtures/prometheus", world, file), "utf8");
-}
 
 /** The samples of a recorded tick, for tests of whatever is built from samples. */
 export function recordedSamples(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { recorded } from "@/fixtures/prometheus/replay";
 import type { EdgeLabels } from "@/lib/mesh/telemetry/traffic";
 import { err, ok } from "@/lib/result";
-import { recorded, recordedSamples } from "../recorded.contract";
+import { recordedSamples } from "../recorded.contract";
 import { readRecorded, samplesFromAnswers } from "./samples-from-answers";
 
 const edge = (e: EdgeLabels) =>
