@@ -124,6 +124,8 @@ export function describeFailure(failure: ApiFailure): string {
       return "aborted";
     case "refused":
       return `HTTP ${failure.status}: ${failure.detail}`;
+    case "broken":
+      return `the connection ended early (${failure.detail})`;
     default:
       return failure.detail;
   }

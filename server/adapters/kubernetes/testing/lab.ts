@@ -13,11 +13,8 @@ const run = promisify(execFile);
 
 /** `kubectl` as the administrator of the cluster under test. */
 export async function kubectl(kubeconfig: string, ...args: readonly string[]): Promise<string> {
-  const options = {
-    env: { ...globalThis.process.env, KUBECONFIG: kubeconfig },
-    maxBuffer: 1 << 28,
-  };
-  const { stdout } = await run("kubectl", [...args], options);
+  const all = ["--kubeconfig", kubeconfig, ...args];
+  const { stdout } = await run("kubectl", all, { maxBuffer: 1 << 28 });
   return stdout;
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { setMaxListeners } from "node:events";
 import type { Clock } from "@/server/ports/clock";
 import type { ApiFailure } from "../connect/failure";
 import type { Rest } from "../connect/rest";
@@ -45,6 +46,8 @@ async function whileNot(
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
+  // Every namespace listens; none of them leaks.
+  setMaxListeners(0, stop.signal);
   const abort = () => stop.abort();
   signal.addEventListener("abort", abort, { once: true });
   const limit = until(stop.signal).then(abort);

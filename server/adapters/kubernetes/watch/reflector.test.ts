@@ -207,6 +207,43 @@ describe("watch", () => {
     await bench.soon(() => names(told).includes("put a"));
   });
 
+  it("lists anew when watch after watch ends at once, saying nothing", async () => {
+    bench.put(virtualService("a"));
+    const told = await started();
+    const mark = told.told.length;
+    const end = bench.api.fault(
+      on("watch", (_, response) => {
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end();
+        return true;
+      }),
+    );
+    bench.api.cut("end");
+    await bench.soon(() => queries("list").length === 2);
+    expect(queries("watch")).toHaveLength(3);
+    expect(told.lines(mark)).not.toContain("status partial");
+    end();
+  });
+
+  it("that cannot be opened is a failure, not an end", async () => {
+    const told = await started();
+    bench.api.fault(
+      on("watch", (_, response) => {
+        response.destroy();
+        return true;
+      }),
+    );
+    bench.api.cut("end");
+    await bench.soon(() => told.status()?.state === "partial");
+    expect(told.status()?.problems).toContainEqual(
+      expect.objectContaining({
+        code: "kind-failing",
+        resource: VIRTUAL_SERVICES,
+        detail: "the connection ended early (UND_ERR_SOCKET)",
+      }),
+    );
+  });
+
   it("waits as long as the server asks", async () => {
     await started();
     let refusals = 0;
@@ -238,7 +275,7 @@ describe("watch", () => {
     for (const watcher of [...bench.api.state.watchers]) watcher.stop();
     bench.put(virtualService("b"));
     bench.clock.pass(90_000);
-    await until(() => names(told, mark).includes("put b"));
+    await bench.soon(() => names(told, mark).includes("put b"));
     expect(told.lines(mark)).toContain(`restarted ${VIRTUAL_SERVICES} timeout`);
   });
 

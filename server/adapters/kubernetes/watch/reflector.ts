@@ -81,18 +81,17 @@ export async function reflect(
 ): Promise<ReflectorEnd> {
   const backoff = createBackoff(deps.random);
   let version: string | null = null;
+  let fruitless = 0;
   while (!signal.aborted) {
     const turn: Turn =
       version === null
         ? await listTurn(collection, store, deps, report, signal)
         : await watchTurn({ ...collection, from: version }, store, deps, report, signal);
     if (signal.aborted) break;
-    if (turn.end !== null) {
-      const { code } = turn.end;
-      if (code === "not-found") return { code };
-      if (code === "forbidden") return { code, verb: turn.verb, detail: turn.end.detail };
-    }
-    version = canResume(turn) ? turn.version : null;
+    const final = finalEnd(turn);
+    if (final !== null) return final;
+    fruitless = isFruitless(turn) ? fruitless + 1 : 0;
+    version = canResume(turn) && fruitless < MAX_FRUITLESS ? turn.version : null;
     await pause(turn, backoff, deps.clock, report, signal);
   }
   return { code: "aborted" };
@@ -104,7 +103,22 @@ type Turn = {
   /** `null`: done (list), or closed by the server in good order (watch). */
   readonly end: ApiFailure | null;
   readonly lastedMs: number;
+  /** Whether a watch came about, and whether anything came of it. */
+  readonly opened: boolean;
+  readonly progressed: boolean;
 };
+
+/** After so many watches that ended at once with nothing heard, only a list can tell whether something was missed. */
+const MAX_FRUITLESS = 3;
+
+const isFruitless = ({ opened, progressed, lastedMs }: Turn): boolean =>
+  opened && !progressed && lastedMs < SHORT_WATCH_MS;
+
+function finalEnd({ verb, end }: Turn): ReflectorEnd | null {
+  if (end?.code === "not-found") return { code: end.code };
+  if (end?.code === "forbidden") return { code: end.code, verb, detail: end.detail };
+  return null;
+}
 
 const RESUMABLE: ReadonlySet<ApiFailure["code"]> = new Set(["broken", "unauthorized", "refused"]);
 
@@ -115,8 +129,12 @@ function canResume({ end }: Turn): boolean {
   return RESUMABLE.has(end.code);
 }
 
-/** What ends a watch in the course of things; only a failure of the attempt that follows is a problem. */
+/** What ends an open watch in the course of things; only a failure of the attempt that follows is a problem. */
 const ORDINARY: ReadonlySet<ApiFailure["code"]> = new Set(["broken", "expired", "timeout"]);
+
+const isOrdinary = ({ verb, end, opened }: Turn): boolean =>
+  verb === "watch" &&
+  (end === null || end.code === "expired" || (opened && ORDINARY.has(end.code)));
 
 async function pause(
   turn: Turn,
@@ -128,12 +146,14 @@ async function pause(
   const { verb, end, lastedMs } = turn;
   if (verb === "list" && end === null) return;
   if (verb === "watch" && lastedMs >= SHORT_WATCH_MS) backoff.reset();
-  const ordinary = verb === "watch" && (end === null || ORDINARY.has(end.code));
+  const ordinary = isOrdinary(turn);
   if (!ordinary && end !== null) report.failed(end);
   if (ordinary && lastedMs >= SHORT_WATCH_MS) return;
   const asked = end?.code === "refused" ? (end.retryAfterMs ?? 0) : 0;
   await clock.sleep(Math.max(backoff.next(), asked), signal);
 }
+
+const LIST = { verb: "list", lastedMs: 0, opened: false, progressed: false } as const;
 
 async function listTurn(
   collection: Collection,
@@ -146,9 +166,9 @@ async function listTurn(
   if (list.ok) {
     report.heard();
     report.listed();
-    return { verb: "list", version: list.value, end: null, lastedMs: 0 };
+    return { ...LIST, version: list.value, end: null };
   }
-  return { verb: "list", version: null, end: list.error, lastedMs: 0 };
+  return { ...LIST, version: null, end: list.error };
 }
 
 async function watchTurn(
@@ -170,10 +190,10 @@ async function watchTurn(
   const stream = await rest.lines({ path, accept, idleMs: WATCH_IDLE_MS }, signal);
   const followed = stream.ok
     ? await followWatch(target, stream.value, store, report)
-    : { version: target.from, end: stream.error };
+    : { version: target.from, end: stream.error, progressed: false };
   const lastedMs = clock.now() - started;
   if (!signal.aborted) report.restarted(followed.end?.code ?? "closed");
-  return { verb: "watch", ...followed, lastedMs };
+  return { verb: "watch", ...followed, lastedMs, opened: stream.ok };
 }
 
 async function followWatch(
@@ -181,16 +201,18 @@ async function followWatch(
   stream: LineStream,
   store: KindStore,
   report: ReflectorReport,
-): Promise<{ readonly version: string; readonly end: ApiFailure | null }> {
+): Promise<Pick<Turn, "end" | "progressed"> & { readonly version: string }> {
   let version = target.from;
+  let progressed = false;
   report.watching();
   try {
     for (let line = await stream.next(); ; line = await stream.next()) {
-      if (line.done) return { version, end: line.value };
+      if (line.done) return { version, end: line.value, progressed };
       report.heard();
       const event = parseEvent(line.value);
       const end = event === null ? garbage : applyEvent(target, version, event, store);
-      if (end !== null) return { version, end };
+      if (end !== null) return { version, end, progressed };
+      progressed = true;
       version = (event && versionOf(event.object)) || version;
     }
   } finally {
