@@ -1,0 +1,19 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ResourceRef } from "@/lib/mesh/model/resource";
+import { useTRPC } from "@/lib/trpc/client";
+import { manifestPath } from "./spec-path";
+
+/** The manifest of an object as YAML, with the lines of places in its spec, read anew each time it is shown. */
+export function useManifest(ref: ResourceRef, paths: readonly string[]) {
+  const trpc = useTRPC();
+  return useQuery({
+    ...trpc.resources.read.queryOptions({
+      ref,
+      paths: paths.map((path) => [...manifestPath(path)]),
+      managedFields: false,
+    }),
+    refetchOnMount: "always",
+  });
+}

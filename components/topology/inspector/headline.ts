@@ -1,0 +1,44 @@
+import type { MeshGroup, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { healthText } from "@/lib/messages/health";
+import { inspectorText } from "@/lib/messages/topology-inspector";
+import { portOf, type Subject } from "./subject";
+
+const text = inspectorText;
+
+/** What kind of thing is selected, in a line: `Edge, HTTP, port 9080`, `Workload, Deployment, bookinfo`. */
+export function kindLine(index: MeshIndex, subject: Subject): string {
+  if (subject.type === "edge") {
+    const port = portOf(index, subject.target);
+    return [
+      text.kind.edge,
+      healthText.protocol(subject.edge.protocol),
+      ...(port === null ? [] : [text.port(port)]),
+    ].join(", ");
+  }
+  const { node } = subject;
+  return [
+    node.gateway === null ? text.kind[node.kind] : sentence(text.gateway[node.gateway]),
+    ...(node.workloadKind === null ? [] : [node.workloadKind]),
+    ...(node.namespace === null ? [node.cluster] : [node.namespace]),
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** What is true of a node beside its health. */
+export function notesOf(node: MeshNode): readonly string[] {
+  return [
+    ...(node.outOfMesh ? [text.outOfMesh] : []),
+    ...(node.dead ? [text.deadService] : []),
+    ...(node.kind === "aggregate" ? [text.group.folded(node.count)] : []),
+  ];
+}
+
+/** What is in a namespace, in a line. */
+export function groupLine(group: MeshGroup): string {
+  const mesh = group.mesh === null ? text.group.unread : text.group.mesh[group.mesh];
+  return [text.nodes(group.nodes), text.group.services(group.services), mesh].join(", ");
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -1,0 +1,153 @@
+"use client";
+
+import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
+import { formatRate } from "@/lib/format/figures";
+import { inspectorText } from "@/lib/messages/topology-inspector";
+import type { Selection } from "@/lib/view/selection";
+import type { View } from "@/lib/view/view-params";
+import type { Selected } from "../state/selected";
+import type { Topology } from "../state/use-topology";
+import { AbsentPanel } from "./absent-panel";
+import { GroupPanel } from "./group-panel";
+import { groupLine, kindLine, notesOf } from "./headline";
+import { InspectorFoot } from "./inspector-foot";
+import {
+  EdgeTitle,
+  HealthLines,
+  InspectorHead,
+  NodeTitle,
+  type PinControl,
+} from "./inspector-head";
+import { healthOf, isIdle, type Subject } from "./subject";
+import { SubjectTabs } from "./subject-tabs";
+
+export type InspectorProps = {
+  readonly topology: Topology;
+  readonly view: View;
+  readonly onChange: (patch: Partial<View>) => void;
+  /** Pinning of the selected node, where the canvas offers it. */
+  readonly pin?: PinControl | null;
+};
+
+/** Everything known of the selection: what it is, how it fares and why, and what decides that. */
+export function Inspector({ topology, view, onChange, pin = null }: InspectorProps) {
+  const select = (selection: Selection | null) => onChange({ selection });
+  return (
+    <aside
+      aria-label={inspectorText.label}
+      className="flex min-h-0 w-inspector flex-none flex-col overflow-hidden border-line border-l bg-surface"
+    >
+      {topology.selected === null ? (
+        <div className="grid flex-1 place-content-center p-3">
+          <StatePanel figure={<EmptyFigure />} title={inspectorText.nothing.title} rank="h2">
+            {inspectorText.nothing.text}
+          </StatePanel>
+        </div>
+      ) : (
+        <Content
+          topology={topology}
+          view={view}
+          onChange={onChange}
+          onSelect={select}
+          pin={pin}
+          selected={topology.selected}
+        />
+      )}
+      <InspectorFoot freshness={topology.freshness} />
+    </aside>
+  );
+}
+
+type ContentProps = Required<InspectorProps> & {
+  readonly selected: Selected;
+  readonly onSelect: (selection: Selection | null) => void;
+};
+
+function Content(props: ContentProps) {
+  const { selected, topology, onChange, onSelect } = props;
+  switch (selected.type) {
+    case "node":
+    case "edge":
+      return <SubjectContent {...props} subject={selected} />;
+    case "group":
+      return <GroupContent {...props} group={selected.group} />;
+    case "absent":
+      return (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <AbsentPanel
+            selection={selected.selection}
+            reason={topology.absent ?? { code: "nowhere" }}
+            onChange={onChange}
+            onClear={() => onSelect(null)}
+          />
+        </div>
+      );
+  }
+}
+
+function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
+  const { subject, topology, view, pin, onSelect } = props;
+  const selectNode = (id: string) => onSelect({ type: "node", id });
+  const key = `${view.selection?.type} ${view.selection?.id}`;
+  return (
+    <>
+      <InspectorHead
+        kind={kindLine(topology.index, subject)}
+        pin={subject.type === "node" ? pin : null}
+        onClose={() => onSelect(null)}
+      >
+        {subject.type === "node" ? (
+          <NodeTitle node={subject.node} />
+        ) : (
+          <EdgeTitle source={subject.source} target={subject.target} onSelect={selectNode} />
+        )}
+        <HealthLines
+          health={healthOf(subject)}
+          idle={isIdle(subject)}
+          notes={subject.type === "node" ? notesOf(subject.node) : []}
+        />
+      </InspectorHead>
+      <SubjectTabs
+        key={key}
+        topology={topology}
+        subject={subject}
+        at={view.at}
+        onSelect={onSelect}
+      />
+    </>
+  );
+}
+
+function GroupContent(
+  props: ContentProps & { readonly group: Extract<Selected, { readonly type: "group" }>["group"] },
+) {
+  const { group, topology, view, onChange, onSelect } = props;
+  const opened = view.opened ?? [];
+  return (
+    <>
+      <InspectorHead
+        kind={`${inspectorText.kind.group}, ${group.cluster}`}
+        pin={null}
+        onClose={() => onSelect(null)}
+      >
+        <h2 className="m-0 font-semibold text-title leading-5 stretch-96 [overflow-wrap:anywhere]">
+          {group.namespace}
+        </h2>
+        <HealthLines health={group.health} idle={false} notes={[]} />
+        <p className="mt-1 text-ink-3">
+          {groupLine(group)}, {inspectorText.group.enters.toLowerCase()}{" "}
+          {formatRate(group.requestsPerSecond)}
+        </p>
+      </InspectorHead>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <GroupPanel
+          group={group}
+          nodes={topology.graph.nodes}
+          onSelect={(id) => onSelect({ type: "node", id })}
+          onOnly={() => onChange({ namespaces: [group.namespace] })}
+          onOpen={group.open ? null : () => onChange({ opened: [...opened, group.id] })}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import type { ResourceRef } from "@/lib/mesh/model/resource";
+import { inspectorText } from "@/lib/messages/topology-inspector";
+import { ObjectLink } from "../object-link";
+import type { Admission } from "./security-facts";
+
+const text = inspectorText.security;
+
+type AdmissionTextProps = {
+  readonly admission: Admission;
+  readonly onObject: (object: string) => void;
+};
+
+/** The verdict of the policies in a sentence, the deciding object as a link. */
+export function AdmissionText({ admission, onObject }: AdmissionTextProps) {
+  const { verdict, workload, isSelected } = admission;
+  const links = (objects: readonly ResourceRef[]) =>
+    objects.map((object) => (
+      <span key={`${object.kind}/${object.namespace}/${object.name}`}>
+        {" "}
+        <ObjectLink object={object} onObject={onObject} />
+      </span>
+    ));
+  const by = verdict.by === null ? [] : [verdict.by];
+  return (
+    <p>
+      {sentenceOf(admission)}
+      {verdict.verdict === "uncertain" || !isSelected ? null : links(by)}
+      {verdict.verdict === "deny" && by.length === 0 ? links(verdict.unmatched) : null}
+      {verdict.path === "" || by.length === 0 ? null : (
+        <span className="text-ink-3"> {verdict.path}</span>
+      )}
+      {verdict.custom.length === 0 ? null : (
+        <>
+          {". "}
+          {text.asks}
+          {links(verdict.custom)}
+        </>
+      )}
+      {isSelected ? null : <span className="sr-only">{workload.meta.name}</span>}
+    </p>
+  );
+}
+
+function sentenceOf({ verdict, workload, isSelected }: Admission): string {
+  if (verdict.verdict === "uncertain") {
+    const doubts = [...new Set(verdict.uncertain.map(({ code }) => text.doubt(code)))];
+    return text.uncertain(doubts.join("; "));
+  }
+  if (verdict.verdict === "deny") return verdict.by === null ? text.deniedUnmatched : text.deniedBy;
+  if (!isSelected) return text.allowedNone(workload.meta.name);
+  return verdict.by === null ? text.allowed : text.allowedBy;
+}

@@ -1,0 +1,14 @@
+import type { LockMark } from "@/components/ui/glyphs/lock-glyph";
+import type { Figures } from "@/lib/mesh/graph/mesh-graph";
+import { inspectorText } from "@/lib/messages/topology-inspector";
+
+/** How much of the traffic is mutual TLS, by requests; `unknown` where nothing is known of any. */
+export function lockOf({ mutualTlsShare, security }: Figures): LockMark {
+  if (mutualTlsShare === null || security === null) return "unknown";
+  if (security.plaintext <= 0) return "closed";
+  return security.mutualTls > 0 ? "half" : "open";
+}
+
+const WORDS = { closed: "full", half: "part", open: "none", unknown: "unknown" } as const;
+
+export const lockWord = (lock: LockMark): string => inspectorText.security.share[WORDS[lock]];

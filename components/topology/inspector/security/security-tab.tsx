@@ -1,0 +1,225 @@
+import type { ReactNode } from "react";
+import { LockGlyph } from "@/components/ui/glyphs/lock-glyph";
+import { formatRate, formatRatio } from "@/lib/format/figures";
+import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { refOf, type WorkloadResource } from "@/lib/mesh/model/resource";
+import { policiesOn } from "@/lib/mesh/policy/authorize";
+import { inspectorText } from "@/lib/messages/topology-inspector";
+import { ObjectLink } from "../object-link";
+import { SectionHead } from "../section-head";
+import { figuresOf, type Subject, workloadsOf } from "../subject";
+import { AdmissionText } from "./admission-text";
+import { lockOf, lockWord } from "./lock-of";
+import { edgeAdmissions, type Posture, posturesOf } from "./security-facts";
+
+const text = inspectorText.security;
+
+type SecurityTabProps = {
+  readonly index: MeshIndex;
+  readonly subject: Subject;
+  /** Edges that come into a node. */
+  readonly into: readonly MeshEdge[];
+  readonly onObject: (object: string) => void;
+};
+
+/** How the traffic is secured, what is in force for it, and who may call. */
+export function SecurityTab({ index, subject, into, onObject }: SecurityTabProps) {
+  const figures = figuresOf(subject);
+  const served = subject.type === "edge" ? subject.target : subject.node;
+  const workloads = workloadsOf(index, served);
+  return (
+    <>
+      {figures === null ? null : <Seen figures={figures} />}
+      {subject.type === "edge" ? (
+        <>
+          <Principals label={text.callerId} names={subject.edge.principals.source} />
+          <Principals label={text.calleeId} names={subject.edge.principals.destination} />
+        </>
+      ) : (
+        <>
+          <Principals label={text.callerIds} names={unique(into, "source")} />
+          <Principals label={text.ownIds} names={unique(into, "destination")} />
+        </>
+      )}
+      <PostureList postures={posturesOf(index, workloads)} onObject={onObject} />
+      {subject.type === "edge" ? (
+        <EdgeAuthorization index={index} {...subject} onObject={onObject} />
+      ) : (
+        <NodePolicies index={index} workloads={workloads} onObject={onObject} />
+      )}
+    </>
+  );
+}
+
+const unique = (edges: readonly MeshEdge[], side: "source" | "destination") =>
+  [...new Set(edges.flatMap((edge) => edge.principals[side]))].sort();
+
+function Pair({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="flex gap-2 px-3 py-0.5">
+      <dt className="flex-1 text-ink-3">{label}</dt>
+      <dd className="m-0 text-right tabular-nums">{children}</dd>
+    </div>
+  );
+}
+
+function Seen({ figures }: { readonly figures: Figures }) {
+  const lock = lockOf(figures);
+  const { mutualTlsShare, security } = figures;
+  return (
+    <section>
+      <p className="flex items-center gap-1.5 px-3 pt-2.5 pb-1 font-medium">
+        <LockGlyph lock={lock} size={14} />
+        {lockWord(lock)}
+        <span className="flex-1" />
+        {formatRatio(mutualTlsShare)}
+      </p>
+      {security === null ? null : (
+        <dl className="m-0">
+          <Pair label={text.mutual}>{formatRate(security.mutualTls, "key")}</Pair>
+          <Pair label={text.plaintext}>
+            {security.plaintext > 0 ? (
+              <b className="text-degraded-fg">{formatRate(security.plaintext, "key")}</b>
+            ) : (
+              formatRate(security.plaintext, "key")
+            )}
+          </Pair>
+          {security.unknown > 0 ? (
+            <Pair label={text.unknownRate}>{formatRate(security.unknown, "key")}</Pair>
+          ) : null}
+        </dl>
+      )}
+      <p className="px-3 pb-2 text-ink-3 text-note">{text.byRequests}</p>
+    </section>
+  );
+}
+
+function Principals({
+  label,
+  names,
+}: {
+  readonly label: string;
+  readonly names: readonly string[];
+}) {
+  return (
+    <section>
+      <SectionHead title={label} />
+      {names.length === 0 ? (
+        <p className="px-3 pb-1.5 text-ink-3">{text.noPrincipal}</p>
+      ) : (
+        <ul className="m-0 list-none p-0 px-3 pb-1.5">
+          {names.map((name) => (
+            <li key={name} className="[overflow-wrap:anywhere]">
+              <code>{name}</code>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+type PostureListProps = {
+  readonly postures: readonly Posture[];
+  readonly onObject: (object: string) => void;
+};
+
+function PostureList({ postures, onObject }: PostureListProps) {
+  if (postures.length === 0) return null;
+  return (
+    <section>
+      <SectionHead title={text.posture} />
+      <ul className="m-0 list-none p-0 px-3 pb-1.5">
+        {postures.map(({ workload, hasProxy, modes }) => (
+          <li key={workload.meta.uid} className="py-0.5">
+            <b className="font-medium">{workload.meta.name}</b>
+            {hasProxy ? null : <p className="text-ink-2">{text.noProxy}</p>}
+            {hasProxy
+              ? modes.map((mode) => (
+                  <p key={mode.port ?? "all"} className="text-ink-2">
+                    {mode.port === null ? "" : `${text.port(mode.port)}: `}
+                    {mode.mode}
+                    {mode.by === null ? (
+                      <span className="text-ink-3">, {text.byDefault}</span>
+                    ) : (
+                      <>
+                        {", "}
+                        <ObjectLink object={mode.by} onObject={onObject} />{" "}
+                        <span className="text-ink-3">{mode.path}</span>
+                      </>
+                    )}
+                  </p>
+                ))
+              : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type EdgeAuthorizationProps = {
+  readonly index: MeshIndex;
+  readonly edge: MeshEdge;
+  readonly source: MeshNode;
+  readonly target: MeshNode;
+  readonly onObject: (object: string) => void;
+};
+
+function EdgeAuthorization({ index, edge, source, target, onObject }: EdgeAuthorizationProps) {
+  const admissions = edgeAdmissions(index, { edge, source, target });
+  const { denied } = edge;
+  return (
+    <section>
+      <SectionHead title={text.authorization} />
+      <div className="grid gap-1.5 px-3 pb-3">
+        {denied === null ? null : (
+          <p className="text-failing-fg">
+            {text.denial[denied.certain ? "certain" : "probable"](
+              formatRate(denied.ratePerSecond),
+              formatRatio(denied.ratio),
+            )}
+          </p>
+        )}
+        {admissions.length === 0 ? <p className="text-ink-2">{text.noWorkload}</p> : null}
+        {admissions.map((admission) => (
+          <div key={admission.key}>
+            {admissions.length > 1 && admission.caller !== null ? (
+              <p className="text-ink-3">{text.caller(admission.caller.meta.name)}</p>
+            ) : null}
+            <AdmissionText admission={admission} onObject={onObject} />
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+type NodePoliciesProps = {
+  readonly index: MeshIndex;
+  readonly workloads: readonly WorkloadResource[];
+  readonly onObject: (object: string) => void;
+};
+
+function NodePolicies({ index, workloads, onObject }: NodePoliciesProps) {
+  const withProxy = workloads.filter(({ proxy }) => proxy !== "none");
+  if (withProxy.length === 0) return null;
+  const policies = [...new Set(withProxy.flatMap((workload) => policiesOn(index, workload)))];
+  return (
+    <section>
+      <SectionHead title={text.selecting} count={policies.length} />
+      {policies.length === 0 ? (
+        <p className="px-3 pb-3 text-ink-2">{text.noPolicies}</p>
+      ) : (
+        <ul className="m-0 list-none p-0 px-3 pb-3">
+          {policies.map((policy) => (
+            <li key={policy.meta.uid}>
+              <ObjectLink object={refOf(policy)} onObject={onObject} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

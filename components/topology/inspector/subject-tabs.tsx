@@ -1,0 +1,86 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { inspectorText } from "@/lib/messages/topology-inspector";
+import type { Selection } from "@/lib/view/selection";
+import { isGrey } from "../state/freshness";
+import type { Topology } from "../state/use-topology";
+import { appliedList } from "./config/applied-list";
+import { ConfigTab } from "./config/config-tab";
+import { countOf, explanations } from "./flags/answer-rows";
+import { FlagsTab } from "./flags/flags-tab";
+import { SecurityTab } from "./security/security-tab";
+import { callsOf, figuresOf, hostOf, nodesById, type Subject } from "./subject";
+import { TrafficTab } from "./traffic/traffic-tab";
+
+type SubjectTabsProps = {
+  readonly topology: Topology;
+  readonly subject: Subject;
+  readonly at: number | null;
+  readonly onSelect: (selection: Selection) => void;
+};
+
+type TabName = "traffic" | "flags" | "security" | "config";
+
+/** The tabs of a node or an edge. An object named anywhere opens among those that apply. */
+export function SubjectTabs({ topology, subject, at, onSelect }: SubjectTabsProps) {
+  const [tab, setTab] = useState<TabName>("traffic");
+  const [object, setObject] = useState<string | null>(null);
+  const { graph, index, freshness } = topology;
+  const figures = figuresOf(subject);
+  const responses = figures?.responses ?? [];
+  const explained = explanations(responses, hostOf(subject));
+  const entries = useMemo(() => appliedList(index, subject), [index, subject]);
+  const showObject = (key: string) => {
+    setObject(key);
+    setTab("config");
+  };
+  const flags = countOf(explained);
+  const into =
+    subject.type === "node" ? callsOf(subject.node, graph.edges, nodesById(graph.nodes)).into : [];
+  const ends = subject.type === "edge" ? [subject.source, subject.target] : [subject.node];
+  return (
+    <Tabs
+      className={isGrey(freshness) ? "flex-1 text-ink-3" : "flex-1"}
+      label={inspectorText.tabsLabel}
+      value={tab}
+      onChange={setTab}
+      tabs={[
+        { value: "traffic", label: inspectorText.tabs.traffic },
+        { value: "flags", label: inspectorText.tabs.flags, count: flags > 0 ? flags : null },
+        { value: "security", label: inspectorText.tabs.security },
+        {
+          value: "config",
+          label: inspectorText.tabs.config,
+          count: entries.length > 0 ? entries.length : null,
+        },
+      ]}
+    >
+      <TabPanel value="traffic">
+        <TrafficTab
+          topology={topology}
+          subject={subject}
+          at={at}
+          onSelect={onSelect}
+          onObject={showObject}
+        />
+      </TabPanel>
+      <TabPanel value="flags">
+        <FlagsTab responses={responses} explained={explained} />
+      </TabPanel>
+      <TabPanel value="security">
+        <SecurityTab index={index} subject={subject} into={into} onObject={showObject} />
+      </TabPanel>
+      <TabPanel value="config">
+        <ConfigTab
+          index={index}
+          entries={entries}
+          hasTarget={ends.some((node) => node.refs.length > 0)}
+          open={object}
+          onOpen={setObject}
+        />
+      </TabPanel>
+    </Tabs>
+  );
+}

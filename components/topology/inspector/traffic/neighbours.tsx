@@ -1,0 +1,102 @@
+"use client";
+
+import { ArrowRight } from "lucide-react";
+import { useState } from "react";
+import { Button, IconButton } from "@/components/ui/button";
+import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
+import { Icon } from "@/components/ui/icon";
+import { LinkButton } from "@/components/ui/text-link";
+import { formatBytesPerSecond, formatRate, formatRatio } from "@/lib/format/figures";
+import type { MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import { healthText } from "@/lib/messages/health";
+import { inspectorText } from "@/lib/messages/topology-inspector";
+import type { Selection } from "@/lib/view/selection";
+import { SectionHead } from "../section-head";
+
+const text = inspectorText.neighbours;
+
+/** More than this are folded: a gateway or a cache can have hundreds. */
+const FIRST = 8;
+
+type NeighboursProps = {
+  readonly which: "callers" | "callees";
+  /** Busiest first. */
+  readonly edges: readonly MeshEdge[];
+  readonly nodes: ReadonlyMap<string, MeshNode>;
+  readonly onSelect: (selection: Selection) => void;
+};
+
+/** Who calls a node, or whom it calls, each with its figures; the name selects the node, the arrow the edge. */
+export function Neighbours({ which, edges, nodes, onSelect }: NeighboursProps) {
+  const [all, setAll] = useState(false);
+  const shown = all ? edges : edges.slice(0, FIRST);
+  return (
+    <section>
+      <SectionHead
+        title={text[which]}
+        count={edges.length}
+        note={edges.length > 0 ? text.figures : null}
+      />
+      {edges.length === 0 ? (
+        <p className="px-3 pb-2 text-ink-3">{text.none[which]}</p>
+      ) : (
+        <ul className="m-0 list-none p-0 pb-1.5">
+          {shown.map((edge) => (
+            <NeighbourRow
+              key={edge.id}
+              edge={edge}
+              which={which}
+              nodes={nodes}
+              onSelect={onSelect}
+            />
+          ))}
+        </ul>
+      )}
+      {edges.length > FIRST ? (
+        <Button variant="quiet" size="s" className="mx-1 mb-1.5" onClick={() => setAll(!all)}>
+          {all ? text.fewer : text.more(edges.length - FIRST)}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+type NeighbourRowProps = Omit<NeighboursProps, "edges"> & { readonly edge: MeshEdge };
+
+function NeighbourRow({ edge, which, nodes, onSelect }: NeighbourRowProps) {
+  const source = nodes.get(edge.source);
+  const target = nodes.get(edge.target);
+  const other = which === "callers" ? source : target;
+  if (!source || !target || !other) return null;
+  const { level } = edge.health;
+  const bad = level === "failing" || level === "degraded";
+  const { tcp, requestsPerSecond, errorRatio } = edge.figures;
+  const isTcp = edge.protocol === "tcp" && tcp !== null;
+  return (
+    <li className="flex h-row-dense items-center gap-1.5 pr-1.5 pl-3 hover:bg-hover">
+      <HealthGlyph health={edge.idle ? "idle" : level} size={12} label={healthText.level(level)} />
+      <LinkButton
+        className="min-w-0 flex-1 truncate text-ink no-underline hover:underline"
+        onClick={() => onSelect({ type: "node", id: other.id })}
+      >
+        {other.name}
+        {other.version === null ? "" : ` ${other.version}`}
+      </LinkButton>
+      <span className="text-right text-ink-2 tabular-nums">
+        {isTcp ? formatBytesPerSecond(tcp.toServer + tcp.toClient) : formatRate(requestsPerSecond)}
+      </span>
+      <span
+        className={`w-13 text-right tabular-nums ${bad ? (level === "failing" ? "font-semibold text-failing-fg" : "font-semibold text-degraded-fg") : "text-ink-3"}`}
+      >
+        {isTcp ? "" : formatRatio(errorRatio)}
+      </span>
+      <IconButton
+        size="s"
+        label={text.inspectEdge(source.name, target.name)}
+        onClick={() => onSelect({ type: "edge", id: edge.id })}
+      >
+        <Icon of={ArrowRight} size={13} />
+      </IconButton>
+    </li>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { memo } from "react";
+import { cn } from "@/components/ui/class-names";
+import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
+import { formatRate } from "@/lib/format/figures";
+import type { MeshGroup } from "@/lib/mesh/graph/mesh-graph";
+import { healthText } from "@/lib/messages/health";
+import { sideText } from "@/lib/messages/topology-side";
+import type { Selection } from "@/lib/view/selection";
+import { SideHead } from "./side-head";
+
+const text = sideText.namespaces;
+
+type NamespaceListProps = {
+  readonly groups: readonly MeshGroup[];
+  /** How many namespaces the clusters have in all. */
+  readonly known: number;
+  /** The clusters are named only where there is more than one. */
+  readonly manyClusters: boolean;
+  readonly hasFigures: boolean;
+  readonly selection: Selection | null;
+  readonly onSelect: (selection: Selection) => void;
+};
+
+/** Namespaces of the view with health and what comes in; a click selects one. */
+export const NamespaceList = memo(function NamespaceList(props: NamespaceListProps) {
+  const { groups, known, manyClusters, hasFigures, selection, onSelect } = props;
+  return (
+    <section className="border-line border-t pb-1">
+      <SideHead title={text.title} note={text.count(groups.length, known)} />
+      {groups.length === 0 ? <p className="px-3 pb-2 text-ink-3">{text.none}</p> : null}
+      <ul className="m-0 list-none p-0">
+        {groups.map((group) => (
+          <li key={group.id}>
+            <NamespaceRow
+              group={group}
+              name={manyClusters ? `${group.cluster}/${group.namespace}` : group.namespace}
+              hasFigures={hasFigures}
+              selected={selection?.type === "group" && selection.id === group.id}
+              onSelect={() => onSelect({ type: "group", id: group.id })}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+});
+
+type NamespaceRowProps = {
+  readonly group: MeshGroup;
+  readonly name: string;
+  readonly hasFigures: boolean;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
+};
+
+function NamespaceRow({ group, name, hasFigures, selected, onSelect }: NamespaceRowProps) {
+  const rate = formatRate(hasFigures ? group.requestsPerSecond : null);
+  const quiet = group.mesh === "none" && group.requestsPerSecond === 0;
+  return (
+    <button
+      type="button"
+      aria-current={selected ? "true" : undefined}
+      onClick={onSelect}
+      className={cn(
+        "grid h-row-dense w-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-1.5 px-3 text-left hover:bg-hover",
+        selected && "bg-accent-soft [--bg:var(--h-accent-soft)] hover:bg-accent-soft",
+      )}
+    >
+      <HealthGlyph
+        health={group.health.level}
+        size={13}
+        label={healthText.level(group.health.level)}
+      />
+      <span className="truncate font-medium [font-stretch:90%]">{name}</span>
+      <span className="text-right text-ink-3 text-note">{quiet ? text.noProxy : rate}</span>
+    </button>
+  );
+}

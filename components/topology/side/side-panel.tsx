@@ -1,0 +1,51 @@
+"use client";
+
+import { useCallback } from "react";
+import { sideText } from "@/lib/messages/topology-side";
+import type { Selection } from "@/lib/view/selection";
+import type { View } from "@/lib/view/view-params";
+import type { Topology } from "../state/use-topology";
+import { NamespaceList } from "./namespace-list";
+import { SourcesFoot } from "./sources-foot";
+import { ViewList } from "./view-list";
+import { WrongList } from "./wrong-list";
+
+type SidePanelProps = {
+  readonly topology: Topology;
+  readonly view: View;
+  /** Must be the same function in every render: the lists are drawn again only when what they show changes. */
+  readonly onChange: (patch: Partial<View>) => void;
+};
+
+/** What is wrong, where, and questions of every day. The first part of the page that yields when it is narrow. */
+export function SidePanel({ topology, view, onChange }: SidePanelProps) {
+  const { freshness, graph, index } = topology;
+  const select = useCallback((selection: Selection) => onChange({ selection }), [onChange]);
+  const find = useCallback((query: string) => onChange({ find: query }), [onChange]);
+  const hasFigures = topology.traffic !== null && freshness.figures !== "missing";
+  return (
+    <aside
+      aria-label={sideText.label}
+      className="flex min-h-0 w-side flex-none flex-col overflow-hidden border-line border-r bg-surface max-wide:hidden"
+    >
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <WrongList
+          graph={graph}
+          hasFigures={hasFigures}
+          selection={view.selection}
+          onSelect={select}
+        />
+        <NamespaceList
+          groups={graph.groups}
+          known={index.all("Namespace").length}
+          manyClusters={index.clusters.length > 1}
+          hasFigures={hasFigures}
+          selection={view.selection}
+          onSelect={select}
+        />
+        <ViewList index={index} graph={graph} find={view.find} onFind={find} />
+      </div>
+      <SourcesFoot />
+    </aside>
+  );
+}

@@ -1,0 +1,99 @@
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+const listed = (names: readonly string[], most = 2): string => {
+  const rest = names.length - most;
+  const shown = names.slice(0, rest > 0 ? most : names.length);
+  if (rest > 0) return `${shown.join(", ")} and ${rest} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+};
+
+/** The panel at the left of the canvas, and the bar of time under it. */
+export const sideText = {
+  label: "Overview",
+  wrong: {
+    title: "Wrong now",
+    none: "Nothing is wrong in this view.",
+    unjudged: "Nothing can be judged: there are no figures.",
+    more: (count: number) => `${count} more`,
+    fewer: "Show fewer",
+    noReadyPod: (name: string) => `${name} has no ready pod`,
+    noEndpoint: (name: string) => `${name} has no ready endpoint`,
+    partlyReady: (name: string, ready: number, desired: number) =>
+      `${name} ${ready} of ${desired} ready`,
+    scaledToZero: (name: string) => `${name} is scaled to zero`,
+    missingSubset: (name: string) => `${name}: the route leads nowhere`,
+    fails: (name: string, share: string) => `${name} fails ${share}`,
+    refuses: (name: string, share: string) => `${name} refuses ${share}`,
+    edgeFails: (source: string, target: string, share: string) =>
+      `${source} to ${target} fails ${share}`,
+    denied: (source: string) => `${source} denied`,
+    probablyDenied: (source: string) => `${source} probably denied`,
+    plaintext: (source: string) => `${source} sends plaintext`,
+    leaves: (hosts: readonly string[]) =>
+      hosts.length === 0 ? "Unknown hosts are called" : `${listed(hosts, 1)} unknown`,
+    blocked: (hosts: readonly string[]) =>
+      hosts.length === 0 ? "Blocked hosts are called" : `${listed(hosts, 1)} blocked`,
+    detail: {
+      callersFail: (rate: string, callers: readonly string[], seen: string) =>
+        `${rate} from ${listed(callers)} fail${seen === "" ? "" : `, ${seen}`}`,
+      reason: (reason: string) => reason,
+      deniedBy: (rate: string, policies: readonly string[]) =>
+        policies.length === 0
+          ? `${rate} get 403`
+          : `${rate} get 403, by AuthorizationPolicy ${listed(policies)}`,
+      plaintext: (rate: string, target: string) => `${rate} to ${target} without mutual TLS`,
+      leaves: (rate: string, caller: string) => `${rate} leave from ${caller} by Passthrough`,
+      blocked: (rate: string, caller: string) => `${rate} from ${caller} are refused`,
+      notCalled: "nobody calls it",
+      subsets: (rate: string, subsets: readonly string[]) =>
+        subsets.length === 0 ? `${rate} fail, NC` : `${rate} fail, no subset ${listed(subsets)}`,
+      ofRequests: (rate: string, seen: string) => `${rate}${seen === "" ? "" : `, ${seen}`}`,
+      nothing: "",
+    },
+  },
+  namespaces: {
+    title: "Namespaces",
+    count: (shown: number, known: number) =>
+      shown === known ? `${known}` : `${shown} of ${known}`,
+    noProxy: "no proxy",
+    none: "No namespace in this view.",
+    rate: (rate: string) => `${rate} come in`,
+  },
+  views: {
+    title: "Views",
+    errors: "Errors now",
+    plaintext: "Plaintext",
+    external: "Leaving the mesh",
+    matches: (count: number) => `${plural(count, "edge")} ${count === 1 ? "matches" : "match"}`,
+  },
+  sources: {
+    inTime: (count: number) => `${plural(count, "source")} in time`,
+    someLate: (late: number, count: number) => `${late} of ${plural(count, "source")} out of date`,
+    connecting: "Connecting",
+  },
+  timeBar: {
+    label: "Time",
+    slider: "Moment, last 2 h",
+    reach: (span: string) => `last ${span}, UTC`,
+    live: "Live",
+    now: (clock: string) => `${clock}, live`,
+    moment: (clock: string) => clock,
+    back: "Back to live",
+    rate: "rate",
+    failed: "failed",
+    hint: "Choose a past moment",
+    failedToRead: "The last 2 h could not be read.",
+    reading: "Reading the last 2 h",
+    unknown: "no samples",
+  },
+  past: {
+    title: (moment: string) => `You are looking at ${moment} UTC.`,
+    text: "Nothing here is live: figures are of then, objects and pods as they are now.",
+    reading: "Reading the figures of that moment.",
+    failed: (why: string) => `The figures could not be read: ${why}`,
+    gaps: (gaps: readonly string[]) => `Incomplete: ${gaps.join("; ")}.`,
+    back: "Back to live",
+    window: (why: string) => `The figures of this window could not be read: ${why}`,
+  },
+} as const;
