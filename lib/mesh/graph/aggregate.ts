@@ -1,4 +1,3 @@
-import { groupId } from "./assemble/make-node";
 import type { GraphContext } from "./ends/graph-context";
 import type { MeshNode } from "./mesh-graph";
 import {
@@ -6,6 +5,8 @@ import {
   type Drafts,
   type EdgeDraft,
   edgeDraft,
+  groupId,
+  idPart,
   type NodeDraft,
   nodeDraft,
 } from "./node-draft";
@@ -13,41 +14,66 @@ import {
 /** Never folded away: what is wrong, what is kept by hand (selection, pins), and what the search found. */
 export type Keep = (node: MeshNode) => boolean;
 
-export type Folded = {
-  readonly drafts: Drafts;
-  /** How many nodes each aggregate stands for, by its id. */
-  readonly counts: ReadonlyMap<string, number>;
-  /** Groups that were folded. */
-  readonly collapsed: ReadonlySet<string>;
-};
-
 /**
- * Folds namespaces into one node each, the largest first, until the graph has at most `maxNodes` nodes; when there are more
- * namespaces than that, whole clusters. Namespaces opened by hand stay open. Traffic moves with its nodes, so rates of an aggregate's
- * edges are sums and its quantiles come from merged buckets.
+ * Folds namespaces into one node each, the largest first, until the graph has at most `maxNodes` nodes; when that is not enough,
+ * whole clusters, with what stands outside every namespace. Namespaces and clusters opened by hand stay open, and what is kept stays,
+ * so a graph can be larger for their sake alone. Traffic moves with its nodes: rates of an aggregate's edges are sums, its quantiles
+ * come from merged buckets, and what happens inside it is not drawn.
  */
 export function foldLargeGraph(
   { view }: GraphContext,
   drafts: Drafts,
   nodes: readonly MeshNode[],
   keep: Keep,
-): Folded {
-  const opened = new Set(view.opened);
+): Drafts {
   const kept = keptIds(nodes, keep);
-  const folded = new Map<string, string>();
+  const isOpen = openedBy(view.opened);
+  const folded = new Map<string, Aggregate>();
   let left = nodes.length;
-  for (const { id, members } of groupsBySize(nodes)) {
+  for (const { aggregate, members } of namespaceGroups(nodes, kept)) {
     if (left <= view.maxNodes) break;
-    const away = opened.has(id) ? [] : members.filter((n) => !kept.has(n.id));
-    if (away.length < 2) continue;
-    for (const node of away) folded.set(node.id, aggregateId(id));
-    left -= away.length - 1;
+    if (isOpen(aggregate) || members.length < 2) continue;
+    for (const node of members) folded.set(node.id, aggregate);
+    left -= members.length - 1;
   }
-  if (left > view.maxNodes) foldClusters(nodes, folded, opened);
-  return redirect(drafts, folded);
+  for (const { aggregate, members } of clusterGroups(nodes, kept, isOpen)) {
+    if (left <= view.maxNodes) break;
+    if (isOpen(aggregate)) continue;
+    const before = new Set(members.map((node) => folded.get(node.id)?.id ?? node.id)).size;
+    if (before < 2) continue;
+    for (const node of members) folded.set(node.id, aggregate);
+    left -= before - 1;
+  }
+  return redirect(drafts, nodes, folded);
 }
 
-const aggregateId = (group: string): string => `${group}/*`;
+type Aggregate = {
+  readonly id: string;
+  readonly cluster: string;
+  /** `null` for a whole cluster. */
+  readonly namespace: string | null;
+};
+
+type Group = { readonly aggregate: Aggregate; readonly members: readonly MeshNode[] };
+
+const namespaceAggregate = (cluster: string, namespace: string): Aggregate => ({
+  id: `${groupId(cluster, namespace)}/*`,
+  cluster,
+  namespace,
+});
+
+const clusterAggregate = (cluster: string): Aggregate => ({
+  id: `c:${idPart(cluster)}`,
+  cluster,
+  namespace: null,
+});
+
+/** A namespace is opened by the id of its group, or by that of the node that stands for it. */
+function openedBy(ids: readonly string[]): (aggregate: Aggregate) => boolean {
+  const opened = new Set(ids);
+  return ({ id, cluster, namespace }) =>
+    opened.has(id) || (namespace !== null && opened.has(groupId(cluster, namespace)));
+}
 
 /** A card stays when one of its versions does. */
 function keptIds(nodes: readonly MeshNode[], keep: Keep): ReadonlySet<string> {
@@ -55,71 +81,82 @@ function keptIds(nodes: readonly MeshNode[], keep: Keep): ReadonlySet<string> {
   return new Set(kept.flatMap((n) => (n.parent === null ? [n.id] : [n.id, n.parent])));
 }
 
-function groupsBySize(nodes: readonly MeshNode[]) {
-  const groups = new Map<string, MeshNode[]>();
-  for (const node of nodes) {
-    if (node.group === null) continue;
-    const list = groups.get(node.group);
-    if (list) list.push(node);
-    else groups.set(node.group, [node]);
-  }
-  return [...groups]
-    .map(([id, members]) => ({ id, members }))
-    .sort((a, b) => b.members.length - a.members.length || (a.id < b.id ? -1 : 1));
+function namespaceGroups(nodes: readonly MeshNode[], kept: ReadonlySet<string>): readonly Group[] {
+  const inside = nodes.filter((node) => !kept.has(node.id));
+  return largestFirst(inside, ({ cluster, namespace }) =>
+    namespace === null ? null : namespaceAggregate(cluster, namespace),
+  );
 }
 
-function foldClusters(
+function clusterGroups(
   nodes: readonly MeshNode[],
-  folded: Map<string, string>,
-  opened: ReadonlySet<string>,
-): void {
-  for (const { id, cluster } of nodes) {
-    const to = `c:${cluster}`;
-    if (folded.has(id) && !opened.has(to)) folded.set(id, to);
-  }
+  kept: ReadonlySet<string>,
+  isOpen: (aggregate: Aggregate) => boolean,
+): readonly Group[] {
+  const inside = nodes.filter(
+    ({ id, cluster, namespace }) =>
+      !kept.has(id) && (namespace === null || !isOpen(namespaceAggregate(cluster, namespace))),
+  );
+  return largestFirst(inside, ({ cluster }) => clusterAggregate(cluster));
 }
 
-function redirect(drafts: Drafts, folded: ReadonlyMap<string, string>): Folded {
+function largestFirst(
+  nodes: readonly MeshNode[],
+  aggregateOf: (node: MeshNode) => Aggregate | null,
+): readonly Group[] {
+  const groups = new Map<string, { aggregate: Aggregate; members: MeshNode[] }>();
+  for (const node of nodes) {
+    const aggregate = aggregateOf(node);
+    if (aggregate === null) continue;
+    const group = groups.get(aggregate.id);
+    if (group) group.members.push(node);
+    else groups.set(aggregate.id, { aggregate, members: [node] });
+  }
+  return [...groups.values()].sort(
+    (a, b) => b.members.length - a.members.length || (a.aggregate.id < b.aggregate.id ? -1 : 1),
+  );
+}
+
+function redirect(
+  drafts: Drafts,
+  nodes: readonly MeshNode[],
+  folded: ReadonlyMap<string, Aggregate>,
+): Drafts {
+  if (folded.size === 0) return drafts;
   const next = createDrafts();
-  const counts = new Map<string, number>();
-  const collapsed = new Set<string>();
-  if (folded.size === 0) return { drafts, counts, collapsed };
-  for (const node of drafts.nodes.values()) {
-    const to = folded.get(node.id);
-    if (to === undefined) {
-      next.nodes.set(node.id, node);
-      continue;
-    }
-    absorb(next, to, node);
-    counts.set(to, (counts.get(to) ?? 0) + 1);
-    if (node.namespace !== null) collapsed.add(groupId(node.cluster, node.namespace));
+  for (const node of nodes) {
+    const aggregate = folded.get(node.id);
+    const draft = drafts.nodes.get(node.id);
+    if (aggregate) aggregateDraft(next, aggregate).members.push(node);
+    else if (draft)
+      next.nodes.set(node.id, {
+        ...draft,
+        parent: folded.has(draft.parent ?? "") ? null : draft.parent,
+      });
   }
-  for (const edge of drafts.edges.values()) redirectEdge(next, edge, (id) => folded.get(id) ?? id);
-  return { drafts: next, counts, collapsed };
+  const placeOf = (id: string) => folded.get(id)?.id ?? id;
+  // An edge that carries a call and a step is a call, so calls come first.
+  const edges = [...drafts.edges.values()].sort((a, b) => Number(a.step) - Number(b.step));
+  for (const edge of edges) redirectEdge(next, edge, placeOf);
+  return next;
 }
 
-/** What happens inside an aggregate is not drawn. */
+function aggregateDraft(next: Drafts, { id, cluster, namespace }: Aggregate): NodeDraft {
+  const name = namespace ?? cluster;
+  return nodeDraft(next, { id, kind: "aggregate", cluster, namespace, name });
+}
+
+/** What comes into an aggregate and what leaves it is its traffic; between its own nodes none is drawn. */
 function redirectEdge(next: Drafts, edge: EdgeDraft, placeOf: (id: string) => string): void {
   const [source, target] = [placeOf(edge.source), placeOf(edge.target)];
   if (source === target) return;
-  const merged = edgeDraft(next, source, target, edge.protocol);
+  const merged = edgeDraft(next, { source, target, protocol: edge.protocol, step: edge.step });
   merged.traffic.push(...edge.traffic);
-  if (target !== edge.target) return;
-  for (const [traffic, behind] of edge.behind) {
-    merged.behind.set(traffic, behind === null ? null : placeOf(behind));
+  if (target === edge.target) {
+    for (const [traffic, behind] of edge.behind) {
+      merged.behind.set(traffic, behind === null ? null : placeOf(behind));
+    }
   }
-}
-
-function absorb(next: Drafts, to: string, node: NodeDraft): void {
-  const isCluster = to.startsWith("c:");
-  const aggregate = nodeDraft(next, {
-    id: to,
-    kind: "aggregate",
-    cluster: node.cluster,
-    namespace: isCluster ? null : node.namespace,
-    name: isCluster ? node.cluster : (node.namespace ?? node.name),
-  });
-  const [inbound, outbound] = [new Set(aggregate.inbound), new Set(aggregate.outbound)];
-  aggregate.inbound.push(...node.inbound.filter((t) => !inbound.has(t)));
-  aggregate.outbound.push(...node.outbound.filter((t) => !outbound.has(t)));
+  if (target !== edge.target) next.nodes.get(target)?.inbound.push(...edge.traffic);
+  if (source !== edge.source && !edge.step) next.nodes.get(source)?.outbound.push(...edge.traffic);
 }

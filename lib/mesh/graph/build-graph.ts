@@ -1,4 +1,7 @@
-import { foldLargeGraph } from "./aggregate";
+import type { Health } from "../telemetry/health";
+import type { EdgeTraffic } from "../telemetry/traffic";
+import { foldLargeGraph, type Keep } from "./aggregate";
+import { countNeighbours } from "./assemble/count-neighbours";
 import { makeEdge } from "./assemble/make-edge";
 import { makeGroups } from "./assemble/make-groups";
 import { makeNode } from "./assemble/make-node";
@@ -7,7 +10,7 @@ import { assignTraffic } from "./ends/assign-traffic";
 import type { GraphContext } from "./ends/graph-context";
 import { addIdleNodes } from "./ends/idle-nodes";
 import { cutToScope, hideMatches, markFound, type Parts } from "./filter-graph";
-import type { MeshEdge, MeshGraph, MeshNode } from "./mesh-graph";
+import type { MeshEdge, MeshGraph } from "./mesh-graph";
 import { createDrafts, type Drafts } from "./node-draft";
 
 export type { GraphContext, GraphSettings } from "./ends/graph-context";
@@ -21,7 +24,7 @@ export type { GraphContext, GraphSettings } from "./ends/graph-context";
  */
 export function buildGraph(context: GraphContext): MeshGraph {
   const drafts = createDrafts();
-  for (const edge of inOrder(context)) assignTraffic(context, drafts, edge);
+  assignTraffic(context, drafts, inOrder(context));
   const idleOmitted = addIdleNodes(context, drafts);
   assignParents(context, drafts);
   const whole = assemble(context, drafts);
@@ -33,15 +36,22 @@ export function buildGraph(context: GraphContext): MeshGraph {
     aggregated: 0,
   };
   if (shown.nodes.length <= context.view.maxNodes) {
-    const groups = makeGroups(context, shown.nodes, shown.edges, new Set());
+    const groups = makeGroups(context, shown.nodes, shown.edges, shown.nodes);
     return { ...shown, groups, hidden, idleOmitted };
   }
-  return { ...fold(context, drafts, shown, hidden), idleOmitted };
+  const folded = fold(context, drafts, shown);
+  const aggregates = folded.nodes.filter((n) => n.kind === "aggregate");
+  const aggregated = aggregates.reduce((sum, n) => sum + n.count, 0);
+  const groups = makeGroups(context, folded.nodes, folded.edges, shown.nodes);
+  return { ...folded, groups, hidden: { ...hidden, aggregated }, idleOmitted };
 }
 
 /** Traffic by id, so that nothing downstream depends on the order in which samples came. */
-const inOrder = ({ traffic }: GraphContext) =>
-  [...(traffic?.edges.values() ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
+function inOrder({ traffic }: GraphContext): readonly EdgeTraffic[] {
+  const edges = [...(traffic?.edges.values() ?? [])];
+  const ordered = edges.every((edge, i) => i === 0 || (edges[i - 1]?.id ?? "") < edge.id);
+  return ordered ? edges : edges.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
 
 function assemble(context: GraphContext, drafts: Drafts): Parts {
   const edges: MeshEdge[] = [];
@@ -50,63 +60,32 @@ function assemble(context: GraphContext, drafts: Drafts): Parts {
     if (edge) edges.push(edge);
   }
   const nodes = [...drafts.nodes.values()].map((draft) => makeNode(context, draft));
-  return { nodes: sorted(counted(nodes, edges)), edges: sorted(edges) };
+  return { nodes: sorted(countNeighbours(drafts, nodes)), edges: sorted(edges) };
 }
 
 const sorted = <T extends { readonly id: string }>(items: readonly T[]): readonly T[] =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 
-/** Callers and callees as an operator counts them: the steps from a service to its own workloads are not calls. */
-function counted(nodes: readonly MeshNode[], edges: readonly MeshEdge[]): readonly MeshNode[] {
-  const parents = new Map(nodes.map((n) => [n.id, n.parent]));
-  const callers = new Map<string, Set<string>>();
-  const callees = new Map<string, Set<string>>();
-  for (const { source, target } of edges) {
-    if (parents.get(target) === source) continue;
-    add(callers, target, source);
-    add(callees, source, target);
-  }
-  return nodes.map((n) => ({
-    ...n,
-    callers: callers.get(n.id)?.size ?? 0,
-    callees: callees.get(n.id)?.size ?? 0,
-  }));
-}
-
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  const set = map.get(key);
-  if (set) set.add(value);
-  else map.set(key, new Set([value]));
-}
-
 /** Builds again from drafts in which whole namespaces are one node; only what the view shows takes part. */
-function fold(
-  context: GraphContext,
-  drafts: Drafts,
-  shown: Parts,
-  hidden: MeshGraph["hidden"],
-): Omit<MeshGraph, "idleOmitted"> {
+function fold(context: GraphContext, drafts: Drafts, shown: Parts): Parts {
   const nodeIds = new Set(shown.nodes.map((n) => n.id));
   const edgeIds = new Set(shown.edges.map((e) => e.id));
   const visible: Drafts = {
     nodes: new Map([...drafts.nodes].filter(([id]) => nodeIds.has(id))),
     edges: new Map([...drafts.edges].filter(([id]) => edgeIds.has(id))),
   };
-  const kept = new Set(context.view.keep);
-  const searching = context.view.find !== null;
-  const keep = (n: MeshNode) =>
-    kept.has(n.id) ||
-    (searching && n.found) ||
-    n.health.level === "failing" ||
-    n.health.level === "degraded";
-  const folded = foldLargeGraph(context, visible, shown.nodes, keep);
-  const parts = markFound(context, assemble(context, folded.drafts));
-  const nodes = parts.nodes.map((n) => ({ ...n, count: folded.counts.get(n.id) ?? 1 }));
-  const aggregated = [...folded.counts.values()].reduce((sum, count) => sum + count, 0);
-  return {
-    nodes,
-    edges: parts.edges,
-    groups: makeGroups(context, nodes, parts.edges, folded.collapsed),
-    hidden: { ...hidden, aggregated },
-  };
+  const folded = foldLargeGraph(context, visible, shown.nodes, keeper(context, shown));
+  return markFound(context, assemble(context, folded));
 }
+
+/** Selection and pins, what the search found, what is wrong, and both ends of a call that goes wrong. */
+function keeper({ view }: GraphContext, { edges }: Parts): Keep {
+  const kept = new Set(view.keep);
+  for (const { source, target, health } of edges) {
+    if (isWrong(health)) kept.add(source).add(target);
+  }
+  const searching = view.find !== null;
+  return (node) => kept.has(node.id) || (searching && node.found) || isWrong(node.health);
+}
+
+const isWrong = ({ level }: Health): boolean => level === "failing" || level === "degraded";

@@ -1,7 +1,7 @@
 import type { ResourceRef, ServiceResource, WorkloadResource } from "../model/resource";
 import { refOf } from "../model/resource";
 import type { EdgeTraffic } from "../telemetry/traffic";
-import type { NodeKind, UnknownReason } from "./mesh-graph";
+import type { MeshNode, NodeKind, UnknownReason } from "./mesh-graph";
 
 /** A node while traffic is being assigned to it. */
 export type NodeDraft = {
@@ -19,14 +19,22 @@ export type NodeDraft = {
   readonly hosts: Set<string>;
   readonly inbound: EdgeTraffic[];
   readonly outbound: EdgeTraffic[];
+  /** The nodes that an aggregate stands for; empty elsewhere. */
+  readonly members: MeshNode[];
   parent: string | null;
 };
+
+/** What was assigned to a node or an edge counts something; a carrier of buckets does not. */
+export const isCounted = ({ responses, tcp, messages }: EdgeTraffic): boolean =>
+  responses.length > 0 || tcp !== null || messages !== null;
 
 export type DraftFacts = Pick<NodeDraft, "id" | "kind" | "cluster" | "namespace" | "name"> &
   Partial<Pick<NodeDraft, "app" | "version" | "service" | "extraRefs" | "why">>;
 
 /** An edge while traffic is being assigned to it. */
 export type EdgeDraft = {
+  /** From a service to what stands behind it: the way a call goes on, not a call of its own. */
+  readonly step: boolean;
   readonly source: string;
   readonly target: string;
   readonly protocol: EdgeTraffic["protocol"];
@@ -57,26 +65,38 @@ export function nodeDraft(drafts: Drafts, facts: DraftFacts): NodeDraft {
     hosts: new Set(),
     inbound: [],
     outbound: [],
+    members: [],
     parent: null,
   };
   drafts.nodes.set(facts.id, draft);
   return draft;
 }
 
-/** The id of an edge: its ends and protocol, one edge per protocol. Node ids hold no blank. */
+const SIGNS = /[%/\s]/g;
+
+/**
+ * A name as part of an id. What separates ids (blanks) and their parts (slashes) is written as `%` and four hex digits, so that
+ * different names give different ids whatever they hold.
+ */
+export const idPart = (name: string): string =>
+  name.replace(SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** The id of the group of a namespace. */
+export const groupId = (cluster: string, namespace: string): string =>
+  `g:${idPart(cluster)}/${idPart(namespace)}`;
+
+/** The id of an edge: its ends and protocol, one edge per protocol. Node ids hold no blank (`idPart`). */
 export const edgeId = (source: string, target: string, protocol: string): string =>
   `${source} ${target} ${protocol}`;
 
 export function edgeDraft(
   drafts: Drafts,
-  source: string,
-  target: string,
-  protocol: EdgeTraffic["protocol"],
+  { source, target, protocol, step }: Pick<EdgeDraft, "source" | "target" | "protocol" | "step">,
 ): EdgeDraft {
   const id = edgeId(source, target, protocol);
   const known = drafts.edges.get(id);
   if (known) return known;
-  const draft: EdgeDraft = { source, target, protocol, traffic: [], behind: new Map() };
+  const draft: EdgeDraft = { source, target, protocol, step, traffic: [], behind: new Map() };
   drafts.edges.set(id, draft);
   return draft;
 }

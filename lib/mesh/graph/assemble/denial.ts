@@ -1,7 +1,8 @@
-import type { ResourceRef } from "../../model/resource";
+import { type ResourceRef, refKey, type WorkloadResource } from "../../model/resource";
 import { authorize, principalOf } from "../../policy/authorize";
 import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
 import { calleeOf, callerOf, type GraphContext } from "../ends/graph-context";
+import { memoPerIndex } from "../memo-per-index";
 import type { Denial } from "../mesh-graph";
 
 /** A policy's refusal carries no flag: 403, or for gRPC status 7 (PERMISSION_DENIED). */
@@ -15,18 +16,24 @@ const isRefusal = ({ code, grpcStatus, flags }: ResponseRate): boolean =>
  * Source: Envoy's RBAC filter sets no response flag; the policy's name stands in the access log alone.
  */
 export function denialOf(context: GraphContext, traffic: readonly EdgeTraffic[]): Denial | null {
-  const refused = traffic
-    .map((edge) => ({ edge, rate: sum(edge.responses.filter(isRefusal)) }))
-    .filter(({ rate }) => rate > 0);
-  const judged = refused.map(({ edge, rate }) => ({ rate, ...judge(context, edge) }));
-  const standing = judged.filter((j) => j.verdict !== "allow");
-  const ratePerSecond = standing.reduce((total, j) => total + j.rate, 0);
+  let ratePerSecond = 0;
+  let total = 0;
+  const standing: Judgement[] = [];
+  for (const edge of traffic) {
+    const refused = sum(edge.responses.filter(isRefusal));
+    total += sum(edge.responses);
+    if (refused === 0) continue;
+    const judgement = judge(context, edge);
+    if (judgement.verdict === "allow") continue;
+    standing.push(judgement);
+    ratePerSecond += refused;
+  }
   if (ratePerSecond === 0) return null;
-  const total = traffic.reduce((all, edge) => all + sum(edge.responses), 0);
+  const by = new Map(standing.flatMap((j) => j.by).map((ref) => [refKey(ref), ref]));
   return {
     ratePerSecond,
-    ratio: total > 0 ? ratePerSecond / total : 0,
-    by: standing.flatMap((j) => j.by),
+    ratio: ratePerSecond / total,
+    by: [...by].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref),
     path: standing.find((j) => j.path !== "")?.path ?? "",
     certain: standing.every((j) => j.verdict === "deny"),
   };
@@ -38,15 +45,35 @@ type Judgement = {
   readonly path: string;
 };
 
+type Verdicts = Map<string, Judgement>;
+
+/** By callee: policies answer the same at every tick until an object changes. */
+const verdictsKnown = memoPerIndex<WeakMap<WorkloadResource, Verdicts>>(() => new WeakMap());
+
 function judge(context: GraphContext, edge: EdgeTraffic): Judgement {
   const callee = calleeOf(context, edge.labels);
   if (!callee) return { verdict: "uncertain", by: [], path: "" };
-  const caller = callerOf(context, edge.labels);
-  const principal = caller && caller.proxy !== "none" ? principalOf(caller) : undefined;
+  const principal = principalIn(context, edge);
   const protocol = edge.protocol === "tcp" ? "tcp" : "http";
+  const verdicts = verdictsKnown(context.index);
+  const known = verdicts.get(callee) ?? new Map<string, Judgement>();
+  verdicts.set(callee, known);
+  const key = `${protocol} ${principal ?? ""}`;
+  const hit = known.get(key);
+  if (hit) return hit;
   const request = { source: { principal }, port: undefined, protocol } as const;
   const { verdict, by, path, unmatched } = authorize(context.index, callee, request);
-  return { verdict, by: by ? [by] : unmatched, path };
+  const judgement = { verdict, by: by ? [by] : unmatched, path };
+  known.set(key, judgement);
+  return judgement;
+}
+
+/** The caller's identity: of its workload, else the one its certificate showed; not known for a caller without a proxy. */
+function principalIn(context: GraphContext, edge: EdgeTraffic): string | undefined {
+  const caller = callerOf(context, edge.labels);
+  if (caller) return caller.proxy === "none" ? undefined : principalOf(caller);
+  const [shown, ...others] = edge.principals.source;
+  return others.length === 0 ? shown?.replace(/^spiffe:\/\//, "") : undefined;
 }
 
 const sum = (responses: readonly ResponseRate[]): number =>

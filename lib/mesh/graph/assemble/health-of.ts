@@ -1,62 +1,114 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import type { Labels, ServiceResource, WorkloadResource } from "../../model/resource";
 import type { Health } from "../../telemetry/health";
-import { HEALTH_ANNOTATION } from "../../telemetry/health-annotation";
+import { HEALTH_ANNOTATION, type RequestRule } from "../../telemetry/health-annotation";
 import {
   evaluateEndpoints,
   evaluateReplicas,
   evaluateRequests,
+  type HealthProfile,
   requestRules,
   worstHealth,
 } from "../../telemetry/health-rules";
 import { mergeResponses } from "../../telemetry/ratios";
-import type { EdgeTraffic } from "../../telemetry/traffic";
+import type { EdgeTraffic, Protocol, ResponseRate } from "../../telemetry/traffic";
 import type { GraphContext } from "../ends/graph-context";
+import { memoPerIndex } from "../memo-per-index";
+import type { Figures } from "../mesh-graph";
 import type { NodeDraft } from "../node-draft";
+import { rateOf } from "./tallies";
 
-/** Health by the requests of each protocol, judged by the node's rules for that direction. */
-export function requestHealth(
+type Scope = { readonly protocol: Protocol; readonly direction: "inbound" | "outbound" };
+
+/** Health by answers of one protocol, judged by the node's rules for that direction. */
+export function judgeRequests(
   context: GraphContext,
   node: NodeDraft,
-  traffic: readonly EdgeTraffic[],
-  direction: "inbound" | "outbound",
+  responses: readonly ResponseRate[],
+  scope: Scope,
 ): Health {
   const windowSeconds = context.traffic?.windowSeconds ?? 0;
-  const rules = requestRules(context.settings.healthProfile, annotationOf(context.index, node));
-  const protocols = new Set(traffic.map((edge) => edge.protocol));
-  return worstHealth(
-    [...protocols].map((protocol) => {
-      const responses = traffic.filter((e) => e.protocol === protocol).flatMap((e) => e.responses);
-      const scope = { protocol, direction, windowSeconds, rules };
-      return evaluateRequests(mergeResponses(responses), scope);
-    }),
-  );
+  const rules = rulesOf(context, annotationOf(context.index, node));
+  return evaluateRequests(responses, { ...scope, windowSeconds, rules });
+}
+
+type Rules = readonly RequestRule[];
+
+const rulesKnown = memoPerIndex<Record<HealthProfile, Map<string | null, Rules>>>(() => ({
+  heddle: new Map(),
+  kiali: new Map(),
+}));
+
+/** An annotation is read once per snapshot. */
+function rulesOf({ index, settings }: GraphContext, annotation: string | null): Rules {
+  const known = rulesKnown(index)[settings.healthProfile];
+  const rules = known.get(annotation) ?? requestRules(settings.healthProfile, annotation);
+  known.set(annotation, rules);
+  return rules;
 }
 
 /** The first of the service's, the workloads', their templates' and the namespace's own rules. */
 function annotationOf(index: MeshIndex, node: NodeDraft): string | null {
-  const workloads = [...node.workloads.values()];
-  const namespace =
-    node.namespace === null ? null : index.find("Namespace", node.cluster, "", node.namespace);
-  const places: readonly (Labels | undefined)[] = [
-    node.service?.meta.annotations,
-    ...workloads.map((w) => w.meta.annotations),
-    ...workloads.map((w) => w.podAnnotations),
-    namespace?.meta.annotations,
-  ];
-  return places.flatMap((annotations) => annotations?.[HEALTH_ANNOTATION] ?? [])[0] ?? null;
+  const own = ownAnnotation(node);
+  if (own !== undefined || node.namespace === null) return own ?? null;
+  const namespace = index.find("Namespace", node.cluster, "", node.namespace);
+  return namespace?.meta.annotations[HEALTH_ANNOTATION] ?? null;
 }
 
-/** Worse of the replicas (a service: its endpoints) and of the requests that came in. */
-export function nodeHealth(context: GraphContext, node: NodeDraft): Health {
-  const replicas = [...node.workloads.values()].map(replicaHealth);
-  const requests = requestHealth(context, node, node.inbound, "inbound");
+function ownAnnotation({ service, workloads }: NodeDraft): string | undefined {
+  const of = (annotations: Labels | undefined) => annotations?.[HEALTH_ANNOTATION];
+  const ofService = of(service?.meta.annotations);
+  if (ofService !== undefined) return ofService;
+  const ofTemplates: string[] = [];
+  for (const { meta, podAnnotations } of workloads.values()) {
+    const ofWorkload = of(meta.annotations);
+    if (ofWorkload !== undefined) return ofWorkload;
+    const ofTemplate = of(podAnnotations);
+    if (ofTemplate !== undefined) ofTemplates.push(ofTemplate);
+  }
+  return ofTemplates[0];
+}
+
+/**
+ * Worse of the replicas (a service: its endpoints) and of the requests that came in. A gateway whose own requests nobody reports is
+ * judged by what it passes on. An aggregate is as bad as the worst that it stands for.
+ */
+export function nodeHealth(
+  context: GraphContext,
+  node: NodeDraft,
+  figures: { readonly inbound: Figures | null; readonly outbound: Figures | null },
+): Health {
+  if (node.kind === "aggregate") return worstHealth(node.members.map((m) => m.health));
+  const workloads = [...node.workloads.values()];
+  const passesOn = figures.inbound === null && workloads.some((w) => w.proxy === "gateway");
+  const requests = passesOn
+    ? requestHealth(context, node, "outbound", figures.outbound)
+    : requestHealth(context, node, "inbound", figures.inbound);
   const endpoints =
     node.service && lacksEndpoints(context.index, node.service)
       ? [evaluateEndpoints(node.name, rateOf(node.inbound))]
       : [];
-  return worstHealth([...replicas, ...endpoints, requests]);
+  return worstHealth([...workloads.map(replicaHealth), ...endpoints, ...requests]);
 }
+
+/** One judgement per protocol. */
+function requestHealth(
+  context: GraphContext,
+  node: NodeDraft,
+  direction: Scope["direction"],
+  figures: Figures | null,
+): readonly Health[] {
+  if (figures === null) return [];
+  const traffic = node[direction];
+  const protocols = [...new Set(traffic.map((edge) => edge.protocol))];
+  return protocols.map((protocol) => {
+    const responses = protocols.length === 1 ? figures.responses : responsesOf(traffic, protocol);
+    return judgeRequests(context, node, responses, { protocol, direction });
+  });
+}
+
+const responsesOf = (traffic: readonly EdgeTraffic[], protocol: Protocol) =>
+  mergeResponses(traffic.filter((e) => e.protocol === protocol).flatMap((e) => e.responses));
 
 function replicaHealth(workload: WorkloadResource): Health {
   const { desired, ready } = workload.replicas;
@@ -72,6 +124,3 @@ function lacksEndpoints(index: MeshIndex, service: ServiceResource): boolean {
   if (endpoints.length > 0) return endpoints.every((e) => !e.ready);
   return behind.every((w) => w.replicas.ready === 0);
 }
-
-const rateOf = (traffic: readonly EdgeTraffic[]): number =>
-  traffic.reduce((sum, edge) => sum + edge.responses.reduce((s, r) => s + r.rate, 0), 0);

@@ -3,12 +3,17 @@ import { worstHealth } from "../../telemetry/health-rules";
 import type { GraphContext } from "../ends/graph-context";
 import type { MeshEdge, MeshGroup, MeshNode } from "../mesh-graph";
 
-/** One group per namespace that has a node, sorted by id. */
+/**
+ * One group per namespace that has a node, sorted by id. A group is open when nothing of it is folded.
+ *
+ * @param nodes what is drawn, aggregates among it
+ * @param unfolded the same before folding, of which services are counted
+ */
 export function makeGroups(
   context: GraphContext,
   nodes: readonly MeshNode[],
   edges: readonly MeshEdge[],
-  collapsed: ReadonlySet<string>,
+  unfolded: readonly MeshNode[],
 ): readonly MeshGroup[] {
   const members = new Map<string, MeshNode[]>();
   for (const node of nodes) {
@@ -17,19 +22,25 @@ export function makeGroups(
     if (list) list.push(node);
     else members.set(node.group, [node]);
   }
-  const rates = crossingRates(nodes, edges);
+  const services = new Map<string, number>();
+  for (const { kind, group } of unfolded) {
+    if (kind === "service" && group !== null) services.set(group, (services.get(group) ?? 0) + 1);
+  }
+  const rates = enteringRates(nodes, edges);
   return [...members]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, inside]) => groupOf(context, id, inside, rates.get(id) ?? 0, collapsed));
+    .map(([id, inside]) => ({
+      ...groupOf(context, id, inside),
+      services: services.get(id) ?? 0,
+      requestsPerSecond: rates.get(id) ?? 0,
+    }));
 }
 
 function groupOf(
   context: GraphContext,
   id: string,
   inside: readonly MeshNode[],
-  requestsPerSecond: number,
-  collapsed: ReadonlySet<string>,
-): MeshGroup {
+): Omit<MeshGroup, "services" | "requestsPerSecond"> {
   const [first] = inside;
   const cluster = first?.cluster ?? "";
   const namespace = first?.namespace ?? "";
@@ -39,27 +50,30 @@ function groupOf(
     cluster,
     namespace,
     nodes: inside.reduce((sum, node) => sum + node.count, 0),
-    services: inside.filter((node) => node.kind === "service").length,
-    requestsPerSecond,
     health: worstHealth(inside.map((node) => node.health)),
     mesh: found ? meshOf(found) : null,
-    open: !collapsed.has(id),
+    open: inside.every((node) => node.kind !== "aggregate"),
   };
 }
 
-/** Requests that come into a group from outside it; where none do (a gateway's own namespace), those that leave it. */
-function crossingRates(
+/**
+ * Requests that come into a group from outside it. What a gateway passes on has come in too, where nobody reports the gateway's own
+ * requests (the proxy's source is outside the mesh).
+ */
+function enteringRates(
   nodes: readonly MeshNode[],
   edges: readonly MeshEdge[],
 ): ReadonlyMap<string, number> {
   const groups = new Map(nodes.map((node) => [node.id, node.group]));
-  const into = new Map<string, number>();
-  const outOf = new Map<string, number>();
+  const rates = new Map<string, number>();
+  const add = (group: string, rate: number) => rates.set(group, (rates.get(group) ?? 0) + rate);
   for (const { source, target, figures } of edges) {
-    const [from, to] = [groups.get(source) ?? null, groups.get(target) ?? null];
-    if (from === to) continue;
-    if (to !== null) into.set(to, (into.get(to) ?? 0) + figures.requestsPerSecond);
-    if (from !== null) outOf.set(from, (outOf.get(from) ?? 0) + figures.requestsPerSecond);
+    const to = groups.get(target) ?? null;
+    if (to !== null && to !== groups.get(source)) add(to, figures.requestsPerSecond);
   }
-  return new Map([...outOf, ...into].map(([id]) => [id, into.get(id) ?? outOf.get(id) ?? 0]));
+  for (const { group, gateway, inbound, outbound } of nodes) {
+    if (group === null || gateway === null || inbound !== null) continue;
+    add(group, outbound?.requestsPerSecond ?? 0);
+  }
+  return rates;
 }

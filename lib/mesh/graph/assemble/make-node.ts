@@ -4,10 +4,8 @@ import { mergeFigures } from "../../telemetry/ratios";
 import type { EdgeTraffic } from "../../telemetry/traffic";
 import type { GraphContext } from "../ends/graph-context";
 import type { Figures, MeshNode } from "../mesh-graph";
-import { type NodeDraft, refsOf } from "../node-draft";
+import { groupId, isCounted, type NodeDraft, refsOf } from "../node-draft";
 import { nodeHealth } from "./health-of";
-
-export const groupId = (cluster: string, namespace: string): string => `g:${cluster}/${namespace}`;
 
 /** A node with its figures; callers and callees are counted once the edges stand. */
 export function makeNode(context: GraphContext, draft: NodeDraft): MeshNode {
@@ -29,23 +27,23 @@ export function makeNode(context: GraphContext, draft: NodeDraft): MeshNode {
     gateway: isGateway ? gatewayKind(isGateway) : null,
     workloadKind: workloads.length === 1 ? (workloads[0]?.workloadKind ?? null) : null,
     replicas: replicasOf(workloads),
-    idle: inbound === null && outbound === null,
+    idle: inbound === null && outbound === null && draft.members.every((m) => m.idle),
     dead: isDead(context, draft),
     outOfMesh: isOutOfMesh(context, workloads),
     why: draft.why,
     hosts: [...draft.hosts].sort(),
     inbound,
     outbound,
-    health: nodeHealth(context, draft),
+    health: nodeHealth(context, draft, { inbound, outbound }),
     callers: 0,
     callees: 0,
-    count: 1,
+    count: Math.max(1, draft.members.length),
     found: true,
   };
 }
 
 const figuresOf = (traffic: readonly EdgeTraffic[]): Figures | null =>
-  traffic.length === 0 ? null : mergeFigures(traffic);
+  traffic.some(isCounted) ? mergeFigures(traffic) : null;
 
 /** Istio's charts label gateways `istio: ingressgateway` or `istio: egressgateway`; the Gateway API makes ingress gateways. */
 function gatewayKind(workload: WorkloadResource): MeshNode["gateway"] {

@@ -1,4 +1,5 @@
 import type { GraphContext } from "../ends/graph-context";
+import { appId, serviceId } from "../ends/node-of";
 import { type Drafts, type NodeDraft, nodeDraft } from "../node-draft";
 
 /**
@@ -19,10 +20,7 @@ function frontOf(context: GraphContext, drafts: Drafts, version: NodeDraft): Nod
   const services = new Set(
     [...version.workloads.values()].flatMap((w) => context.index.servicesOf(w)),
   );
-  const drawn = [...services].flatMap(({ meta }) => {
-    const node = drafts.nodes.get(`s:${meta.cluster}/${meta.namespace}/${meta.name}`);
-    return node ? [node] : [];
-  });
+  const drawn = [...services].flatMap((service) => drafts.nodes.get(serviceId(service)) ?? []);
   const [only, ...more] = drawn;
   return only && more.length === 0 ? only : null;
 }
@@ -31,8 +29,10 @@ function boxApps(drafts: Drafts, versions: readonly NodeDraft[]): void {
   const loose = new Map<string, NodeDraft[]>();
   for (const version of versions) {
     if (version.parent !== null) continue;
-    const id = `a:${version.cluster}/${version.namespace}/${version.app}`;
-    loose.set(id, [...(loose.get(id) ?? []), version]);
+    const id = appId(version.cluster, version.namespace ?? "", version.app ?? "");
+    const members = loose.get(id);
+    if (members) members.push(version);
+    else loose.set(id, [version]);
   }
   for (const [id, members] of loose) {
     const [first] = members;

@@ -3,43 +3,36 @@ import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../.
 import { type ConfiguredShare, configuredShares } from "../../routing/shares";
 import { missingSubsets } from "../../routing/subsets";
 import { routesFor } from "../../routing/virtual-services";
+import { memoPerIndex } from "../memo-per-index";
 import type { ConfiguredPart } from "../mesh-graph";
 
-/** What the routes in force say about one caller and one service. */
-export type RoutesInForce = {
-  /** By the key of the workload behind the service; absent where nothing certain is set. */
-  readonly shares: ReadonlyMap<string, ConfiguredPart>;
-  /** Subsets that a route names and no DestinationRule declares. */
-  readonly missing: readonly string[];
-};
+/** Set shares by the key of the workload behind the service; absent where nothing certain is set. */
+export type SetShares = ReadonlyMap<string, ConfiguredPart>;
 
-const known = new WeakMap<MeshIndex, Map<string, RoutesInForce>>();
+/** Shares that the routes in force set for one caller and one service. Computed once per snapshot: no tick of metrics changes them. */
+export const setShares = memoPair(sharesOf);
 
-/** Computed once per snapshot: routes do not change with a tick of metrics. */
-export function routesInForce(
-  index: MeshIndex,
-  caller: WorkloadResource,
-  service: ServiceResource,
-): RoutesInForce {
-  const memo = known.get(index) ?? new Map<string, RoutesInForce>();
-  known.set(index, memo);
-  const key = `${refKey(refOf(caller))} ${refKey(refOf(service))}`;
-  const hit = memo.get(key);
-  if (hit) return hit;
-  const found = {
-    shares: sharesOf(index, caller, service),
-    missing: missingOf(index, caller, service),
+/** Subsets that a route of the caller to the service names and no DestinationRule declares. Computed once per snapshot. */
+export const subsetsMissing = memoPair(missingOf);
+
+function memoPair<T>(
+  compute: (index: MeshIndex, caller: WorkloadResource, service: ServiceResource) => T,
+): (index: MeshIndex, caller: WorkloadResource, service: ServiceResource) => T {
+  const known = memoPerIndex(() => new WeakMap<WorkloadResource, Map<ServiceResource, T>>());
+  return (index, caller, service) => {
+    const memo = known(index);
+    const byService = memo.get(caller) ?? new Map<ServiceResource, T>();
+    memo.set(caller, byService);
+    const hit = byService.get(service);
+    if (hit !== undefined) return hit;
+    const value = compute(index, caller, service);
+    byService.set(service, value);
+    return value;
   };
-  memo.set(key, found);
-  return found;
 }
 
 /** Metrics do not say which port was called, so a share counts only when the routes of all ports set the same. */
-function sharesOf(
-  index: MeshIndex,
-  caller: WorkloadResource,
-  service: ServiceResource,
-): ReadonlyMap<string, ConfiguredPart> {
+function sharesOf(index: MeshIndex, caller: WorkloadResource, service: ServiceResource): SetShares {
   const byPort = service.ports.map((p) =>
     partsOf(configuredShares(index, caller, service, p.port)),
   );
@@ -51,7 +44,7 @@ function sharesOf(
   return agreed;
 }
 
-function partsOf(shares: readonly ConfiguredShare[]): ReadonlyMap<string, ConfiguredPart> {
+function partsOf(shares: readonly ConfiguredShare[]): SetShares {
   const parts = new Map<string, ConfiguredPart>();
   for (const { workload, share, by, path, applies } of shares) {
     if (share === null || applies === "matching") continue;

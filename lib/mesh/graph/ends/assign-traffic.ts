@@ -1,12 +1,15 @@
 import type { EdgeTraffic } from "../../telemetry/traffic";
-import { type Drafts, edgeDraft, type NodeDraft } from "../node-draft";
+import { type Drafts, edgeDraft, isCounted, type NodeDraft } from "../node-draft";
+import { assignCarriers, type Placed } from "./carriers";
 import {
   calleeOf,
   callerOf,
   clusterOf,
   type GraphContext,
   isNamed,
+  namespaceOf,
   serviceNamed,
+  serviceOfWorkload,
 } from "./graph-context";
 import {
   externalNode,
@@ -18,40 +21,39 @@ import {
 import { outsideNode, placeInHost, unknownCallerNode } from "./unnamed";
 
 /**
- * Assigns one record of traffic to its nodes and edges: caller to service to workload, or caller to workload where services are
- * not drawn. What reached no workload ends on the service: that is how failing calls stay visible.
+ * Assigns traffic to its nodes and edges: caller to service to workload, or caller to workload where services are not drawn. What
+ * reached no workload ends on the service: that is how failing calls stay visible. Where services stand for their workloads the way
+ * ends at the service too; only a gateway, or a workload that no service stands for, follows it.
  */
-export function assignTraffic(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): void {
-  const caller = callerNode(context, drafts, edge);
-  const workload = calleeNode(context, drafts, edge);
-  const service = frontOf(context, drafts, edge, workload);
-  caller.outbound.push(edge);
-  if (service) receive(service, edge);
-  if (workload && workload !== service) receive(workload, edge);
-  if (service && workload && service !== workload) {
-    connect(drafts, caller, service, edge, workload);
-    connect(drafts, service, workload, edge, null);
-  } else {
-    const target = service ?? workload;
-    if (target) connect(drafts, caller, target, edge, null);
-  }
-}
-
-function receive(node: NodeDraft, edge: EdgeTraffic): void {
-  node.inbound.push(edge);
-  if (isNamed(edge.labels.destinationService)) node.hosts.add(edge.labels.destinationService);
-}
-
-function connect(
+export function assignTraffic(
+  context: GraphContext,
   drafts: Drafts,
-  source: NodeDraft,
-  target: NodeDraft,
-  edge: EdgeTraffic,
-  behind: NodeDraft | null,
+  traffic: readonly EdgeTraffic[],
 ): void {
-  const draft = edgeDraft(drafts, source.id, target.id, edge.protocol);
-  draft.traffic.push(edge);
-  if (target.service) draft.behind.set(edge, behind?.id ?? null);
+  const placed = traffic.filter(isCounted).map((edge) => place(context, drafts, edge));
+  const carriers = traffic.filter((edge) => !isCounted(edge) && edge.latency !== null);
+  assignCarriers(carriers, placed);
+}
+
+function place(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Placed {
+  const { protocol } = edge;
+  const caller = callerNode(context, drafts, edge);
+  const front = frontOf(context, drafts, edge);
+  const workload = front && endsAtFront(context, edge) ? null : calleeNode(context, drafts, edge);
+  const stops = [...new Set([front, workload])].filter((stop) => stop !== null);
+  caller.outbound.push(edge);
+  const ways = stops.map((stop, i) => {
+    stop.inbound.push(edge);
+    if (isNamed(edge.labels.destinationService)) stop.hosts.add(edge.labels.destinationService);
+    const source = (stops[i - 1] ?? caller).id;
+    const way = edgeDraft(drafts, { source, target: stop.id, protocol, step: i > 0 });
+    way.traffic.push(edge);
+    if (i === 0 && stop.service && context.view.type !== "service") {
+      way.behind.set(edge, stops[1]?.id ?? null);
+    }
+    return way;
+  });
+  return { edge, caller, stops, ways };
 }
 
 function callerNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): NodeDraft {
@@ -61,9 +63,18 @@ function callerNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): N
   if (!isNamed(labels.sourceWorkload)) return unknownCallerNode(context, drafts, edge);
   return lostWorkloadNode(drafts, {
     cluster: clusterOf(context, labels.sourceCluster),
-    namespace: labels.sourceNamespace,
+    namespace: namespaceOf(labels.sourceNamespace),
     name: labels.sourceWorkload,
   });
+}
+
+/** In a graph of services: whether the service stands for the workload behind it, seen or gone. */
+function endsAtFront(context: GraphContext, { labels }: EdgeTraffic): boolean {
+  if (context.view.type !== "service") return false;
+  const callee = calleeOf(context, labels);
+  if (!callee) return true;
+  const isGateway = callee.proxy === "gateway" || callee.proxy === "waypoint";
+  return !isGateway && serviceOfWorkload(context, callee) !== null;
 }
 
 function calleeNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): NodeDraft | null {
@@ -73,25 +84,26 @@ function calleeNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): N
   if (!isNamed(labels.destinationWorkload)) return null;
   return lostWorkloadNode(drafts, {
     cluster: clusterOf(context, labels.destinationCluster),
-    namespace: labels.destinationNamespace,
+    namespace: namespaceOf(labels.destinationNamespace),
     name: labels.destinationWorkload,
   });
 }
 
 /** What stands before the workload: its service, an external host, or the place where a request ended that reached no workload. */
-function frontOf(
-  context: GraphContext,
-  drafts: Drafts,
-  edge: EdgeTraffic,
-  workload: NodeDraft | null,
-): NodeDraft | null {
+function frontOf(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): NodeDraft | null {
   const { labels } = edge;
+  const reached = isNamed(labels.destinationWorkload);
+  if (reached && context.view.type !== "service" && !context.view.services) return null;
   const host = serviceNamed(context, labels);
-  if (workload && context.view.type !== "service" && !context.view.services) return null;
   if (host.type === "service") return serviceNode(drafts, host.service);
   if (host.type === "service-entry") return externalNode(drafts, host.entry);
   const place = placeInHost(host.hostname);
-  const cluster = clusterOf(context, labels.destinationCluster || labels.sourceCluster);
-  if (place) return lostServiceNode(drafts, { cluster, ...place });
-  return workload ? null : outsideNode(drafts, cluster, edge);
+  const called = isNamed(labels.destinationCluster)
+    ? labels.destinationCluster
+    : labels.sourceCluster;
+  const cluster = clusterOf(context, called);
+  if (!place) return reached ? null : outsideNode(drafts, cluster, edge);
+  // The full name says which service it was, also to a caller that may not see it (`exportTo`).
+  const service = context.index.find("Service", cluster, place.namespace, place.name);
+  return service ? serviceNode(drafts, service) : lostServiceNode(drafts, { cluster, ...place });
 }

@@ -3,6 +3,7 @@ import type { ServiceResource, WorkloadResource } from "../../model/resource";
 import { type ResolvedHost, resolveHost } from "../../routing/hosts";
 import type { HealthProfile } from "../../telemetry/health-rules";
 import type { EdgeLabels, Traffic } from "../../telemetry/traffic";
+import { memoPerIndex } from "../memo-per-index";
 import type { GraphView } from "../view";
 
 export type GraphSettings = {
@@ -22,9 +23,15 @@ export type GraphContext = {
 /** Istio writes `unknown` where it cannot say; metrics that lack a label read as empty. */
 export const isNamed = (label: string): boolean => label !== "" && label !== "unknown";
 
-/** The cluster a label names, where we watch such a cluster; else the one the metrics belong to. */
+/** A namespace that metrics name; `null` for none. */
+export const namespaceOf = (label: string): string | null => (isNamed(label) ? label : null);
+
+/**
+ * The cluster a label names; without one, that of the metrics. A cluster that is not watched stays apart under its own name: its
+ * workloads are not those of the same name here.
+ */
 export const clusterOf = (context: GraphContext, label: string): string =>
-  context.index.clusters.includes(label) ? label : context.settings.cluster;
+  isNamed(label) ? label : context.settings.cluster;
 
 export function callerOf(context: GraphContext, labels: EdgeLabels): WorkloadResource | null {
   if (!isNamed(labels.sourceWorkload)) return null;
@@ -43,27 +50,39 @@ export function calleeOf(context: GraphContext, labels: EdgeLabels): WorkloadRes
   );
 }
 
-const hostsKnown = new WeakMap<MeshIndex, Map<string, ResolvedHost>>();
+const hostsKnown = memoPerIndex<Map<string, Map<string, Map<string, ResolvedHost>>>>(
+  () => new Map(),
+);
 
 /**
  * What `destination_service` names, seen from the caller (a request that found no cluster is reported under its Host header, which
  * means something only in the caller's namespace). Remembered per snapshot: a tick of metrics resolves nothing anew.
  */
 export function serviceNamed(context: GraphContext, labels: EdgeLabels): ResolvedHost {
+  const host = labels.destinationService;
+  if (!isNamed(host)) return { type: "none", hostname: "", port: null };
   const from = isNamed(labels.sourceNamespace)
     ? labels.sourceNamespace
     : labels.destinationNamespace;
-  const cluster = clusterOf(context, labels.destinationCluster || labels.sourceCluster);
-  const known = hostsKnown.get(context.index) ?? new Map<string, ResolvedHost>();
-  hostsKnown.set(context.index, known);
-  const key = `${cluster} ${from} ${labels.destinationService}`;
-  const hit = known.get(key);
-  if (hit) return hit;
-  const resolved = isNamed(labels.destinationService)
-    ? resolveHost(context.index, cluster, labels.destinationService, from)
-    : { type: "none" as const, hostname: "", port: null };
-  known.set(key, resolved);
+  // A call that reached no workload has no destination cluster: it failed at the caller's.
+  const cluster = clusterOf(
+    context,
+    isNamed(labels.destinationCluster) ? labels.destinationCluster : labels.sourceCluster,
+  );
+  const byPlace = nested(nested(hostsKnown(context.index), cluster), from);
+  const known = byPlace.get(host);
+  if (known) return known;
+  const resolved = resolveHost(context.index, cluster, host, from);
+  byPlace.set(host, resolved);
   return resolved;
+}
+
+function nested<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
+  const known = map.get(key);
+  if (known) return known;
+  const inner = new Map<K, V>();
+  map.set(key, inner);
+  return inner;
 }
 
 /**

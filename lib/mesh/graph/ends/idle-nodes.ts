@@ -1,6 +1,6 @@
 import { meshOf } from "../../model/namespace-mesh";
-import type { ServiceResource, WorkloadResource } from "../../model/resource";
-import type { Drafts } from "../node-draft";
+import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../../model/resource";
+import { type Drafts, groupId } from "../node-draft";
 import type { GraphContext } from "./graph-context";
 import { serviceId, serviceNode, workloadId, workloadNode } from "./node-of";
 
@@ -11,24 +11,38 @@ const CANDIDATES_DRAWN = 8;
  * Adds what the cluster has and no traffic touched. Without a chosen scope only where an operator of the mesh looks: namespaces in the
  * mesh, namespaces with traffic, and the few workloads that an unknown caller can be.
  *
- * @returns how many objects were left out
+ * @returns how many nodes the view leaves out of the chosen namespaces, or of all
  */
 export function addIdleNodes(context: GraphContext, drafts: Drafts): number {
   const isShown = idleScope(context, drafts);
-  let omitted = 0;
+  const omitted = new Set<string>();
   for (const service of context.index.all("Service")) {
     if (isControlPlane(service) || frontsGateway(context, service)) continue;
-    if (drafts.nodes.has(serviceId(service))) continue;
+    const id = serviceId(service);
+    if (drafts.nodes.has(id)) continue;
     if (isShown(service)) serviceNode(drafts, service);
-    else omitted += 1;
+    else if (isChosen(context, service)) omitted.add(id);
   }
   for (const workload of context.index.all("Workload")) {
-    const known = drafts.nodes.get(workloadId(context, workload));
+    const id = workloadId(context, workload);
+    const known = drafts.nodes.get(id);
     if (known) known.workloads.set(workload.meta.name, workload);
     else if (isShown(workload)) workloadNode(context, drafts, workload);
-    else omitted += 1;
+    else if (isChosen(context, workload)) omitted.add(id);
   }
-  return omitted;
+  for (const { workloads } of drafts.nodes.values()) sortByKey(workloads);
+  return omitted.size;
+}
+
+const isChosen = ({ view }: GraphContext, { meta }: ServiceResource | WorkloadResource): boolean =>
+  view.namespaces === null || view.namespaces.includes(meta.namespace);
+
+/** So that nothing depends on the order in which objects came. */
+function sortByKey<T>(map: Map<string, T>): void {
+  if (map.size < 2) return;
+  const entries = [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }
 
 /** The API server's own service: it has no workload and no one calls it through the mesh. */
@@ -53,19 +67,22 @@ function idleScope(
   }
   const shown = new Set<string>();
   for (const namespace of index.all("Namespace")) {
-    if (meshOf(namespace) !== "none") shown.add(`${namespace.meta.cluster}/${namespace.meta.name}`);
+    const { cluster, name } = namespace.meta;
+    if (meshOf(namespace) !== "none") shown.add(groupId(cluster, name));
   }
-  for (const node of drafts.nodes.values()) shown.add(`${node.cluster}/${node.namespace}`);
+  for (const { cluster, namespace } of drafts.nodes.values()) {
+    if (namespace !== null) shown.add(groupId(cluster, namespace));
+  }
   const candidates = new Set(candidateKeys(drafts));
-  return ({ kind, meta }) =>
-    shown.has(`${meta.cluster}/${meta.namespace}`) ||
-    (kind === "Workload" && candidates.has(`${meta.cluster}/${meta.namespace}/${meta.name}`));
+  return (resource) =>
+    shown.has(groupId(resource.meta.cluster, resource.meta.namespace)) ||
+    candidates.has(refKey(refOf(resource)));
 }
 
 function candidateKeys(drafts: Drafts): readonly string[] {
   return [...drafts.nodes.values()].flatMap(({ why }) =>
     why?.code === "no-proxy-caller" && why.candidates.length <= CANDIDATES_DRAWN
-      ? why.candidates.map((c) => `${c.cluster}/${c.namespace}/${c.name}`)
+      ? why.candidates.map(refKey)
       : [],
   );
 }

@@ -5,11 +5,25 @@ import {
   type WorkloadResource,
 } from "../../model/resource";
 import { texts } from "../../routing/spec/read-spec";
-import { type DraftFacts, type Drafts, type NodeDraft, nodeDraft } from "../node-draft";
+import { type DraftFacts, type Drafts, idPart, type NodeDraft, nodeDraft } from "../node-draft";
 import { type GraphContext, serviceOfWorkload } from "./graph-context";
 
+/** The id of a node in a namespace: its kind's letter and the parts that tell it from others. */
+const idOf = (letter: "s" | "x" | "a" | "v" | "w", ...parts: readonly string[]): string =>
+  `${letter}:${parts.map(idPart).join("/")}`;
+
 export const serviceId = ({ meta }: ServiceResource): string =>
-  `s:${meta.cluster}/${meta.namespace}/${meta.name}`;
+  idOf("s", meta.cluster, meta.namespace, meta.name);
+
+export const appId = (cluster: string, namespace: string, app: string): string =>
+  idOf("a", cluster, namespace, app);
+
+/** Where metrics say that something is, which the cluster does not have. */
+type LostPlace = {
+  readonly cluster: string;
+  readonly namespace: string | null;
+  readonly name: string;
+};
 
 export function serviceNode(drafts: Drafts, service: ServiceResource): NodeDraft {
   const { cluster, namespace, name } = service.meta;
@@ -18,11 +32,8 @@ export function serviceNode(drafts: Drafts, service: ServiceResource): NodeDraft
 }
 
 /** A service that metrics name and the cluster does not have (any more). */
-export function lostServiceNode(
-  drafts: Drafts,
-  place: { readonly cluster: string; readonly namespace: string; readonly name: string },
-): NodeDraft {
-  const id = `s:${place.cluster}/${place.namespace}/${place.name}`;
+export function lostServiceNode(drafts: Drafts, place: LostPlace): NodeDraft {
+  const id = idOf("s", place.cluster, place.namespace ?? "", place.name);
   return nodeDraft(drafts, { id, kind: "service", ...place, why: { code: "not-in-cluster" } });
 }
 
@@ -31,7 +42,7 @@ export function externalNode(drafts: Drafts, entry: ConfigResource): NodeDraft {
   const { cluster, namespace, name } = entry.meta;
   const [first, ...more] = texts(entry.spec, "hosts");
   const facts = {
-    id: `x:${cluster}/${namespace}/${name}`,
+    id: idOf("x", cluster, namespace, name),
     kind: "external",
     cluster,
     namespace,
@@ -64,7 +75,7 @@ function workloadFacts(context: GraphContext, workload: WorkloadResource): Draft
       return plainFacts(workload);
     case "app":
       return {
-        id: `a:${cluster}/${namespace}/${app}`,
+        id: appId(cluster, namespace, app),
         kind: "app",
         cluster,
         namespace,
@@ -73,7 +84,7 @@ function workloadFacts(context: GraphContext, workload: WorkloadResource): Draft
       };
     case "versioned-app": {
       const version = workload.canonicalRevision;
-      const id = `v:${cluster}/${namespace}/${app}/${version}`;
+      const id = idOf("v", cluster, namespace, app, version);
       return { id, kind: "workload", cluster, namespace, name: app, app, version };
     }
     case "service": {
@@ -89,15 +100,12 @@ function plainFacts(workload: WorkloadResource): DraftFacts {
   const { cluster, namespace, name } = workload.meta;
   const app = workload.canonicalService || null;
   const version = workload.canonicalRevision || null;
-  const id = `w:${cluster}/${namespace}/${name}`;
+  const id = idOf("w", cluster, namespace, name);
   return { id, kind: "workload", cluster, namespace, name, app, version };
 }
 
 /** A workload that metrics name and the cluster does not have (any more). */
-export function lostWorkloadNode(
-  drafts: Drafts,
-  place: { readonly cluster: string; readonly namespace: string; readonly name: string },
-): NodeDraft {
-  const id = `w:${place.cluster}/${place.namespace}/${place.name}`;
+export function lostWorkloadNode(drafts: Drafts, place: LostPlace): NodeDraft {
+  const id = idOf("w", place.cluster, place.namespace ?? "", place.name);
   return nodeDraft(drafts, { id, kind: "workload", ...place, why: { code: "not-in-cluster" } });
 }

@@ -1,8 +1,8 @@
 import { meshOfWorkload } from "../../model/namespace-mesh";
 import { type ResourceRef, refOf, type WorkloadResource } from "../../model/resource";
 import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
-import { type Drafts, type NodeDraft, nodeDraft } from "../node-draft";
-import { calleeOf, clusterOf, type GraphContext } from "./graph-context";
+import { type Drafts, idPart, type NodeDraft, nodeDraft } from "../node-draft";
+import { calleeOf, clusterOf, type GraphContext, isNamed } from "./graph-context";
 
 /**
  * The node for a caller that metrics call `unknown`: the client had no certificate, so no proxy of the mesh.
@@ -20,7 +20,7 @@ export function unknownCallerNode(
   const base = { kind: "unknown", cluster, namespace: null } as const;
   if (callee?.proxy === "gateway") {
     const gateway = callee.meta.name;
-    const id = `o:${cluster}/${callee.meta.namespace}/${gateway}`;
+    const id = `o:${idPart(cluster)}/${idPart(callee.meta.namespace)}/${idPart(gateway)}`;
     return nodeDraft(drafts, {
       ...base,
       id,
@@ -28,7 +28,7 @@ export function unknownCallerNode(
       why: { code: "outside-caller", gateway },
     });
   }
-  const id = `u:${cluster}`;
+  const id = `u:${idPart(cluster)}`;
   const known = drafts.nodes.get(id);
   if (known) return known;
   const candidates = proxylessWorkloads(context, cluster);
@@ -76,14 +76,15 @@ export function placeInHost(
  * Source: istio/istio `pilot/pkg/networking/core/httproute.go` buildCatchAllVirtualHost.
  */
 export function outsideNode(drafts: Drafts, cluster: string, edge: EdgeTraffic): NodeDraft {
-  const host = edge.labels.destinationService;
+  const label = edge.labels.destinationService;
+  const host = isNamed(label) ? label : "unknown";
   const base = { cluster, namespace: null } as const;
   const code = outsideCode(host, edge.responses);
   if (code === "host-unresolved") {
     const why = { code, host } as const;
     return nodeDraft(drafts, {
       ...base,
-      id: `n:${cluster}/${encodeURIComponent(host)}`,
+      id: `n:${idPart(cluster)}/${idPart(host)}`,
       kind: "unknown",
       name: host,
       why,
@@ -92,7 +93,7 @@ export function outsideNode(drafts: Drafts, cluster: string, edge: EdgeTraffic):
   const kind = code === "blackhole" ? "blackhole" : "passthrough";
   const node = nodeDraft(drafts, {
     ...base,
-    id: `${kind === "blackhole" ? "b" : "p"}:${cluster}`,
+    id: `${kind === "blackhole" ? "b" : "p"}:${idPart(cluster)}`,
     kind,
     name: kind === "blackhole" ? "BlackHoleCluster" : "PassthroughCluster",
     why: { code },

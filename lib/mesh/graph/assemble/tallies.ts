@@ -1,0 +1,20 @@
+import type { EdgeTraffic } from "../../telemetry/traffic";
+
+/** Requests per second of some records, or of those of their answers whose flags count. */
+export function rateOf(
+  traffic: readonly EdgeTraffic[],
+  counts: (flags: string) => boolean = () => true,
+): number {
+  let sum = 0;
+  for (const { responses } of traffic) {
+    for (const { flags, rate } of responses) if (counts(flags)) sum += rate;
+  }
+  return sum;
+}
+
+/** Each value once, in order, without the empty one. */
+export function sortedUnique(values: readonly string[]): readonly string[] {
+  const [only, ...more] = values;
+  if (more.length === 0) return only ? [only] : [];
+  return [...new Set(values)].filter((value) => value !== "").sort();
+}
