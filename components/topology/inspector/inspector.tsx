@@ -33,7 +33,7 @@ export type InspectorProps = {
 export function Inspector({ topology, view, onChange, pin = null }: InspectorProps) {
   const select = (selection: Selection | null) => onChange({ selection });
   return (
-    <aside
+    <section
       aria-label={inspectorText.label}
       className="flex min-h-0 w-inspector flex-none flex-col overflow-hidden border-line border-l bg-surface"
     >
@@ -54,7 +54,7 @@ export function Inspector({ topology, view, onChange, pin = null }: InspectorPro
         />
       )}
       <InspectorFoot freshness={topology.freshness} />
-    </aside>
+    </section>
   );
 }
 

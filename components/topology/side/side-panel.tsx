@@ -24,7 +24,7 @@ export function SidePanel({ topology, view, onChange }: SidePanelProps) {
   const find = useCallback((query: string) => onChange({ find: query }), [onChange]);
   const hasFigures = topology.traffic !== null && freshness.figures !== "missing";
   return (
-    <aside
+    <section
       aria-label={sideText.label}
       className="flex min-h-0 w-side flex-none flex-col overflow-hidden border-line border-r bg-surface max-wide:hidden"
     >
@@ -46,6 +46,6 @@ export function SidePanel({ topology, view, onChange }: SidePanelProps) {
         <ViewList index={index} graph={graph} find={view.find} onFind={find} />
       </div>
       <SourcesFoot />
-    </aside>
+    </section>
   );
 }

@@ -1,0 +1,213 @@
+import {
+  formatBytesPerSecond,
+  formatQuantile,
+  formatRate,
+  formatRatio,
+} from "@/lib/format/figures";
+import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import type { HealthLevel } from "@/lib/mesh/telemetry/health";
+import { type Quantile, quantile } from "@/lib/mesh/telemetry/quantiles";
+import { healthText } from "@/lib/messages/health";
+import { inspectorText } from "@/lib/messages/topology-inspector";
+import { tableText } from "@/lib/messages/topology-table";
+
+/** What a cell is sorted by; `null` is not known and sorts last both ways. */
+export type SortValue = string | number | null;
+
+export type Tone = "plain" | "muted" | "degraded" | "failing";
+
+export type Column<T> = {
+  readonly id: string;
+  readonly label: string;
+  readonly numeric: boolean;
+  readonly text: (row: T) => string;
+  readonly sortBy: (row: T) => SortValue;
+  readonly tone?: (row: T) => Tone;
+};
+
+/** A node with the figures it is judged by. */
+export type NodeRow = {
+  readonly node: MeshNode;
+  readonly figures: Figures | null;
+  readonly name: string;
+};
+
+export type EdgeRow = {
+  readonly edge: MeshEdge;
+  readonly source: string;
+  readonly target: string;
+};
+
+const text = tableText.columns;
+
+const LEVELS: readonly HealthLevel[] = ["failing", "degraded", "not-ready", "unknown", "healthy"];
+
+const inMs = (value: Quantile | null): number | null =>
+  value === null ? null : value.beyond ? value.boundMs : value.ms;
+
+const bytesOf = ({ tcp }: Figures): number | null =>
+  tcp === null ? null : tcp.toServer + tcp.toClient;
+
+/** The columns that nodes and edges have in common. Sums of nothing are not known, never 0. */
+function figureColumns<T>(
+  figuresOf: (row: T) => Figures | null,
+  healthOf: (row: T) => HealthLevel,
+): readonly Column<T>[] {
+  const p95 = (row: T) => quantile(figuresOf(row)?.latency ?? null, 0.95);
+  const failed = (row: T) => figuresOf(row)?.errorRatio ?? null;
+  const secured = (row: T) => figuresOf(row)?.mutualTlsShare ?? null;
+  return [
+    {
+      id: "rps",
+      label: text.rps,
+      numeric: true,
+      text: (row) => formatRate(figuresOf(row)?.requestsPerSecond ?? null),
+      sortBy: (row) => figuresOf(row)?.requestsPerSecond ?? null,
+    },
+    {
+      id: "errors",
+      label: text.errors,
+      numeric: true,
+      text: (row) => formatRatio(failed(row)),
+      sortBy: failed,
+      tone: (row) => {
+        const level = healthOf(row);
+        const bad = level === "failing" || level === "degraded";
+        return bad && (failed(row) ?? 0) > 0 ? level : "plain";
+      },
+    },
+    {
+      id: "p95",
+      label: text.p95,
+      numeric: true,
+      text: (row) => formatQuantile(p95(row)),
+      sortBy: (row) => inMs(p95(row)),
+    },
+    {
+      id: "mtls",
+      label: text.mtls,
+      numeric: true,
+      text: (row) => formatRatio(secured(row)),
+      sortBy: secured,
+      tone: (row) => ((secured(row) ?? 1) < 1 ? "degraded" : "plain"),
+    },
+    {
+      id: "bytes",
+      label: text.bytes,
+      numeric: true,
+      text: (row) => {
+        const figures = figuresOf(row);
+        return figures === null || figures.tcp === null
+          ? ""
+          : formatBytesPerSecond(bytesOf(figures));
+      },
+      sortBy: (row) => {
+        const figures = figuresOf(row);
+        return figures === null ? null : bytesOf(figures);
+      },
+    },
+  ];
+}
+
+function healthColumn<T>(healthOf: (row: T) => HealthLevel): Column<T> {
+  return {
+    id: "health",
+    label: text.health,
+    numeric: false,
+    text: (row) => healthText.level(healthOf(row)),
+    sortBy: (row) => LEVELS.indexOf(healthOf(row)),
+  };
+}
+
+const kindOf = ({ gateway, kind, workloadKind }: MeshNode): string =>
+  gateway === null ? (workloadKind ?? inspectorText.kind[kind]) : inspectorText.gateway[gateway];
+
+export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
+  {
+    id: "name",
+    label: text.name,
+    numeric: false,
+    text: ({ name }) => name,
+    sortBy: ({ name }) => name,
+  },
+  healthColumn(({ node }) => node.health.level),
+  {
+    id: "namespace",
+    label: text.namespace,
+    numeric: false,
+    text: ({ node }) => node.namespace ?? "",
+    sortBy: ({ node }) => node.namespace,
+    tone: () => "muted",
+  },
+  {
+    id: "kind",
+    label: text.kind,
+    numeric: false,
+    text: ({ node }) => kindOf(node),
+    sortBy: ({ node }) => kindOf(node),
+    tone: () => "muted",
+  },
+  ...figureColumns<NodeRow>(
+    ({ figures }) => figures,
+    ({ node }) => node.health.level,
+  ),
+  {
+    id: "ready",
+    label: text.ready,
+    numeric: true,
+    text: ({ node }) =>
+      node.replicas === null ? "" : tableText.ready(node.replicas.ready, node.replicas.desired),
+    sortBy: ({ node }) => node.replicas?.ready ?? null,
+  },
+  {
+    id: "callers",
+    label: text.callers,
+    numeric: true,
+    text: ({ node }) => String(node.callers),
+    sortBy: ({ node }) => node.callers,
+  },
+  {
+    id: "callees",
+    label: text.callees,
+    numeric: true,
+    text: ({ node }) => String(node.callees),
+    sortBy: ({ node }) => node.callees,
+  },
+];
+
+export const EDGE_COLUMNS: readonly Column<EdgeRow>[] = [
+  {
+    id: "source",
+    label: text.source,
+    numeric: false,
+    text: ({ source }) => source,
+    sortBy: ({ source }) => source,
+  },
+  {
+    id: "target",
+    label: text.target,
+    numeric: false,
+    text: ({ target }) => target,
+    sortBy: ({ target }) => target,
+  },
+  healthColumn(({ edge }) => edge.health.level),
+  {
+    id: "protocol",
+    label: text.protocol,
+    numeric: false,
+    text: ({ edge }) => healthText.protocol(edge.protocol),
+    sortBy: ({ edge }) => edge.protocol,
+    tone: () => "muted",
+  },
+  ...figureColumns<EdgeRow>(
+    ({ edge }) => edge.figures,
+    ({ edge }) => edge.health.level,
+  ),
+  {
+    id: "share",
+    label: text.share,
+    numeric: true,
+    text: ({ edge }) => formatRatio(edge.share),
+    sortBy: ({ edge }) => edge.share,
+  },
+];

@@ -1,0 +1,57 @@
+import type { SortDirection } from "@/components/ui/table";
+import type { MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import type { Column, EdgeRow, NodeRow, SortValue } from "./columns";
+
+export type Sort = { readonly column: string; readonly direction: SortDirection };
+
+const nameOf = (node: MeshNode | undefined, id: string): string => {
+  if (node === undefined) return id;
+  return node.version === null ? node.name : `${node.name} ${node.version}`;
+};
+
+/** Nodes that the search found; all of them without a search. */
+export const nodeRows = ({ nodes }: MeshGraph): readonly NodeRow[] =>
+  nodes
+    .filter((node) => node.found)
+    .map((node) => ({ node, figures: node.inbound ?? node.outbound, name: nameOf(node, node.id) }));
+
+/** Edges that the search found; all of them without a search. */
+export function edgeRows({ nodes, edges }: MeshGraph): readonly EdgeRow[] {
+  const known = new Map(nodes.map((node) => [node.id, node]));
+  return edges
+    .filter((edge) => edge.found)
+    .map((edge) => ({
+      edge,
+      source: nameOf(known.get(edge.source), edge.source),
+      target: nameOf(known.get(edge.target), edge.target),
+    }));
+}
+
+/** Sorted by a column; rows of which it is not known come last both ways, equal ones keep their order. */
+export function sorted<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  { column, direction }: Sort,
+): readonly T[] {
+  const by = columns.find(({ id }) => id === column)?.sortBy;
+  if (by === undefined) return rows;
+  const sign = direction === "ascending" ? 1 : -1;
+  return rows
+    .map((row) => ({ row, value: by(row) }))
+    .sort((a, b) => compare(a.value, b.value, sign))
+    .map(({ row }) => row);
+}
+
+function compare(a: SortValue, b: SortValue, sign: 1 | -1): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  if (typeof a === "number" && typeof b === "number") return sign * (a - b);
+  return sign * String(a).localeCompare(String(b), "en", { numeric: true });
+}
+
+/** What a press on a heading sorts by: names upwards first, figures downwards first, then the other way. */
+export function nextSort<T>(current: Sort, pressed: Column<T>): Sort {
+  const first: SortDirection = pressed.numeric ? "descending" : "ascending";
+  if (current.column !== pressed.id) return { column: pressed.id, direction: first };
+  const direction = current.direction === "ascending" ? "descending" : "ascending";
+  return { column: pressed.id, direction };
+}

@@ -1,0 +1,75 @@
+import { memo } from "react";
+import { ratePath } from "./bar-scale";
+import type { Timeline } from "./use-timeline";
+
+/** Units of the drawing; it is stretched to its place. */
+const BOX = { width: 640, height: 42 } as const;
+
+/** The highest rate stays below the top. */
+const HEADROOM = 1.15;
+
+type BarDrawingProps = {
+  readonly timeline: Timeline;
+  /** Length of the window in shares of the bar. */
+  readonly windowShare: number;
+  /** Where the moment looked at stands, 0..1. */
+  readonly chosen: number;
+  readonly live: boolean;
+};
+
+/** The rate as a ground with a line, failures as bars on the same scale, and the window that is looked at. */
+export const BarDrawing = memo(function BarDrawing(props: BarDrawingProps) {
+  const { timeline, windowShare, chosen, live } = props;
+  const known = timeline.total.filter((value) => value !== null);
+  const top = Math.max(0, ...known) * HEADROOM || 1;
+  const width = Math.max(6, windowShare * BOX.width);
+  return (
+    <svg
+      aria-hidden="true"
+      width="100%"
+      height="60"
+      viewBox={`0 -4 ${BOX.width} 60`}
+      preserveAspectRatio="none"
+      className="block"
+    >
+      {[0, 0.25, 0.5, 0.75].map((share) => (
+        <path key={share} d={`M${share * BOX.width + 0.5} 0v42`} stroke="var(--h-grid)" />
+      ))}
+      <path d={ratePath(timeline.total, top, BOX, true)} fill="var(--h-sunken)" />
+      <path
+        d={ratePath(timeline.total, top, BOX, false)}
+        fill="none"
+        stroke="var(--h-ink-3)"
+        strokeWidth="1.2"
+        vectorEffect="non-scaling-stroke"
+      />
+      <path
+        d={failureBars(timeline.failed, top)}
+        stroke="var(--h-failing)"
+        strokeWidth="3"
+        vectorEffect="non-scaling-stroke"
+      />
+      <path d={`M0 42.5H${BOX.width}`} stroke="var(--h-line-2)" />
+      <rect
+        x={chosen * BOX.width - width}
+        y="-1"
+        width={width}
+        height="43"
+        fill="var(--h-accent)"
+        opacity={live ? 0.3 : 0.45}
+      />
+    </svg>
+  );
+});
+
+/** One bar per step that has failures; at least a pixel, so that the first one is seen. */
+function failureBars(values: readonly (number | null)[], top: number): string {
+  const last = Math.max(1, values.length - 1);
+  return values
+    .map((value, i) => {
+      if (value === null || value <= 0) return "";
+      const height = Math.max(1, (value / top) * BOX.height);
+      return `M${((i / last) * BOX.width).toFixed(1)} ${BOX.height}v-${height.toFixed(1)}`;
+    })
+    .join("");
+}

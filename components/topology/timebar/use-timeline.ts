@@ -1,0 +1,24 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { useTRPC } from "@/lib/trpc/client";
+import type { AppRouter } from "@/server/trpc/root";
+import type { BarScale } from "./bar-scale";
+
+export type Timeline = inferRouterOutputs<AppRouter>["metrics"]["timeline"];
+
+/** Requests of the whole mesh over the bar; asked anew each step. Nothing is asked while `scale` is `null`. */
+export function useTimeline(scale: BarScale | null) {
+  const trpc = useTRPC();
+  const { data, error } = useQuery({
+    ...trpc.metrics.timeline.queryOptions({
+      from: scale?.from ?? 0,
+      to: scale?.to ?? 0,
+      stepSeconds: scale === null ? 1 : scale.stepMs / 1000,
+    }),
+    enabled: scale !== null,
+    placeholderData: keepPreviousData,
+  });
+  return { timeline: data ?? null, error: error?.message ?? null };
+}
