@@ -74,3 +74,7 @@ export async function ensureBuild(say) {
   for (const [from, to] of copies) await cp(from, to, { recursive: true, force: true });
   await writeFile(STAMP, wanted);
 }
+
+if (process.argv[1] === import.meta.filename) {
+  await ensureBuild((text) => process.stdout.write(`${text}\n`));
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { Server } from "lucide-react";
+import { useMemo } from "react";
+import { useServerNow } from "@/components/live/use-server-now";
+import { useSources } from "@/components/live/use-sources";
+import { FindInput } from "@/components/shell/find/find-input";
+import { meshLanguage } from "@/components/shell/find/mesh-language";
+import { NamePicker } from "@/components/shell/scope/name-picker";
+import { SourceState } from "@/components/shell/source-state";
+import { TimeControl } from "@/components/shell/time/time-control";
+import { ScopeSeparator, TopBar } from "@/components/shell/top-bar";
+import type { ViewPatch } from "@/components/shell/use-view";
+import type { Vocabulary } from "@/lib/mesh/query/complete";
+import type { View } from "@/lib/view/view-params";
+import type { Topology } from "../state/use-topology";
+import { vocabularyOf } from "../state/vocabulary";
+import { usePaletteItems } from "./use-palette-items";
+
+type TopologyBarProps = {
+  /** `null` until the mesh is known. */
+  readonly topology: Topology | null;
+  readonly view: View;
+  readonly change: (patch: ViewPatch) => void;
+};
+
+const NO_WORDS: Vocabulary = { names: [], values: {}, labels: new Map() };
+const NO_NAMES: readonly string[] = [];
+
+/** Scope, find and hide, time, sources: the bar over the topology. */
+export function TopologyBar({ topology, view, change }: TopologyBarProps) {
+  const index = topology?.index ?? null;
+  const graph = topology?.graph ?? null;
+  const language = useMemo(
+    () => meshLanguage(index === null || graph === null ? NO_WORDS : vocabularyOf(index, graph)),
+    [index, graph],
+  );
+  const namespaces = useMemo(
+    () => (index === null ? NO_NAMES : namesOf(index.all("Namespace").map((n) => n.meta.name))),
+    [index],
+  );
+  const paletteItems = usePaletteItems({ graph, view, change });
+  return (
+    <TopBar
+      paletteItems={paletteItems}
+      scope={
+        <>
+          <NamePicker
+            of="clusters"
+            icon={Server}
+            known={topology?.settings.clusters ?? NO_NAMES}
+            chosen={view.clusters}
+            onChange={(clusters) => change({ clusters })}
+          />
+          <ScopeSeparator />
+          <NamePicker
+            of="namespaces"
+            known={namespaces}
+            chosen={view.namespaces}
+            onChange={(chosen) => change({ namespaces: chosen })}
+          />
+        </>
+      }
+      find={
+        <FindInput
+          filters={{ find: view.find, hide: view.hide }}
+          onChange={change}
+          language={language}
+        />
+      }
+      time={<Time topology={topology} view={view} change={change} />}
+      source={<SourcesNow />}
+    />
+  );
+}
+
+const namesOf = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
+
+function Time({ topology, view, change }: TopologyBarProps) {
+  return (
+    <TimeControl
+      at={view.at}
+      window={view.window}
+      now={useServerNow()}
+      pastSeconds={topology?.settings.pastSeconds ?? 0}
+      onMoment={(at) => change({ at })}
+      onWindow={(window) => change({ window })}
+    />
+  );
+}
+
+function SourcesNow() {
+  const { sources, now, retry, retrying } = useSources();
+  return <SourceState sources={sources} now={now} onRetry={retry} retrying={retrying} />;
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useCallback } from "react";
+import { useAnnounce } from "@/components/shell/announcer";
+import { WorkArea } from "@/components/shell/console-frame";
+import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
+import { useView, type ViewPatch } from "@/components/shell/use-view";
+import { ViewProblems } from "@/components/shell/view-problems";
+import { topologyText } from "@/lib/messages/topology-page";
+import type { Selection } from "@/lib/view/selection";
+import { LENSES, type View } from "@/lib/view/view-params";
+import { Inspector } from "./inspector/inspector";
+import { Banners, Waiting } from "./page/page-states";
+import { TopologyBar } from "./page/topology-bar";
+import { SidePanel } from "./side/side-panel";
+import { isGrey } from "./state/freshness";
+import { type Topology, useTopology } from "./state/use-topology";
+import { TableTwin } from "./table/table-twin";
+import { PastBanner } from "./timebar/past-banner";
+import { TimeBar } from "./timebar/time-bar";
+
+/** The first place of the console: the live graph of the mesh, and everything known of what is selected in it. */
+export function TopologyPage() {
+  const { view, change, problems, clean } = useView();
+  const topology = useTopology();
+  usePageShortcuts(view, change);
+  return (
+    <>
+      <TopologyBar topology={topology} view={view} change={change} />
+      <WorkArea title={topologyText.title}>
+        <Banners />
+        <ViewProblems problems={problems} onClean={clean} />
+        {topology === null ? <Waiting /> : <Work topology={topology} view={view} change={change} />}
+      </WorkArea>
+    </>
+  );
+}
+
+function usePageShortcuts(view: View, change: (patch: ViewPatch) => void): void {
+  const announce = useAnnounce();
+  useShortcuts({
+    "toggle-table": () => change({ table: !view.table }),
+    "next-lens": () => {
+      const next = LENSES[(LENSES.indexOf(view.lens) + 1) % LENSES.length] ?? "traffic";
+      change({ lens: next });
+      announce(topologyText.announce.lens(topologyText.lens.names[next]));
+    },
+  });
+}
+
+type WorkProps = {
+  readonly topology: Topology;
+  readonly view: View;
+  readonly change: (patch: ViewPatch) => void;
+};
+
+function Work({ topology, view, change }: WorkProps) {
+  const select = useCallback((selection: Selection | null) => change({ selection }), [change]);
+  return (
+    <div className="flex min-h-0 flex-1">
+      <SidePanel topology={topology} view={view} onChange={change} />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <PastBanner topology={topology} at={view.at} onLive={() => change({ at: null })} />
+        <TableTwin
+          graph={topology.graph}
+          find={view.find}
+          selection={view.selection}
+          onSelect={select}
+          grey={isGrey(topology.freshness)}
+        />
+        <TimeBar
+          at={view.at}
+          windowSeconds={topology.freshness.windowSeconds ?? topology.settings.windowSeconds}
+          pastSeconds={topology.settings.pastSeconds}
+          onMoment={(at) => change({ at })}
+        />
+      </div>
+      <Inspector topology={topology} view={view} onChange={change} />
+    </div>
+  );
+}

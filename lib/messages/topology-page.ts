@@ -1,0 +1,47 @@
+import type { Lens } from "@/lib/view/view-params";
+
+const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** The topology page around its parts. */
+export const topologyText = {
+  title: "Topology",
+  lens: {
+    label: "Lens",
+    names: { traffic: "Traffic", health: "Health", security: "Security" } satisfies Record<
+      Lens,
+      string
+    >,
+  },
+  loading: {
+    title: (cluster: string) => (cluster === "" ? "Reading the mesh" : `Reading ${cluster}`),
+    text: "The first list of objects is on its way.",
+  },
+  unreachable: {
+    title: "The cluster did not answer",
+    retry: "Try now",
+  },
+  serverGone: {
+    title: "Heddle's server does not answer",
+    text: "The page tries again by itself.",
+  },
+  palette: {
+    lens: (lens: string) => `Lens ${lens}`,
+    table: "Show the table",
+    canvas: "Show the canvas",
+    pause: "Pause motion",
+    resume: "Resume motion",
+    copy: "Copy a link to this view",
+    live: "Back to live",
+    clear: "Clear find and hide",
+    reset: "Default view",
+    idleOn: "Show idle services",
+    idleOff: "Leave out idle services",
+  },
+  announce: {
+    lens: (lens: string) => `${lens} lens`,
+    copied: "Link copied",
+    notCopied: "The browser did not allow copying",
+    nothingSelected: "Nothing selected",
+    counts: (nodes: number, edges: number) => `${plural(nodes, "node")}, ${plural(edges, "edge")}`,
+  },
+} as const;
