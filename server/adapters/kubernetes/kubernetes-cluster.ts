@@ -55,7 +55,8 @@ async function askAll(
 export async function createKubernetesCluster(
   options: KubernetesClusterOptions,
 ): Promise<Result<KubernetesCluster, KubeconfigError | ProxyError>> {
-  const load = () => loadConnection(options.kubeconfig, options.context);
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  const load = () => loadConnection(options.kubeconfig, options.context, KubeConfig);
   const connection = load();
   if (!connection.ok) return connection;
   const { clock, random } = options;

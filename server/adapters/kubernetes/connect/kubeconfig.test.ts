@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createManualClock } from "../testing/manual-clock";
 import { createCredentials } from "./credentials";
@@ -26,7 +27,7 @@ const config = (user: object, cluster: object = { server: "https://k8s.example:6
 });
 
 const load = (paths: readonly string[], context: string | null = null) =>
-  loadConnection({ kind: "files", paths }, context);
+  loadConnection({ kind: "files", paths }, context, KubeConfig);
 
 function loaded(path: string): Connection {
   const connection = load([path]);
@@ -127,6 +128,7 @@ describe("loadConnection", () => {
     const connection = loadConnection(
       { kind: "in-cluster", host: "fd00::1", port: "443", root: folder },
       null,
+      KubeConfig,
     );
     if (!connection.ok) throw new Error(connection.error.code);
     expect(connection.value.server.href).toBe("https://[fd00::1]/");

@@ -1,7 +1,7 @@
 import "server-only";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node";
 import { parseDocument } from "yaml";
 import {
   booleanAt,
@@ -227,8 +227,10 @@ function serverUrl(text: string | null): URL | null {
 const find = (list: readonly Named[], name: string): JsonObject | null =>
   list.find((x) => x.name === name)?.value ?? null;
 
-function configFor(name: string, cluster: JsonObject, user: JsonObject, server: URL): KubeConfig {
-  const config = new KubeConfig();
+/** client-node's class. Handed in, since the package costs 80 MB of memory once it is loaded: only who connects loads it. */
+export type KubeConfigClass = new () => KubeConfig;
+
+function describeOne(name: string, cluster: JsonObject, user: JsonObject, server: URL): string {
   // client-node refuses plain http (a local proxy, a test server) unless verification is off; there is none to do.
   const plain = server.protocol === "http:" ? { "insecure-skip-tls-verify": true } : {};
   const one = {
@@ -237,8 +239,7 @@ function configFor(name: string, cluster: JsonObject, user: JsonObject, server: 
     contexts: [{ name, context: { cluster: name, user: name } }],
     "current-context": name,
   };
-  config.loadFromString(JSON.stringify(one));
-  return config;
+  return JSON.stringify(one);
 }
 
 /**
@@ -251,6 +252,7 @@ function configFor(name: string, cluster: JsonObject, user: JsonObject, server: 
 export function loadConnection(
   source: KubeconfigSource,
   context: string | null,
+  Config: KubeConfigClass,
 ): Result<Connection, KubeconfigError> {
   const merged = source.kind === "files" ? readFiles(source.paths) : ok(inCluster(source));
   if (!merged.ok) return merged;
@@ -272,8 +274,10 @@ export function loadConnection(
   const userName = textAt(chosen, "user") || ANONYMOUS;
   const user = find(users, userName) ?? (userName === ANONYMOUS ? {} : null);
   if (!user) return err({ code: "user-not-found", context: name, user: userName });
+  const config = new Config();
+  config.loadFromString(describeOne(name, cluster, userFor(user, cluster), server));
   return ok({
-    config: configFor(name, cluster, userFor(user, cluster), server),
+    config,
     context: name,
     server,
     proxy: textAt(cluster, "proxy-url") || null,

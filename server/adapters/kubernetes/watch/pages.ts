@@ -15,8 +15,6 @@ export type Collection = {
   readonly namespace: string | null;
 };
 
-const PAGE = 500;
-
 /** What to ask for; `List` for a list, nothing for a watch. */
 export const acceptFor = ({ form }: WatchedKind, suffix: "List" | ""): string =>
   form === "whole"
@@ -79,7 +77,7 @@ async function readAll(
   let next = "";
   do {
     const query = {
-      ...(paged ? { limit: String(PAGE) } : {}),
+      ...(paged ? { limit: String(collection.kind.page) } : {}),
       ...(next === "" ? {} : { continue: next }),
     };
     const page = await readPage(rest, collection, query, signal);

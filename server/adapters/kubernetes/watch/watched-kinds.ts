@@ -16,6 +16,8 @@ export type WatchedKind = {
   /** `metadata`: labels and names are all that is needed, and all that the server is asked for. */
   readonly form: "whole" | "metadata";
   readonly fieldSelector: string | null;
+  /** Objects per page of a list. */
+  readonly page: number;
   /** A user without the right to read it has not lost anything that the mesh needs. */
   readonly optional: boolean;
 };
@@ -38,6 +40,13 @@ const CORE: readonly Core[] = [
   ["Secret", "", "Secret", "secrets"],
 ];
 
+const PAGE = 500;
+/**
+ * Objects with a pod's specification in them take kilobytes each. Fewer at a time keep 40 MB off the process for good (measured
+ * with 1,000 pods): memory that a large page needed once is not given back.
+ */
+const BULKY_PAGE = 100;
+
 const idOf = (plural: string, group: string) => (group === "" ? plural : `${plural}.${group}`);
 
 const core = ([feeds, group, kind, plural]: Core): WatchedKind => ({
@@ -51,6 +60,7 @@ const core = ([feeds, group, kind, plural]: Core): WatchedKind => ({
   form: kind === "ServiceAccount" ? "metadata" : "whole",
   // Of other Secrets there is nothing to show, so they are not even asked for.
   fieldSelector: kind === "Secret" ? "type=kubernetes.io/tls" : null,
+  page: feeds === "Workload" ? BULKY_PAGE : PAGE,
   optional: kind === "Secret",
 });
 
@@ -67,6 +77,7 @@ export const WATCHED_KINDS: readonly WatchedKind[] = [
     namespaced: k.namespaced,
     form: "whole" as const,
     fieldSelector: null,
+    page: PAGE,
     optional: false,
   })),
 ];
@@ -82,6 +93,7 @@ export const CRD_KIND: WatchedKind = {
   namespaced: false,
   form: "metadata",
   fieldSelector: null,
+  page: PAGE,
   optional: true,
 };
 
