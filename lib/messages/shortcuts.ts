@@ -39,6 +39,7 @@ export const shortcutText = {
     "zoom-out": "zoom out",
     fit: "fit the picture",
     pin: "pin or unpin the node",
+    move: "move the node with arrows",
     "previous-row": "row before",
     "next-row": "row after",
     "inspect-row": "inspector",

@@ -31,6 +31,7 @@ export const SHORTCUTS = [
   { id: "zoom-out", place: "canvas", keys: ["-"] },
   { id: "fit", place: "canvas", keys: ["0"] },
   { id: "pin", place: "canvas", keys: ["p"] },
+  { id: "move", place: "canvas", keys: ["m"] },
   { id: "previous-row", place: "table", keys: ["ArrowUp"] },
   { id: "next-row", place: "table", keys: ["ArrowDown"] },
   { id: "inspect-row", place: "table", keys: ["Enter"] },

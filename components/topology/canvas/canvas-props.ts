@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
+import type { Selection } from "@/lib/view/selection";
+import type { Lens } from "@/lib/view/view-params";
+import type { Viewport } from "@/lib/view/viewport";
+import type { CanvasController } from "./controller";
+import type { Room } from "./view/fit-view";
+
+export type TopologyCanvasProps = {
+  readonly graph: MeshGraph;
+  readonly lens: Lens;
+  /** Age of the figures in ms when they are too old: they are shown grey with it. `null` while they are in time. */
+  readonly staleMs: number | null;
+  readonly selection: Selection | null;
+  readonly onSelect: (next: Selection | null) => void;
+  /** Opens what is folded: the id of a group. */
+  readonly onOpen: (group: string) => void;
+  /** Where the picture is looked at; `null` for the first look, which the canvas chooses. */
+  readonly viewport: Viewport | null;
+  /** Called when the view comes to rest, and after the first look was chosen. */
+  readonly onViewport: (next: Viewport) => void;
+  readonly paused: boolean;
+  readonly onPaused: (paused: boolean) => void;
+  /** Something is looked for: what does not match is dimmed. */
+  readonly findActive: boolean;
+  /** Names what pins are kept for: cluster and kind of view. */
+  readonly storageKey: string;
+  /** Ties the picture to controls elsewhere. */
+  readonly controller: CanvasController;
+  /** Ways out of an empty picture, and of a search without a match. */
+  readonly emptyActions?: ReactNode;
+  readonly noMatchActions?: ReactNode;
+};
+
+/** As the stage takes them: with the age as text, and the size of its frame in px. */
+export type StageProps = Omit<TopologyCanvasProps, "staleMs"> & {
+  readonly old: string | null;
+  readonly room: Room;
+};

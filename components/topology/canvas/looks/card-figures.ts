@@ -1,0 +1,153 @@
+import {
+  formatBytesPerSecond,
+  formatQuantile,
+  formatRate,
+  formatRatio,
+} from "@/lib/format/figures";
+import type { Figures } from "@/lib/mesh/graph/mesh-graph";
+import type { HealthReason } from "@/lib/mesh/telemetry/health";
+import { quantile } from "@/lib/mesh/telemetry/quantiles";
+import { canvasText } from "@/lib/messages/topology-canvas";
+import type { Card } from "../../flow/flow";
+import type { LookContext, Segment, TextTone } from "./look";
+
+const text = canvasText.figure;
+const plain = (value: string): Segment => ({ text: value, tone: "plain" });
+const muted = (value: string): Segment => ({ text: value, tone: "muted" });
+
+/** What is counted for a card: what it was asked; for a caller that nobody calls, what it asked. */
+export function figuresOf(card: Card): Figures | null {
+  const all = [card.node, ...card.members];
+  const inbound = all.find((n) => n.inbound !== null)?.inbound ?? null;
+  return inbound ?? all.find((n) => n.outbound !== null)?.outbound ?? null;
+}
+
+/** Ready and desired pods of a card, where it is known how many there should be and some are missing. */
+function missingPods(card: Card): { readonly ready: number; readonly desired: number } | null {
+  const parts = card.members.length > 0 ? card.members : [card.node];
+  let ready = 0;
+  let desired = 0;
+  for (const { replicas } of parts) {
+    ready += replicas?.ready ?? 0;
+    desired += replicas?.desired ?? 0;
+  }
+  return ready < desired ? { ready, desired } : null;
+}
+
+/** The share of failed requests that the worst rule counted, 0..1. */
+export function failedShare(card: Card, figures: Figures | null): number {
+  const counted = card.health.reasons.find(
+    (r): r is Extract<HealthReason, { readonly code: "error-ratio" }> => r.code === "error-ratio",
+  );
+  return counted?.ratio ?? figures?.errorRatio ?? 0;
+}
+
+/** Why a card has no figures, or what it is where that says more. */
+function standsFor(card: Card): readonly Segment[] | null {
+  const { node } = card;
+  if (node.kind === "aggregate") return [plain(text.nodes(node.count))];
+  if (node.dead) return [muted(text.noPods)];
+  if (node.why !== null) return [plain(canvasText.why(node.why))];
+  if (card.idle && node.outOfMesh) {
+    return [...(node.workloadKind === null ? [] : [plain(node.workloadKind)]), plain(text.noProxy)];
+  }
+  if (card.idle) return [muted(text.noTraffic)];
+  return null;
+}
+
+/** The line of figures under the name, in full and for the middle zoom. */
+export function cardFigures(
+  card: Card,
+  context: LookContext,
+): { readonly full: readonly Segment[]; readonly brief: readonly Segment[] } {
+  const figures = figuresOf(card);
+  const known = standsFor(card);
+  if (context.old !== null && figures !== null) {
+    const rate = muted(rateOf(figures));
+    return { full: [rate, muted(context.old)], brief: [rate] };
+  }
+  if (known !== null && (figures === null || card.node.kind !== "aggregate")) {
+    const rate = figures === null || card.idle ? [] : [plain(rateOf(figures))];
+    return { full: [...known, ...rate], brief: known };
+  }
+  if (figures === null) return { full: [], brief: [] };
+  return THROUGH[context.lens](card, figures, known ?? []);
+}
+
+type Line = { readonly full: readonly Segment[]; readonly brief: readonly Segment[] };
+type LineOf = (card: Card, figures: Figures, before: readonly Segment[]) => Line;
+
+const THROUGH: Readonly<Record<LookContext["lens"], LineOf>> = {
+  traffic: trafficLine,
+  health: healthLine,
+  security: securityLine,
+};
+
+function trafficLine(card: Card, figures: Figures, before: readonly Segment[]): Line {
+  const rate = plain(rateOf(figures));
+  const wrong = wrongSegment(card, figures);
+  const pods = podsSegment(card);
+  if (pods !== null) return { full: [...before, pods, rate, ...wrong], brief: [pods] };
+  if (isTcp(figures)) return { full: [...before, plain(text.tcp), rate], brief: [rate] };
+  const full = [...before, rate, ...errorSegment(card, figures), ...latency(figures)];
+  return { full, brief: [rate, ...wrong] };
+}
+
+function healthLine(card: Card, figures: Figures, before: readonly Segment[]): Line {
+  const pods = podsSegment(card);
+  const errors = errorSegment(card, figures);
+  const first = pods === null ? [] : [pods];
+  const line = [...first, ...errors, ...latency(figures)];
+  const full = line.length > 0 ? line : [plain(rateOf(figures))];
+  return { full: [...before, ...full], brief: first.length > 0 ? first : full.slice(0, 1) };
+}
+
+function securityLine(_: Card, figures: Figures, before: readonly Segment[]): Line {
+  const share = figures.mutualTlsShare;
+  const posture =
+    share === null
+      ? muted(text.mutualTlsUnknown)
+      : {
+          text: text.mutualTls(share),
+          tone: share < 1 ? ("degraded" as const) : ("plain" as const),
+        };
+  return { full: [...before, posture, plain(rateOf(figures))], brief: [posture] };
+}
+
+const isTcp = (figures: Figures): boolean =>
+  figures.tcp !== null && figures.requestsPerSecond === 0 && figures.responses.length === 0;
+
+function rateOf(figures: Figures): string {
+  if (!isTcp(figures) || figures.tcp === null) return formatRate(figures.requestsPerSecond);
+  return formatBytesPerSecond(figures.tcp.toServer + figures.tcp.toClient);
+}
+
+function latency(figures: Figures): readonly Segment[] {
+  const p95 = quantile(figures.latency, 0.95);
+  return p95 === null ? [] : [plain(formatQuantile(p95))];
+}
+
+const toneOf = (card: Card): TextTone => {
+  const { level } = card.health;
+  return level === "failing" || level === "degraded" ? level : "plain";
+};
+
+const byErrors = (card: Card): boolean => card.health.reasons.some((r) => r.code === "error-ratio");
+
+function errorSegment(card: Card, figures: Figures): readonly Segment[] {
+  if (figures.errorRatio === null) return [];
+  const ratio = byErrors(card) ? failedShare(card, figures) : figures.errorRatio;
+  return [{ text: formatRatio(ratio), tone: byErrors(card) ? toneOf(card) : "plain" }];
+}
+
+const wrongSegment = (card: Card, figures: Figures): readonly Segment[] =>
+  byErrors(card) ? errorSegment(card, figures) : [];
+
+function podsSegment(card: Card): Segment | null {
+  const scaled = card.health.reasons.some((r) => r.code === "scaled-to-zero");
+  if (scaled) return { text: text.scaledToZero, tone: "degraded" };
+  const missing = missingPods(card);
+  if (missing === null) return null;
+  const tone = missing.ready === 0 ? "failing" : "degraded";
+  return { text: text.ready(missing.ready, missing.desired), tone };
+}

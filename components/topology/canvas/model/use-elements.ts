@@ -1,0 +1,49 @@
+"use client";
+
+import { useCallback, useMemo, useRef, useState } from "react";
+import { near } from "@/lib/layout/rectangles";
+import type { Rect } from "@/lib/layout/structure";
+import type { Viewport } from "@/lib/view/viewport";
+import { FAR_BELOW } from "../../flow/levels";
+import type { Picture } from "../../flow/picture";
+import type { Room } from "../view/fit-view";
+
+/** Cards this far outside the view are elements already, so that a short pan shows no late ones. */
+const MARGIN = 260;
+/** More than this many elements slow a pan down: then the canvas draws plain cards. */
+const MOST = 160;
+
+type Window = { readonly area: Rect; readonly far: boolean };
+
+const windowOf = ({ x, y, zoom }: Viewport, room: Room): Window => ({
+  area: { x: -x / zoom, y: -y / zoom, width: room.width / zoom, height: room.height / zoom },
+  far: zoom < FAR_BELOW,
+});
+
+const holds = (outer: Rect, inner: Rect): boolean =>
+  inner.x >= outer.x - MARGIN &&
+  inner.y >= outer.y - MARGIN &&
+  inner.x + inner.width <= outer.x + outer.width + MARGIN &&
+  inner.y + inner.height <= outer.y + outer.height + MARGIN;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Cards that are elements of the page: those near the view, while it is near enough and they are not too many. */
+export function useElements(picture: Picture, initial: Viewport, room: Room) {
+  const [view, setView] = useState(() => windowOf(initial, room));
+  const latest = useRef(view);
+  const moved = useCallback((viewport: Viewport, now: Room) => {
+    const next = windowOf(viewport, now);
+    const { area, far } = latest.current;
+    const zoomed = next.area.width < area.width * 0.7;
+    if (next.far === far && (far || (holds(area, next.area) && !zoomed))) return;
+    latest.current = next;
+    setView(next);
+  }, []);
+  const elements = useMemo(() => {
+    if (view.far) return NONE;
+    const inside = [...picture.rects].filter(([, rect]) => near(rect, view.area, MARGIN));
+    return inside.length > MOST ? NONE : new Set(inside.map(([id]) => id));
+  }, [picture, view]);
+  return { elements, moved };
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Point } from "@/lib/layout/structure";
+import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
+import type { Lens } from "@/lib/view/view-params";
+import { moveCard } from "../../flow/move-card";
+import { pictureOf } from "../../flow/picture";
+import { toFlow } from "../../flow/to-flow";
+import { type Looks, looksOf } from "../looks/looks";
+import { useLayout, useSettling } from "./use-layout";
+import { usePins } from "./use-pins";
+
+/** A card on its way from one place to another. */
+export type Moving = { readonly id: string; readonly at: Point };
+
+type PictureOptions = {
+  readonly graph: MeshGraph;
+  readonly lens: Lens;
+  readonly old: string | null;
+  readonly storageKey: string;
+};
+
+/** The graph where it stands and how it looks; cards can be moved, pinned and laid out anew. */
+export function usePicture({ graph, lens, old, storageKey }: PictureOptions) {
+  const flow = useMemo(() => toFlow(graph), [graph]);
+  const { pins, pin, unpin, clear } = usePins(storageKey);
+  const [round, setRound] = useState(0);
+  const [moving, setMoving] = useState<Moving | null>(null);
+  const layout = useSettling(useLayout(flow, pins, round));
+  const settled = useMemo(() => pictureOf(flow, layout), [flow, layout]);
+  const picture = useMemo(
+    () => (moving === null ? settled : moveCard(settled, flow, moving.id, moving.at)),
+    [settled, flow, moving],
+  );
+  const pinned = useMemo<ReadonlySet<string>>(() => new Set(pins.keys()), [pins]);
+  const looks = useLooks({ flow, lens, old, pinned });
+  const tidy = useCallback(() => {
+    clear();
+    setRound((n) => n + 1);
+  }, [clear]);
+  const drop = useCallback(
+    (at: Moving) => {
+      pin(at.id, { x: Math.round(at.at.x), y: Math.round(at.at.y) });
+      setMoving(null);
+    },
+    [pin],
+  );
+  return { flow, picture, looks, pinned, pin, unpin, tidy, moving, setMoving, drop };
+}
+
+export type PictureModel = ReturnType<typeof usePicture>;
+
+type LookOptions = Parameters<typeof looksOf>[1] & { readonly flow: Parameters<typeof looksOf>[0] };
+
+function useLooks({ flow, lens, old, pinned }: LookOptions): Looks {
+  const before = useRef<Looks | null>(null);
+  const looks = useMemo(
+    () => looksOf(flow, { lens, old, pinned }, before.current),
+    [flow, lens, old, pinned],
+  );
+  useEffect(() => {
+    before.current = looks;
+  }, [looks]);
+  return looks;
+}

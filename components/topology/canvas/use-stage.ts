@@ -1,0 +1,229 @@
+"use client";
+
+import { type OnMove, useReactFlow } from "@xyflow/react";
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useAnnounce } from "@/components/shell/announcer";
+import { around } from "@/lib/layout/rectangles";
+import { canvasText } from "@/lib/messages/topology-canvas";
+import type { Selection } from "@/lib/view/selection";
+import type { Viewport } from "@/lib/view/viewport";
+import type { Flow } from "../flow/flow";
+import { type Focus, focusOn } from "../flow/focus";
+import { levelAt } from "../flow/levels";
+import type { StageProps } from "./canvas-props";
+import { createCanvasStore } from "./canvas-store";
+import type { CardNodeType } from "./card/card-node";
+import { nameAt } from "./keys/spoken";
+import { useCanvasKeys } from "./keys/use-canvas-keys";
+import { useCursor } from "./keys/use-cursor";
+import { useElements } from "./model/use-elements";
+import { useNodes } from "./model/use-nodes";
+import { usePicture } from "./model/use-picture";
+import { useHover } from "./use-hover";
+import { usePointer } from "./use-pointer";
+import { firstView } from "./view/fit-view";
+import { useViewControl } from "./view/use-view-control";
+
+/** Everything that the stage shows and does, without how it is laid out on the page. */
+export function useStage(props: StageProps) {
+  const { selection, room, findActive, onSelect, onOpen, controller } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const model = usePicture(props);
+  const { flow, picture, pinned } = model;
+  const [initial] = useState<Viewport>(() => props.viewport ?? firstView(picture.bounds, room));
+  const control = useViewControl({ ...props, bounds: picture.bounds });
+  const { elements, moved } = useElements(picture, initial, room);
+  const hover = useHover();
+  const cursor = useCursor({ model, selection, show: control.show });
+  const spotlight = useSpotlight(model, cursor.at, control.fitTo);
+  const [keyboard, setKeyboard] = useState(false);
+  const asked = spotlight.on ?? hover.hovered ?? selection;
+  const focus = useFocus(flow, asked, { hops: spotlight.hops, findActive });
+  const pointer = usePointer({ model, elements, hover: hover.hover, onSelect, onOpen });
+  const nodes = useNodes(model, elements);
+  const store = useSharedState({
+    model,
+    focus,
+    selection,
+    hovered: hover.hovered,
+    cursor: keyboard ? cursor.at : null,
+    initial,
+  });
+
+  const typed = useCanvasKeys({
+    model,
+    cursor,
+    take() {
+      if (cursor.at === null) cursor.goTo(cursor.start);
+      else pointer.take({ type: cursor.at.type, id: cursor.at.id });
+    },
+    focusHops: spotlight.put,
+    focusView: () => spotlight.put(1, true),
+    leave() {
+      if (!spotlight.leave()) onSelect(null);
+    },
+    togglePause: usePauseToggle(props),
+    zoomIn: control.zoomIn,
+    zoomOut: control.zoomOut,
+    fit: () => control.fitTo(),
+  });
+  const onMove = useCallback<OnMove>(
+    (_, viewport) => {
+      moved(viewport, room);
+      scaleTexts(frame.current, viewport.zoom);
+      const level = levelAt(viewport.zoom);
+      if (store.getState().level !== level) store.setState({ level });
+      controller.setState({ zoom: viewport.zoom });
+    },
+    [moved, room, store, controller],
+  );
+  useEffect(() => {
+    onMove(null, initial);
+    control.rest(initial);
+  }, [onMove, initial, control.rest]);
+  useEffect(() => {
+    const { fitTo, zoomIn, zoomOut } = control;
+    const commands = { fit: () => fitTo(), zoomIn, zoomOut, tidy: model.tidy };
+    controller.setState({ commands, pins: pinned.size });
+    return () => controller.setState({ commands: null });
+  }, [controller, control, model.tidy, pinned]);
+
+  return {
+    frame,
+    model,
+    focus,
+    cursor: cursor.at,
+    hover,
+    keyboard,
+    elements,
+    nodes,
+    store,
+    initial,
+    instructionsId: useId(),
+    nothingFound: findActive && !flow.cards.some((c) => c.found),
+    view: { look: useLook() },
+    frameHandlers: {
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.target !== frame.current) return;
+        setKeyboard(true);
+        typed(event);
+      },
+      onPointerDown: () => setKeyboard(false),
+      onBlur: () => setKeyboard(false),
+      onClick: () => frame.current?.focus({ preventScroll: true }),
+    },
+    flowHandlers: {
+      ...pointer.handlers,
+      onMove,
+      onMoveEnd: (_: unknown, viewport: Viewport) => control.rest(viewport),
+      onNodeDrag: (_: unknown, node: CardNodeType) =>
+        model.setMoving({ id: node.id, at: node.position }),
+      onNodeDragStop: (_: unknown, node: CardNodeType) =>
+        model.drop({ id: node.id, at: node.position }),
+    },
+  };
+}
+
+/** Moves the view at once: the picture follows the pointer on the minimap. */
+function useLook() {
+  const { setViewport } = useReactFlow();
+  return useCallback((next: Viewport) => void setViewport(next), [setViewport]);
+}
+
+function usePauseToggle({ paused, onPaused }: StageProps) {
+  const announce = useAnnounce();
+  return () => {
+    onPaused(!paused);
+    announce(paused ? canvasText.said.moves : canvasText.said.paused);
+  };
+}
+
+/** Room for figures under a name, below which only names are shown. */
+const TWO_LINES_FROM = 0.62;
+
+/** Texts of the cards keep their least size on the screen: they know the zoom through the style of the frame. */
+function scaleTexts(frame: HTMLElement | null, zoom: number): void {
+  if (frame === null) return;
+  frame.style.setProperty("--z", Math.min(1, zoom).toFixed(2));
+  frame.dataset["tight"] = String(zoom < TWO_LINES_FROM);
+}
+
+type FocusOptions = { readonly hops: number; readonly findActive: boolean };
+
+/** What stays bright: the neighbourhood of what is asked about, else what was found. */
+function useFocus(
+  flow: Flow,
+  asked: Selection | null,
+  { hops, findActive }: FocusOptions,
+): Focus | null {
+  const type = asked?.type ?? null;
+  const id = asked?.id ?? "";
+  return useMemo(() => {
+    const near = type === null ? null : focusOn(flow, { type, id }, hops);
+    if (near !== null || !findActive) return near;
+    const cards = new Set(flow.cards.filter((c) => c.found).map((c) => c.id));
+    const threads = flow.threads.filter((t) => t.edge.found);
+    return { cards, threads: new Set(threads.map((t) => t.id)) };
+  }, [flow, type, id, hops, findActive]);
+}
+
+type Spot = { readonly on: Selection; readonly hops: number };
+
+/** Keeps the neighbourhood of a place bright, up to some hops, until it is left. */
+function useSpotlight(
+  { flow, picture }: ReturnType<typeof usePicture>,
+  at: Selection | null,
+  fitTo: ReturnType<typeof useViewControl>["fitTo"],
+) {
+  const announce = useAnnounce();
+  const [spot, setSpot] = useState<Spot | null>(null);
+  return {
+    on: spot?.on ?? null,
+    hops: spot?.hops ?? 1,
+    put(hops: number, move = false) {
+      const on = at ?? spot?.on ?? null;
+      if (on === null) return;
+      setSpot({ on: { type: on.type, id: on.id }, hops });
+      announce(canvasText.said.focused(nameAt(flow, on.id), hops));
+      if (!move) return;
+      const cards = focusOn(flow, on, hops)?.cards ?? new Set<string>();
+      const area = around([...cards].flatMap((id) => picture.rects.get(id) ?? []));
+      if (area !== null) fitTo(area);
+    },
+    leave(): boolean {
+      setSpot(null);
+      return spot !== null;
+    },
+  };
+}
+
+type Shared = {
+  readonly model: ReturnType<typeof usePicture>;
+  readonly focus: Focus | null;
+  readonly selection: Selection | null;
+  readonly hovered: Selection | null;
+  readonly cursor: Selection | null;
+  readonly initial: Viewport;
+};
+
+/** Hands the state to the cards, each of which takes its own part of it. */
+function useSharedState({ model, focus, selection, hovered, cursor, initial }: Shared) {
+  const [store] = useState(createCanvasStore);
+  const { looks, pinned } = model;
+  useLayoutEffect(() => {
+    store.setState({ looks: looks.cards, focus, selection, hovered, cursor, pinned });
+  }, [store, looks, focus, selection, hovered, cursor, pinned]);
+  useLayoutEffect(() => {
+    store.setState({ level: levelAt(initial.zoom) });
+  }, [store, initial]);
+  return store;
+}

@@ -1,0 +1,227 @@
+import { formatBytesPerSecond, formatRate, formatRatio, NARROW_SPACE } from "@/lib/format/figures";
+import type { MeshGraph, NodeKind, UnknownReason } from "@/lib/mesh/graph/mesh-graph";
+import type { HealthLevel } from "@/lib/mesh/telemetry/health";
+import type { Lens } from "@/lib/view/view-params";
+
+const count = (n: number, one: string, many: string): string =>
+  `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
+
+const joined = (parts: readonly (string | null)[]): string =>
+  parts.filter((part) => part !== null && part !== "").join(", ");
+
+const WHY: Readonly<Record<UnknownReason["code"], string>> = {
+  "no-proxy-caller": "no proxy",
+  "outside-caller": "from outside",
+  passthrough: "host not registered",
+  blackhole: "refused, no host",
+  "inbound-passthrough": "undeclared port",
+  "not-in-cluster": "not in the cluster",
+  "host-unresolved": "host unresolved",
+};
+
+const KINDS: Readonly<Record<NodeKind, string>> = {
+  service: "service",
+  workload: "workload",
+  app: "app",
+  external: "external host",
+  passthrough: "passthrough",
+  blackhole: "black hole",
+  unknown: "unknown caller",
+  aggregate: "folded nodes",
+};
+
+const LEVELS: Readonly<Record<HealthLevel, string | null>> = {
+  failing: "failing",
+  degraded: "degraded",
+  "not-ready": "not ready",
+  healthy: null,
+  unknown: "health unknown",
+};
+
+/** A figure in full words, for speech: `12 requests per second`. */
+const spokenRate = (rps: number | null): string | null =>
+  rps === null ? null : rps === 0 ? "no requests" : formatRate(rps, "node", "requests per second");
+
+const spokenRatio = (ratio: number | null, of: string): string | null =>
+  ratio === null ? null : `${formatRatio(ratio).replace("%", "percent")} ${of}`;
+
+export type SpokenNode = {
+  readonly name: string;
+  readonly kind: NodeKind;
+  readonly version: string | null;
+  readonly versions: number;
+  readonly health: HealthLevel;
+  readonly idle: boolean;
+  readonly requestsPerSecond: number | null;
+  readonly errorRatio: number | null;
+  readonly callers: number;
+  readonly callees: number;
+  readonly count: number;
+  readonly pinned: boolean;
+};
+
+export type SpokenEdge = {
+  readonly source: string;
+  readonly target: string;
+  readonly health: HealthLevel;
+  readonly requestsPerSecond: number | null;
+  readonly errorRatio: number | null;
+  readonly bytesPerSecond: number | null;
+  readonly mutualTlsShare: number | null;
+  readonly denied: boolean;
+};
+
+function nodeText(node: SpokenNode): string {
+  const kind = node.kind === "service" || node.kind === "workload" ? null : KINDS[node.kind];
+  return joined([
+    node.name,
+    kind,
+    node.version === null ? null : `version ${node.version}`,
+    node.count > 1 ? count(node.count, "node", "nodes") : null,
+    LEVELS[node.health],
+    node.idle ? "idle" : spokenRate(node.requestsPerSecond),
+    spokenRatio(node.errorRatio, "errors"),
+    node.versions > 1 ? count(node.versions, "version", "versions") : null,
+    count(node.callers, "caller", "callers"),
+    count(node.callees, "callee", "callees"),
+    node.pinned ? "pinned" : null,
+  ]);
+}
+
+function edgeText(edge: SpokenEdge): string {
+  const bytes = edge.bytesPerSecond;
+  return joined([
+    `${edge.source} to ${edge.target}`,
+    LEVELS[edge.health],
+    bytes === null ? spokenRate(edge.requestsPerSecond) : `TCP ${formatBytesPerSecond(bytes)}`,
+    spokenRatio(edge.errorRatio, "errors"),
+    spokenRatio(edge.mutualTlsShare, "mutual TLS"),
+    edge.denied ? "denied by policy" : null,
+  ]);
+}
+
+function countsText({ nodes, edges }: Pick<MeshGraph, "nodes" | "edges">): string {
+  return `${count(nodes.length, "node", "nodes")}, ${count(edges.length, "edge", "edges")}`;
+}
+
+function leftOutText({ hidden, idleOmitted }: Pick<MeshGraph, "hidden" | "idleOmitted">): string {
+  return joined([
+    hidden.nodes + hidden.edges > 0
+      ? `${count(hidden.nodes, "node", "nodes")} and ${count(hidden.edges, "edge", "edges")} hidden`
+      : null,
+    hidden.aggregated > 0 ? `${count(hidden.aggregated, "node", "nodes")} folded` : null,
+    idleOmitted > 0 ? `${idleOmitted} idle left out` : null,
+  ]);
+}
+
+/** The picture of the topology: what stands in it, what is spoken of it, and its controls. */
+export const canvasText = {
+  label: (counts: string) => `Topology, ${counts}`,
+  role: "graph",
+  instructions:
+    "Right and left arrows follow calls, up and down go to siblings, E goes over the edges of a node, Enter opens the inspector. Type a name to go to it.",
+  counts: countsText,
+  leftOut: leftOutText,
+  why: (reason: UnknownReason) => WHY[reason.code],
+  node: nodeText,
+  edge: edgeText,
+  figure: {
+    rate: (rps: number) => formatRate(rps),
+    bareRate: (rps: number) => formatRate(rps, "node", "").trim(),
+    ready: (ready: number, desired: number) => `${ready}/${desired} ready`,
+    scaledToZero: "scaled to 0",
+    noPods: "selects no pods",
+    noTraffic: "no traffic",
+    idle: "idle",
+    noProxy: "no proxy",
+    serviceEntry: "ServiceEntry",
+    tcp: "TCP",
+    denied: "403 denied",
+    refused: "403",
+    plaintext: "plaintext",
+    partPlaintext: (share: number) => `${formatRatio(share)} plaintext`,
+    mutualTls: (share: number) => `${formatRatio(share)} mTLS`,
+    mutualTlsUnknown: "mTLS unknown",
+    errors: (ratio: number) => `${formatRatio(ratio)} errors`,
+    nodes: (n: number) => count(n, "node", "nodes"),
+    services: (n: number) => count(n, "service", "services"),
+    missingSubset: (subset: string) => `no subset ${subset}`,
+    percent: (share: number) => `${Math.round(share * 100)}${NARROW_SPACE}%`,
+  },
+  group: {
+    outOfMesh: "out of mesh",
+    ambient: "ambient",
+    folded: "folded",
+    spoken: (name: string, facts: string) => joined([`namespace ${name}`, facts]),
+    nodes: (n: number) => count(n, "node", "nodes"),
+  },
+  controls: {
+    pause: "Pause motion",
+    play: "Move again",
+    /** Nothing moves anyhow. */
+    still: "Nothing moves: too many edges in view, or motion is reduced on this device",
+    tidy: "Tidy: lay out anew",
+    fit: "Fit the picture",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
+    zoom: (zoom: number) => `${Math.round(zoom * 100)}${NARROW_SPACE}%`,
+    unpinAll: (n: number) => `Unpin ${count(n, "node", "nodes")}`,
+    legend: "Legend",
+    minimap: "Overview: click or use the arrow keys to move the view",
+  },
+  lens: {
+    label: "Lens",
+    names: { traffic: "Traffic", health: "Health", security: "Security" } satisfies Record<
+      Lens,
+      string
+    >,
+  },
+  said: {
+    moving: (name: string) =>
+      `Moving ${name}. Arrows move it, Enter puts it down, Escape puts it back.`,
+    moved: (name: string) => `${name} put down and pinned.`,
+    putBack: (name: string) => `${name} put back.`,
+    pinned: (name: string) => `${name} pinned.`,
+    unpinned: (name: string) => `${name} unpinned.`,
+    tidied: "Laid out anew, nothing is pinned.",
+    paused: "Motion paused.",
+    moves: "Motion on.",
+    nothingThere: "Nothing further there.",
+    noName: (typed: string) => `No node begins with ${typed}.`,
+    opened: (name: string) => `${name} opened.`,
+    focused: (name: string, hops: number) =>
+      `${name} and what is ${count(hops, "hop", "hops")} away.`,
+  },
+  states: {
+    loading: "Reading the mesh",
+    empty: {
+      title: "Nothing to show here",
+      text: "No service, workload or traffic is in this scope. Choose other namespaces, or show what is idle.",
+    },
+    allHidden: {
+      title: "Everything is hidden",
+      text: (hidden: string) => `The hide query leaves nothing in view: ${hidden}.`,
+    },
+    noMatch: {
+      title: "Nothing matches",
+      text: (counts: string) => `${counts} in scope, and none matches what is looked for.`,
+    },
+    /** Figures on nodes when the source is late. */
+    old: (span: string) => `${span} old`,
+  },
+  legend: {
+    rates: [1, 30, 600] as const,
+    degraded: "degraded",
+    failing: "failing",
+    healthy: "healthy",
+    idle: "idle",
+    notReady: "not ready",
+    unknown: "unknown",
+    mutualTls: "mTLS",
+    partPlaintext: "partly plaintext",
+    plaintext: "plaintext seen",
+    mutualTlsUnknown: "mTLS unknown",
+    denied: "denied",
+    tcp: "TCP",
+  },
+} as const;
