@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { syntheticMesh } from "@/fixtures/meshes/synthetic-mesh";
+import { startApiServer } from "../world/kubernetes-world";
+import { asLargeAsReal } from "../world/large-pods";
+import { momentOf } from "../world/moments";
+import { type Memory, startProductServer } from "../world/product-server";
+import { startSyntheticPrometheus } from "../world/synthetic-prometheus";
+import { reportRows } from "./report-row";
+
+const PODS = 1_000;
+const EDGES = 4_000;
+/** This gives a few more than so many pods and edges. */
+const NODES = 1_700;
+const VIEWERS = 10;
+/** Shorter than the default, so that many ticks pass in a short time. */
+const TICK_SECONDS = 2;
+const TICKS = 12;
+const READINGS_OF_BUCKETS = 2;
+const LIMIT_MS = 80_000;
+
+/** Reads a stream of the server and forgets it; resolves with the number of its bytes once it is closed. */
+async function watchStream(url: string, signal: AbortSignal): Promise<number> {
+  let bytes = 0;
+  try {
+    const response = await fetch(`${url}/api/trpc/live.stream?input=%7B%7D`, {
+      headers: { accept: "text/event-stream" },
+      signal,
+    });
+    for await (const part of response.body ?? []) bytes += part.length;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return bytes;
+}
+
+/** Value of a counter of the server, all labels added up. */
+async function counterOf(url: string, name: string, labels: string): Promise<number> {
+  const text = await (await fetch(`${url}/api/metrics`)).text();
+  const line = new RegExp(`^${name}\\{[^}]*${labels}[^}]*\\} (\\S+)$`, "gm");
+  return [...text.matchAll(line)].reduce((sum, found) => sum + Number(found[1]), 0);
+}
+
+const readings = (url: string, reading: string) =>
+  counterOf(url, "heddle_ticks_total", `reading="${reading}",outcome="ok"`);
+
+/** Lets viewers look on until enough has been read; fails when that takes too long. */
+async function loadServer(url: string, memory: () => Promise<Memory>) {
+  const leave = new AbortController();
+  const streams = Array.from({ length: VIEWERS }, () => watchStream(url, leave.signal));
+  const end = Date.now() + LIMIT_MS;
+  for (;;) {
+    await sleep(1_000);
+    const ticks = await readings(url, "traffic");
+    const latency = await readings(url, "latency");
+    const enough = ticks >= TICKS && latency >= READINGS_OF_BUCKETS;
+    if (!enough && Date.now() < end) continue;
+    const used = await memory();
+    leave.abort();
+    const leastBytes = Math.min(...(await Promise.all(streams)));
+    if (enough) return { ...used, ticks, latency, leastBytes };
+    throw new Error(`only ${ticks} good ticks and ${latency} readings of buckets in time`);
+  }
+}
+
+async function measure() {
+  const mesh = syntheticMesh({ nodes: NODES });
+  const pods = mesh.objects.filter((object) => object["kind"] === "Pod").length;
+  const edges = mesh.traffic.edges.size;
+  if (pods < PODS || edges < EDGES) throw new Error(`the mesh has ${pods} pods, ${edges} edges`);
+  const api = await startApiServer(mesh.objects.map(asLargeAsReal));
+  // Every edge differs from one moment to the next: the largest frames there can be.
+  const moments = [1, 2, 3].map((tick) => momentOf(mesh.samplesAt(tick, 1)));
+  const prometheus = await startSyntheticPrometheus(moments);
+  try {
+    const server = await startProductServer({
+      HEDDLE_SOURCE: "cluster",
+      KUBECONFIG: api.kubeconfig,
+      PROMETHEUS_URL: prometheus.url,
+      HEDDLE_TICK_SECONDS: String(TICK_SECONDS),
+      // A machine that is busy with other things answers late: that is no fault of the source.
+      PROMETHEUS_TIMEOUT_MS: "60000",
+    });
+    try {
+      return { pods, edges, ...(await loadServer(server.url, server.memory)) };
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await prometheus.close();
+    await api.close();
+  }
+}
+
+await reportRows(["server.rss.1000pods"], async () => {
+  const { edges, latency, leastBytes, peakMb, pods, residentMb, ticks } = await measure();
+  if (leastBytes < 1_000_000) throw new Error(`a viewer got only ${leastBytes} bytes`);
+  const note = `${pods} pods, ${edges} edges all changing, ${VIEWERS} viewers, ${ticks} ticks and ${latency} of buckets; at the end ${residentMb.toFixed(0)} MB`;
+  return { "server.rss.1000pods": { value: peakMb, note } };
+});
