@@ -12,10 +12,11 @@ const line = (values: readonly (number | null)[]) => ({
 describe("value ticks", () => {
   it.each([
     [0, [0, 1]],
-    [42, [0, 25, 50]],
-    [4.6, [0, 2.5, 5]],
+    [42, [0, 20, 40, 60]],
+    [4.6, [0, 2, 4, 6]],
     [100, [0, 50, 100]],
-    [0.03, [0, 0.02, 0.04]],
+    [55, [0, 20, 40, 60]],
+    [0.03, [0, 0.01, 0.02, 0.03]],
     [Number.NaN, [0, 1]],
     [Number.POSITIVE_INFINITY, [0, 1]],
   ])("up to %d: %j", (highest, ticks) => {

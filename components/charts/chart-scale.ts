@@ -30,10 +30,10 @@ export const highestOf = (lines: readonly ChartLine[]): number =>
 
 const STEPS = [1, 2, 2.5, 5, 10];
 
-/** Round values from 0 to at least `highest`, three or four of them: `0, 20, 40`. Of nothing it is `0, 1`. */
+/** Round values from 0 to at least `highest`, at most four of them: `0, 20, 40`. Of nothing it is `0, 1`. */
 export function valueTicks(highest: number): readonly number[] {
   if (!(highest > 0) || !Number.isFinite(highest)) return [0, 1];
-  const rough = highest / 2;
+  const rough = highest / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = (STEPS.find((s) => s * power >= rough * 0.999) ?? 10) * power;
   const count = Math.ceil((highest / step) * 0.999);

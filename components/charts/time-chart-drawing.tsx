@@ -64,6 +64,7 @@ export function TimeChartDrawing(props: TimeChartData & { readonly height: numbe
         tick={TICK}
         tickLine={false}
         axisLine={false}
+        interval={0}
         width={34}
       />
       <Tooltip

@@ -176,7 +176,7 @@ export const inspectorText = {
     bytes: "Bytes",
     unitRate: "rps",
     unitErrors: "% of requests",
-    unitLatency: "ms, from merged buckets",
+    unitLatency: "ms",
     unitBytes: "per second",
     reportedBy: { source: "reported by source", destination: "reported by destination" },
     time: "Time, UTC",
@@ -258,6 +258,8 @@ export const inspectorText = {
     none: "none",
     empty: "No answers in this window.",
     meaning: "What they mean",
+    denied:
+      "An AuthorizationPolicy refused it: the policies refuse this caller too. Security names the policy.",
     fine: "Every answer is a success, and the proxies flagged nothing.",
   },
   config: {
@@ -280,7 +282,7 @@ export const inspectorText = {
   },
   decided: {
     title: "Decided by",
-    allowed: "Allowed",
+    access: "Access",
     caller: "Caller",
     callee: "Callee",
     mtls: "mTLS",

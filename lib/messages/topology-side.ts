@@ -22,13 +22,15 @@ export const sideText = {
     partlyReady: (name: string, ready: number, desired: number) =>
       `${name} ${ready} of ${desired} ready`,
     scaledToZero: (name: string) => `${name} is scaled to zero`,
-    missingSubset: (name: string) => `${name}: the route leads nowhere`,
+    missingSubset: (name: string) => `${name}: a route leads nowhere`,
     fails: (name: string, share: string) => `${name} fails ${share}`,
     refuses: (name: string, share: string) => `${name} refuses ${share}`,
     edgeFails: (source: string, target: string, share: string) =>
       `${source} to ${target} fails ${share}`,
     denied: (source: string) => `${source} denied`,
     probablyDenied: (source: string) => `${source} probably denied`,
+    unknownCaller: "An unknown caller",
+    grpc: (status: string) => `gRPC ${status}`,
     plaintext: (source: string) => `${source} sends plaintext`,
     leaves: (hosts: readonly string[]) =>
       hosts.length === 0 ? "Unknown hosts are called" : `${listed(hosts, 1)} unknown`,

@@ -3,7 +3,6 @@
 import { Activity } from "lucide-react";
 import { useServerNow } from "@/components/live/use-server-now";
 import { Icon } from "@/components/ui/icon";
-import { formatSpan } from "@/lib/format/figures";
 import { agoText, momentText, spanText } from "@/lib/messages/age";
 import { inspectorText } from "@/lib/messages/topology-inspector";
 import type { Freshness } from "../state/freshness";
@@ -20,7 +19,7 @@ export function InspectorFoot({ freshness }: { readonly freshness: Freshness }) 
       <span className="min-w-0 flex-1 truncate">
         {windowSeconds === null
           ? (sourceName ?? "")
-          : text.window(sourceName, formatSpan(windowSeconds * 1000))}
+          : text.window(sourceName, spanText(windowSeconds * 1000))}
       </span>
       <span className="whitespace-nowrap">{ageText(freshness, now)}</span>
     </footer>

@@ -127,7 +127,8 @@ type HealthLinesProps = {
 
 /** The level, and every reason for it in words. */
 export function HealthLines({ health, idle, notes }: HealthLinesProps) {
-  const { level, reasons } = health;
+  const { level } = health;
+  const reasons = toldOnce(health);
   return (
     <div className="mt-[3px] flex items-start gap-1.5 leading-4">
       <HealthGlyph
@@ -153,6 +154,15 @@ export function HealthLines({ health, idle, notes }: HealthLinesProps) {
       </div>
     </div>
   );
+}
+
+/** Both ends judge an edge by the same requests: what they say alike is said once. */
+function toldOnce({ reasons }: Health): Health["reasons"] {
+  const byText = reasons.map((reason): [string, Health["reasons"][number]] => {
+    const same = reason.code === "error-ratio" ? { ...reason, direction: "inbound" } : reason;
+    return [JSON.stringify(same), reason];
+  });
+  return [...new Map(byText).values()];
 }
 
 function plainText({ level }: Health, idle: boolean): string {

@@ -67,7 +67,11 @@ export function SubjectTabs({ topology, subject, at, onSelect }: SubjectTabsProp
         />
       </TabPanel>
       <TabPanel value="flags">
-        <FlagsTab responses={responses} explained={explained} />
+        <FlagsTab
+          responses={responses}
+          explained={explained}
+          deniedForCertain={subject.type === "edge" && subject.edge.denied?.certain === true}
+        />
       </TabPanel>
       <TabPanel value="security">
         <SecurityTab index={index} subject={subject} into={into} onObject={showObject} />

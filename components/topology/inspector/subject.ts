@@ -1,6 +1,7 @@
 import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ServiceResource, WorkloadResource } from "@/lib/mesh/model/resource";
+import type { Health } from "@/lib/mesh/telemetry/health";
 import type { Selected } from "../state/selected";
 
 /** A selected node or edge: what the tabs of the inspector are about. */
@@ -27,6 +28,12 @@ export function hostOf(subject: Subject): string {
 
 export const healthOf = (subject: Subject): MeshNode["health"] =>
   subject.type === "edge" ? subject.edge.health : subject.node.health;
+
+/** The level that failed answers earn; a missing pod or refused callers colour no error ratio. */
+export function errorLevel({ reasons }: Health): "failing" | "degraded" | null {
+  const reason = reasons.find((r) => r.code === "error-ratio" && r.rule !== "4xx");
+  return reason?.code === "error-ratio" ? reason.level : null;
+}
 
 export const isIdle = (subject: Subject): boolean =>
   subject.type === "edge" ? subject.edge.idle : subject.node.idle;

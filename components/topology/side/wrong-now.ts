@@ -97,6 +97,7 @@ function cardItem(members: readonly MeshNode[], graph: MeshGraph): WrongItem | n
   if (found === null) return null;
   const { node, reason } = found;
   const ids = new Set(members.map(({ id }) => id));
+  if (isToldByEdges(graph, ids, reason)) return null;
   const failing = failingCalls(graph, ids);
   return {
     key: `node ${node.id}`,
@@ -107,6 +108,14 @@ function cardItem(members: readonly MeshNode[], graph: MeshGraph): WrongItem | n
     weight: failing.rate,
   };
 }
+
+type ErrorRatio = Extract<HealthReason, { readonly code: "error-ratio" }>;
+
+/** Statuses of gRPC are numbers like any other, so they are named. */
+const answersOf = ({ protocol, seen }: ErrorRatio): readonly string[] =>
+  seen.map((answer) => (protocol === "grpc" ? text.grpc(answer) : answer));
+
+const shortly = (reason: ErrorRatio): string => answersOf(reason).slice(0, 2).join(", ");
 
 const nameOf = (node: MeshNode): string =>
   node.version === null ? node.name : `${node.name} ${node.version}`;
@@ -135,10 +144,7 @@ function titleOf({ node, reason }: Finding): string {
 
 function detailOf({ node, reason }: Finding, failing: FailingCalls, graph: MeshGraph): string {
   if (reason.code === "error-ratio") {
-    return text.detail.ofRequests(
-      formatRate(reason.ratePerSecond),
-      reason.seen.slice(0, 2).join(", "),
-    );
+    return text.detail.ofRequests(formatRate(reason.ratePerSecond), shortly(reason));
   }
   const why = reason.code === "replicas" && reason.reason !== null ? reason.reason : "";
   if (failing.rate > 0) {
@@ -149,6 +155,21 @@ function detailOf({ node, reason }: Finding, failing: FailingCalls, graph: MeshG
   const isCalled = graph.edges.some((edge) => edge.target === node.id && !edge.idle);
   return isCalled || node.callers > 0 ? healthText.reason(reason) : text.detail.notCalled;
 }
+
+/** Nearly all of it: rates of different reports of the same requests differ a little. */
+const MOSTLY = 0.9;
+
+/** Refused callers and routes that lead nowhere have items of their own, which name the cause. */
+function isToldByEdges(graph: MeshGraph, card: ReadonlySet<string>, reason: HealthReason): boolean {
+  if (reason.code !== "error-ratio") return false;
+  const told = graph.edges
+    .filter((edge) => card.has(edge.target) && !card.has(edge.source))
+    .reduce((sum, { denied, health }) => sum + (denied?.ratePerSecond ?? 0) + lostRate(health), 0);
+  return told >= MOSTLY * reason.ratePerSecond;
+}
+
+const lostRate = ({ reasons }: MeshEdge["health"]): number =>
+  reasons.reduce((sum, r) => (r.code === "missing-subset" ? sum + r.ratePerSecond : sum), 0);
 
 type FailingCalls = {
   readonly rate: number;
@@ -168,7 +189,9 @@ function failingCalls(graph: MeshGraph, card: ReadonlySet<string>): FailingCalls
     .filter(({ rate }) => rate > 0)
     .sort((a, b) => b.rate - a.rate);
   const seen = calls.flatMap(({ edge }) =>
-    edge.health.reasons.flatMap((reason) => (reason.code === "error-ratio" ? reason.seen : [])),
+    edge.health.reasons.flatMap((reason) =>
+      reason.code === "error-ratio" ? answersOf(reason) : [],
+    ),
   );
   return {
     rate: calls.reduce((sum, { rate }) => sum + rate, 0),
@@ -230,7 +253,7 @@ function failingItem(
   told: ReadonlySet<string>,
 ): Told | null {
   const { level, reasons } = edge.health;
-  const [reason] = reasons;
+  const reason = reasons.find((r) => r.code === "missing-subset") ?? reasons[0];
   if (!isBad(level) || reason === undefined) return null;
   if (reason.code === "missing-subset") {
     return {
@@ -243,10 +266,7 @@ function failingItem(
   return {
     mark: level,
     title: text.edgeFails(source.name, target.name, formatRatio(reason.ratio)),
-    detail: text.detail.ofRequests(
-      formatRate(reason.ratePerSecond),
-      reason.seen.slice(0, 2).join(", "),
-    ),
+    detail: text.detail.ofRequests(formatRate(reason.ratePerSecond), shortly(reason)),
   };
 }
 
@@ -257,7 +277,7 @@ function plaintextItem(edge: MeshEdge, source: MeshNode, target: MeshNode): Told
   if (plain <= 0 || fromOutside || target.outOfMesh || target.kind === "external") return null;
   return {
     mark: "degraded",
-    title: text.plaintext(source.name),
+    title: text.plaintext(source.kind === "unknown" ? text.unknownCaller : source.name),
     detail: text.detail.plaintext(formatRate(plain), target.name),
   };
 }

@@ -5,11 +5,12 @@ import {
   formatRatio,
 } from "@/lib/format/figures";
 import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
-import type { HealthLevel } from "@/lib/mesh/telemetry/health";
+import type { Health, HealthLevel } from "@/lib/mesh/telemetry/health";
 import { type Quantile, quantile } from "@/lib/mesh/telemetry/quantiles";
 import { healthText } from "@/lib/messages/health";
 import { inspectorText } from "@/lib/messages/topology-inspector";
 import { tableText } from "@/lib/messages/topology-table";
+import { errorLevel } from "../inspector/subject";
 
 /** What a cell is sorted by; `null` is not known and sorts last both ways. */
 export type SortValue = string | number | null;
@@ -51,7 +52,7 @@ const bytesOf = ({ tcp }: Figures): number | null =>
 /** The columns that nodes and edges have in common. Sums of nothing are not known, never 0. */
 function figureColumns<T>(
   figuresOf: (row: T) => Figures | null,
-  healthOf: (row: T) => HealthLevel,
+  healthOf: (row: T) => Health,
 ): readonly Column<T>[] {
   const p95 = (row: T) => quantile(figuresOf(row)?.latency ?? null, 0.95);
   const failed = (row: T) => figuresOf(row)?.errorRatio ?? null;
@@ -70,11 +71,7 @@ function figureColumns<T>(
       numeric: true,
       text: (row) => formatRatio(failed(row)),
       sortBy: failed,
-      tone: (row) => {
-        const level = healthOf(row);
-        const bad = level === "failing" || level === "degraded";
-        return bad && (failed(row) ?? 0) > 0 ? level : "plain";
-      },
+      tone: (row) => errorLevel(healthOf(row)) ?? "plain",
     },
     {
       id: "p95",
@@ -149,7 +146,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
   },
   ...figureColumns<NodeRow>(
     ({ figures }) => figures,
-    ({ node }) => node.health.level,
+    ({ node }) => node.health,
   ),
   {
     id: "ready",
@@ -201,7 +198,7 @@ export const EDGE_COLUMNS: readonly Column<EdgeRow>[] = [
   },
   ...figureColumns<EdgeRow>(
     ({ edge }) => edge.figures,
-    ({ edge }) => edge.health.level,
+    ({ edge }) => edge.health,
   ),
   {
     id: "share",

@@ -63,7 +63,7 @@ export function DecidedBy({ index, subject, onObject }: DecidedByProps) {
           </Entry>
         )}
         {admissions.length === 0 ? null : (
-          <Entry label={text.allowed}>
+          <Entry label={text.access}>
             {admissions.map((admission) => (
               <AdmissionText key={admission.key} admission={admission} onObject={onObject} />
             ))}
@@ -102,6 +102,15 @@ function Identity({ label, names }: { readonly label: string; readonly names: re
 function LineOf({ object, path }: { readonly object: ResourceRef; readonly path: string }) {
   const { data } = useManifest(object, path === "" ? [] : [path]);
   const line = data?.lines[0] ?? null;
-  const shown = [path, line === null ? "" : inspectorText.config.line(line)];
-  return <span className="text-ink-3">{shown.filter((part) => part !== "").join(", ")}</span>;
+  return (
+    <span className="text-ink-3">
+      <span className="whitespace-nowrap">{path}</span>
+      {line === null ? null : (
+        <>
+          {path === "" ? "" : ", "}
+          <span className="whitespace-nowrap">{inspectorText.config.line(line)}</span>
+        </>
+      )}
+    </span>
+  );
 }

@@ -11,10 +11,12 @@ const text = inspectorText.flags;
 type FlagsTabProps = {
   readonly responses: readonly ResponseRate[];
   readonly explained: Explanations;
+  /** The policies refuse this caller for certain: its 403 needs no guess. */
+  readonly deniedForCertain: boolean;
 };
 
 /** Every answer by code and flag, and what it means. */
-export function FlagsTab({ responses, explained }: FlagsTabProps) {
+export function FlagsTab({ responses, explained, deniedForCertain }: FlagsTabProps) {
   const rows = answerRows(responses);
   if (rows.length === 0) return <p className="px-3 py-2.5 text-ink-2">{text.empty}</p>;
   const { diagnoses, flags } = explained;
@@ -46,7 +48,9 @@ export function FlagsTab({ responses, explained }: FlagsTabProps) {
           <dl className="m-0 grid grid-cols-[74px_minmax(0,1fr)] gap-x-2 gap-y-2 px-3 pb-3 leading-[17px]">
             {diagnoses.map(({ code, seen }) => (
               <Meaning key={code} term={seen}>
-                {flagText.diagnosis[code]}
+                {code === "probably-denied" && deniedForCertain
+                  ? text.denied
+                  : flagText.diagnosis[code]}
               </Meaning>
             ))}
             {flags.map((flag) => (

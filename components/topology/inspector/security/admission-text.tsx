@@ -12,7 +12,7 @@ type AdmissionTextProps = {
 
 /** The verdict of the policies in a sentence, the deciding object as a link. */
 export function AdmissionText({ admission, onObject }: AdmissionTextProps) {
-  const { verdict, workload, isSelected } = admission;
+  const { verdict, isSelected } = admission;
   const links = (objects: readonly ResourceRef[]) =>
     objects.map((object) => (
       <span key={`${object.kind}/${object.namespace}/${object.name}`}>
@@ -36,17 +36,16 @@ export function AdmissionText({ admission, onObject }: AdmissionTextProps) {
           {links(verdict.custom)}
         </>
       )}
-      {isSelected ? null : <span className="sr-only">{workload.meta.name}</span>}
     </p>
   );
 }
 
-function sentenceOf({ verdict, workload, isSelected }: Admission): string {
+function sentenceOf({ verdict, name, isSelected }: Admission): string {
   if (verdict.verdict === "uncertain") {
     const doubts = [...new Set(verdict.uncertain.map(({ code }) => text.doubt(code)))];
     return text.uncertain(doubts.join("; "));
   }
   if (verdict.verdict === "deny") return verdict.by === null ? text.deniedUnmatched : text.deniedBy;
-  if (!isSelected) return text.allowedNone(workload.meta.name);
+  if (!isSelected) return text.allowedNone(name);
   return verdict.by === null ? text.allowed : text.allowedBy;
 }

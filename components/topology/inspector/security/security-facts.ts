@@ -42,6 +42,8 @@ export type Admission = {
   readonly caller: WorkloadResource | null;
   readonly workload: WorkloadResource;
   readonly verdict: AuthorizationVerdict;
+  /** The callee as it is called: the service where its workloads agree. */
+  readonly name: string;
   /** Some policy selects the workload. */
   readonly isSelected: boolean;
 };
@@ -68,10 +70,11 @@ export function edgeAdmissions(index: MeshIndex, ends: EdgeEnds): readonly Admis
       const verdict = authorize(index, workload, request);
       const isSelected = policiesOn(index, workload).length > 0;
       const key = JSON.stringify([verdict, isSelected]);
-      return { key, caller, workload, verdict, isSelected };
+      return { key, caller, workload, name: workload.meta.name, verdict, isSelected };
     }),
   );
-  return [...new Map(found.map((one) => [one.key, one])).values()].slice(0, MOST_PAIRS);
+  const unique = [...new Map(found.map((one) => [one.key, one])).values()].slice(0, MOST_PAIRS);
+  return unique.length === 1 ? unique.map((one) => ({ ...one, name: ends.target.name })) : unique;
 }
 
 function requestOf(

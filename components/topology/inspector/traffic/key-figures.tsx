@@ -8,7 +8,6 @@ import {
   NARROW_SPACE,
 } from "@/lib/format/figures";
 import type { Figures } from "@/lib/mesh/graph/mesh-graph";
-import type { HealthLevel } from "@/lib/mesh/telemetry/health";
 import { quantile } from "@/lib/mesh/telemetry/quantiles";
 import type { Protocol } from "@/lib/mesh/telemetry/traffic";
 import { inspectorText } from "@/lib/messages/topology-inspector";
@@ -19,7 +18,8 @@ const text = inspectorText.figures;
 type SubjectFiguresProps = {
   readonly figures: Figures;
   readonly protocol: Protocol;
-  readonly health: HealthLevel;
+  /** What its failed answers earn. */
+  readonly errors: "failing" | "degraded" | null;
   /** The figures are not of now. */
   readonly grey: boolean;
 };
@@ -36,10 +36,8 @@ function parted(text: string): { readonly value: string; readonly unit: string |
 }
 
 /** The four figures of a selection; of TCP the bytes and connections. */
-export function SubjectFigures({ figures, protocol, health, grey }: SubjectFiguresProps) {
+export function SubjectFigures({ figures, protocol, errors, grey }: SubjectFiguresProps) {
   const calm = grey ? "muted" : "plain";
-  const isBad = health === "failing" || health === "degraded";
-  const failed = (figures.errorRatio ?? 0) > 0;
   const lock = lockOf(figures);
   const mtls = (
     <KeyFigure
@@ -81,15 +79,7 @@ export function SubjectFigures({ figures, protocol, health, grey }: SubjectFigur
       <KeyFigure
         label={text.errors[protocol]}
         {...parted(formatRatio(figures.errorRatio))}
-        tone={
-          grey
-            ? "muted"
-            : failed && isBad
-              ? health === "failing"
-                ? "failing"
-                : "degraded"
-              : "plain"
-        }
+        tone={grey ? "muted" : (errors ?? "plain")}
       />
       <KeyFigure
         label={text.p95}

@@ -12,8 +12,14 @@ import { healthText } from "@/lib/messages/health";
 import { inspectorText } from "@/lib/messages/topology-inspector";
 import type { Selection } from "@/lib/view/selection";
 import { SectionHead } from "../section-head";
+import { errorLevel } from "../subject";
 
 const text = inspectorText.neighbours;
+
+const TONES = {
+  failing: "font-semibold text-failing-fg",
+  degraded: "font-semibold text-degraded-fg",
+} as const;
 
 /** More than this are folded: a gateway or a cache can have hundreds. */
 const FIRST = 8;
@@ -69,7 +75,7 @@ function NeighbourRow({ edge, which, nodes, onSelect }: NeighbourRowProps) {
   const other = which === "callers" ? source : target;
   if (!source || !target || !other) return null;
   const { level } = edge.health;
-  const bad = level === "failing" || level === "degraded";
+  const errors = errorLevel(edge.health);
   const { tcp, requestsPerSecond, errorRatio } = edge.figures;
   const isTcp = edge.protocol === "tcp" && tcp !== null;
   return (
@@ -86,7 +92,7 @@ function NeighbourRow({ edge, which, nodes, onSelect }: NeighbourRowProps) {
         {isTcp ? formatBytesPerSecond(tcp.toServer + tcp.toClient) : formatRate(requestsPerSecond)}
       </span>
       <span
-        className={`w-13 text-right tabular-nums ${bad ? (level === "failing" ? "font-semibold text-failing-fg" : "font-semibold text-degraded-fg") : "text-ink-3"}`}
+        className={`w-13 text-right tabular-nums ${errors === null ? "text-ink-3" : TONES[errors]}`}
       >
         {isTcp ? "" : formatRatio(errorRatio)}
       </span>

@@ -13,6 +13,7 @@ import { SectionHead } from "../section-head";
 import {
   callsOf,
   directionOf,
+  errorLevel,
   figuresOf,
   healthOf,
   nodesById,
@@ -55,7 +56,7 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
         <SubjectFigures
           figures={figures}
           protocol={protocolOf(topology, subject, figures)}
-          health={healthOf(subject).level}
+          errors={errorLevel(healthOf(subject))}
           grey={isGrey(freshness)}
         />
       )}

@@ -1,18 +1,20 @@
 import type { ConfiguredPart, Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
-import type { HealthLevel } from "@/lib/mesh/telemetry/health";
+import type { Health } from "@/lib/mesh/telemetry/health";
 
 /** One version behind a service: what is set and what is seen. */
 export type VersionRow = {
   /** Id of its node; `null` for requests that reached nobody. */
   readonly target: string | null;
   readonly label: string | null;
-  readonly health: HealthLevel;
+  readonly health: Health;
   readonly configured: ConfiguredPart | null;
   /** Some route divides the requests, so that a version without a share has none on purpose. */
   readonly isSplit: boolean;
   readonly share: number | null;
   readonly figures: Figures | null;
 };
+
+const UNKNOWN: Health = { level: "unknown", reasons: [] };
 
 const labelOf = (node: MeshNode): string => node.version ?? node.name;
 
@@ -30,7 +32,7 @@ export function versionRows(
     return {
       target: part.target,
       label: node === undefined ? null : labelOf(node),
-      health: node?.health.level ?? "unknown",
+      health: node?.health ?? UNKNOWN,
       configured: part.configured,
       isSplit,
       share: part.share,
@@ -52,7 +54,7 @@ export function versionRowsOfNode(
     .map((n) => ({
       target: n.id,
       label: labelOf(n),
-      health: n.health.level,
+      health: n.health,
       configured: null,
       isSplit: false,
       share: total > 0 ? rateOf(n) / total : null,

@@ -12,6 +12,7 @@ import {
 import { quantile } from "@/lib/mesh/telemetry/quantiles";
 import { healthText } from "@/lib/messages/health";
 import { inspectorText } from "@/lib/messages/topology-inspector";
+import { errorLevel } from "../subject";
 import { type VersionRow, versionColors } from "./version-rows";
 
 const text = inspectorText.versions;
@@ -103,7 +104,7 @@ function VersionLine({ row, color, withSet, onSelect }: VersionLineProps) {
       <Cell numeric className="px-1">
         {rate}
       </Cell>
-      <Cell numeric className="px-1" tone={errorTone(row)}>
+      <Cell numeric className="px-1" tone={errorLevel(row.health) ?? "plain"}>
         {seen ? formatRatio(figures.errorRatio) : NOT_KNOWN}
       </Cell>
       <Cell numeric className="px-1">
@@ -113,13 +114,9 @@ function VersionLine({ row, color, withSet, onSelect }: VersionLineProps) {
   );
 }
 
-function errorTone({ figures, health }: VersionRow): "plain" | "degraded" | "failing" {
-  const fails = (figures?.errorRatio ?? 0) > 0;
-  return fails && (health === "failing" || health === "degraded") ? health : "plain";
-}
-
 function VersionName({ row, onSelect }: Pick<VersionLineProps, "row" | "onSelect">) {
-  const { health, label, target } = row;
+  const { label, target } = row;
+  const { level } = row.health;
   if (target === null || label === null) return <span>{text.notReached}</span>;
   return (
     <>
@@ -129,8 +126,8 @@ function VersionName({ row, onSelect }: Pick<VersionLineProps, "row" | "onSelect
       >
         {label}
       </LinkButton>
-      {health === "healthy" || health === "unknown" ? null : (
-        <HealthGlyph health={health} size={12} label={healthText.level(health)} />
+      {level === "healthy" || level === "unknown" ? null : (
+        <HealthGlyph health={level} size={12} label={healthText.level(level)} />
       )}
     </>
   );
