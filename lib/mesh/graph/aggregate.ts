@@ -30,20 +30,17 @@ export function foldLargeGraph(
   const isOpen = openedBy(view.opened);
   const folded = new Map<string, Aggregate>();
   let left = nodes.length;
-  for (const { aggregate, members } of namespaceGroups(nodes, kept)) {
-    if (left <= view.maxNodes) break;
-    if (isOpen(aggregate) || members.length < 2) continue;
-    for (const node of members) folded.set(node.id, aggregate);
-    left -= members.length - 1;
-  }
-  for (const { aggregate, members } of clusterGroups(nodes, kept, isOpen)) {
-    if (left <= view.maxNodes) break;
-    if (isOpen(aggregate)) continue;
-    const before = new Set(members.map((node) => folded.get(node.id)?.id ?? node.id)).size;
-    if (before < 2) continue;
-    for (const node of members) folded.set(node.id, aggregate);
-    left -= before - 1;
-  }
+  const foldAll = (groups: readonly Group[]) => {
+    for (const { aggregate, members } of groups) {
+      if (left <= view.maxNodes) return;
+      const places = new Set(members.map((node) => folded.get(node.id)?.id ?? node.id));
+      if (isOpen(aggregate) || places.size < 2) continue;
+      for (const node of members) folded.set(node.id, aggregate);
+      left -= places.size - 1;
+    }
+  };
+  foldAll(namespaceGroups(nodes, kept));
+  foldAll(clusterGroups(nodes, kept, isOpen));
   return redirect(drafts, nodes, folded);
 }
 

@@ -1,5 +1,6 @@
 import type { ResourceRef, ServiceResource, WorkloadResource } from "../model/resource";
 import { refOf } from "../model/resource";
+import type { RequestRule } from "../telemetry/health-annotation";
 import type { EdgeTraffic } from "../telemetry/traffic";
 import type { MeshNode, NodeKind, UnknownReason } from "./mesh-graph";
 
@@ -22,6 +23,8 @@ export type NodeDraft = {
   /** The nodes that an aggregate stands for; empty elsewhere. */
   readonly members: MeshNode[];
   parent: string | null;
+  /** Health rules in force, once they were asked for. */
+  rules: readonly RequestRule[] | null;
 };
 
 /** What was assigned to a node or an edge counts something; a carrier of buckets does not. */
@@ -33,6 +36,7 @@ export type DraftFacts = Pick<NodeDraft, "id" | "kind" | "cluster" | "namespace"
 
 /** An edge while traffic is being assigned to it. */
 export type EdgeDraft = {
+  readonly id: string;
   /** From a service to what stands behind it: the way a call goes on, not a call of its own. */
   readonly step: boolean;
   readonly source: string;
@@ -67,6 +71,7 @@ export function nodeDraft(drafts: Drafts, facts: DraftFacts): NodeDraft {
     outbound: [],
     members: [],
     parent: null,
+    rules: null,
   };
   drafts.nodes.set(facts.id, draft);
   return draft;
@@ -79,7 +84,9 @@ const SIGNS = /[%/\s]/g;
  * different names give different ids whatever they hold.
  */
 export const idPart = (name: string): string =>
-  name.replace(SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  name.search(SIGNS) < 0
+    ? name
+    : name.replace(SIGNS, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** The id of the group of a namespace. */
 export const groupId = (cluster: string, namespace: string): string =>
@@ -91,12 +98,12 @@ export const edgeId = (source: string, target: string, protocol: string): string
 
 export function edgeDraft(
   drafts: Drafts,
-  { source, target, protocol, step }: Pick<EdgeDraft, "source" | "target" | "protocol" | "step">,
+  { source, target, protocol, step }: Omit<EdgeDraft, "id" | "traffic" | "behind">,
 ): EdgeDraft {
   const id = edgeId(source, target, protocol);
   const known = drafts.edges.get(id);
   if (known) return known;
-  const draft: EdgeDraft = { source, target, protocol, step, traffic: [], behind: new Map() };
+  const draft: EdgeDraft = { id, source, target, protocol, step, traffic: [], behind: new Map() };
   drafts.edges.set(id, draft);
   return draft;
 }

@@ -1,3 +1,4 @@
+import { memoPerIndex } from "../model/memo-per-index";
 import type { MeshIndex } from "../model/mesh-index";
 import type { ConfigResource, ServiceResource, WorkloadResource } from "../model/resource";
 import { oldestFirst } from "./spec/age";
@@ -189,9 +190,15 @@ function visibleEntries(
   cluster: string,
   from: string,
 ): readonly ConfigResource[] {
-  return index
-    .all("ServiceEntry.networking.istio.io")
-    .filter((e) => e.meta.cluster === cluster)
-    .filter((e) => isVisible(exportToOf(e, ["*"]), e.meta.namespace, from))
-    .toSorted(oldestFirst);
+  const known = entriesKnown(index);
+  const entries =
+    known.get(cluster) ??
+    index
+      .all("ServiceEntry.networking.istio.io")
+      .filter((e) => e.meta.cluster === cluster)
+      .toSorted(oldestFirst);
+  known.set(cluster, entries);
+  return entries.filter((e) => isVisible(exportToOf(e, ["*"]), e.meta.namespace, from));
 }
+
+const entriesKnown = memoPerIndex<Map<string, readonly ConfigResource[]>>(() => new Map());

@@ -1,3 +1,4 @@
+import { memoPerIndex } from "../model/memo-per-index";
 import type { MeshIndex } from "../model/mesh-index";
 import {
   type ConfigResource,
@@ -63,11 +64,7 @@ export function destinationPolicyFor(
   settings: MeshSettings = defaultMeshSettings,
 ): DestinationPolicy | null {
   const client = caller.meta.namespace;
-  const rules = index
-    .all("DestinationRule.networking.istio.io")
-    .filter((dr) => dr.meta.cluster === caller.meta.cluster)
-    .toSorted(oldestFirst);
-  const inNamespace = (ns: string) => rules.filter((dr) => dr.meta.namespace === ns);
+  const inNamespace = (ns: string) => rulesIn(index, caller.meta.cluster, ns);
   const scopeOf = (dr: ConfigResource, from: string) =>
     exportScope(exportToOf(dr, settings.defaultDestinationRuleExportTo), dr.meta.namespace, from);
   const isPrivate = (dr: ConfigResource) =>
@@ -89,6 +86,22 @@ export function destinationPolicyFor(
     if (merged) return merged;
   }
   return null;
+}
+
+const rulesKnown = memoPerIndex<Map<string, readonly ConfigResource[]>>(() => new Map());
+
+/** The DestinationRules of a namespace, the oldest first. */
+function rulesIn(index: MeshIndex, cluster: string, namespace: string): readonly ConfigResource[] {
+  const known = rulesKnown(index);
+  // A namespace holds no slash.
+  const key = `${namespace}/${cluster}`;
+  const rules =
+    known.get(key) ??
+    index
+      .inNamespace("DestinationRule.networking.istio.io", cluster, namespace)
+      .toSorted(oldestFirst);
+  known.set(key, rules);
+  return rules;
 }
 
 const homeOf = (host: ResolvedHost): string => {

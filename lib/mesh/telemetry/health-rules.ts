@@ -1,7 +1,8 @@
 import { sumExactly } from "./folding/quantise";
 import type { Health, HealthLevel, HealthReason } from "./health";
 import { parseHealthAnnotation, type RequestRule, wholePattern } from "./health-annotation";
-import { matchesPattern, type Pattern } from "./matching/pattern";
+import { matchesPattern } from "./matching/matches-pattern";
+import type { Pattern } from "./matching/pattern";
 import { hasNoResponse } from "./ratios";
 import type { ResponseRate } from "./traffic";
 
@@ -74,13 +75,25 @@ export type RequestScope = {
 export function evaluateRequests(responses: readonly ResponseRate[], scope: RequestScope): Health {
   const total = sumExactly(responses.map((response) => response.rate));
   if (total <= 0) return UNKNOWN;
-  const inForce = scope.rules.filter(
-    (rule) =>
-      matchesPattern(rule.protocol, scope.protocol) &&
-      matchesPattern(rule.direction, scope.direction),
-  );
-  const found = inForce.map((rule) => evaluateRule(rule, responses, total, scope));
+  const found = rulesFor(scope).map((rule) => evaluateRule(rule, responses, total, scope));
   return found.length === 0 ? HEALTHY : worstHealth(found);
+}
+
+const inForce = new WeakMap<readonly RequestRule[], Map<string, readonly RequestRule[]>>();
+
+/** The rules for a protocol and direction; a list of rules is asked for few of them, again and again. */
+function rulesFor({ rules, protocol, direction }: RequestScope): readonly RequestRule[] {
+  const known = inForce.get(rules) ?? new Map<string, readonly RequestRule[]>();
+  inForce.set(rules, known);
+  const key = `${direction} ${protocol}`;
+  const found =
+    known.get(key) ??
+    rules.filter(
+      (rule) =>
+        matchesPattern(rule.protocol, protocol) && matchesPattern(rule.direction, direction),
+    );
+  known.set(key, found);
+  return found;
 }
 
 function evaluateRule(
@@ -189,13 +202,22 @@ export function evaluateMissingSubsets(missing: {
 
 /** The worst of several, with the reasons of all, worst first. Unknown yields to everything; of none it is unknown. */
 export function worstHealth(all: readonly Health[]): Health {
-  const rank = ({ level }: { readonly level: HealthLevel }) => LEVELS.indexOf(level);
-  const [worst = UNKNOWN] = [...all].sort((a, b) => rank(a) - rank(b));
-  const reasons = new Map(
-    all.flatMap((health) => health.reasons).map((reason) => [JSON.stringify(reason), reason]),
-  );
-  return { level: worst.level, reasons: [...reasons.values()].sort((a, b) => rank(a) - rank(b)) };
+  let worst = LEVELS.length - 1;
+  const reasons: HealthReason[] = [];
+  for (const health of all) {
+    worst = Math.min(worst, rankOf(health));
+    reasons.push(...health.reasons);
+  }
+  const level = LEVELS[worst] ?? "unknown";
+  if (reasons.length === 0) return level === "healthy" ? HEALTHY : { level, reasons };
+  const distinct =
+    reasons.length < 2
+      ? reasons
+      : [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
+  return { level, reasons: distinct.sort((a, b) => rankOf(a) - rankOf(b)) };
 }
+
+const rankOf = ({ level }: { readonly level: HealthLevel }): number => LEVELS.indexOf(level);
 
 function pattern(text: string): Pattern {
   const parsed = wholePattern(text);

@@ -1,7 +1,7 @@
 import type { Figures } from "./figures";
 import { sumExactly } from "./folding/quantise";
 import { mergeBuckets } from "./quantiles";
-import type { EdgeTraffic, ResponseRate, SecurityRates } from "./traffic";
+import type { Buckets, EdgeTraffic, ResponseRate, SecurityRates } from "./traffic";
 
 /** Whose failure an answer is: the server's, the caller's, or nobody's. */
 export type AnswerSide = "success" | "client-error" | "server-error";
@@ -49,13 +49,16 @@ export type SideRates = {
 
 /** Sums answers by side: `failed` are server errors, `refused` client errors. Per second. */
 export function sideRates(responses: readonly ResponseRate[]): SideRates {
-  const of = (side: AnswerSide) =>
-    sumExactly(responses.filter((r) => answerSide(r) === side).map((r) => r.rate));
-  return {
-    total: sumExactly(responses.map((r) => r.rate)),
-    failed: of("server-error"),
-    refused: of("client-error"),
-  };
+  const all: number[] = [];
+  const failed: number[] = [];
+  const refused: number[] = [];
+  for (const response of responses) {
+    const side = answerSide(response);
+    all.push(response.rate);
+    if (side === "server-error") failed.push(response.rate);
+    if (side === "client-error") refused.push(response.rate);
+  }
+  return { total: sumExactly(all), failed: sumExactly(failed), refused: sumExactly(refused) };
 }
 
 /** `part / whole`, 0..1; `null` where there is nothing to take a share of. */
@@ -75,7 +78,13 @@ export function mutualTlsShare(security: SecurityRates | null): number | null {
  * Over edges of several protocols `security` counts requests and opened connections alike.
  */
 export function mergeFigures(edges: readonly EdgeTraffic[]): Figures {
-  const responses = mergeResponses(edges.flatMap((edge) => edge.responses));
+  const all: ResponseRate[] = [];
+  const latency: Buckets[] = [];
+  for (const edge of edges) {
+    for (const response of edge.responses) all.push(response);
+    if (edge.latency !== null) latency.push(edge.latency);
+  }
+  const responses = mergeResponses(all);
   const rates = sideRates(responses);
   const security = sumFields(edges.map((edge) => edge.security));
   return {
@@ -83,7 +92,7 @@ export function mergeFigures(edges: readonly EdgeTraffic[]): Figures {
     errorRatio: ratio(rates.failed, rates.total),
     clientErrorRatio: ratio(rates.refused, rates.total),
     responses,
-    latency: mergeBuckets(edges.flatMap((edge) => edge.latency ?? [])),
+    latency: mergeBuckets(latency),
     averageMs: averageOf(edges),
     security,
     mutualTlsShare: mutualTlsShare(security),
@@ -94,32 +103,54 @@ export function mergeFigures(edges: readonly EdgeTraffic[]): Figures {
 
 /** Adds rates of the same code, gRPC status and flags; ordered by them. */
 export function mergeResponses(responses: readonly ResponseRate[]): readonly ResponseRate[] {
+  if (isMerged(responses)) return responses;
   const groups = new Map<string, { readonly first: ResponseRate; readonly rates: number[] }>();
   for (const response of responses) {
-    const key = JSON.stringify([response.code, response.grpcStatus, response.flags]);
+    const key = answerKey(response);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { first: response, rates: [response.rate] });
     else group.rates.push(response.rate);
   }
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { first, rates }]) => ({
-      code: first.code,
-      grpcStatus: first.grpcStatus,
-      flags: first.flags,
+  return [...groups.values()]
+    .sort((a, b) => compareAnswers(a.first, b.first))
+    .map(({ first: { code, grpcStatus, flags }, rates }) => ({
+      code,
+      grpcStatus,
+      flags,
       rate: sumExactly(rates),
     }));
 }
 
+/** Lengths first, so that no code can imitate another with a status. */
+const answerKey = ({ code, grpcStatus, flags }: ResponseRate): string =>
+  `${code.length},${grpcStatus.length}:${code}${grpcStatus}${flags}`;
+
+/** In order, and each once: what most edges bring. */
+function isMerged(responses: readonly ResponseRate[]): boolean {
+  for (let i = 1; i < responses.length; i++) {
+    const [before, after] = [responses[i - 1], responses[i]];
+    if (before && after && compareAnswers(before, after) >= 0) return false;
+  }
+  return true;
+}
+
+const compareAnswers = (a: ResponseRate, b: ResponseRate): number =>
+  compare(a.code, b.code) || compare(a.grpcStatus, b.grpcStatus) || compare(a.flags, b.flags);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** Mean of the edges' averages, each weighed by how many requests it stands for. */
 function averageOf(edges: readonly EdgeTraffic[]): number | null {
-  const known = edges.flatMap((edge) => {
-    const weight = edge.latency?.counts.at(-1) ?? sumExactly(edge.responses.map((r) => r.rate));
-    return edge.averageMs === null || weight <= 0 ? [] : [{ average: edge.averageMs, weight }];
-  });
-  if (known.length === 0) return null;
-  const total = sumExactly(known.map((k) => k.weight));
-  return sumExactly(known.map((k) => k.average * k.weight)) / total;
+  const weights: number[] = [];
+  const products: number[] = [];
+  for (const { averageMs, latency, responses } of edges) {
+    if (averageMs === null) continue;
+    const weight = latency?.counts.at(-1) ?? sumExactly(responses.map((r) => r.rate));
+    if (weight <= 0) continue;
+    weights.push(weight);
+    products.push(averageMs * weight);
+  }
+  return weights.length === 0 ? null : sumExactly(products) / sumExactly(weights);
 }
 
 /** Sums each field over the parts that are known; `null` where none is. */
@@ -129,6 +160,7 @@ function sumFields<T extends Readonly<Record<keyof T, number>>>(
   const known = parts.filter((part) => part !== null);
   const [first] = known;
   if (first === undefined) return null;
+  if (known.length === 1) return first;
   const sums: Record<keyof T, number> = { ...first };
   for (const name in first) sums[name] = sumExactly(known.map((part) => part[name]));
   return sums;

@@ -1,4 +1,4 @@
-import { sameBounds } from "./quantiles";
+import { sameBounds, sharedBounds } from "./quantiles";
 import type { Buckets, EdgeChange, EdgeTraffic, Traffic, TrafficFrame } from "./traffic";
 
 /** The whole traffic as it travels in a reset. */
@@ -130,5 +130,5 @@ const revive = (edge: EdgeTraffic): EdgeTraffic =>
 
 /** JSON writes `Infinity` as `null`; the type cannot say so. */
 function withInfinity(bounds: readonly (number | null)[]): readonly number[] {
-  return bounds.map((bound) => bound ?? Number.POSITIVE_INFINITY);
+  return sharedBounds(bounds.map((bound) => bound ?? Number.POSITIVE_INFINITY));
 }

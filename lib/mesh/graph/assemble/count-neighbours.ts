@@ -11,10 +11,8 @@ export function countNeighbours(drafts: Drafts, nodes: readonly MeshNode[]): rea
   for (const { source, target, step, behind } of drafts.edges.values()) {
     if (step) continue;
     for (const from of withBox(drafts, source)) add(callees, from, target);
-    for (const to of withBox(drafts, target)) add(callers, to, source);
-    for (const reached of new Set(behind.values())) {
-      if (reached !== null) for (const to of withBox(drafts, reached)) add(callers, to, source);
-    }
+    const called = new Set([target, ...behind.values()]);
+    for (const to of called) for (const id of withBox(drafts, to)) add(callers, id, source);
   }
   return nodes.map((n) => ({
     ...n,
@@ -24,7 +22,8 @@ export function countNeighbours(drafts: Drafts, nodes: readonly MeshNode[]): rea
 }
 
 /** The node itself, and the app box around it. */
-function withBox({ nodes }: Drafts, id: string): readonly string[] {
+function withBox({ nodes }: Drafts, id: string | null): readonly string[] {
+  if (id === null) return [];
   const parent = nodes.get(id)?.parent ?? null;
   return parent !== null && nodes.get(parent)?.kind === "app" ? [id, parent] : [id];
 }

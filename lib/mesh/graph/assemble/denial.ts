@@ -1,8 +1,8 @@
+import { memoPerIndex } from "../../model/memo-per-index";
 import { type ResourceRef, refKey, type WorkloadResource } from "../../model/resource";
 import { authorize, principalOf } from "../../policy/authorize";
 import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
 import { calleeOf, callerOf, type GraphContext } from "../ends/graph-context";
-import { memoPerIndex } from "../memo-per-index";
 import type { Denial } from "../mesh-graph";
 
 /** A policy's refusal carries no flag: 403, or for gRPC status 7 (PERMISSION_DENIED). */
@@ -48,10 +48,10 @@ type Judgement = {
 type Verdicts = Map<string, Judgement>;
 
 /** By callee: policies answer the same at every tick until an object changes. */
-const verdictsKnown = memoPerIndex<WeakMap<WorkloadResource, Verdicts>>(() => new WeakMap());
+const verdictsKnown = memoPerIndex<Map<WorkloadResource, Verdicts>>(() => new Map());
 
 function judge(context: GraphContext, edge: EdgeTraffic): Judgement {
-  const callee = calleeOf(context, edge.labels);
+  const callee = calleeOf(context, edge);
   if (!callee) return { verdict: "uncertain", by: [], path: "" };
   const principal = principalIn(context, edge);
   const protocol = edge.protocol === "tcp" ? "tcp" : "http";
@@ -70,7 +70,7 @@ function judge(context: GraphContext, edge: EdgeTraffic): Judgement {
 
 /** The caller's identity: of its workload, else the one its certificate showed; not known for a caller without a proxy. */
 function principalIn(context: GraphContext, edge: EdgeTraffic): string | undefined {
-  const caller = callerOf(context, edge.labels);
+  const caller = callerOf(context, edge);
   if (caller) return caller.proxy === "none" ? undefined : principalOf(caller);
   const [shown, ...others] = edge.principals.source;
   return others.length === 0 ? shown?.replace(/^spiffe:\/\//, "") : undefined;

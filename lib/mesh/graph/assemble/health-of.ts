@@ -1,3 +1,4 @@
+import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { Labels, ServiceResource, WorkloadResource } from "../../model/resource";
 import type { Health } from "../../telemetry/health";
@@ -13,7 +14,6 @@ import {
 import { mergeResponses } from "../../telemetry/ratios";
 import type { EdgeTraffic, Protocol, ResponseRate } from "../../telemetry/traffic";
 import type { GraphContext } from "../ends/graph-context";
-import { memoPerIndex } from "../memo-per-index";
 import type { Figures } from "../mesh-graph";
 import type { NodeDraft } from "../node-draft";
 import { rateOf } from "./tallies";
@@ -28,7 +28,7 @@ export function judgeRequests(
   scope: Scope,
 ): Health {
   const windowSeconds = context.traffic?.windowSeconds ?? 0;
-  const rules = rulesOf(context, annotationOf(context.index, node));
+  const rules = rulesOf(context, node);
   return evaluateRequests(responses, { ...scope, windowSeconds, rules });
 }
 
@@ -39,11 +39,14 @@ const rulesKnown = memoPerIndex<Record<HealthProfile, Map<string | null, Rules>>
   kiali: new Map(),
 }));
 
-/** An annotation is read once per snapshot. */
-function rulesOf({ index, settings }: GraphContext, annotation: string | null): Rules {
+/** A node's rules are looked for once per build, an annotation is read once per snapshot. */
+function rulesOf({ index, settings }: GraphContext, node: NodeDraft): Rules {
+  if (node.rules !== null) return node.rules;
+  const annotation = annotationOf(index, node);
   const known = rulesKnown(index)[settings.healthProfile];
   const rules = known.get(annotation) ?? requestRules(settings.healthProfile, annotation);
   known.set(annotation, rules);
+  node.rules = rules;
   return rules;
 }
 

@@ -3,7 +3,7 @@ import { mergeFigures, ratio } from "../../telemetry/ratios";
 import type { EdgeTraffic } from "../../telemetry/traffic";
 import { type GraphContext, serviceNamed } from "../ends/graph-context";
 import type { Figures, MeshEdge } from "../mesh-graph";
-import { type Drafts, type EdgeDraft, edgeId, isCounted, type NodeDraft } from "../node-draft";
+import { type Drafts, type EdgeDraft, isCounted, type NodeDraft } from "../node-draft";
 import { denialOf } from "./denial";
 import { judgeRequests } from "./health-of";
 import { subsetsMissing } from "./routes-in-force";
@@ -16,11 +16,11 @@ export function makeEdge(context: GraphContext, drafts: Drafts, draft: EdgeDraft
   const target = drafts.nodes.get(draft.target);
   if (!source || !target) return null;
   const { traffic, protocol } = draft;
-  const counted = traffic.filter(isCounted);
+  const counted = traffic.every(isCounted) ? traffic : traffic.filter(isCounted);
   const figures = mergeFigures(traffic);
   const missing = missingSubsets(context, draft, target);
   return {
-    id: edgeId(draft.source, draft.target, protocol),
+    id: draft.id,
     source: draft.source,
     target: draft.target,
     protocol,
@@ -80,10 +80,10 @@ function shareOf(
 }
 
 /** What was called, however the caller spelled it. */
-function destinationOf(context: GraphContext, { labels }: EdgeTraffic): unknown {
-  const host = serviceNamed(context, labels);
+function destinationOf(context: GraphContext, edge: EdgeTraffic): unknown {
+  const host = serviceNamed(context, edge);
   if (host.type === "service") return host.service;
-  return host.type === "service-entry" ? host.entry : labels.destinationService;
+  return host.type === "service-entry" ? host.entry : edge.labels.destinationService;
 }
 
 function missingSubsets(

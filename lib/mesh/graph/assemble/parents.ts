@@ -34,16 +34,16 @@ function boxApps(drafts: Drafts, versions: readonly NodeDraft[]): void {
     if (members) members.push(version);
     else loose.set(id, [version]);
   }
-  for (const [id, members] of loose) {
-    const [first] = members;
-    if (!first || members.length < 2) continue;
-    const { cluster, namespace, name, app } = first;
-    const box = nodeDraft(drafts, { id, kind: "app", cluster, namespace, name, app });
-    for (const member of members) {
-      member.parent = box.id;
-      box.inbound.push(...member.inbound);
-      box.outbound.push(...member.outbound);
-      for (const [key, workload] of member.workloads) box.workloads.set(key, workload);
-    }
+  for (const [id, members] of loose) if (members.length > 1) box(drafts, id, members);
+}
+
+function box(drafts: Drafts, id: string, members: readonly NodeDraft[]): void {
+  for (const member of members) {
+    const { cluster, namespace, name, app } = member;
+    const draft = nodeDraft(drafts, { id, kind: "app", cluster, namespace, name, app });
+    member.parent = id;
+    draft.inbound.push(...member.inbound);
+    draft.outbound.push(...member.outbound);
+    for (const [key, workload] of member.workloads) draft.workloads.set(key, workload);
   }
 }

@@ -1,9 +1,9 @@
+import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../../model/resource";
 import { type ConfiguredShare, configuredShares } from "../../routing/shares";
 import { missingSubsets } from "../../routing/subsets";
 import { routesFor } from "../../routing/virtual-services";
-import { memoPerIndex } from "../memo-per-index";
 import type { ConfiguredPart } from "../mesh-graph";
 
 /** Set shares by the key of the workload behind the service; absent where nothing certain is set. */
@@ -18,7 +18,7 @@ export const subsetsMissing = memoPair(missingOf);
 function memoPair<T>(
   compute: (index: MeshIndex, caller: WorkloadResource, service: ServiceResource) => T,
 ): (index: MeshIndex, caller: WorkloadResource, service: ServiceResource) => T {
-  const known = memoPerIndex(() => new WeakMap<WorkloadResource, Map<ServiceResource, T>>());
+  const known = memoPerIndex(() => new Map<WorkloadResource, Map<ServiceResource, T>>());
   return (index, caller, service) => {
     const memo = known(index);
     const byService = memo.get(caller) ?? new Map<ServiceResource, T>();

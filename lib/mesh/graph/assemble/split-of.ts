@@ -79,8 +79,8 @@ export function callersOf(
   { traffic }: EdgeDraft,
 ): readonly WorkloadResource[] {
   const callers = new Set<WorkloadResource>();
-  for (const { labels } of traffic) {
-    const caller = callerOf(context, labels);
+  for (const edge of traffic) {
+    const caller = callerOf(context, edge);
     if (caller) callers.add(caller);
   }
   return [...callers];

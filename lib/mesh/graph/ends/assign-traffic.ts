@@ -58,7 +58,7 @@ function place(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Placed
 
 function callerNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): NodeDraft {
   const { labels } = edge;
-  const workload = callerOf(context, labels);
+  const workload = callerOf(context, edge);
   if (workload) return workloadNode(context, drafts, workload);
   if (!isNamed(labels.sourceWorkload)) return unknownCallerNode(context, drafts, edge);
   return lostWorkloadNode(drafts, {
@@ -69,9 +69,9 @@ function callerNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): N
 }
 
 /** In a graph of services: whether the service stands for the workload behind it, seen or gone. */
-function endsAtFront(context: GraphContext, { labels }: EdgeTraffic): boolean {
+function endsAtFront(context: GraphContext, edge: EdgeTraffic): boolean {
   if (context.view.type !== "service") return false;
-  const callee = calleeOf(context, labels);
+  const callee = calleeOf(context, edge);
   if (!callee) return true;
   const isGateway = callee.proxy === "gateway" || callee.proxy === "waypoint";
   return !isGateway && serviceOfWorkload(context, callee) !== null;
@@ -79,7 +79,7 @@ function endsAtFront(context: GraphContext, { labels }: EdgeTraffic): boolean {
 
 function calleeNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): NodeDraft | null {
   const { labels } = edge;
-  const workload = calleeOf(context, labels);
+  const workload = calleeOf(context, edge);
   if (workload) return workloadNode(context, drafts, workload);
   if (!isNamed(labels.destinationWorkload)) return null;
   return lostWorkloadNode(drafts, {
@@ -94,7 +94,7 @@ function frontOf(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Node
   const { labels } = edge;
   const reached = isNamed(labels.destinationWorkload);
   if (reached && context.view.type !== "service" && !context.view.services) return null;
-  const host = serviceNamed(context, labels);
+  const host = serviceNamed(context, edge);
   if (host.type === "service") return serviceNode(drafts, host.service);
   if (host.type === "service-entry") return externalNode(drafts, host.entry);
   const place = placeInHost(host.hostname);

@@ -1,9 +1,9 @@
+import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ServiceResource, WorkloadResource } from "../../model/resource";
 import { type ResolvedHost, resolveHost } from "../../routing/hosts";
 import type { HealthProfile } from "../../telemetry/health-rules";
-import type { EdgeLabels, Traffic } from "../../telemetry/traffic";
-import { memoPerIndex } from "../memo-per-index";
+import type { EdgeLabels, EdgeTraffic, Traffic } from "../../telemetry/traffic";
 import type { GraphView } from "../view";
 
 export type GraphSettings = {
@@ -33,32 +33,65 @@ export const namespaceOf = (label: string): string | null => (isNamed(label) ? l
 export const clusterOf = (context: GraphContext, label: string): string =>
   isNamed(label) ? label : context.settings.cluster;
 
-export function callerOf(context: GraphContext, labels: EdgeLabels): WorkloadResource | null {
-  if (!isNamed(labels.sourceWorkload)) return null;
-  const cluster = clusterOf(context, labels.sourceCluster);
-  return context.index.find("Workload", cluster, labels.sourceNamespace, labels.sourceWorkload);
+/** What the labels of a record name, as far as the cluster has it. */
+type Named = {
+  readonly caller: WorkloadResource | null;
+  readonly callee: WorkloadResource | null;
+  readonly host: ResolvedHost;
+};
+
+const namedKnown = memoPerIndex<Map<string, Map<string, Named>>>(() => new Map());
+
+/** Remembered per snapshot by the id of the record, which stands for its labels: a tick of metrics resolves nothing anew. */
+function namedBy(context: GraphContext, { id, labels }: Recorded): Named {
+  const known = nested(namedKnown(context.index), context.settings.cluster);
+  const hit = known.get(id);
+  if (hit !== undefined) return hit;
+  const named = {
+    caller: workloadAt(context, {
+      cluster: labels.sourceCluster,
+      namespace: labels.sourceNamespace,
+      name: labels.sourceWorkload,
+    }),
+    callee: workloadAt(context, {
+      cluster: labels.destinationCluster,
+      namespace: labels.destinationNamespace,
+      name: labels.destinationWorkload,
+    }),
+    host: hostIn(context, labels),
+  };
+  known.set(id, named);
+  return named;
 }
 
-export function calleeOf(context: GraphContext, labels: EdgeLabels): WorkloadResource | null {
-  if (!isNamed(labels.destinationWorkload)) return null;
-  const cluster = clusterOf(context, labels.destinationCluster);
-  return context.index.find(
-    "Workload",
-    cluster,
-    labels.destinationNamespace,
-    labels.destinationWorkload,
-  );
+type Recorded = Pick<EdgeTraffic, "id" | "labels">;
+
+function workloadAt(
+  context: GraphContext,
+  at: { readonly cluster: string; readonly namespace: string; readonly name: string },
+): WorkloadResource | null {
+  if (!isNamed(at.name)) return null;
+  return context.index.find("Workload", clusterOf(context, at.cluster), at.namespace, at.name);
 }
+
+export const callerOf = (context: GraphContext, edge: Recorded): WorkloadResource | null =>
+  namedBy(context, edge).caller;
+
+export const calleeOf = (context: GraphContext, edge: Recorded): WorkloadResource | null =>
+  namedBy(context, edge).callee;
+
+/**
+ * What `destination_service` names, seen from the caller: a request that found no cluster is reported under its Host header, which
+ * means something only in the caller's namespace.
+ */
+export const serviceNamed = (context: GraphContext, edge: Recorded): ResolvedHost =>
+  namedBy(context, edge).host;
 
 const hostsKnown = memoPerIndex<Map<string, Map<string, Map<string, ResolvedHost>>>>(
   () => new Map(),
 );
 
-/**
- * What `destination_service` names, seen from the caller (a request that found no cluster is reported under its Host header, which
- * means something only in the caller's namespace). Remembered per snapshot: a tick of metrics resolves nothing anew.
- */
-export function serviceNamed(context: GraphContext, labels: EdgeLabels): ResolvedHost {
+function hostIn(context: GraphContext, labels: EdgeLabels): ResolvedHost {
   const host = labels.destinationService;
   if (!isNamed(host)) return { type: "none", hostname: "", port: null };
   const from = isNamed(labels.sourceNamespace)
@@ -69,11 +102,9 @@ export function serviceNamed(context: GraphContext, labels: EdgeLabels): Resolve
     context,
     isNamed(labels.destinationCluster) ? labels.destinationCluster : labels.sourceCluster,
   );
-  const byPlace = nested(nested(hostsKnown(context.index), cluster), from);
-  const known = byPlace.get(host);
-  if (known) return known;
-  const resolved = resolveHost(context.index, cluster, host, from);
-  byPlace.set(host, resolved);
+  const byHost = nested(nested(hostsKnown(context.index), cluster), from);
+  const resolved = byHost.get(host) ?? resolveHost(context.index, cluster, host, from);
+  byHost.set(host, resolved);
   return resolved;
 }
 

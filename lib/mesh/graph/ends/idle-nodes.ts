@@ -16,19 +16,18 @@ const CANDIDATES_DRAWN = 8;
 export function addIdleNodes(context: GraphContext, drafts: Drafts): number {
   const isShown = idleScope(context, drafts);
   const omitted = new Set<string>();
+  const omit = (resource: ServiceResource | WorkloadResource, id: string) => {
+    if (isChosen(context, resource)) omitted.add(id);
+  };
   for (const service of context.index.all("Service")) {
     if (isControlPlane(service) || frontsGateway(context, service)) continue;
-    const id = serviceId(service);
-    if (drafts.nodes.has(id)) continue;
     if (isShown(service)) serviceNode(drafts, service);
-    else if (isChosen(context, service)) omitted.add(id);
+    else if (!drafts.nodes.has(serviceId(service))) omit(service, serviceId(service));
   }
   for (const workload of context.index.all("Workload")) {
     const id = workloadId(context, workload);
-    const known = drafts.nodes.get(id);
-    if (known) known.workloads.set(workload.meta.name, workload);
-    else if (isShown(workload)) workloadNode(context, drafts, workload);
-    else if (isChosen(context, workload)) omitted.add(id);
+    if (drafts.nodes.has(id) || isShown(workload)) workloadNode(context, drafts, workload);
+    else omit(workload, id);
   }
   for (const { workloads } of drafts.nodes.values()) sortByKey(workloads);
   return omitted.size;

@@ -1,3 +1,4 @@
+import { memoPerIndex } from "../../model/memo-per-index";
 import {
   type ConfigResource,
   refOf,
@@ -14,6 +15,21 @@ const idOf = (letter: "s" | "x" | "a" | "v" | "w", ...parts: readonly string[]):
 
 export const serviceId = ({ meta }: ServiceResource): string =>
   idOf("s", meta.cluster, meta.namespace, meta.name);
+
+const factsKnown = memoPerIndex(() => ({
+  workload: new Map<WorkloadResource, DraftFacts>(),
+  app: new Map<WorkloadResource, DraftFacts>(),
+  "versioned-app": new Map<WorkloadResource, DraftFacts>(),
+  service: new Map<WorkloadResource, DraftFacts>(),
+}));
+
+/** Which node stands for a workload; computed once per snapshot and type of graph. */
+function workloadFacts(context: GraphContext, workload: WorkloadResource): DraftFacts {
+  const known = factsKnown(context.index)[context.view.type];
+  const facts = known.get(workload) ?? factsOf(context, workload);
+  known.set(workload, facts);
+  return facts;
+}
 
 export const appId = (cluster: string, namespace: string, app: string): string =>
   idOf("a", cluster, namespace, app);
@@ -66,7 +82,7 @@ export function workloadNode(
 export const workloadId = (context: GraphContext, workload: WorkloadResource): string =>
   workloadFacts(context, workload).id;
 
-function workloadFacts(context: GraphContext, workload: WorkloadResource): DraftFacts {
+function factsOf(context: GraphContext, workload: WorkloadResource): DraftFacts {
   const { cluster, namespace } = workload.meta;
   const app = workload.canonicalService || workload.meta.name;
   const isGateway = workload.proxy === "gateway" || workload.proxy === "waypoint";

@@ -15,7 +15,7 @@ export function unknownCallerNode(
   drafts: Drafts,
   edge: EdgeTraffic,
 ): NodeDraft {
-  const callee = calleeOf(context, edge.labels);
+  const callee = calleeOf(context, edge);
   const cluster = clusterOf(context, edge.labels.destinationCluster);
   const base = { kind: "unknown", cluster, namespace: null } as const;
   if (callee?.proxy === "gateway") {

@@ -1,3 +1,4 @@
+import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource } from "../../model/resource";
 import type { Route } from "../route";
@@ -30,6 +31,26 @@ const SCOPES = ["private", "exported", "public"] as const;
  * Source: istio/istio `pilot/pkg/model/sidecar.go` SelectVirtualServices; executed against istiod 1.30.3.
  */
 export function meshClaims(
+  index: MeshIndex,
+  cluster: string,
+  namespace: string,
+  settings: MeshSettings,
+): readonly Claim[] {
+  const bySettings = claimsKnown(index);
+  const known = bySettings.get(settings) ?? new Map<string, readonly Claim[]>();
+  bySettings.set(settings, known);
+  // A namespace holds no slash.
+  const key = `${namespace}/${cluster}`;
+  const claims = known.get(key) ?? computeClaims(index, cluster, namespace, settings);
+  known.set(key, claims);
+  return claims;
+}
+
+const claimsKnown = memoPerIndex<WeakMap<MeshSettings, Map<string, readonly Claim[]>>>(
+  () => new WeakMap(),
+);
+
+function computeClaims(
   index: MeshIndex,
   cluster: string,
   namespace: string,

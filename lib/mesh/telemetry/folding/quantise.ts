@@ -7,10 +7,12 @@ export function quantise(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-/** A sum that does not depend on the order of its terms. */
+/** A sum that does not depend on the order of its terms: they are added from the lowest on. */
 export function sumExactly(values: readonly number[]): number {
   if (values.length < 3) return (values[0] ?? 0) + (values[1] ?? 0);
-  return [...values].sort((a, b) => a - b).reduce((sum, value) => sum + value, 0);
+  let sum = 0;
+  for (const value of Float64Array.from(values).sort()) sum += value;
+  return sum;
 }
 
 /** A rate that a source can mean: finite and not negative. `NaN` is "no traffic" (0/0), never a figure. */

@@ -1,4 +1,4 @@
-import type { MeshIndex } from "../model/mesh-index";
+import type { MeshIndex } from "./mesh-index";
 
 /**
  * A value that depends on the snapshot alone: made once per index and dropped with it. What is remembered in it must not depend on
