@@ -1,4 +1,7 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { isGranted } from "./access";
@@ -6,13 +9,17 @@ import { apply, type Connected, connect, faults, kubectl } from "./testing/lab";
 import { WATCHED_KINDS } from "./watch/watched-kinds";
 
 // Runs against a real API server: `npm run test:cluster`. The lab gives these; elsewhere a kubeconfig alone runs a part.
-const env = globalThis.process.env;
-const admin = env["KUBECONFIG"] ?? "";
-const viewer = env["KUBECONFIG_VIEWER"] ?? "";
-const nobody = env["KUBECONFIG_NOBODY"] ?? "";
-const editor = env["KUBECONFIG_EDITOR"] ?? "";
-const control = env["FAULT_CONTROL_URL"] ?? "";
-const labTools = env["HEDDLE_LAB"] ?? "";
+// The API server is the same in every mode of the lab, so one of them is enough.
+const env = process.env;
+const inThisMode = (env["HEDDLE_LAB_MODE"] ?? "ghost") === "ghost";
+const setting = (name: string): string => (inThisMode ? (env[name] ?? "") : "");
+const admin = setting("KUBECONFIG");
+const viewer = setting("KUBECONFIG_VIEWER");
+const nobody = setting("KUBECONFIG_NOBODY");
+const editor = setting("KUBECONFIG_EDITOR");
+const control = setting("FAULT_CONTROL_URL");
+const labState = setting("LAB_DIR");
+const labTools = setting("HEDDLE_LAB");
 
 const NAMESPACE = "heddle-adapter-test";
 const open: Connected[] = [];
@@ -253,6 +260,57 @@ describe.skipIf(viewer === "" || nobody === "" || editor === "")(
     });
   },
 );
+
+describe.skipIf(labState === "")("ways to sign in (need LAB_DIR)", () => {
+  const question = { verb: "list", group: "", resource: "secrets", namespace: "" };
+  const ask = async (path: string) => {
+    const lab = await connect(path);
+    open.push(lab);
+    return lab.cluster.can([question], new AbortController().signal);
+  };
+
+  it("by client certificate", async () => {
+    expect(await ask(join(labState, "kubeconfig-labd"))).toEqual({ ok: true, value: [true] });
+  });
+
+  it("by an exec plugin, and by a token file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "heddle-sign-in-"));
+    const text = await kubectl(viewer, "config", "view", "--raw", "--flatten", "-o=json");
+    const status = { token: "lab-viewer" };
+    const credential = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      kind: "ExecCredential",
+      status,
+    };
+    const users = {
+      exec: {
+        exec: {
+          apiVersion: credential.apiVersion,
+          command: "echo",
+          args: [JSON.stringify(credential)],
+        },
+      },
+      tokenFile: { tokenFile: "token" },
+      wrong: { token: "not-a-token" },
+    };
+    writeFileSync(join(folder, "token"), "lab-viewer\n");
+    const answers: unknown[] = [];
+    for (const [name, user] of Object.entries(users)) {
+      const path = join(folder, name);
+      writeFileSync(
+        path,
+        JSON.stringify({ ...JSON.parse(text), users: [{ name: "viewer", user }] }),
+      );
+      answers.push(await ask(path));
+    }
+    rmSync(folder, { recursive: true });
+    expect(answers).toMatchObject([
+      { ok: true, value: [false] },
+      { ok: true, value: [false] },
+      { ok: false, error: { code: "unavailable", cause: "Unauthorized" } },
+    ]);
+  });
+});
 
 describe.skipIf(control === "")("faults on the way (need FAULT_CONTROL_URL)", () => {
   const fault = faults(control);
