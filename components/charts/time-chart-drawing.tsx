@@ -30,9 +30,9 @@ const minute = (at: number): string => clockText(at).slice(0, 5);
 
 /** The drawing itself: loaded only once a chart is shown. */
 export function TimeChartDrawing(props: TimeChartData & { readonly height: number }) {
-  const { times, lines, axis, rule = null, height } = props;
+  const { times, lines, axis, least = 0, rule = null, height } = props;
   const rows = useMemo(() => [...rowsOf(times, lines)], [times, lines]);
-  const ticks = valueTicks(Math.max(highestOf(lines), rule?.value ?? 0));
+  const ticks = valueTicks(Math.max(highestOf(lines), rule?.value ?? 0, least));
   return (
     <ComposedChart
       responsive

@@ -13,6 +13,8 @@ export type TimeChartData = {
   readonly format: (value: number | null, key: string, at: EpochMs | null) => string;
   /** A value on the axis, without unit. */
   readonly axis: (value: number) => string;
+  /** The axis reaches at least this far: what is next to nothing must not fill the picture. */
+  readonly least?: number;
   /** A limit that matters. */
   readonly rule?: { readonly value: number; readonly label: string } | null;
 };

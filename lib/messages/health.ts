@@ -79,7 +79,7 @@ export const healthText = {
   /** For a level that has no reasons. */
   plain: {
     healthy: "No rule is broken in this window.",
-    unknown: "No requests in this window, and nothing else to judge by.",
+    unknown: "There are no requests here that a rule could judge.",
     idle: "No requests in this window.",
   },
   /** The level and its first reason in one line: for tooltips and screen readers. */

@@ -38,7 +38,9 @@ export function SubjectTabs({ topology, subject, at, onSelect }: SubjectTabsProp
   };
   const flags = countOf(explained);
   const into =
-    subject.type === "node" ? callsOf(subject.node, graph.edges, nodesById(graph.nodes)).into : [];
+    subject.type === "node"
+      ? callsOf(subject.node, graph.edges, nodesById(graph.nodes)).into.map(({ edge }) => edge)
+      : [];
   const ends = subject.type === "edge" ? [subject.source, subject.target] : [subject.node];
   return (
     <Tabs

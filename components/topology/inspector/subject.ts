@@ -63,20 +63,49 @@ export function portOf(index: MeshIndex, target: MeshNode): number | null {
   return ports.length === 1 ? (ports[0]?.port ?? null) : null;
 }
 
-/** Edges that come into a node, and that leave it. Steps from a service to its own workloads are no calls. */
+/** A call as the inspector lists it: its edge, and the figures of the part that concerns the node. */
+export type Call = { readonly edge: MeshEdge; readonly figures: Figures };
+
+export type Calls = { readonly into: readonly Call[]; readonly outOf: readonly Call[] };
+
+/**
+ * Who calls a node and whom it calls, busiest first.
+ *
+ * Steps from a service to its own workloads are no calls. What callers send to a service reaches a version by its share of the split;
+ * what the workloads of a service send, the service sends.
+ */
 export function callsOf(
   node: MeshNode,
   edges: readonly MeshEdge[],
   nodes: ReadonlyMap<string, MeshNode>,
-) {
-  const isStep = ({ source, target }: MeshEdge) => nodes.get(target)?.parent === source;
-  const byRate = (a: MeshEdge, b: MeshEdge) =>
-    b.figures.requestsPerSecond - a.figures.requestsPerSecond || (a.id < b.id ? -1 : 1);
+): Calls {
+  const parentOf = (id: string) => nodes.get(id)?.parent ?? null;
+  const calls = edges.filter(({ source, target }) => parentOf(target) !== source);
+  const whole = (edge: MeshEdge): Call => ({ edge, figures: edge.figures });
+  const shareOf = (edge: MeshEdge): readonly Call[] =>
+    edge.split
+      .filter(({ target, figures }) => target === node.id && hasTraffic(figures))
+      .map(({ figures }) => ({ edge, figures }));
+  const direct = calls.filter(({ target }) => target === node.id).map(whole);
+  const throughCard =
+    node.parent === null ? [] : calls.filter((e) => e.target === node.parent).flatMap(shareOf);
+  const outOf = calls.filter(
+    ({ source }) => source === node.id || (node.kind === "service" && parentOf(source) === node.id),
+  );
+  const byRate = (a: Call, b: Call) =>
+    b.figures.requestsPerSecond - a.figures.requestsPerSecond || (a.edge.id < b.edge.id ? -1 : 1);
   return {
-    into: edges.filter((e) => e.target === node.id && !isStep(e)).sort(byRate),
-    outOf: edges.filter((e) => e.source === node.id && !isStep(e)).sort(byRate),
+    into: [...direct, ...throughCard].sort(byRate),
+    outOf: outOf.map(whole).sort(byRate),
   };
 }
+
+const hasTraffic = ({ requestsPerSecond, tcp }: Figures): boolean =>
+  requestsPerSecond > 0 || tcp !== null;
+
+/** How many different nodes are at the other ends of calls. */
+export const countEnds = (calls: readonly Call[], end: "source" | "target"): number =>
+  new Set(calls.map(({ edge }) => edge[end])).size;
 
 export const nodesById = (nodes: readonly MeshNode[]): ReadonlyMap<string, MeshNode> =>
   new Map(nodes.map((node) => [node.id, node]));

@@ -31,6 +31,8 @@ export type NodeRow = {
   readonly node: MeshNode;
   readonly figures: Figures | null;
   readonly name: string;
+  readonly callers: number;
+  readonly callees: number;
 };
 
 export type EdgeRow = {
@@ -160,15 +162,15 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
     id: "callers",
     label: text.callers,
     numeric: true,
-    text: ({ node }) => String(node.callers),
-    sortBy: ({ node }) => node.callers,
+    text: ({ callers }) => String(callers),
+    sortBy: ({ callers }) => callers,
   },
   {
     id: "callees",
     label: text.callees,
     numeric: true,
-    text: ({ node }) => String(node.callees),
-    sortBy: ({ node }) => node.callees,
+    text: ({ callees }) => String(callees),
+    sortBy: ({ callees }) => callees,
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { SortDirection } from "@/components/ui/table";
 import type { MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import { callsOf, countEnds, nodesById } from "../inspector/subject";
 import type { Column, EdgeRow, NodeRow, SortValue } from "./columns";
 
 export type Sort = { readonly column: string; readonly direction: SortDirection };
@@ -10,10 +11,21 @@ const nameOf = (node: MeshNode | undefined, id: string): string => {
 };
 
 /** Nodes that the search found; all of them without a search. */
-export const nodeRows = ({ nodes }: MeshGraph): readonly NodeRow[] =>
-  nodes
+export function nodeRows({ nodes, edges }: MeshGraph): readonly NodeRow[] {
+  const known = nodesById(nodes);
+  return nodes
     .filter((node) => node.found)
-    .map((node) => ({ node, figures: node.inbound ?? node.outbound, name: nameOf(node, node.id) }));
+    .map((node) => {
+      const { into, outOf } = callsOf(node, edges, known);
+      return {
+        node,
+        figures: node.inbound ?? node.outbound,
+        name: nameOf(node, node.id),
+        callers: countEnds(into, "source"),
+        callees: countEnds(outOf, "target"),
+      };
+    });
+}
 
 /** Edges that the search found; all of them without a search. */
 export function edgeRows({ nodes, edges }: MeshGraph): readonly EdgeRow[] {

@@ -98,6 +98,9 @@ function versionsOf({ graph }: Topology, subject: Subject): Versions {
   };
 }
 
+/** One percent. */
+const LEAST_ERRORS = 0.01;
+
 const percent = (ratio: number): string => String(Number((ratio * 100).toPrecision(3)));
 const plain = (value: number): string => String(value);
 
@@ -137,6 +140,7 @@ function Charts({ answer, topology, subject, reporter }: ChartsProps) {
           unit={text.unitErrors}
           timeHeading={text.time}
           height={84}
+          least={LEAST_ERRORS}
           axis={percent}
           format={formatRatio}
           rule={

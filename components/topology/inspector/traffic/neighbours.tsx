@@ -7,12 +7,12 @@ import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/text-link";
 import { formatBytesPerSecond, formatRate, formatRatio } from "@/lib/format/figures";
-import type { MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import type { MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import { healthText } from "@/lib/messages/health";
 import { inspectorText } from "@/lib/messages/topology-inspector";
 import type { Selection } from "@/lib/view/selection";
 import { SectionHead } from "../section-head";
-import { errorLevel } from "../subject";
+import { type Call, errorLevel } from "../subject";
 
 const text = inspectorText.neighbours;
 
@@ -27,30 +27,30 @@ const FIRST = 8;
 type NeighboursProps = {
   readonly which: "callers" | "callees";
   /** Busiest first. */
-  readonly edges: readonly MeshEdge[];
+  readonly calls: readonly Call[];
   readonly nodes: ReadonlyMap<string, MeshNode>;
   readonly onSelect: (selection: Selection) => void;
 };
 
 /** Who calls a node, or whom it calls, each with its figures; the name selects the node, the arrow the edge. */
-export function Neighbours({ which, edges, nodes, onSelect }: NeighboursProps) {
+export function Neighbours({ which, calls, nodes, onSelect }: NeighboursProps) {
   const [all, setAll] = useState(false);
-  const shown = all ? edges : edges.slice(0, FIRST);
+  const shown = all ? calls : calls.slice(0, FIRST);
   return (
     <section>
       <SectionHead
         title={text[which]}
-        count={edges.length}
-        note={edges.length > 0 ? text.figures : null}
+        count={calls.length}
+        note={calls.length > 0 ? text.figures : null}
       />
-      {edges.length === 0 ? (
+      {calls.length === 0 ? (
         <p className="px-3 pb-2 text-ink-3">{text.none[which]}</p>
       ) : (
         <ul className="m-0 list-none p-0 pb-1.5">
-          {shown.map((edge) => (
+          {shown.map((call) => (
             <NeighbourRow
-              key={edge.id}
-              edge={edge}
+              key={call.edge.id}
+              call={call}
               which={which}
               nodes={nodes}
               onSelect={onSelect}
@@ -58,25 +58,26 @@ export function Neighbours({ which, edges, nodes, onSelect }: NeighboursProps) {
           ))}
         </ul>
       )}
-      {edges.length > FIRST ? (
+      {calls.length > FIRST ? (
         <Button variant="quiet" size="s" className="mx-1 mb-1.5" onClick={() => setAll(!all)}>
-          {all ? text.fewer : text.more(edges.length - FIRST)}
+          {all ? text.fewer : text.more(calls.length - FIRST)}
         </Button>
       ) : null}
     </section>
   );
 }
 
-type NeighbourRowProps = Omit<NeighboursProps, "edges"> & { readonly edge: MeshEdge };
+type NeighbourRowProps = Omit<NeighboursProps, "calls"> & { readonly call: Call };
 
-function NeighbourRow({ edge, which, nodes, onSelect }: NeighbourRowProps) {
+function NeighbourRow({ call, which, nodes, onSelect }: NeighbourRowProps) {
+  const { edge, figures } = call;
   const source = nodes.get(edge.source);
   const target = nodes.get(edge.target);
   const other = which === "callers" ? source : target;
   if (!source || !target || !other) return null;
   const { level } = edge.health;
   const errors = errorLevel(edge.health);
-  const { tcp, requestsPerSecond, errorRatio } = edge.figures;
+  const { tcp, requestsPerSecond, errorRatio } = figures;
   const isTcp = edge.protocol === "tcp" && tcp !== null;
   return (
     <li className="flex h-row-dense items-center gap-1.5 pr-1.5 pl-3 hover:bg-hover">

@@ -122,8 +122,8 @@ function NodeSurroundings({ topology, subject, nodes, onSelect }: NodeSurroundin
   const ownsPods = node.kind === "workload" || node.kind === "app";
   return (
     <>
-      <Neighbours which="callers" edges={into} nodes={nodes} onSelect={onSelect} />
-      <Neighbours which="callees" edges={outOf} nodes={nodes} onSelect={onSelect} />
+      <Neighbours which="callers" calls={into} nodes={nodes} onSelect={onSelect} />
+      <Neighbours which="callees" calls={outOf} nodes={nodes} onSelect={onSelect} />
       {ownsPods ? <PodsTables workloads={workloadsOf(index, node)} /> : null}
     </>
   );
