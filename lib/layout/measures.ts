@@ -7,7 +7,7 @@ export const BOX = { top: 32, side: 12, bottom: 14 } as const;
 export const NODE_GAP = { x: 44, y: 10 } as const;
 
 /** Between boxes, and between a box and what stands outside. */
-export const BOX_GAP = { x: 44, y: 18 } as const;
+export const BOX_GAP = { x: 24, y: 16 } as const;
 
 /** The box around these nodes. */
 export const boxed = (inner: Rect): Rect => ({

@@ -105,4 +105,6 @@ const STATIC = {
   zoomOnDoubleClick: false,
   nodeDragThreshold: 3,
   attributionPosition: "top-right",
+  className:
+    "[--xy-attribution-background-color:transparent] [&_.react-flow__attribution_a]:text-ink-3",
 } as const;

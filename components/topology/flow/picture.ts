@@ -120,7 +120,7 @@ const MOST_CARDS = 220;
 /** A thread keeps this far from cards it passes. */
 const CLEARANCE = 6;
 /** Length of the bend from an end of a thread to its detour. */
-const RAMP = 46;
+const RAMP = 34;
 
 export function createWays(cards: readonly Rect[]): Ways {
   if (cards.length > MOST_CARDS) return { between: (from, to) => [curveBetween(from, to)] };
@@ -149,10 +149,10 @@ function hits(curve: Curve, cards: readonly Rect[]): number {
 
 /** A level course above or below what stands in the way: the nearest level that is free; `null` when none is. */
 function aroundCards(from: Point, to: Point, others: readonly Rect[]): Curve | null {
-  const middle = (from.y + to.y) / 2;
+  const climb = (y: number) => Math.abs(y - from.y) + Math.abs(y - to.y);
   const levels = others
-    .flatMap((c) => [c.y - CLEARANCE - 3, c.y + c.height + CLEARANCE + 3])
-    .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+    .flatMap((c) => [c.y - CLEARANCE, c.y + c.height + CLEARANCE])
+    .sort((a, b) => climb(a) - climb(b) || a - b);
   for (const y of levels) {
     const course = detour(from, to, y);
     if (hits(course, others) === 0) return course;

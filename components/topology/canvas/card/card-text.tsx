@@ -19,7 +19,7 @@ export function CardText({ look, segments }: CardTextProps) {
   return (
     <div
       aria-hidden="true"
-      className="absolute top-0 right-1.5 left-8 flex h-[38px] flex-col justify-center overflow-hidden"
+      className="absolute top-0 right-[3px] left-8 flex h-[38px] flex-col justify-center overflow-hidden"
     >
       <span className={cn("flex font-semibold text-ink leading-[1.15] stretch-88", NAME_SIZE)}>
         <span className="truncate">{look.name}</span>
@@ -28,7 +28,8 @@ export function CardText({ look, segments }: CardTextProps) {
       {segments.length === 0 ? null : (
         <span
           className={cn(
-            "whitespace-nowrap leading-[1.2] stretch-88 in-data-[tight=true]:hidden",
+            // What does not fit in the line wraps out of sight: a figure is shown whole or not at all.
+            "flex h-[1.25em] flex-wrap gap-x-[5px] overflow-hidden whitespace-nowrap leading-[1.25] stretch-88 in-data-[tight=true]:hidden",
             FIGURE_SIZE,
           )}
         >
@@ -36,7 +37,7 @@ export function CardText({ look, segments }: CardTextProps) {
             <span
               // biome-ignore lint/suspicious/noArrayIndexKey: figures have no identity but their place
               key={i}
-              className={cn(i > 0 && "ml-1.5", TONE[segment.tone])}
+              className={TONE[segment.tone]}
             >
               {segment.text}
             </span>

@@ -98,7 +98,7 @@ function onlyTcp(card: Card): boolean {
   return inside && figures?.tcp != null && figures.responses.length === 0;
 }
 
-function rowLook(row: Row, calls: boolean, { old }: LookContext, card: Card): RowLook {
+function rowLook(row: Row, calls: boolean, { old, lens }: LookContext, card: Card): RowLook {
   const { level } = row.node.health;
   const wrong = level === "failing" || level === "degraded" || level === "not-ready";
   const rate = row.node.inbound?.requestsPerSecond ?? 0;
@@ -106,15 +106,15 @@ function rowLook(row: Row, calls: boolean, { old }: LookContext, card: Card): Ro
   const figure = routed
     ? canvasText.figure.percent(row.share ?? row.configured ?? 0)
     : formatRate(rate);
-  const stale = old !== null;
+  const quiet = old !== null || lens === "security";
   return {
     id: row.id,
     label: row.label,
     idle: rate === 0,
     bar: row.share,
-    tone: stale || !wrong ? "plain" : level === "failing" ? "failing" : "degraded",
+    tone: quiet || !wrong ? "plain" : level === "failing" ? "failing" : "degraded",
     text: rate === 0 ? canvasText.figure.idle : figure,
-    mark: wrong && !stale ? level : null,
+    mark: wrong && !quiet ? level : null,
     calls,
   };
 }

@@ -36,7 +36,9 @@ const same = <T>(next: T, before: T | undefined): T =>
 const ALONE: Surround = { called: false, calls: false, callingRows: new Set(), tail: "" };
 
 function surroundsOf({ cards, threads }: Flow): ReadonlyMap<string, Surround> {
-  const called = new Set(threads.filter((t) => t.to.row === null).map((t) => t.to.card));
+  const called = new Set(
+    threads.filter((t) => t.to.row === null && t.plies.length === 0).map((t) => t.to.card),
+  );
   const calling = callingRows(threads);
   const tails = tailsOf(cards);
   return new Map(

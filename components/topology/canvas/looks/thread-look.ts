@@ -94,7 +94,7 @@ function throughTraffic(facts: Facts): Through {
   return {
     tone,
     label: [...(facts.tcp ? [plain(text.tcp)] : []), rate, ...more],
-    brief: why === null ? [bare] : [why],
+    brief: why === null ? [bare] : [shortened(edge, why)],
     lock: share !== null && (share >= 1 || exposed) ? lockOf(share) : null,
   };
 }
@@ -107,6 +107,10 @@ function rateText({ edge, tcp }: Facts): string {
   }
   return formatRate(figures.requestsPerSecond);
 }
+
+/** Between two columns there is no room for a word. */
+const shortened = (edge: MeshEdge, why: Segment): Segment =>
+  edge.denied === null ? why : { ...why, text: text.refused };
 
 const exposureOf = (share: number): Segment => ({
   text: share <= 0 ? text.plaintext : text.partPlaintext(1 - share),

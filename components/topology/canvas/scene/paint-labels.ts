@@ -1,9 +1,10 @@
+import type { Rect } from "@/lib/layout/structure";
 import type { DrawnThread } from "../../flow/picture";
 import { paintHealth, paintLock } from "./glyphs";
 import { setFont, unitWidth } from "./paint-text";
 import type { LiveThread } from "./paint-threads";
 import { textColour } from "./palette";
-import { GAP, GLYPH, type PlacedLabel } from "./place-labels";
+import { GAP, GLYPH, isBold, type PlacedLabel } from "./place-labels";
 import { type Frame, inView } from "./state";
 
 type Ctx = CanvasRenderingContext2D;
@@ -24,16 +25,16 @@ export function paintLabels(ctx: Ctx, labels: readonly PlacedLabel[], frame: Fra
 
 function paintLabel(ctx: Ctx, label: PlacedLabel, frame: Frame): void {
   const { palette } = frame;
-  const { look, size, y } = label;
+  const { lock, mark, size, y } = label;
   const ground = label.inside ? palette.group : palette.canvas;
   let x = label.x - label.width / 2;
   const glyph = { size: GLYPH * size, y: y - size * 0.36 };
-  if (look.mark !== null) {
-    paintHealth(ctx, look.mark, { ...glyph, x: x + glyph.size / 2 }, { palette, ground });
+  if (mark !== null) {
+    paintHealth(ctx, mark, { ...glyph, x: x + glyph.size / 2 }, { palette, ground });
     x += glyph.size + GAP * size;
   }
   label.segments.forEach((segment, i) => {
-    const weight = segment.tone === "plain" || segment.tone === "muted" ? 500 : 600;
+    const weight = isBold(segment.tone) ? 600 : 500;
     const width = unitWidth(ctx, segment.text, weight, palette) * size;
     setFont(ctx, { size, weight }, palette);
     if (i > 0) x += GAP * size;
@@ -44,35 +45,45 @@ function paintLabel(ctx: Ctx, label: PlacedLabel, frame: Frame): void {
     ctx.fillText(segment.text, x, y);
     x += width;
   });
-  if (look.lock === null) return;
+  if (lock === null) return;
   const place = { x: x + (GAP + GLYPH / 2) * size, y: glyph.y, size: size };
-  paintLock(ctx, look.lock, place, palette);
+  paintLock(ctx, lock, place, palette);
 }
 
 const CHIP = { height: 17, size: 10.5, pad: 5 } as const;
 
+/** Where the chip of a bundle stands: over its stem. `null` for a thread without one. */
+export function chipRect(
+  drawn: DrawnThread,
+  chip: string,
+  zoom: number,
+  measure: (text: string, bold: boolean) => number,
+): Rect | null {
+  if (chip === "" || drawn.plies.length === 0) return null;
+  const scale = Math.max(1, 1 / zoom);
+  const stem = drawn.curve[0][0];
+  const height = CHIP.height * scale;
+  const y = Math.min(stem.y, drawn.hull.y) - height - 8;
+  return { x: stem.x, y, width: measure(chip, true) * CHIP.size * scale + 2 * CHIP.pad, height };
+}
+
 /** Shares of bundles as their routes set them, on the stem. */
 export function paintChips(ctx: Ctx, threads: readonly LiveThread[], frame: Frame): void {
   if (frame.level !== "near") return;
+  const { palette, zoom } = frame;
+  const measure = (text: string) => unitWidth(ctx, text, 600, palette);
   for (const { drawn, look, selected, dimmed } of threads) {
-    if (look.chip !== "" && !dimmed) paintChip(ctx, drawn, { text: look.chip, selected }, frame);
+    const rect = dimmed ? null : chipRect(drawn, look.chip, zoom, measure);
+    if (rect !== null) paintChip(ctx, rect, { text: look.chip, selected }, frame);
   }
 }
 
 function paintChip(
   ctx: Ctx,
-  drawn: DrawnThread,
+  { x, y, width, height }: Rect,
   chip: { readonly text: string; readonly selected: boolean },
-  frame: Frame,
+  { palette }: Frame,
 ): void {
-  const { palette, zoom } = frame;
-  const scale = Math.max(1, 1 / zoom);
-  const size = CHIP.size * scale;
-  const width = unitWidth(ctx, chip.text, 600, palette) * size + 2 * CHIP.pad * scale;
-  const height = CHIP.height * scale;
-  const stem = drawn.curve[0][0];
-  const x = stem.x;
-  const y = Math.min(stem.y, drawn.hull.y) - height - 8;
   ctx.beginPath();
   ctx.roundRect(x, y, width, height, 3);
   ctx.fillStyle = chip.selected ? palette.accent : palette.surface;
@@ -82,7 +93,7 @@ function paintChip(
     ctx.lineWidth = 1;
     ctx.stroke();
   }
-  setFont(ctx, { size, weight: 600 }, palette);
+  setFont(ctx, { size: (height / CHIP.height) * CHIP.size, weight: 600 }, palette);
   ctx.textAlign = "center";
   ctx.fillStyle = chip.selected ? palette.onAccent : palette.ink;
   ctx.fillText(chip.text, x + width / 2, y + height * 0.72);

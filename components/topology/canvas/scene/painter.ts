@@ -6,11 +6,11 @@ import type { Looks } from "../looks/looks";
 import { type IslandLink, islandLinks } from "./islands";
 import { paintCards } from "./paint-cards";
 import { paintGroups, paintIslandNames } from "./paint-groups";
-import { paintChips, paintLabels } from "./paint-labels";
+import { chipRect, paintChips, paintLabels } from "./paint-labels";
 import { unitWidth } from "./paint-text";
 import { paintIslandLinks, paintThreads, threadsInView } from "./paint-threads";
 import type { Palette } from "./palette";
-import { type PlacedLabel, placeLabels } from "./place-labels";
+import { fansOf, type PlacedLabel, placeLabels } from "./place-labels";
 import type { Frame, SceneState } from "./state";
 
 type Ctx = CanvasRenderingContext2D;
@@ -45,13 +45,17 @@ export function createPainter(): Painter {
       ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
       const k = viewport.zoom * ratio;
       ctx.setTransform(k, 0, 0, k, viewport.x * ratio, viewport.y * ratio);
-      paintGroups(ctx, scene, frame);
       if (frame.level === "far") {
-        paintIslandLinks(ctx, links.of(scene), scene, frame);
+        // What is well passes under the islands, where it hides no dot; what is wrong passes over them.
+        const [wrong, well] = links.of(scene);
+        paintIslandLinks(ctx, well, scene, frame);
+        paintGroups(ctx, scene, frame);
+        paintIslandLinks(ctx, wrong, scene, frame);
         paintCards(ctx, scene, frame);
         paintIslandNames(ctx, scene, frame);
         return 0;
       }
+      paintGroups(ctx, scene, frame);
       const threads = threadsInView(scene, frame);
       const still = threads.length > MOST_MOVING;
       paintThreads(ctx, threads, still ? { ...scene, moving: false } : scene, frame);
@@ -101,20 +105,30 @@ function createLabelCache() {
       key = { picture, looks, focus, zoom };
       const measure = (text: string, bold: boolean) =>
         unitWidth(ctx, text, bold ? 600 : 500, frame.palette);
-      labels = placeLabels({ picture, looks, focus, level: levelAt(frame.zoom), zoom, measure });
+      const chips = picture.threads.flatMap(
+        (drawn) =>
+          chipRect(drawn, looks.threads.get(drawn.thread.id)?.chip ?? "", zoom, measure) ?? [],
+      );
+      const level = levelAt(frame.zoom);
+      const fans = fansOf(picture);
+      labels = placeLabels({ picture, looks, focus, level, zoom, fans, chips, measure });
       return labels;
     },
   };
 }
 
+type Links = readonly [wrong: readonly IslandLink[], well: readonly IslandLink[]];
+
 function createLinkCache() {
   let key: { picture: Picture; looks: Looks } | null = null;
-  let links: readonly IslandLink[] = [];
+  let links: Links = [[], []];
   return {
-    of({ flow, picture, looks }: SceneState) {
+    of({ flow, picture, looks }: SceneState): Links {
       if (key?.picture === picture && key.looks === looks) return links;
       key = { picture, looks };
-      links = islandLinks(flow, picture, looks);
+      const all = islandLinks(flow, picture, looks);
+      const isWrong = ({ tone }: IslandLink) => tone === "failing" || tone === "degraded";
+      links = [all.filter(isWrong), all.filter((link) => !isWrong(link))];
       return links;
     },
   };

@@ -9,8 +9,9 @@ import type { Looks } from "../looks/looks";
 /** A label at its place: `x`, `y` is the middle of its base line. */
 export type PlacedLabel = {
   readonly id: string;
-  readonly look: ThreadLook;
   readonly segments: readonly Segment[];
+  readonly lock: ThreadLook["lock"];
+  readonly mark: ThreadLook["mark"];
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -24,6 +25,9 @@ export type LabelContext = {
   readonly focus: Focus | null;
   readonly level: Level;
   readonly zoom: number;
+  readonly fans: Fans;
+  /** Rectangles that labels keep away from, besides the cards. */
+  readonly chips: readonly Rect[];
   /** Width of a text at size 1. */
   readonly measure: (text: string, bold: boolean) => number;
 };
@@ -35,18 +39,22 @@ export const GLYPH = 1.15;
 const DESIGNED = 10;
 /** In the middle zoom only so many threads that are well say their rate. */
 const BUSIEST = 12;
-/** Places along a thread that are tried, the best first. */
-const PLACES = [0.5, 0.6, 0.4, 0.7, 0.3, 0.8] as const;
+/** Places along a thread that are tried, the best first: in the middle, or away from where many threads meet. */
+const PLACES = [0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2] as const;
+const NEAR_END = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3] as const;
+const NEAR_START = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] as const;
+/** From so many threads at one end on they lie too close there to tell whose label it is. */
+const FAN = 3;
 
 /**
  * Places labels so that none meets another or a card: what is wrong first, then by rate. A label that fits nowhere in
  * full is tried short; one that still does not fit is left out, but for what is wrong, which is always said.
  */
 export function placeLabels(context: LabelContext): readonly PlacedLabel[] {
-  const { level, zoom, picture } = context;
+  const { level, zoom, picture, chips } = context;
   if (level === "far") return [];
   const size = textSize(DESIGNED, zoom);
-  const taken = new Grid([...picture.rects.values()]);
+  const taken = new Grid([...picture.rects.values(), ...chips]);
   const placed: PlacedLabel[] = [];
   for (const { drawn, look } of candidates(context)) {
     const label = place(drawn, look, { context, size, taken });
@@ -77,33 +85,90 @@ function candidates({ picture, looks, focus, level }: LabelContext) {
 
 type Room = { readonly context: LabelContext; readonly size: number; readonly taken: Grid };
 
+/** What is written: the words, and which glyphs stand beside them. */
+type Form = {
+  readonly segments: readonly Segment[];
+  readonly lock: ThreadLook["lock"];
+  readonly mark: ThreadLook["mark"];
+};
+
+/** From all that there is to say down to the one figure that matters; a closed lock goes first. */
+function formsOf(look: ThreadLook): readonly Form[] {
+  const open = look.lock === "closed" ? null : look.lock;
+  const forms: Form[] = [
+    { segments: look.label, lock: look.lock, mark: look.mark },
+    { segments: look.label, lock: open, mark: null },
+    { segments: look.brief, lock: open, mark: null },
+    { segments: look.brief, lock: null, mark: null },
+  ];
+  return look.tcp && look.lock !== null
+    ? [...forms, { segments: [], lock: look.lock, mark: null }]
+    : forms;
+}
+
 function place(drawn: DrawnThread, look: ThreadLook, room: Room): PlacedLabel | null {
-  const versions = [look.label, look.brief];
-  for (const segments of versions) {
-    for (const t of PLACES) {
-      const label = labelAt(drawn, look, { segments, t }, room);
+  const places = placesFor(drawn, room.context.fans);
+  const forms = formsOf(look).slice(isShort(drawn) && !look.problem ? 2 : 0);
+  for (const form of forms) {
+    for (const t of places) {
+      const label = labelAt(drawn, look, { form, t }, room);
       if (!room.taken.meets(rectOf(label))) return label;
     }
   }
-  return look.problem ? labelAt(drawn, look, { segments: look.brief, t: 0.5 }, room) : null;
+  if (!look.problem) return null;
+  const form = { segments: look.brief, lock: null, mark: null };
+  const labels = places.map((t) => labelAt(drawn, look, { form, t }, room));
+  return labels.reduce((best, next) =>
+    room.taken.covered(rectOf(next)) < room.taken.covered(rectOf(best)) ? next : best,
+  );
+}
+
+/** Between two columns stand figures without units: there are many, and little room. */
+const SHORT = 64;
+const isShort = ({ hull }: DrawnThread): boolean => hull.width < SHORT;
+
+function placesFor({ thread, curve }: DrawnThread, fans: Fans): readonly number[] {
+  if (curve.length > 1) return PLACES;
+  const out = fans.out.get(thread.from.card) ?? 0;
+  const into = fans.into.get(thread.to.card) ?? 0;
+  if (out >= FAN && out >= into) return NEAR_END;
+  return into >= FAN ? NEAR_START : PLACES;
+}
+
+/** How many threads leave from and arrive at each card. */
+export type Fans = {
+  readonly out: ReadonlyMap<string, number>;
+  readonly into: ReadonlyMap<string, number>;
+};
+
+export function fansOf({ threads }: Picture): Fans {
+  const out = new Map<string, number>();
+  const into = new Map<string, number>();
+  for (const { thread } of threads) {
+    out.set(thread.from.card, (out.get(thread.from.card) ?? 0) + 1);
+    into.set(thread.to.card, (into.get(thread.to.card) ?? 0) + 1);
+  }
+  return { out, into };
 }
 
 function labelAt(
   drawn: DrawnThread,
   look: ThreadLook,
-  at: { readonly segments: readonly Segment[]; readonly t: number },
+  at: { readonly form: Form; readonly t: number },
   { context, size }: Room,
 ): PlacedLabel {
+  const { segments, lock, mark } = at.form;
   const p: Point = pointAt(drawn.curve, at.t);
-  const words = at.segments.map((s) => context.measure(s.text, s.tone !== "plain") * size);
-  const gaps = GAP * size * Math.max(0, at.segments.length - 1);
-  const glyphs = (look.lock === null ? 0 : 1) + (look.mark === null ? 0 : 1);
+  const words = segments.map((s) => context.measure(s.text, isBold(s.tone)) * size);
+  const gaps = GAP * size * Math.max(0, segments.length - 1);
+  const glyphs = (lock === null ? 0 : 1) + (mark === null ? 0 : 1);
   const width = words.reduce((sum, w) => sum + w, gaps) + glyphs * (GLYPH + GAP) * size;
   const lift = Math.max(look.width / 2, 1) + 3;
   return {
     id: look.id,
-    look,
-    segments: at.segments,
+    segments,
+    lock,
+    mark,
     x: p.x,
     y: p.y - lift,
     width,
@@ -111,6 +176,8 @@ function labelAt(
     inside: drawn.inside,
   };
 }
+
+export const isBold = (tone: Segment["tone"]): boolean => tone === "degraded" || tone === "failing";
 
 const rectOf = ({ x, y, width, size }: PlacedLabel): Rect => ({
   x: x - width / 2 - 2,
@@ -143,6 +210,21 @@ class Grid {
     }
     return false;
   }
+
+  /** How much of a rectangle lies on others. */
+  covered(rect: Rect): number {
+    const others = new Set<Rect>();
+    for (const key of cellsOf(rect))
+      for (const other of this.cells.get(key) ?? []) others.add(other);
+    return [...others].reduce((sum, other) => sum + shared(rect, other), 0);
+  }
+}
+
+/** Area that two rectangles have in common. */
+function shared(a: Rect, b: Rect): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return width > 0 && height > 0 ? width * height : 0;
 }
 
 const overlap = (a: Rect, b: Rect): boolean =>

@@ -19,12 +19,15 @@ function zoomToFit(bounds: Rect, room: Room): number {
   );
 }
 
-/** Shows all of the bounds: as large as fits, in the middle. */
+/** Free height above a picture, as part of all that is free: the lower corners hold the legend and the overview. */
+const ABOVE = 0.3;
+
+/** Shows all of the bounds: as large as fits, in the middle of the width. */
 export function fitView(bounds: Rect, room: Room): Viewport {
   const zoom = zoomToFit(bounds, room);
   return {
     x: (room.width - bounds.width * zoom) / 2 - bounds.x * zoom,
-    y: (room.height - bounds.height * zoom) / 2 - bounds.y * zoom,
+    y: (room.height - bounds.height * zoom) * ABOVE - bounds.y * zoom,
     zoom,
   };
 }
