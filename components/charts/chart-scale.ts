@@ -12,6 +12,20 @@ export type ChartLine = {
   readonly area?: boolean;
 };
 
+/** All that a chart over time draws. */
+export type TimeChartData = {
+  readonly times: readonly EpochMs[];
+  readonly lines: readonly ChartLine[];
+  /** A value with its unit, for the key, the tooltip and the table. `null` is a hole. */
+  readonly format: (value: number | null, key: string, at: EpochMs | null) => string;
+  /** A value on the axis, without unit. */
+  readonly axis: (value: number) => string;
+  /** The axis reaches at least this far: what is next to nothing must not fill the picture. */
+  readonly least?: number;
+  /** A limit that matters. */
+  readonly rule?: { readonly value: number; readonly label: string } | null;
+};
+
 /** One moment of a chart: `values[i]` belongs to line `i`. */
 export type ChartRow = { readonly at: EpochMs; readonly values: readonly (number | null)[] };
 

@@ -17,10 +17,10 @@ import {
   type ChartRow,
   highestOf,
   rowsOf,
+  type TimeChartData,
   timeTicks,
   valueTicks,
 } from "./chart-scale";
-import type { TimeChartData } from "./time-chart";
 
 /** Recharts sizes text from the page's 16 px unless told. */
 const TICK = { fontSize: 10, fill: "var(--h-ink-3)" } as const;

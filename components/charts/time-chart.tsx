@@ -2,22 +2,8 @@
 
 import dynamic from "next/dynamic";
 import { memo, useMemo } from "react";
-import type { EpochMs } from "@/lib/mesh/telemetry/traffic";
 import { clockText } from "@/lib/messages/age";
-import { type ChartLine, latestOf, rowsOf, sampledRows } from "./chart-scale";
-
-export type TimeChartData = {
-  readonly times: readonly EpochMs[];
-  readonly lines: readonly ChartLine[];
-  /** A value with its unit, for the key, the tooltip and the table. `null` is a hole. */
-  readonly format: (value: number | null, key: string, at: EpochMs | null) => string;
-  /** A value on the axis, without unit. */
-  readonly axis: (value: number) => string;
-  /** The axis reaches at least this far: what is next to nothing must not fill the picture. */
-  readonly least?: number;
-  /** A limit that matters. */
-  readonly rule?: { readonly value: number; readonly label: string } | null;
-};
+import { latestOf, rowsOf, sampledRows, type TimeChartData } from "./chart-scale";
 
 type TimeChartProps = TimeChartData & {
   readonly title: string;
