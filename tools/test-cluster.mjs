@@ -11,11 +11,21 @@ import { add, none, ROOT, say, sumLine, unitTests } from "./steps.mjs";
 const LAB = process.env.HEDDLE_LAB ?? path.join(ROOT, "..", "shared", "lab");
 const PORT_BASE = process.env.LAB_PORT_BASE ?? "23000";
 
-/** `HEDDLE_LAB_MODE` tells a test file what it stands on; a file runs in the modes that it names. */
+/** Requests per second into the mesh of real proxies: with all three worlds each causes about twenty more. */
+const RPS = "12";
+
+/** `vitest.config.ts` chooses the files by `HEDDLE_LAB_MODE`: each runs in one mode. */
 const MODES = [
   { mode: "ghost", flags: ["--backfill", "10m"] },
   { mode: "scale", flags: ["--scale", "50", "--world", "bookinfo"] },
-  { mode: "real", flags: ["--real"], needsRoot: true },
+  {
+    mode: "real",
+    flags: [
+      ...["--real", "--rps", RPS],
+      ...["bookinfo", "boutique", "troubles"].flatMap((world) => ["--world", world]),
+    ],
+    needsRoot: true,
+  },
 ];
 
 /** Starts a lab and reads the variables that it prints. */
@@ -52,6 +62,7 @@ async function onLab({ mode, flags }) {
       HEDDLE_TEST_CLUSTER: "1",
       HEDDLE_LAB: LAB,
       HEDDLE_LAB_MODE: mode,
+      HEDDLE_LAB_RPS: RPS,
     });
   } catch (error) {
     say(`lab in ${mode} mode: ${error.message}`);

@@ -29,7 +29,9 @@ const clock: Clock = {
 // The bucket query of a mesh with 50 namespaces takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-describe.skipIf(url === "")("a real Prometheus", () => {
+const unless = (value: string, name: string) => (value === "" ? ` (skipped: no ${name})` : "");
+
+describe.skipIf(url === "")(`a real Prometheus${unless(url, "PROMETHEUS_URL")}`, () => {
   describeMetricsContract(async () => {
     const metrics = createPrometheusMetrics({ url, clock, timeoutMs: 30_000 });
     return { metrics, now, latencyFails: null, silent: null, close: () => metrics.close() };
@@ -67,7 +69,9 @@ describe.skipIf(url === "")("a real Prometheus", () => {
 
 type Fault = { readonly kind: string; readonly code?: number; readonly millis?: number };
 
-describe.skipIf(faultyUrl === "" || faultControl === "")("through a faulty connection", () => {
+const noFaults = unless(faultyUrl && faultControl, "FAULTY_PROMETHEUS_URL and FAULT_CONTROL_URL");
+
+describe.skipIf(noFaults !== "")(`through a faulty connection${noFaults}`, () => {
   const metrics = createPrometheusMetrics({
     url: faultyUrl || "http://127.0.0.1",
     clock,
