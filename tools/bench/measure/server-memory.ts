@@ -18,8 +18,11 @@ const TICKS = 12;
 const READINGS_OF_BUCKETS = 2;
 const LIMIT_MS = 80_000;
 
-/** Reads a stream of the server and forgets it; resolves with the number of its bytes once it is closed. */
-async function watchStream(url: string, signal: AbortSignal): Promise<number> {
+/** What a stream brought until it was left; `broken` says why it ended before. */
+type Watched = { readonly bytes: number; readonly broken: string | null };
+
+/** Reads a stream of the server and forgets it. Never rejects. */
+async function watchStream(url: string, signal: AbortSignal): Promise<Watched> {
   let bytes = 0;
   try {
     const response = await fetch(`${url}/api/trpc/live.stream?input=%7B%7D`, {
@@ -27,10 +30,10 @@ async function watchStream(url: string, signal: AbortSignal): Promise<number> {
       signal,
     });
     for await (const part of response.body ?? []) bytes += part.length;
+    return { bytes, broken: signal.aborted ? null : "the stream ended" };
   } catch (error) {
-    if (!signal.aborted) throw error;
+    return { bytes, broken: signal.aborted ? null : String(error) };
   }
-  return bytes;
 }
 
 /** Value of a counter of the server, all labels added up. */
@@ -56,7 +59,10 @@ async function loadServer(url: string, memory: () => Promise<Memory>) {
     if (!enough && Date.now() < end) continue;
     const used = await memory();
     leave.abort();
-    const leastBytes = Math.min(...(await Promise.all(streams)));
+    const watched = await Promise.all(streams);
+    const broken = watched.find((w) => w.broken !== null)?.broken;
+    if (broken !== undefined) throw new Error(`a viewer was cut off: ${broken}`);
+    const leastBytes = Math.min(...watched.map((w) => w.bytes));
     if (enough) return { ...used, ticks, latency, leastBytes };
     throw new Error(`only ${ticks} good ticks and ${latency} readings of buckets in time`);
   }
