@@ -1,4 +1,4 @@
-import { isRate, sumExactly } from "./folding/quantise";
+import { isRate } from "./folding/quantise";
 import type { Buckets } from "./traffic";
 
 /** A quantile in ms, or, where it lies past the last finite bound, that bound: more than `boundMs`. */

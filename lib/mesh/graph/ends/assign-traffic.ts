@@ -5,6 +5,7 @@ import {
   calleeOf,
   callerOf,
   clusterOf,
+  frontsGateway,
   type GraphContext,
   isNamed,
   namespaceOf,
@@ -95,7 +96,10 @@ function frontOf(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Node
   const reached = isNamed(labels.destinationWorkload);
   if (reached && context.view.type !== "service" && !context.view.services) return null;
   const host = serviceNamed(context, edge);
-  if (host.type === "service") return serviceNode(drafts, host.service);
+  if (host.type === "service") {
+    const isGateway = reached && frontsGateway(context, host.service);
+    return isGateway ? null : serviceNode(drafts, host.service);
+  }
   if (host.type === "service-entry") return externalNode(drafts, host.entry);
   const place = placeInHost(host.hostname);
   const called = isNamed(labels.destinationCluster)

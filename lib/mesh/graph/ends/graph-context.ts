@@ -128,3 +128,9 @@ export function serviceOfWorkload(
   const named = services.find((s) => s.meta.name === workload.canonicalService);
   return named ?? services[0] ?? null;
 }
+
+/** Whether a service has gateways behind it and nothing else: the gateway's node stands for both. */
+export function frontsGateway({ index }: GraphContext, service: ServiceResource): boolean {
+  const behind = index.workloadsBehind(service);
+  return behind.length > 0 && behind.every((w) => w.proxy === "gateway" || w.proxy === "waypoint");
+}

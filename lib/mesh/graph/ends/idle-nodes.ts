@@ -1,7 +1,7 @@
 import { meshOf } from "../../model/namespace-mesh";
 import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../../model/resource";
 import { type Drafts, groupId } from "../node-draft";
-import type { GraphContext } from "./graph-context";
+import { frontsGateway, type GraphContext } from "./graph-context";
 import { serviceId, serviceNode, workloadId, workloadNode } from "./node-of";
 
 /** Candidates for an unknown caller are drawn up to this many; beyond, the node's list has them all the same. */
@@ -47,12 +47,6 @@ function sortByKey<T>(map: Map<string, T>): void {
 /** The API server's own service: it has no workload and no one calls it through the mesh. */
 const isControlPlane = ({ meta }: ServiceResource): boolean =>
   meta.namespace === "default" && meta.name === "kubernetes";
-
-/** Nobody calls a gateway through its own service inside the mesh: the gateway's node stands for both. */
-function frontsGateway({ index }: GraphContext, service: ServiceResource): boolean {
-  const behind = index.workloadsBehind(service);
-  return behind.length > 0 && behind.every((w) => w.proxy === "gateway" || w.proxy === "waypoint");
-}
 
 function idleScope(
   context: GraphContext,

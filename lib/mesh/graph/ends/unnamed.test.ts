@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { request, requestsOf, trafficOf } from "../testing/calls";
+import { graphOf, node, wires } from "../testing/look";
+import { config, deployment, namespace, service } from "../testing/objects";
+
+const SHOP = [
+  namespace("shop"),
+  service("shop/web"),
+  service("shop/cart"),
+  ...deployment("shop/web-v1"),
+  ...deployment("shop/cart-v1"),
+  ...deployment("shop/cart-v2"),
+];
+
+const WEB_TO_CART = { from: "shop/web-v1", to: "shop/cart-v1", host: "shop/cart" } as const;
+
+describe("hosts outside", () => {
+  const entry = (name: string, hosts: readonly string[]) =>
+    config("ServiceEntry", `shop/${name}`, { hosts, location: "MESH_EXTERNAL" });
+  const call = (host: string, code = "200", flags = "-") => ({
+    from: "shop/web-v1",
+    to: "unknown",
+    host,
+    code,
+    flags,
+  });
+
+  it("gathers the hosts of a ServiceEntry in one node, wildcards by host label and not by raw suffix", () => {
+    const objects = [...SHOP, entry("pay", ["*.pay.example", "pay.example"])];
+    const calls = ["api.pay.example", "pay.example", "notpay.example"].map((h) => call(h));
+    const graph = graphOf(objects, requestsOf(...calls), { type: "workload", idle: false });
+    expect(wires(graph)).toEqual(["w:shop/web-v1 -> p:lab 1", "w:shop/web-v1 -> x:shop/pay 2"]);
+    expect(node(graph, "x:shop/pay").hosts).toEqual(["api.pay.example", "pay.example"]);
+  });
+
+  // source: istio/istio pilot/pkg/networking/core/httproute.go, buildCatchAllVirtualHost
+  it.each([
+    { host: "example.com", code: "200", flags: "-", id: "p:lab", why: "passthrough" },
+    { host: "example.com", code: "503", flags: "UF", id: "p:lab", why: "passthrough" },
+    { host: "PassthroughCluster", code: "502", flags: "-", id: "p:lab", why: "passthrough" },
+    { host: "example.com", code: "502", flags: "-", id: "b:lab", why: "blackhole" },
+    { host: "BlackHoleCluster", code: "0", flags: "-", id: "b:lab", why: "blackhole" },
+    {
+      host: "example.com",
+      code: "404",
+      flags: "NR",
+      id: "n:lab/example.com",
+      why: "host-unresolved",
+    },
+    { host: "unknown", code: "404", flags: "NR", id: "n:lab/unknown", why: "host-unresolved" },
+  ])("$host answering $code $flags is $why", ({ host, code, flags, id, why }) => {
+    const graph = graphOf(SHOP, requestsOf(call(host, code, flags)));
+    expect(graph.nodes.find((n) => n.id === id)?.why?.code).toBe(why);
+  });
+});
+
+describe("who cannot be named", () => {
+  it("lists the workloads without a proxy that an unknown caller can be", () => {
+    const objects = [
+      ...SHOP,
+      namespace("legacy", false),
+      ...deployment("legacy/report", { proxy: "none" }),
+      ...deployment("legacy/asleep", { proxy: "none", replicas: 0 }),
+    ];
+    const unproxied = [request({ ...WEB_TO_CART, from: "unknown" })];
+    const graph = graphOf(objects, trafficOf({ unproxied }));
+    expect(node(graph, "u:lab").why).toMatchObject({
+      code: "no-proxy-caller",
+      candidates: [{ cluster: "lab", namespace: "legacy", name: "report" }],
+    });
+    expect(node(graph, "v:legacy/report/v1")).toMatchObject({ idle: true, outOfMesh: true });
+  });
+
+  it("calls whoever stands before a gateway the outside", () => {
+    const objects = [
+      namespace("edge"),
+      service("edge/gate"),
+      ...deployment("edge/gate", { proxy: "gateway" }),
+    ];
+    const unproxied = [request({ from: "unknown", to: "edge/gate", host: "edge/gate" })];
+    const graph = graphOf(objects, trafficOf({ unproxied }));
+    expect(node(graph, "o:edge/gate").why).toEqual({ code: "outside-caller", gateway: "gate" });
+    // The gateway's node stands for its service too.
+    expect(wires(graph)).toEqual(["o:edge/gate -> w:edge/gate 1"]);
+  });
+
+  it("draws what is not in the cluster any more as a ghost with its reason", () => {
+    const traffic = requestsOf(
+      { from: "shop/gone", to: "shop/cart-v1", host: "shop/cart" },
+      { from: "shop/web-v1", to: "shop/old", host: "shop/old" },
+    );
+    const graph = graphOf(SHOP, traffic, { type: "workload" });
+    for (const id of ["w:shop/gone", "w:shop/old", "s:shop/old"]) {
+      expect(node(graph, id).why).toEqual({ code: "not-in-cluster" });
+    }
+  });
+
+  it("leaves a caller whose namespace is unknown outside of every namespace", () => {
+    const graph = graphOf(SHOP, requestsOf({ ...WEB_TO_CART, from: "unknown/web" }));
+    expect(node(graph, "w:/web")).toMatchObject({ namespace: null, group: null });
+  });
+});
