@@ -1,21 +1,20 @@
 "use client";
 
-import { useCallback } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
 import { WorkArea } from "@/components/shell/console-frame";
 import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
 import { useView, type ViewPatch } from "@/components/shell/use-view";
 import { ViewProblems } from "@/components/shell/view-problems";
 import { topologyText } from "@/lib/messages/topology-page";
-import type { Selection } from "@/lib/view/selection";
 import { LENSES, type View } from "@/lib/view/view-params";
+import { useCanvasController } from "./canvas/controller";
 import { Inspector } from "./inspector/inspector";
 import { Banners, Waiting } from "./page/page-states";
+import { StageArea } from "./page/stage-area";
+import { Toolbar } from "./page/toolbar";
 import { TopologyBar } from "./page/topology-bar";
 import { SidePanel } from "./side/side-panel";
-import { isGrey } from "./state/freshness";
 import { type Topology, useTopology } from "./state/use-topology";
-import { TableTwin } from "./table/table-twin";
 import { PastBanner } from "./timebar/past-banner";
 import { TimeBar } from "./timebar/time-bar";
 
@@ -55,19 +54,14 @@ type WorkProps = {
 };
 
 function Work({ topology, view, change }: WorkProps) {
-  const select = useCallback((selection: Selection | null) => change({ selection }), [change]);
+  const controller = useCanvasController();
   return (
     <div className="flex min-h-0 flex-1">
       <SidePanel topology={topology} view={view} onChange={change} />
       <div className="flex min-w-0 flex-1 flex-col">
+        <Toolbar graph={topology.graph} view={view} change={change} controller={controller} />
         <PastBanner topology={topology} at={view.at} onLive={() => change({ at: null })} />
-        <TableTwin
-          graph={topology.graph}
-          find={view.find}
-          selection={view.selection}
-          onSelect={select}
-          grey={isGrey(topology.freshness)}
-        />
+        <StageArea topology={topology} view={view} change={change} controller={controller} />
         <TimeBar
           at={view.at}
           windowSeconds={topology.freshness.windowSeconds ?? topology.settings.windowSeconds}

@@ -1,4 +1,4 @@
-import type { Lens } from "@/lib/view/view-params";
+import type { GraphTypeParam, Lens } from "@/lib/view/view-params";
 
 const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
 
@@ -6,12 +6,31 @@ const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : 
 export const topologyText = {
   title: "Topology",
   lens: {
-    label: "Lens",
     names: { traffic: "Traffic", health: "Health", security: "Security" } satisfies Record<
       Lens,
       string
     >,
   },
+  nodes: {
+    label: "Nodes",
+    show: "Show",
+    services: "Services before workloads",
+    idle: "Without traffic",
+    types: {
+      service: "service",
+      app: "app",
+      workload: "workload",
+      "versioned-app": "versioned app",
+    } satisfies Record<GraphTypeParam, string>,
+  },
+  toolbar: {
+    table: "Table",
+    canvas: "Canvas",
+  },
+  clearFind: "Clear find",
+  clearHide: "Clear hide",
+  showIdle: "Show what is idle",
+  wholeScope: "All namespaces",
   loading: {
     title: (cluster: string) => (cluster === "" ? "Reading the mesh" : `Reading ${cluster}`),
     text: "The first list of objects is on its way.",

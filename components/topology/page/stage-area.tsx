@@ -1,0 +1,96 @@
+"use client";
+
+import { useCallback } from "react";
+import { useServerNow } from "@/components/live/use-server-now";
+import type { ViewPatch } from "@/components/shell/use-view";
+import { Button } from "@/components/ui/button";
+import { topologyText } from "@/lib/messages/topology-page";
+import type { Selection } from "@/lib/view/selection";
+import type { View } from "@/lib/view/view-params";
+import type { Viewport } from "@/lib/view/viewport";
+import type { CanvasController } from "../canvas/controller";
+import { TopologyCanvas } from "../canvas/topology-canvas";
+import { type Freshness, isGrey } from "../state/freshness";
+import type { Topology } from "../state/use-topology";
+import { TableTwin } from "../table/table-twin";
+
+type StageAreaProps = {
+  readonly topology: Topology;
+  readonly view: View;
+  readonly change: (patch: ViewPatch) => void;
+  readonly controller: CanvasController;
+};
+
+/** The picture, or in its place the tables with the same selection. */
+export function StageArea({ topology, view, change, controller }: StageAreaProps) {
+  const { graph, freshness, settings } = topology;
+  const select = useCallback((selection: Selection | null) => change({ selection }), [change]);
+  const look = useCallback((viewport: Viewport) => change({ viewport }), [change]);
+  const pause = useCallback((paused: boolean) => change({ paused }), [change]);
+  const opened = view.opened;
+  const open = useCallback(
+    (group: string) => change({ opened: [...new Set([...(opened ?? []), group])] }),
+    [change, opened],
+  );
+  const staleMs = useStaleMs(freshness);
+  if (view.table) {
+    return (
+      <TableTwin
+        graph={graph}
+        find={view.find}
+        selection={view.selection}
+        onSelect={select}
+        grey={isGrey(freshness)}
+      />
+    );
+  }
+  return (
+    <div className="min-h-0 min-w-0 flex-1">
+      <TopologyCanvas
+        graph={graph}
+        lens={view.lens}
+        staleMs={staleMs}
+        selection={view.selection}
+        onSelect={select}
+        onOpen={open}
+        viewport={view.viewport}
+        onViewport={look}
+        paused={view.paused}
+        onPaused={pause}
+        findActive={view.find !== ""}
+        storageKey={`${settings.clusters.join(",")} ${view.graph}`}
+        controller={controller}
+        emptyActions={<EmptyActions view={view} change={change} />}
+        noMatchActions={
+          <Button onClick={() => change({ find: null })}>{topologyText.clearFind}</Button>
+        }
+      />
+    </div>
+  );
+}
+
+const STEP_MS = 5_000;
+
+/** Age of grey figures in ms, in steps that do not make the picture busy; `null` while figures are in time. */
+function useStaleMs(freshness: Freshness): number | null {
+  const now = useServerNow(STEP_MS);
+  if (!isGrey(freshness) || freshness.at === null) return null;
+  return Math.max(0, now - freshness.at);
+}
+
+/** Ways to see more, where the view itself leaves everything out. */
+function EmptyActions({ view, change }: Pick<StageAreaProps, "view" | "change">) {
+  return (
+    <>
+      {view.hide === "" ? null : (
+        <Button onClick={() => change({ hide: null })}>{topologyText.clearHide}</Button>
+      )}
+      {view.namespaces === null ? null : (
+        <Button onClick={() => change({ namespaces: null })}>{topologyText.wholeScope}</Button>
+      )}
+      {view.idle ? null : (
+        <Button onClick={() => change({ idle: true })}>{topologyText.showIdle}</Button>
+      )}
+    </>
+  );
+}
