@@ -34,7 +34,14 @@ function boxApps(drafts: Drafts, versions: readonly NodeDraft[]): void {
     if (members) members.push(version);
     else loose.set(id, [version]);
   }
-  for (const [id, members] of loose) if (members.length > 1) box(drafts, id, members);
+  for (const [id, members] of loose) {
+    if (members.length > 1)
+      box(
+        drafts,
+        id,
+        members.sort((a, b) => (a.id < b.id ? -1 : 1)),
+      );
+  }
 }
 
 function box(drafts: Drafts, id: string, members: readonly NodeDraft[]): void {
