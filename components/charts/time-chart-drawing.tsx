@@ -26,6 +26,10 @@ import {
 const TICK = { fontSize: 10, fill: "var(--h-ink-3)" } as const;
 const MARGIN = { top: 8, right: 10, bottom: 0, left: 0 } as const;
 
+/** Room for the longest label. */
+const axisWidth = (labels: readonly string[]): number =>
+  Math.max(34, 10 + 5.8 * Math.max(...labels.map((label) => label.length)));
+
 const minute = (at: number): string => clockText(at).slice(0, 5);
 
 /** The drawing itself: loaded only once a chart is shown. */
@@ -65,7 +69,7 @@ export function TimeChartDrawing(props: TimeChartData & { readonly height: numbe
         tickLine={false}
         axisLine={false}
         interval={0}
-        width={34}
+        width={axisWidth(ticks.map(axis))}
       />
       <Tooltip
         isAnimationActive={false}
@@ -87,6 +91,7 @@ export function TimeChartDrawing(props: TimeChartData & { readonly height: numbe
             position: "insideBottomLeft",
             fontSize: 10,
             fill: "var(--h-degraded-fg)",
+            style: { paintOrder: "stroke", stroke: "var(--h-surface)", strokeWidth: 3 },
           }}
         />
       )}

@@ -80,8 +80,4 @@ describe("health in words", () => {
   ])("%o", (reason, sentence) => {
     expect(said(reason)).toBe(sentence);
   });
-
-  it("says the level alone where there is no reason", () => {
-    expect(healthText.summary({ level: "healthy", reasons: [] })).toBe("Healthy");
-  });
 });

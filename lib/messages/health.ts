@@ -1,5 +1,5 @@
 import { formatRate, formatRatio } from "@/lib/format/figures";
-import type { Health, HealthLevel, HealthReason } from "@/lib/mesh/telemetry/health";
+import type { HealthLevel, HealthReason } from "@/lib/mesh/telemetry/health";
 
 const LEVELS: Readonly<Record<HealthLevel, string>> = {
   failing: "Failing",
@@ -81,10 +81,5 @@ export const healthText = {
     healthy: "No rule is broken in this window.",
     unknown: "There are no requests here that a rule could judge.",
     idle: "No requests in this window.",
-  },
-  /** The level and its first reason in one line: for tooltips and screen readers. */
-  summary: ({ level, reasons }: Health): string => {
-    const [first] = reasons;
-    return first === undefined ? LEVELS[level] : `${LEVELS[level]}: ${reasonText(first)}`;
   },
 } as const;

@@ -1,6 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
 import type { AbsentReason } from "../state/selected";

@@ -4,7 +4,7 @@ import { LinkButton } from "@/components/ui/text-link";
 import { formatRate } from "@/lib/format/figures";
 import type { MeshGroup, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import { healthText } from "@/lib/messages/health";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import { SectionHead } from "./section-head";
 
 const text = inspectorText.group;

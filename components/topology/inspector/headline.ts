@@ -1,7 +1,7 @@
 import type { MeshGroup, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { healthText } from "@/lib/messages/health";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import { portOf, type Subject } from "./subject";
 
 const text = inspectorText;
@@ -39,6 +39,15 @@ export function notesOf(node: MeshNode): readonly string[] {
 export function groupLine(group: MeshGroup): string {
   const mesh = group.mesh === null ? text.group.unread : text.group.mesh[group.mesh];
   return [text.nodes(group.nodes), text.group.services(group.services), mesh].join(", ");
+}
+
+/** How many nodes of a namespace are how bad; a service and its versions count once. */
+export function levelCounts(group: MeshGroup, nodes: readonly MeshNode[]): readonly string[] {
+  const own = nodes.filter((node) => node.group === group.id && node.parent === null);
+  return (["failing", "degraded", "not-ready"] as const).flatMap((level) => {
+    const count = own.filter((node) => node.health.level === level).length;
+    return count === 0 ? [] : [`${count} ${healthText.level(level).toLowerCase()}`];
+  });
 }
 
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -4,7 +4,7 @@ import { Activity } from "lucide-react";
 import { useServerNow } from "@/components/live/use-server-now";
 import { Icon } from "@/components/ui/icon";
 import { agoText, momentText, spanText } from "@/lib/messages/age";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Freshness } from "../state/freshness";
 
 const text = inspectorText.foot;

@@ -10,7 +10,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import type { MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { Health } from "@/lib/mesh/telemetry/health";
 import { healthText } from "@/lib/messages/health";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 
 const text = inspectorText;
 
@@ -138,7 +138,7 @@ export function HealthLines({ health, idle, notes }: HealthLinesProps) {
       />
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <b className="font-medium">{healthText.level(level)}</b>
-        {reasons.length === 0 ? <>. {plainText(health, idle)}</> : null}
+        {reasons.length === 0 && notes.length === 0 ? <>. {plainText(health, idle)}</> : null}
         {notes.map((note) => (
           <span key={note} className="text-ink-3">
             , {note}

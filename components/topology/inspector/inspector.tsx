@@ -2,14 +2,14 @@
 
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
 import { formatRate } from "@/lib/format/figures";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
 import type { Selected } from "../state/selected";
 import type { Topology } from "../state/use-topology";
 import { AbsentPanel } from "./absent-panel";
 import { GroupPanel } from "./group-panel";
-import { groupLine, kindLine, notesOf } from "./headline";
+import { groupLine, kindLine, levelCounts, notesOf } from "./headline";
 import { InspectorFoot } from "./inspector-foot";
 import {
   EdgeTitle,
@@ -133,7 +133,11 @@ function GroupContent(
         <h2 className="m-0 font-semibold text-title leading-5 stretch-96 [overflow-wrap:anywhere]">
           {group.namespace}
         </h2>
-        <HealthLines health={group.health} idle={false} notes={[]} />
+        <HealthLines
+          health={{ level: group.health.level, reasons: [] }}
+          idle={false}
+          notes={levelCounts(group, topology.graph.nodes)}
+        />
         <p className="mt-1 text-ink-3">
           {groupLine(group)}, {inspectorText.group.enters.toLowerCase()}{" "}
           {formatRate(group.requestsPerSecond)}

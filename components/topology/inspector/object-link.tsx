@@ -1,6 +1,6 @@
 import { LinkButton } from "@/components/ui/text-link";
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 
 type ObjectLinkProps = {
   readonly object: ResourceRef;

@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "react";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
 import { isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";

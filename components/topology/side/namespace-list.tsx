@@ -6,7 +6,7 @@ import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { formatRate } from "@/lib/format/figures";
 import type { MeshGroup } from "@/lib/mesh/graph/mesh-graph";
 import { healthText } from "@/lib/messages/health";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 import { SideHead } from "./side-head";
 

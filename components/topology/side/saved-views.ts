@@ -3,7 +3,7 @@ import { querySubjects } from "@/lib/mesh/graph/query-subject";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { compileQuery } from "@/lib/mesh/query/match";
 import { parseQuery } from "@/lib/mesh/query/parse";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 
 /** Queries that answer questions of every day. */
 export const SAVED_VIEWS = [

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
 import type { Topology } from "../state/use-topology";

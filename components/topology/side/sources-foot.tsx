@@ -4,7 +4,7 @@ import { useSources } from "@/components/live/use-sources";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { isCurrent } from "@/lib/live/source-ages";
 import { agoText } from "@/lib/messages/age";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 
 const text = sideText.sources;
 

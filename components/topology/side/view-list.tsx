@@ -4,7 +4,7 @@ import { memo, useMemo } from "react";
 import { cn } from "@/components/ui/class-names";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 import { countViews } from "./saved-views";
 import { SideHead } from "./side-head";
 

@@ -6,7 +6,7 @@ import { cn } from "@/components/ui/class-names";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import { healthText } from "@/lib/messages/health";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 import { SideHead } from "./side-head";
 import { type WrongItem, wrongNow } from "./wrong-now";

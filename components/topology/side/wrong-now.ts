@@ -2,7 +2,7 @@ import { formatRate, formatRatio } from "@/lib/format/figures";
 import type { MeshEdge, MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { HealthReason } from "@/lib/mesh/telemetry/health";
 import { healthText } from "@/lib/messages/health";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 
 const text = sideText.wrong;

@@ -8,8 +8,8 @@ import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { Health, HealthLevel } from "@/lib/mesh/telemetry/health";
 import { type Quantile, quantile } from "@/lib/mesh/telemetry/quantiles";
 import { healthText } from "@/lib/messages/health";
-import { inspectorText } from "@/lib/messages/topology-inspector";
-import { tableText } from "@/lib/messages/topology-table";
+import { inspectorText } from "@/lib/messages/topology/inspector";
+import { tableText } from "@/lib/messages/topology/table";
 import { errorLevel } from "../inspector/subject";
 
 /** What a cell is sorted by; `null` is not known and sorts last both ways. */

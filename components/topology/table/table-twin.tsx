@@ -4,7 +4,7 @@ import { memo, useCallback, useMemo } from "react";
 import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
 import type { HealthMark } from "@/components/ui/glyphs/health-glyph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
-import { tableText } from "@/lib/messages/topology-table";
+import { tableText } from "@/lib/messages/topology/table";
 import type { Selection } from "@/lib/view/selection";
 import { EDGE_COLUMNS, type EdgeRow, NODE_COLUMNS, type NodeRow } from "./columns";
 import { edgeRows, nodeRows } from "./rows";

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
 import { momentText } from "@/lib/messages/age";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 import type { Topology } from "../state/use-topology";
 
 const text = sideText.past;

@@ -8,7 +8,7 @@ import { Icon } from "@/components/ui/icon";
 import { Tooltip } from "@/components/ui/tooltip";
 import { formatRate, formatSpan } from "@/lib/format/figures";
 import { clockText, momentText } from "@/lib/messages/age";
-import { sideText } from "@/lib/messages/topology-side";
+import { sideText } from "@/lib/messages/topology/side";
 import { BarDrawing } from "./bar-drawing";
 import { type BarScale, barScale, momentAt, movedByKey, shareOf, valueAt } from "./bar-scale";
 import { type Timeline, useTimeline } from "./use-timeline";

@@ -5,7 +5,7 @@ import { Chip } from "@/components/ui/chip";
 import { Icon } from "@/components/ui/icon";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { AppliedEntry } from "./applied-list";
 import { ManifestView } from "./manifest-view";
 

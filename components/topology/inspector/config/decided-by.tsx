@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { AdmissionText } from "../security/admission-text";

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import { useManifest } from "./use-manifest";
 import { type TokenKind, yamlTokens } from "./yaml-tokens";
 

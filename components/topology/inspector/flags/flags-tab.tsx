@@ -2,7 +2,7 @@ import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { formatRate, formatRatio } from "@/lib/format/figures";
 import type { ResponseRate } from "@/lib/mesh/telemetry/traffic";
 import { flagText } from "@/lib/messages/flags";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import { SectionHead } from "../section-head";
 import { type AnswerRow, answerRows, type Explanations } from "./answer-rows";
 

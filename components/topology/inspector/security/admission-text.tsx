@@ -1,9 +1,9 @@
 import type { ResourceRef } from "@/lib/mesh/model/resource";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { securityText } from "@/lib/messages/topology/security";
 import { ObjectLink } from "../object-link";
 import type { Admission } from "./security-facts";
 
-const text = inspectorText.security;
+const text = securityText;
 
 type AdmissionTextProps = {
   readonly admission: Admission;

@@ -1,6 +1,6 @@
 import type { LockMark } from "@/components/ui/glyphs/lock-glyph";
 import type { Figures } from "@/lib/mesh/graph/mesh-graph";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { securityText } from "@/lib/messages/topology/security";
 
 /** How much of the traffic is mutual TLS, by requests; `unknown` where nothing is known of any. */
 export function lockOf({ mutualTlsShare, security }: Figures): LockMark {
@@ -11,4 +11,4 @@ export function lockOf({ mutualTlsShare, security }: Figures): LockMark {
 
 const WORDS = { closed: "full", half: "part", open: "none", unknown: "unknown" } as const;
 
-export const lockWord = (lock: LockMark): string => inspectorText.security.share[WORDS[lock]];
+export const lockWord = (lock: LockMark): string => securityText.share[WORDS[lock]];

@@ -5,7 +5,7 @@ import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refOf, type WorkloadResource } from "@/lib/mesh/model/resource";
 import { policiesOn } from "@/lib/mesh/policy/authorize";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { securityText } from "@/lib/messages/topology/security";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { figuresOf, type Subject, workloadsOf } from "../subject";
@@ -13,7 +13,7 @@ import { AdmissionText } from "./admission-text";
 import { lockOf, lockWord } from "./lock-of";
 import { edgeAdmissions, type Posture, posturesOf } from "./security-facts";
 
-const text = inspectorText.security;
+const text = securityText;
 
 type SecurityTabProps = {
   readonly index: MeshIndex;

@@ -12,7 +12,7 @@ import {
   formatRatio,
 } from "@/lib/format/figures";
 import type { RangeAnswer } from "@/lib/mesh/telemetry/range";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Topology } from "../../state/use-topology";
 import { healthOf, nodesById, type Subject } from "../subject";
 import {

@@ -10,7 +10,7 @@ import {
 import type { Figures } from "@/lib/mesh/graph/mesh-graph";
 import { quantile } from "@/lib/mesh/telemetry/quantiles";
 import type { Protocol } from "@/lib/mesh/telemetry/traffic";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import { lockOf, lockWord } from "../security/lock-of";
 
 const text = inspectorText.figures;

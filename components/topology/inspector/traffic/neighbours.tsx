@@ -9,7 +9,7 @@ import { LinkButton } from "@/components/ui/text-link";
 import { formatBytesPerSecond, formatRate, formatRatio } from "@/lib/format/figures";
 import type { MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import { healthText } from "@/lib/messages/health";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
 import { SectionHead } from "../section-head";
 import { type Call, errorLevel } from "../subject";

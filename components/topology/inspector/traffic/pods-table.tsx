@@ -1,6 +1,6 @@
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import type { PodSummary, WorkloadResource } from "@/lib/mesh/model/resource";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import { SectionHead } from "../section-head";
 
 const text = inspectorText.pods;

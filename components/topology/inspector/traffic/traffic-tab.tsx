@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { formatRate } from "@/lib/format/figures";
 import type { Figures } from "@/lib/mesh/graph/mesh-graph";
 import type { Protocol } from "@/lib/mesh/telemetry/traffic";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
 import { isGrey } from "../../state/freshness";
 import type { Topology } from "../../state/use-topology";
@@ -42,6 +42,9 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
   const nodes = useMemo(() => nodesById(graph.nodes), [graph]);
   const figures = figuresOf(subject);
   const selectNode = (id: string) => onSelect({ type: "node", id });
+  const protocol = figures === null ? "http" : protocolOf(topology, subject, figures);
+  // Bytes are not divided by routes as requests are, and the table is about requests.
+  const isTcp = protocol === "tcp";
   const isEdge = subject.type === "edge";
   const rows = isEdge ? versionRows(subject.edge, nodes) : versionRowsOfNode(subject.node, nodes);
   return (
@@ -55,7 +58,7 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
       ) : (
         <SubjectFigures
           figures={figures}
-          protocol={protocolOf(topology, subject, figures)}
+          protocol={protocol}
           errors={errorLevel(healthOf(subject))}
           grey={isGrey(freshness)}
         />
@@ -68,7 +71,7 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
       {isEdge || subject.node.why === null ? null : (
         <UnknownWhy why={subject.node.why} nodes={graph.nodes} onSelect={selectNode} />
       )}
-      <VersionTable rows={rows} withSet={isEdge} onSelect={selectNode} />
+      <VersionTable rows={isTcp ? [] : rows} withSet={isEdge} onSelect={selectNode} />
       <HistoryCharts topology={topology} subject={subject} at={at} />
       <Messages figures={figures} />
       {isEdge ? (

@@ -1,7 +1,7 @@
 import { LinkButton } from "@/components/ui/text-link";
 import type { MeshNode, UnknownReason } from "@/lib/mesh/graph/mesh-graph";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 
 const text = inspectorText.unknown;
 

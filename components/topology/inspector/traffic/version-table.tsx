@@ -11,7 +11,7 @@ import {
 } from "@/lib/format/figures";
 import { quantile } from "@/lib/mesh/telemetry/quantiles";
 import { healthText } from "@/lib/messages/health";
-import { inspectorText } from "@/lib/messages/topology-inspector";
+import { inspectorText } from "@/lib/messages/topology/inspector";
 import { errorLevel } from "../subject";
 import { type VersionRow, versionColors } from "./version-rows";
 

@@ -1,6 +1,5 @@
 import { bareKind, type Kind } from "@/lib/mesh/model/kinds";
 import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
-import type { UncertainCode } from "@/lib/mesh/routing/spec/uncertainty";
 import type { GraphTypeParam } from "@/lib/view/view-params";
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
@@ -26,18 +25,6 @@ const ROLES: Readonly<Record<AppliedRole, string>> = {
   "envoy-filter": "Envoy filter",
   wasm: "Plug-in",
   "proxy-config": "Proxy config",
-};
-
-const DOUBTS: Readonly<Record<UncertainCode, string>> = {
-  "age-unknown": "two objects claim the same thing and it is not known which is older",
-  delegate: "a rule is delegated to another VirtualService",
-  ambient: "an ambient waypoint decides, which is not evaluated",
-  "mixed-proxy": "its pods differ in how they take part in the mesh",
-  regex: "a pattern is not evaluated",
-  "unknown-attribute": "it depends on the request's method, path, headers, port or token",
-  "envoy-filter": "an EnvoyFilter changes what the proxy does",
-  unsupported: "a field is not evaluated",
-  malformed: "an object is not readable as its kind",
 };
 
 const GRAPH_TYPES: Readonly<Record<GraphTypeParam, string>> = {
@@ -87,14 +74,11 @@ export const inspectorText = {
     waypoint: "waypoint",
   },
   port: (port: number) => `port ${port}`,
-  version: (version: string) => `version ${version}`,
   outOfMesh: "out of the mesh",
-  noProxy: "no proxy",
   deadService: "selects no pods",
   nodes: (count: number) => plural(count, "node"),
   headline: (source: string, target: string) => `${source} to ${target}`,
   figures: {
-    label: "Figures",
     rate: "Rate",
     errors: { http: "Errors 5xx", grpc: "Errors", tcp: "Errors" },
     p95: "p95",
@@ -103,57 +87,11 @@ export const inspectorText = {
     received: "Received",
     opened: "Opened",
     perSecond: "/s",
-    rps: "rps",
     direction: {
-      inbound: "Requests that come in",
       outbound: "Requests that go out",
-      edge: "Requests",
     },
     none: "No requests in this window.",
     unread: "There are no figures: the metrics source gives none.",
-  },
-  security: {
-    share: {
-      full: "All of it is mutual TLS",
-      part: "Part of it is plaintext",
-      none: "All of it is plaintext",
-      unknown: "Not known how it is secured",
-    },
-    seen: "Seen",
-    mutual: "Mutual TLS",
-    plaintext: "Plaintext",
-    unknownRate: "Not known",
-    callerId: "Caller",
-    calleeId: "Callee",
-    callerIds: "Callers",
-    ownIds: "Own identity",
-    noPrincipal: "no identity was seen",
-    byRequests: "Share of the requests of which it is known.",
-    posture: "In force at the server",
-    mode: (mode: string) => mode,
-    byDefault: "Istio's default: no PeerAuthentication decides",
-    noProxy: "no proxy: it takes plaintext only",
-    port: (port: number) => `port ${port}`,
-    authorization: "Authorization",
-    allowedNone: (workload: string) => `Allowed: no policy selects ${workload}`,
-    allowedBy: "Allowed by",
-    allowed: "Allowed: no DENY rule matches this caller",
-    deniedBy: "Denied by",
-    deniedUnmatched: "Denied: no rule matches this caller in",
-    uncertain: (why: string) => `Cannot be said for all requests: ${why}`,
-    asks: "Asks an external authorizer, by",
-    selecting: "Policies that select it",
-    noPolicies: "No AuthorizationPolicy selects it: everyone may call it.",
-    denial: {
-      certain: (rate: string, share: string) =>
-        `${rate}, ${share} of the requests, are denied: the policies refuse this caller too.`,
-      probable: (rate: string, share: string) =>
-        `${rate}, ${share} of the requests, are probably denied: 403 carries no flag, and the policies cannot be judged for certain. It can also be the application's answer.`,
-    },
-    noWorkload: "No workload is known at this end, so no policy can be judged.",
-    caller: (name: string) => `As ${name}`,
-    workload: (name: string) => name,
-    doubt: (code: UncertainCode) => DOUBTS[code],
   },
   versions: {
     label: "Versions",
@@ -165,8 +103,6 @@ export const inspectorText = {
     p95: "p95",
     notReached: "reached none",
     rest: "Rules with a match come first: the weights divide only what they leave.",
-    setBy: "Set by",
-    differ: "Callers have different weights; set is shown per edge.",
   },
   history: {
     title: "Last 30 min",
@@ -211,7 +147,6 @@ export const inspectorText = {
     toClient: "To the client",
     unit: "msg/s",
   },
-  tcp: { title: "TCP" },
   pods: {
     title: "Pods",
     caption: "Pods of the workload",
@@ -270,7 +205,6 @@ export const inspectorText = {
     object: ({ kind, name }: Named) => `${bareKind(kind)} ${name}`,
     line: (line: number) => `line ${line}`,
     maybe: "may apply",
-    show: (object: string) => `Show ${object}`,
     yaml: (object: string) => `YAML of ${object}`,
     reading: "Reading",
     copy: "Copy YAML",
@@ -278,7 +212,6 @@ export const inspectorText = {
     omitted: "managedFields are left out.",
     again: "Try again",
     highlighted: "decides",
-    wholeObject: "the whole object",
   },
   decided: {
     title: "Decided by",

@@ -18,7 +18,6 @@ export const sideText = {
     more: (count: number) => `${count} more`,
     fewer: "Show fewer",
     noReadyPod: (name: string) => `${name} has no ready pod`,
-    noEndpoint: (name: string) => `${name} has no ready endpoint`,
     partlyReady: (name: string, ready: number, desired: number) =>
       `${name} ${ready} of ${desired} ready`,
     scaledToZero: (name: string) => `${name} is scaled to zero`,
@@ -39,7 +38,6 @@ export const sideText = {
     detail: {
       callersFail: (rate: string, callers: readonly string[], seen: string) =>
         `${rate} from ${listed(callers)} fail${seen === "" ? "" : `, ${seen}`}`,
-      reason: (reason: string) => reason,
       deniedBy: (rate: string, policies: readonly string[]) =>
         policies.length === 0
           ? `${rate} get 403`
@@ -51,7 +49,6 @@ export const sideText = {
       subsets: (rate: string, subsets: readonly string[]) =>
         subsets.length === 0 ? `${rate} fail, NC` : `${rate} fail, no subset ${listed(subsets)}`,
       ofRequests: (rate: string, seen: string) => `${rate}${seen === "" ? "" : `, ${seen}`}`,
-      nothing: "",
     },
   },
   namespaces: {
@@ -60,7 +57,6 @@ export const sideText = {
       shown === known ? `${known}` : `${shown} of ${known}`,
     noProxy: "no proxy",
     none: "No namespace in this view.",
-    rate: (rate: string) => `${rate} come in`,
   },
   views: {
     title: "Views",
@@ -78,16 +74,13 @@ export const sideText = {
     label: "Time",
     slider: "Moment, last 2 h",
     reach: (span: string) => `last ${span}, UTC`,
-    live: "Live",
     now: (clock: string) => `${clock}, live`,
     moment: (clock: string) => clock,
     back: "Back to live",
     rate: "rate",
     failed: "failed",
-    hint: "Choose a past moment",
     failedToRead: "The last 2 h could not be read.",
     reading: "Reading the last 2 h",
-    unknown: "no samples",
   },
   past: {
     title: (moment: string) => `You are looking at ${moment} UTC.`,

@@ -42,5 +42,4 @@ export const tableText = {
   },
   ready: (ready: number, desired: number | null) =>
     desired === null ? `${ready}` : `${ready}/${desired}`,
-  idleWord: "idle",
 } as const;

@@ -1,0 +1,55 @@
+import type { UncertainCode } from "@/lib/mesh/routing/spec/uncertainty";
+
+const DOUBTS: Readonly<Record<UncertainCode, string>> = {
+  "age-unknown": "two objects claim the same thing and it is not known which is older",
+  delegate: "a rule is delegated to another VirtualService",
+  ambient: "an ambient waypoint decides, which is not evaluated",
+  "mixed-proxy": "its pods differ in how they take part in the mesh",
+  regex: "a pattern is not evaluated",
+  "unknown-attribute": "it depends on the request's method, path, headers, port or token",
+  "envoy-filter": "an EnvoyFilter changes what the proxy does",
+  unsupported: "a field is not evaluated",
+  malformed: "an object is not readable as its kind",
+};
+
+/** Mutual TLS, identities and authorization of a selection. */
+export const securityText = {
+  share: {
+    full: "All of it is mutual TLS",
+    part: "Part of it is plaintext",
+    none: "All of it is plaintext",
+    unknown: "Not known how it is secured",
+  },
+  mutual: "Mutual TLS",
+  plaintext: "Plaintext",
+  unknownRate: "Not known",
+  callerId: "Caller",
+  calleeId: "Callee",
+  callerIds: "Callers",
+  ownIds: "Own identity",
+  noPrincipal: "no identity was seen",
+  byRequests: "Share of the requests of which it is known.",
+  posture: "In force at the server",
+  byDefault: "Istio's default: no PeerAuthentication decides",
+  noProxy: "no proxy: it takes plaintext only",
+  port: (port: number) => `port ${port}`,
+  authorization: "Authorization",
+  allowedNone: (workload: string) => `Allowed: no policy selects ${workload}`,
+  allowedBy: "Allowed by",
+  allowed: "Allowed: no DENY rule matches this caller",
+  deniedBy: "Denied by",
+  deniedUnmatched: "Denied: no rule matches this caller in",
+  uncertain: (why: string) => `Cannot be said for all requests: ${why}`,
+  asks: "Asks an external authorizer, by",
+  selecting: "Policies that select it",
+  noPolicies: "No AuthorizationPolicy selects it: everyone may call it.",
+  denial: {
+    certain: (rate: string, share: string) =>
+      `${rate}, ${share} of the requests, are denied: the policies refuse this caller too.`,
+    probable: (rate: string, share: string) =>
+      `${rate}, ${share} of the requests, are probably denied: 403 carries no flag, and the policies cannot be judged for certain. It can also be the application's answer.`,
+  },
+  noWorkload: "No workload is known at this end, so no policy can be judged.",
+  caller: (name: string) => `As ${name}`,
+  doubt: (code: UncertainCode) => DOUBTS[code],
+} as const;
