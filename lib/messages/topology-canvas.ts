@@ -1,7 +1,6 @@
 import { formatBytesPerSecond, formatRate, formatRatio, NARROW_SPACE } from "@/lib/format/figures";
 import type { MeshGraph, NodeKind, UnknownReason } from "@/lib/mesh/graph/mesh-graph";
 import type { HealthLevel } from "@/lib/mesh/telemetry/health";
-import type { Lens } from "@/lib/view/view-params";
 
 const count = (n: number, one: string, many: string): string =>
   `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
@@ -168,13 +167,6 @@ export const canvasText = {
     unpinAll: (n: number) => `Unpin ${count(n, "node", "nodes")}`,
     legend: "Legend",
     minimap: "Overview: click or use the arrow keys to move the view",
-  },
-  lens: {
-    label: "Lens",
-    names: { traffic: "Traffic", health: "Health", security: "Security" } satisfies Record<
-      Lens,
-      string
-    >,
   },
   said: {
     moving: (name: string) =>

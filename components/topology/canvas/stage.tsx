@@ -75,6 +75,7 @@ export function Stage(props: StageProps) {
           minZoom={MIN_ZOOM}
           maxZoom={MAX_ZOOM}
           {...STATIC}
+          className="[--xy-attribution-background-color:transparent] [&_.react-flow\_\_attribution_a]:text-ink-3"
           {...stage.flowHandlers}
         >
           <Scene scene={scene} />
@@ -105,6 +106,4 @@ const STATIC = {
   zoomOnDoubleClick: false,
   nodeDragThreshold: 3,
   attributionPosition: "top-right",
-  className:
-    "[--xy-attribution-background-color:transparent] [&_.react-flow__attribution_a]:text-ink-3",
 } as const;

@@ -48,6 +48,10 @@ export function usePointer({ model, elements, hover, onSelect, onOpen }: Pointer
     const row = target?.closest("[data-row]")?.getAttribute("data-row");
     return { type: "node", id: row ?? node.id };
   };
+  // While a button is held the picture or a card is dragged: nothing is asked about what passes underneath.
+  const rest = (event: MouseEvent, on: () => Selection | null) => {
+    if (event.buttons === 0) hover(on());
+  };
   const take = (selection: Selection | null) => {
     const card = flow.cards.find((c) => selection?.type === "node" && c.id === selection.id);
     const group = groupToOpen(card?.node);
@@ -58,16 +62,19 @@ export function usePointer({ model, elements, hover, onSelect, onOpen }: Pointer
     take,
     handlers: {
       onPaneClick: (event: MouseEvent) => take(under(event)),
-      onPaneMouseMove(event: MouseEvent) {
-        const found = under(event);
-        // A namespace is large: resting somewhere in it asks nothing.
-        hover(found?.type === "group" ? null : found);
-      },
-      onPaneMouseLeave: () => hover(null),
+      onPaneMouseMove: (event: MouseEvent) =>
+        rest(event, () => {
+          const found = under(event);
+          // A namespace is large: resting somewhere in it asks nothing.
+          return found?.type === "group" ? null : found;
+        }),
+      onPaneMouseLeave: (event: MouseEvent) => rest(event, () => null),
       onNodeClick: (event: MouseEvent, node: CardNodeType) => take(nodeUnder(event, node)),
-      onNodeMouseEnter: (event: MouseEvent, node: CardNodeType) => hover(nodeUnder(event, node)),
-      onNodeMouseMove: (event: MouseEvent, node: CardNodeType) => hover(nodeUnder(event, node)),
-      onNodeMouseLeave: () => hover(null),
+      onNodeMouseEnter: (event: MouseEvent, node: CardNodeType) =>
+        rest(event, () => nodeUnder(event, node)),
+      onNodeMouseMove: (event: MouseEvent, node: CardNodeType) =>
+        rest(event, () => nodeUnder(event, node)),
+      onNodeMouseLeave: (event: MouseEvent) => rest(event, () => null),
     },
   };
 }

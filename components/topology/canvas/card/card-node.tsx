@@ -1,8 +1,9 @@
 "use client";
 
 import type { Node, NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import { CARD } from "../../flow/measures";
+import type { CardLook } from "../looks/look";
 import { CardFrame } from "./card-frame";
 import { CardRows } from "./card-rows";
 import { CardText } from "./card-text";
@@ -21,40 +22,48 @@ export type CardNodeType = Node<CardData, "card">;
  */
 export const CardNode = memo(function CardNode(props: NodeProps<CardNodeType>) {
   const { id, data, width = CARD.width, height = CARD.head } = props;
-  const look = useCanvas((s) => s.looks.get(id));
-  return look === undefined ? null : (
-    <Card look={look} ground={data.ground} width={width} height={height} />
+  const spoken = useCanvas((s) => s.looks.get(id)?.spoken);
+  // Apart from its content: pointing at one thing dims nearly all others, and none of them needs to render for it.
+  const dimmed = useCanvas((s) => s.focus !== null && !s.focus.cards.has(id));
+  const content = useMemo(
+    () => <CardContent id={id} width={width} height={height} />,
+    [id, width, height],
   );
-});
-
-type CardProps = {
-  readonly look: NonNullable<ReturnType<typeof useLook>>;
-  readonly ground: CardData["ground"];
-  readonly width: number;
-  readonly height: number;
-};
-
-const useLook = (id: string) => useCanvas((s) => s.looks.get(id));
-
-function Card({ look, ground, width, height }: CardProps) {
-  const state = useCardState(look);
-  const near = state.level === "near";
   return (
     <div
       role="img"
-      aria-label={look.spoken}
-      data-card={look.id}
+      aria-label={spoken}
+      data-card={id}
       className="relative cursor-pointer transition-opacity duration-(--h-fast)"
       style={{
         width,
         height,
-        opacity: state.dimmed ? 0.34 : 1,
-        ["--bg" as string]: `var(--h-${ground})`,
+        opacity: dimmed ? 0.34 : 1,
+        ["--bg" as string]: `var(--h-${data.ground})`,
       }}
     >
+      {content}
+    </div>
+  );
+});
+
+type CardContentProps = { readonly id: string; readonly width: number; readonly height: number };
+
+function CardContent({ id, width, height }: CardContentProps) {
+  const look = useCanvas((s) => s.looks.get(id));
+  return look === undefined ? null : <Card look={look} width={width} height={height} />;
+}
+
+type CardProps = Omit<CardContentProps, "id"> & { readonly look: CardLook };
+
+function Card({ look, width, height }: CardProps) {
+  const state = useCardState(look);
+  const near = state.level === "near";
+  return (
+    <>
       <CardFrame look={look} state={state} width={width} height={height} />
       <CardText look={look} segments={near ? look.figures : look.brief} />
-      <CardRows look={look} width={width} selected={state.selected} near={near} />
-    </div>
+      <CardRows look={look} selected={state.selected} near={near} />
+    </>
   );
 }

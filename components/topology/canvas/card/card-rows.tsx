@@ -6,7 +6,6 @@ import type { Mark } from "./use-card";
 
 type CardRowsProps = {
   readonly look: CardLook;
-  readonly width: number;
   readonly selected: Mark;
   /** Labels and shares can be read; else bars only. */
   readonly near: boolean;

@@ -26,14 +26,13 @@ const markOf = (look: CardLook, id: string | undefined): Mark => {
 const nodeId = (selection: CanvasState["selection"]): string | undefined =>
   selection?.type === "node" ? selection.id : undefined;
 
-/** How a card stands: marked by selection, pointer or keyboard, pinned, dimmed. */
+/** How a card stands: marked by selection, pointer or keyboard, and pinned. */
 export function useCardState(look: CardLook) {
   return {
     selected: useCanvas((s) => markOf(look, nodeId(s.selection))),
     hovered: useCanvas((s) => markOf(look, nodeId(s.hovered))),
     cursor: useCanvas((s) => markOf(look, nodeId(s.cursor))),
     pinned: useCanvas((s) => s.pinned.has(look.id)),
-    dimmed: useCanvas((s) => s.focus !== null && !s.focus.cards.has(look.id)),
     level: useCanvas((s) => s.level),
   };
 }

@@ -1,10 +1,10 @@
 "use client";
 
 import { Segmented } from "@/components/ui/segmented";
-import { canvasText } from "@/lib/messages/topology-canvas";
+import { topologyText } from "@/lib/messages/topology-page";
 import { LENSES, type Lens } from "@/lib/view/view-params";
 
-const OPTIONS = LENSES.map((value) => ({ value, label: canvasText.lens.names[value] }));
+const OPTIONS = LENSES.map((value) => ({ value, label: topologyText.lens.names[value] }));
 
 type LensSwitchProps = { readonly lens: Lens; readonly onLens: (next: Lens) => void };
 
@@ -13,7 +13,7 @@ export function LensSwitch({ lens, onLens }: LensSwitchProps) {
   return (
     <Segmented
       size="s"
-      label={canvasText.lens.label}
+      label={topologyText.lens.label}
       options={OPTIONS}
       value={lens}
       onChange={onLens}

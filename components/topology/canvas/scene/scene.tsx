@@ -2,8 +2,16 @@
 
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
-import { type SceneLoop, startLoop } from "./loop";
+import { OVERLAP, type SceneLoop, startLoop } from "./loop";
 import type { SceneState } from "./state";
+
+/** The canvas reaches beyond its frame on all sides, so that a pan can move it before it has to be drawn anew. */
+const OVERSIZE = {
+  left: -OVERLAP,
+  top: -OVERLAP,
+  width: `calc(100% + ${2 * OVERLAP}px)`,
+  height: `calc(100% + ${2 * OVERLAP}px)`,
+};
 
 /** The one canvas under the cards: boxes, threads, labels, and what is too far away to be an element. */
 export function Scene({ scene }: { readonly scene: SceneState }) {
@@ -26,7 +34,7 @@ export function Scene({ scene }: { readonly scene: SceneState }) {
     const unsubscribe = flow.subscribe((state) => {
       if (state.transform === transform) return;
       transform = state.transform;
-      started.invalidate();
+      started.move();
     });
     return () => {
       unsubscribe();
@@ -41,8 +49,8 @@ export function Scene({ scene }: { readonly scene: SceneState }) {
   }, [scene]);
 
   return (
-    <div aria-hidden="true" className="pointer-events-none absolute inset-0 z-0">
-      <canvas ref={canvas} data-live="" className="block size-full" />
+    <div aria-hidden="true" className="pointer-events-none absolute inset-0 z-0 overflow-hidden">
+      <canvas ref={canvas} data-live="" className="absolute block" style={OVERSIZE} />
     </div>
   );
 }
