@@ -43,8 +43,8 @@ describe.skipIf(lab === null)(`Prometheus that fails${withoutLab(process.env)}`,
       HEDDLE_TICK_SECONDS: "1",
     };
     mesh = await openLiveMesh({ env, observer: ticks });
-    if (expected) await untilAsConfigured(mesh, expected, COMPUTED, 110_000);
-  }, 120_000);
+    if (expected) await untilAsConfigured(mesh, expected, COMPUTED, 150_000);
+  }, 160_000);
   afterEach(() => lab?.heal());
   afterAll(() => mesh.close());
 
@@ -54,9 +54,7 @@ describe.skipIf(lab === null)(`Prometheus that fails${withoutLab(process.env)}`,
   });
   it.each([
     { name: "slow", problem: "timeout", ...failing({ kind: "latency", millis: 6000 }) },
-    { name: "500", problem: "refused", ...failing({ kind: "status", code: 500 }) },
-    { name: "503", problem: "refused", ...failing({ kind: "status", code: 503 }) },
-    { name: "401", problem: "unauthorized", ...failing({ kind: "status", code: 401 }) },
+    { name: "5xx", problem: "refused", ...failing({ kind: "status", code: 500 }) },
     { name: "answers that are cut", problem: "bad-answer", ...failing({ kind: "partial" }) },
     { name: "garbage", problem: "bad-answer", ...failing({ kind: "garbage" }) },
     { name: "closed connections", problem: "unreachable", ...failing({ kind: "close" }) },
@@ -225,9 +223,7 @@ describe.skipIf(lab === null)(`an API server that fails${withoutLab(process.env)
 
   it.each([
     { name: "429", problem: "kind-failing", fault: { kind: "status", code: 429 } },
-    { name: "503", problem: "kind-failing", fault: { kind: "status", code: 503 } },
     { name: "garbage", problem: "kind-failing", fault: { kind: "garbage" } },
-    { name: "closed connections", problem: "kind-failing", fault: { kind: "close" } },
   ] as const)(
     "$name: $problem, and what was known stays",
     async ({ fault, problem }) => {

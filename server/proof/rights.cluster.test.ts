@@ -29,13 +29,13 @@ describe.skipIf(lab === null)(`users with fewer rights${withoutLab(process.env)}
     "%s sees the whole graph, and which right the rest would need",
     async (user) => {
       const mesh = await meshOf(user);
-      await untilAsConfigured(mesh, expectedGraph(world()), COMPUTED, 110_000);
+      await untilAsConfigured(mesh, expectedGraph(world()), COMPUTED, 150_000);
       expect(mesh.source("cluster").state).toBe("ready");
       expect(forbidden(mesh)).toMatchObject([
         { kind: "Secret", resource: "secrets", verb: "list", namespace: "" },
       ]);
     },
-    120_000,
+    160_000,
   );
 
   it("nobody sees the traffic, that nothing is known of the cluster, and every right that is missing", async () => {
@@ -83,12 +83,12 @@ describe.skipIf(lab === null)(`a CRD that goes and comes back${withoutLab(proces
     await lab?.kubectl("delete", "crd", CRD);
     try {
       await mesh.until(missing, 60_000, describeSource);
-      await untilAsConfigured(mesh, expected, COMPUTED, 110_000);
+      await untilAsConfigured(mesh, expected, COMPUTED, 150_000);
     } finally {
       await lab?.create({ ...saved, status: undefined, metadata: { annotations, labels, name } });
     }
     await mesh.until(() => !missing(), 60_000, describeSource);
     expect([...states]).toEqual(["ready"]);
     expect(mesh.gaps()).toEqual([]);
-  }, 240_000);
+  }, 400_000);
 });
