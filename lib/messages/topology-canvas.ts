@@ -168,6 +168,7 @@ export const canvasText = {
     legend: "Legend",
     minimap: "Overview: click or use the arrow keys to move the view",
   },
+  lens: "Lens",
   said: {
     moving: (name: string) =>
       `Moving ${name}. Arrows move it, Enter puts it down, Escape puts it back.`,

@@ -1,6 +1,7 @@
 "use client";
 
 import { Segmented } from "@/components/ui/segmented";
+import { canvasText } from "@/lib/messages/topology-canvas";
 import { topologyText } from "@/lib/messages/topology-page";
 import { LENSES, type Lens } from "@/lib/view/view-params";
 
@@ -11,12 +12,6 @@ type LensSwitchProps = { readonly lens: Lens; readonly onLens: (next: Lens) => v
 /** Traffic, Health or Security: what colours and labels say. */
 export function LensSwitch({ lens, onLens }: LensSwitchProps) {
   return (
-    <Segmented
-      size="s"
-      label={topologyText.lens.label}
-      options={OPTIONS}
-      value={lens}
-      onChange={onLens}
-    />
+    <Segmented size="s" label={canvasText.lens} options={OPTIONS} value={lens} onChange={onLens} />
   );
 }
