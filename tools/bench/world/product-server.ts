@@ -17,7 +17,7 @@ export type ProductServer = {
   close(): Promise<void>;
 };
 
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 60_000;
 const KIB = 1_024;
 
 function freePort(): Promise<number> {
@@ -57,12 +57,18 @@ export async function startProductServer(
     await ended;
   };
   try {
-    await untilReady(url, () => child.exitCode !== null);
+    await untilReady(url, () => child.exitCode !== null || child.signalCode !== null);
   } catch (error) {
     await close();
     throw error;
   }
-  return { url, close, memory: () => memoryOf(child.pid ?? 0) };
+  const memory = async () => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`);
+    }
+    return memoryOf(child.pid);
+  };
+  return { url, close, memory };
 }
 
 async function untilReady(url: string, hasEnded: () => boolean): Promise<void> {
