@@ -228,8 +228,9 @@ function collector(checker, isCatalogue) {
 export function unusedEntries(program, isCatalogue, counts) {
   const files = program.getSourceFiles();
   const catalogues = files.filter((f) => isCatalogue(f.fileName));
-  const entries = catalogues.flatMap((file) => entriesOf(file).map((e) => ({ ...e, file })));
+  // The checker sets the parents of nodes, so it comes first.
   const { used, visit } = collector(program.getTypeChecker(), isCatalogue);
+  const entries = catalogues.flatMap((file) => entriesOf(file).map((e) => ({ ...e, file })));
   for (const file of files) if (counts(file.fileName)) visit(file);
   const unused = entries.filter((e) => !used.has(e.node));
   return { total: entries.length, unused: unused.map((e) => finding(e.file, e.node, e.path)) };

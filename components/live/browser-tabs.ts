@@ -23,6 +23,8 @@ export function browserTabs(): LinkBrowser["tabs"] {
     },
     lead(signal, lead) {
       const held = locks.request(NAME, { signal }, () => {
+        // The turn can come after the tab has left: then it must not lead, nor hold the lock.
+        if (signal.aborted) return undefined;
         lead();
         return new Promise<void>((release) => {
           signal.addEventListener("abort", () => release(), { once: true });

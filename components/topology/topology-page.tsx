@@ -69,7 +69,9 @@ function Work({ topology, view, change }: WorkProps) {
           onMoment={(at) => change({ at })}
         />
       </div>
-      <Inspector topology={topology} view={view} onChange={change} />
+      {view.selection === null ? null : (
+        <Inspector topology={topology} view={view} onChange={change} />
+      )}
     </div>
   );
 }

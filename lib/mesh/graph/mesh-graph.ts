@@ -147,7 +147,7 @@ export type MeshGroup = {
   readonly namespace: string;
   readonly nodes: number;
   readonly services: number;
-  /** Requests per second that enter nodes of the group. */
+  /** Requests per second that enter the group; of its own calls where none do. */
   readonly requestsPerSecond: number;
   readonly health: Health;
   /** `none`: neither injection nor ambient is on; `null` when the namespace itself could not be read. */

@@ -39,6 +39,21 @@ export function denialOf(context: GraphContext, traffic: readonly EdgeTraffic[])
   };
 }
 
+/**
+ * The answers of a callee itself: without the refusals that are certainly a policy's doing. Those are the caller's trouble; a server
+ * that turns away whom it must is not ill.
+ */
+export function ownResponses(
+  context: GraphContext,
+  traffic: readonly EdgeTraffic[],
+): readonly ResponseRate[] {
+  return traffic.flatMap((edge) =>
+    edge.responses.some(isRefusal) && judge(context, edge).verdict === "deny"
+      ? edge.responses.filter((response) => !isRefusal(response))
+      : edge.responses,
+  );
+}
+
 type Judgement = {
   readonly verdict: "allow" | "deny" | "uncertain";
   readonly by: readonly ResourceRef[];

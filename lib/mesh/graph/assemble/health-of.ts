@@ -12,10 +12,11 @@ import {
   worstHealth,
 } from "../../telemetry/health-rules";
 import { mergeResponses } from "../../telemetry/ratios";
-import type { EdgeTraffic, Protocol, ResponseRate } from "../../telemetry/traffic";
+import type { Protocol, ResponseRate } from "../../telemetry/traffic";
 import type { GraphContext } from "../ends/graph-context";
 import type { Figures } from "../mesh-graph";
 import type { NodeDraft } from "../node-draft";
+import { ownResponses } from "./denial";
 import { rateOf } from "./tallies";
 
 type Scope = { readonly protocol: Protocol; readonly direction: "inbound" | "outbound" };
@@ -29,7 +30,8 @@ export function judgeRequests(
 ): Health {
   const windowSeconds = context.traffic?.windowSeconds ?? 0;
   const rules = rulesOf(context, node);
-  return evaluateRequests(responses, { ...scope, windowSeconds, rules });
+  const { protocol, direction } = scope;
+  return evaluateRequests(responses, { protocol, direction, windowSeconds, rules });
 }
 
 type Rules = readonly RequestRule[];
@@ -105,13 +107,14 @@ function requestHealth(
   const traffic = node[direction];
   const protocols = [...new Set(traffic.map((edge) => edge.protocol))];
   return protocols.map((protocol) => {
-    const responses = protocols.length === 1 ? figures.responses : responsesOf(traffic, protocol);
-    return judgeRequests(context, node, responses, { protocol, direction });
+    const ofProtocol = traffic.filter((edge) => edge.protocol === protocol);
+    const responses =
+      direction === "inbound"
+        ? ownResponses(context, ofProtocol)
+        : ofProtocol.flatMap((edge) => edge.responses);
+    return judgeRequests(context, node, mergeResponses(responses), { protocol, direction });
   });
 }
-
-const responsesOf = (traffic: readonly EdgeTraffic[], protocol: Protocol) =>
-  mergeResponses(traffic.filter((e) => e.protocol === protocol).flatMap((e) => e.responses));
 
 function replicaHealth(workload: WorkloadResource): Health {
   const { desired, ready } = workload.replicas;

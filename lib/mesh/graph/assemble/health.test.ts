@@ -186,6 +186,13 @@ describe("refused requests", () => {
     });
   });
 
+  it("make the caller's edge fail, and not the server that turns away whom it must", () => {
+    const graph = graphOf([...objects, policy], requestsOf(refused), VIEW);
+    expect(edge(graph, "w:shop/web-v1", "s:shop/cart").health.level).toBe("failing");
+    expect(node(graph, "s:shop/cart").health.level).not.toBe("failing");
+    expect(node(graph, "w:shop/cart-v1").health.level).not.toBe("failing");
+  });
+
   it("are the application's own answer when the policies let the caller in", () => {
     expect(denied([], [refused])).toBeNull();
   });

@@ -1,10 +1,10 @@
 import { evaluateMissingSubsets, worstHealth } from "../../telemetry/health-rules";
-import { mergeFigures, ratio } from "../../telemetry/ratios";
+import { mergeFigures, mergeResponses, ratio } from "../../telemetry/ratios";
 import type { EdgeTraffic } from "../../telemetry/traffic";
 import { type GraphContext, serviceNamed } from "../ends/graph-context";
 import type { Figures, MeshEdge } from "../mesh-graph";
 import { type Drafts, type EdgeDraft, isCounted, type NodeDraft } from "../node-draft";
-import { denialOf } from "./denial";
+import { denialOf, ownResponses } from "./denial";
 import { judgeRequests } from "./health-of";
 import { subsetsMissing } from "./routes-in-force";
 import { callersOf, splitOf } from "./split-of";
@@ -19,6 +19,8 @@ export function makeEdge(context: GraphContext, drafts: Drafts, draft: EdgeDraft
   const counted = traffic.every(isCounted) ? traffic : traffic.filter(isCounted);
   const figures = mergeFigures(traffic);
   const missing = missingSubsets(context, draft, target);
+  // Between a service and its own workload a policy's refusal is nobody's fault; the edge from the caller shows it.
+  const judged = draft.step ? mergeResponses(ownResponses(context, counted)) : figures.responses;
   return {
     id: draft.id,
     source: draft.source,
@@ -36,8 +38,8 @@ export function makeEdge(context: GraphContext, drafts: Drafts, draft: EdgeDraft
     denied: denialOf(context, counted),
     missingSubsets: missing,
     health: worstHealth([
-      judgeRequests(context, source, figures.responses, { protocol, direction: "outbound" }),
-      judgeRequests(context, target, figures.responses, { protocol, direction: "inbound" }),
+      judgeRequests(context, source, judged, { protocol, direction: "outbound" }),
+      judgeRequests(context, target, judged, { protocol, direction: "inbound" }),
       ...missingHealth(missing, traffic, figures),
     ]),
     idle: figures.requestsPerSecond === 0 && figures.tcp === null && figures.messages === null,
@@ -58,7 +60,7 @@ function missingHealth(
 }
 
 /** Envoy's flag for a cluster that does not exist. */
-const isLost = (flags: string): boolean => flags === "NC" || flags.split(",").includes("NC");
+const isLost = (flags: string): boolean => flags.length > 1 && flags.split(",").includes("NC");
 
 /** This edge ÷ all that the caller sends to the same services with the same protocol; behind a service, ÷ all that it was sent. */
 function shareOf(

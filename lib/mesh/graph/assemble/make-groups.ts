@@ -58,22 +58,35 @@ function groupOf(
 
 /**
  * Requests that come into a group from outside it. What a gateway passes on has come in too, where nobody reports the gateway's own
- * requests (the proxy's source is outside the mesh).
+ * requests (the proxy's source is outside the mesh). A group that nothing enters is as busy as its own calls.
  */
 function enteringRates(
   nodes: readonly MeshNode[],
   edges: readonly MeshEdge[],
 ): ReadonlyMap<string, number> {
-  const groups = new Map(nodes.map((node) => [node.id, node.group]));
-  const rates = new Map<string, number>();
-  const add = (group: string, rate: number) => rates.set(group, (rates.get(group) ?? 0) + rate);
-  for (const { source, target, figures } of edges) {
-    const to = groups.get(target) ?? null;
-    if (to !== null && to !== groups.get(source)) add(to, figures.requestsPerSecond);
-  }
+  const { entering, inside } = callRates(nodes, edges);
   for (const { group, gateway, inbound, outbound } of nodes) {
     if (group === null || gateway === null || inbound !== null) continue;
-    add(group, outbound?.requestsPerSecond ?? 0);
+    add(entering, group, outbound?.requestsPerSecond ?? 0);
   }
-  return rates;
+  for (const [group, rate] of inside) if (!entering.get(group)) entering.set(group, rate);
+  return entering;
 }
+
+/** Calls into each group, from outside it and from inside; the steps from a service to its own workloads are no calls. */
+function callRates(nodes: readonly MeshNode[], edges: readonly MeshEdge[]) {
+  const known = new Map(nodes.map((node) => [node.id, node]));
+  const entering = new Map<string, number>();
+  const inside = new Map<string, number>();
+  for (const { source, target, figures } of edges) {
+    const to = known.get(target);
+    if (!to || to.group === null || to.parent === source) continue;
+    const isInside = known.get(source)?.group === to.group;
+    add(isInside ? inside : entering, to.group, figures.requestsPerSecond);
+  }
+  return { entering, inside };
+}
+
+const add = (rates: Map<string, number>, group: string, rate: number): void => {
+  rates.set(group, (rates.get(group) ?? 0) + rate);
+};
