@@ -1,7 +1,5 @@
 import type { GraphTypeParam, Lens } from "@/lib/view/view-params";
 
-const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
-
 /** The topology page around its parts. */
 export const topologyText = {
   title: "Topology",
@@ -52,7 +50,6 @@ export const topologyText = {
     copy: "Copy a link to this view",
     live: "Back to live",
     clear: "Clear find and hide",
-    reset: "Default view",
     idleOn: "Show idle services",
     idleOff: "Leave out idle services",
   },
@@ -60,7 +57,5 @@ export const topologyText = {
     lens: (lens: string) => `${lens} lens`,
     copied: "Link copied",
     notCopied: "The browser did not allow copying",
-    nothingSelected: "Nothing selected",
-    counts: (nodes: number, edges: number) => `${plural(nodes, "node")}, ${plural(edges, "edge")}`,
   },
 } as const;
