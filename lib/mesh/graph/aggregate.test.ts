@@ -143,10 +143,10 @@ describe("a graph larger than the view allows", () => {
 });
 
 describe("laws of folding", () => {
-  const mesh = syntheticMesh({ nodes: 120, namespaces: 9 });
+  const mesh = syntheticMesh({ nodes: 60, namespaces: 7 });
   const whole = build({ maxNodes: 10_000 });
   const view = fc.record({
-    maxNodes: fc.integer({ min: 1, max: 130 }),
+    maxNodes: fc.integer({ min: 1, max: 70 }),
     type: fc.constantFrom("workload", "app", "versioned-app", "service"),
     services: fc.boolean(),
     keep: fc.subarray(
@@ -191,12 +191,12 @@ describe("laws of folding", () => {
           Math.max(part.maxNodes, exempt.length + parents.size + part.opened.length + 1),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
   it("rates between what stays apart are the sums of what was folded", () => {
-    const folded = build({ maxNodes: 30 });
+    const folded = build({ maxNodes: 32 });
     const placeOf = new Map(folded.nodes.map((n) => [n.id, n.id]));
     const groupOf = new Map(
       whole.nodes.map((n) => [n.id, n.group === null ? n.id : `${n.group}/*`]),

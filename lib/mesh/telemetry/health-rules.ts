@@ -1,9 +1,8 @@
-import { sumExactly } from "./folding/quantise";
 import type { Health, HealthLevel, HealthReason } from "./health";
 import { parseHealthAnnotation, type RequestRule, wholePattern } from "./health-annotation";
 import { matchesPattern } from "./matching/matches-pattern";
 import type { Pattern } from "./matching/pattern";
-import { hasNoResponse } from "./ratios";
+import { hasNoResponse, totalRate } from "./ratios";
 import type { ResponseRate } from "./traffic";
 
 export type HealthProfile = "heddle" | "kiali";
@@ -73,9 +72,13 @@ export type RequestScope = {
  * Without requests it is unknown.
  */
 export function evaluateRequests(responses: readonly ResponseRate[], scope: RequestScope): Health {
-  const total = sumExactly(responses.map((response) => response.rate));
+  const total = totalRate(responses);
   if (total <= 0) return UNKNOWN;
-  const found = rulesFor(scope).map((rule) => evaluateRule(rule, responses, total, scope));
+  const found: Health[] = [];
+  for (const rule of rulesFor(scope)) {
+    const health = evaluateRule(rule, responses, total, scope);
+    if (health !== HEALTHY) found.push(health);
+  }
   return found.length === 0 ? HEALTHY : worstHealth(found);
 }
 
@@ -103,7 +106,8 @@ function evaluateRule(
   { protocol, direction, windowSeconds }: RequestScope,
 ): Health {
   const matching = responses.filter((r) => matchesPattern(rule.code, healthCode(r, protocol)));
-  const rate = sumExactly(matching.map((response) => response.rate));
+  if (matching.length === 0) return HEALTHY;
+  const rate = totalRate(matching);
   const ratio = Math.min(1, rate / total);
   if (ratio <= 0 || (ratio < rule.degraded && !fails(ratio, rule))) return HEALTHY;
   const requests = Math.round(total * windowSeconds);

@@ -49,16 +49,25 @@ export type SideRates = {
 
 /** Sums answers by side: `failed` are server errors, `refused` client errors. Per second. */
 export function sideRates(responses: readonly ResponseRate[]): SideRates {
-  const all: number[] = [];
   const failed: number[] = [];
   const refused: number[] = [];
   for (const response of responses) {
     const side = answerSide(response);
-    all.push(response.rate);
     if (side === "server-error") failed.push(response.rate);
     if (side === "client-error") refused.push(response.rate);
   }
-  return { total: sumExactly(all), failed: sumExactly(failed), refused: sumExactly(refused) };
+  return {
+    total: totalRate(responses),
+    failed: sumExactly(failed),
+    refused: sumExactly(refused),
+  };
+}
+
+/** Requests per second of all answers together. */
+export function totalRate(responses: readonly ResponseRate[]): number {
+  const [first, second, ...more] = responses;
+  if (more.length === 0) return (first?.rate ?? 0) + (second?.rate ?? 0);
+  return sumExactly(responses.map((response) => response.rate));
 }
 
 /** `part / whole`, 0..1; `null` where there is nothing to take a share of. */
@@ -78,52 +87,63 @@ export function mutualTlsShare(security: SecurityRates | null): number | null {
  * Over edges of several protocols `security` counts requests and opened connections alike.
  */
 export function mergeFigures(edges: readonly EdgeTraffic[]): Figures {
-  const all: ResponseRate[] = [];
+  const [first, ...others] = edges;
+  if (first !== undefined && others.length === 0) return figuresOf(first.responses, first);
+  const responses: ResponseRate[] = [];
   const latency: Buckets[] = [];
+  const security: SecurityRates[] = [];
+  const tcp: NonNullable<EdgeTraffic["tcp"]>[] = [];
+  const messages: NonNullable<EdgeTraffic["messages"]>[] = [];
   for (const edge of edges) {
-    for (const response of edge.responses) all.push(response);
+    for (const response of edge.responses) responses.push(response);
     if (edge.latency !== null) latency.push(edge.latency);
+    if (edge.security !== null) security.push(edge.security);
+    if (edge.tcp !== null) tcp.push(edge.tcp);
+    if (edge.messages !== null) messages.push(edge.messages);
   }
-  const responses = mergeResponses(all);
+  return figuresOf(responses, {
+    latency: mergeBuckets(latency),
+    averageMs: averageOf(edges),
+    security: sumFields(security),
+    tcp: sumFields(tcp),
+    messages: sumFields(messages),
+  });
+}
+
+function figuresOf(
+  answers: readonly ResponseRate[],
+  parts: Pick<EdgeTraffic, "latency" | "averageMs" | "security" | "tcp" | "messages">,
+): Figures {
+  const { latency, averageMs, security, tcp, messages } = parts;
+  const responses = mergeResponses(answers);
   const rates = sideRates(responses);
-  const security = sumFields(edges.map((edge) => edge.security));
   return {
     requestsPerSecond: rates.total,
     errorRatio: ratio(rates.failed, rates.total),
     clientErrorRatio: ratio(rates.refused, rates.total),
     responses,
-    latency: mergeBuckets(latency),
-    averageMs: averageOf(edges),
+    latency,
+    averageMs,
     security,
     mutualTlsShare: mutualTlsShare(security),
-    tcp: sumFields(edges.map((edge) => edge.tcp)),
-    messages: sumFields(edges.map((edge) => edge.messages)),
+    tcp,
+    messages,
   };
 }
 
 /** Adds rates of the same code, gRPC status and flags; ordered by them. */
 export function mergeResponses(responses: readonly ResponseRate[]): readonly ResponseRate[] {
   if (isMerged(responses)) return responses;
-  const groups = new Map<string, { readonly first: ResponseRate; readonly rates: number[] }>();
-  for (const response of responses) {
-    const key = answerKey(response);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: response, rates: [response.rate] });
-    else group.rates.push(response.rate);
+  const sorted = [...responses].sort((a, b) => compareAnswers(a, b) || a.rate - b.rate);
+  const merged: ResponseRate[] = [];
+  for (const { code, grpcStatus, flags, rate } of sorted) {
+    const last = merged.at(-1);
+    const next = { code, grpcStatus, flags, rate };
+    if (last === undefined || compareAnswers(last, next) !== 0) merged.push(next);
+    else merged[merged.length - 1] = { ...next, rate: last.rate + rate };
   }
-  return [...groups.values()]
-    .sort((a, b) => compareAnswers(a.first, b.first))
-    .map(({ first: { code, grpcStatus, flags }, rates }) => ({
-      code,
-      grpcStatus,
-      flags,
-      rate: sumExactly(rates),
-    }));
+  return merged;
 }
-
-/** Lengths first, so that no code can imitate another with a status. */
-const answerKey = ({ code, grpcStatus, flags }: ResponseRate): string =>
-  `${code.length},${grpcStatus.length}:${code}${grpcStatus}${flags}`;
 
 /** In order, and each once: what most edges bring. */
 function isMerged(responses: readonly ResponseRate[]): boolean {
@@ -155,12 +175,10 @@ function averageOf(edges: readonly EdgeTraffic[]): number | null {
 
 /** Sums each field over the parts that are known; `null` where none is. */
 function sumFields<T extends Readonly<Record<keyof T, number>>>(
-  parts: readonly (T | null)[],
+  known: readonly T[],
 ): Record<keyof T, number> | null {
-  const known = parts.filter((part) => part !== null);
-  const [first] = known;
-  if (first === undefined) return null;
-  if (known.length === 1) return first;
+  const [first, ...others] = known;
+  if (first === undefined || others.length === 0) return first ?? null;
   const sums: Record<keyof T, number> = { ...first };
   for (const name in first) sums[name] = sumExactly(known.map((part) => part[name]));
   return sums;

@@ -22,10 +22,7 @@ export function makeGroups(
     if (list) list.push(node);
     else members.set(node.group, [node]);
   }
-  const services = new Map<string, number>();
-  for (const { kind, group } of unfolded) {
-    if (kind === "service" && group !== null) services.set(group, (services.get(group) ?? 0) + 1);
-  }
+  const services = servicesIn(unfolded);
   const rates = enteringRates(nodes, edges);
   return [...members]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -34,6 +31,14 @@ export function makeGroups(
       services: services.get(id) ?? 0,
       requestsPerSecond: rates.get(id) ?? 0,
     }));
+}
+
+function servicesIn(nodes: readonly MeshNode[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind, group } of nodes) {
+    if (kind === "service" && group !== null) counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function groupOf(

@@ -14,7 +14,8 @@ export function rateOf(
 
 /** Each value once, in order, without the empty one. */
 export function sortedUnique(values: readonly string[]): readonly string[] {
-  const [only, ...more] = values;
-  if (more.length === 0) return only ? [only] : [];
+  const [first] = values;
+  if (first === undefined) return [];
+  if (first !== "" && values.every((value) => value === first)) return [first];
   return [...new Set(values)].filter((value) => value !== "").sort();
 }

@@ -19,10 +19,10 @@ export function latencyEdges(
 ): readonly EdgeTraffic[] {
   const timings =
     latency === null ? formerTimings(previous) : timingsOf(latency, latencyLevel === "service");
-  const called = new Set([...edges.values()].map((edge) => callKey(edge.labels, edge.protocol)));
-  const carriers = timings.filter(
-    ({ edge }) => isCarrier(edge) && called.has(callKey(edge.labels, edge.protocol)),
-  );
+  const loose = timings.filter(({ edge }) => isCarrier(edge) && !edges.has(edge.id));
+  const calls = loose.length === 0 ? [] : [...edges.values()];
+  const called = new Set(calls.map((edge) => callKey(edge.labels, edge.protocol)));
+  const carriers = loose.filter(({ edge }) => called.has(callKey(edge.labels, edge.protocol)));
   const byId = new Map(timings.map(({ edge, timing }) => [edge.id, timing]));
   return [
     ...[...edges.values()].map((edge) => ({ ...edge, ...byId.get(edge.id) })),

@@ -4,7 +4,11 @@
  */
 export function quantise(value: number): number {
   if (Number.isInteger(value) && Math.abs(value) < 10_000) return value;
-  return Number(value.toPrecision(4));
+  const digits = 3 - Math.floor(Math.log10(Math.abs(value)));
+  // Past the powers of ten that a number holds exactly, text does it.
+  if (!(Math.abs(digits) <= 22)) return Number(value.toPrecision(4));
+  const scale = 10 ** Math.abs(digits);
+  return digits > 0 ? Math.round(value * scale) / scale : Math.round(value / scale) * scale;
 }
 
 /** A sum that does not depend on the order of its terms: they are added from the lowest on. */
