@@ -26,6 +26,8 @@ export function CompletionList({ id, options, active, onTake }: CompletionListPr
         id={id}
         role="listbox"
         aria-label={shellText.find.suggestions}
+        // What scrolls is a tab stop of its own otherwise, and this one is gone as soon as the field loses the focus.
+        tabIndex={-1}
         className="max-h-64 overflow-y-auto p-1"
       >
         {options.map((option, index) => (

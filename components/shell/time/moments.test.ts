@@ -11,6 +11,8 @@ describe("stepping in time", () => {
     ["back from the past", NOW - 5 * MINUTE, -1, NOW - 6 * MINUTE],
     ["later", NOW - 5 * MINUTE, 1, NOW - 4 * MINUTE],
     ["later into live", NOW - MINUTE, 1, null],
+    ["later into live, some seconds after the step back", NOW - MINUTE - 20_000, 1, null],
+    ["later, short of live", NOW - MINUTE - 40_000, 1, NOW - 40_000],
     ["later from live", null, 1, null],
     ["back beyond the oldest", reach.from + 1000, -1, reach.from],
   ] as const)("%s", (_, at, direction, expected) => {

@@ -3,7 +3,8 @@ export type Reach = { readonly from: number; readonly to: number };
 
 /**
  * One step earlier or later from what is shown. `at` is `null` for live. A step past now is live again; a step past the
- * oldest moment stays there. Without a past it stays live.
+ * oldest moment stays there. Without a past it stays live. Time goes on while one looks back, so a step later that ends less than
+ * half a step before now is live too: as many steps lead back as led away.
  */
 export function stepped(
   at: number | null,
@@ -13,7 +14,8 @@ export function stepped(
 ): number | null {
   if (reach.from >= reach.to) return null;
   const next = (at ?? reach.to) + direction * stepMs;
-  return next >= reach.to ? null : wholeSecond(Math.max(next, reach.from));
+  const live = direction === 1 ? reach.to - stepMs / 2 : reach.to;
+  return next >= live ? null : wholeSecond(Math.max(next, reach.from));
 }
 
 /** Reads the value of a `datetime-local` field as UTC; `null` when it is no moment or outside the reach. */
