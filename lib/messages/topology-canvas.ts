@@ -125,7 +125,6 @@ export const canvasText = {
   node: nodeText,
   edge: edgeText,
   figure: {
-    rate: (rps: number) => formatRate(rps),
     bareRate: (rps: number) => formatRate(rps, "node", "").trim(),
     ready: (ready: number, desired: number) => `${ready}/${desired} ready`,
     scaledToZero: "scaled to 0",
@@ -133,7 +132,6 @@ export const canvasText = {
     noTraffic: "no traffic",
     idle: "idle",
     noProxy: "no proxy",
-    serviceEntry: "ServiceEntry",
     tcp: "TCP",
     denied: "403 denied",
     refused: "403",
@@ -141,7 +139,6 @@ export const canvasText = {
     partPlaintext: (share: number) => `${formatRatio(share)} plaintext`,
     mutualTls: (share: number) => `${formatRatio(share)} mTLS`,
     mutualTlsUnknown: "mTLS unknown",
-    errors: (ratio: number) => `${formatRatio(ratio)} errors`,
     nodes: (n: number) => count(n, "node", "nodes"),
     services: (n: number) => count(n, "service", "services"),
     missingSubset: (subset: string) => `no subset ${subset}`,
@@ -151,14 +148,11 @@ export const canvasText = {
     outOfMesh: "out of mesh",
     ambient: "ambient",
     folded: "folded",
-    spoken: (name: string, facts: string) => joined([`namespace ${name}`, facts]),
     nodes: (n: number) => count(n, "node", "nodes"),
   },
   controls: {
     pause: "Pause motion",
     play: "Move again",
-    /** Nothing moves anyhow. */
-    still: "Nothing moves: too many edges in view, or motion is reduced on this device",
     tidy: "Tidy: lay out anew",
     fit: "Fit the picture",
     zoomIn: "Zoom in",
@@ -199,8 +193,6 @@ export const canvasText = {
       title: "Nothing matches",
       text: (counts: string) => `${counts} in scope, and none matches what is looked for.`,
     },
-    /** Figures on nodes when the source is late. */
-    old: (span: string) => `${span} old`,
   },
   legend: {
     rates: [1, 30, 600] as const,

@@ -2,7 +2,9 @@
 
 import { useReactFlow } from "@xyflow/react";
 import type { MouseEvent } from "react";
+import { useAnnounce } from "@/components/shell/announcer";
 import type { MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Selection } from "@/lib/view/selection";
 import { boxAt, cardAt, threadAt } from "../flow/hit";
 import { levelAt } from "../flow/levels";
@@ -30,6 +32,7 @@ const groupToOpen = (node: MeshNode | undefined): string | null =>
 export function usePointer({ model, elements, hover, onSelect, onOpen }: PointerOptions) {
   const { screenToFlowPosition, getZoom } = useReactFlow();
   const { flow, picture } = model;
+  const announce = useAnnounce();
 
   const under = (event: MouseEvent): Selection | null => {
     const zoom = getZoom();
@@ -55,8 +58,12 @@ export function usePointer({ model, elements, hover, onSelect, onOpen }: Pointer
   const take = (selection: Selection | null) => {
     const card = flow.cards.find((c) => selection?.type === "node" && c.id === selection.id);
     const group = groupToOpen(card?.node);
-    if (group === null) onSelect(selection);
-    else onOpen(group);
+    if (group === null) {
+      onSelect(selection);
+      return;
+    }
+    onOpen(group);
+    announce(canvasText.said.opened(card?.node.name ?? group));
   };
   return {
     take,

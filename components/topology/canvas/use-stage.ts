@@ -37,6 +37,7 @@ import { useViewControl } from "./view/use-view-control";
 export function useStage(props: StageProps) {
   const { selection, room, findActive, onSelect, onOpen, controller } = props;
   const frame = useRef<HTMLDivElement>(null);
+  const announce = useAnnounce();
   const model = usePicture(props);
   const { flow, picture, pinned } = model;
   const [initial] = useState<Viewport>(() => props.viewport ?? firstView(picture.bounds, room));
@@ -92,10 +93,14 @@ export function useStage(props: StageProps) {
   }, [onMove, initial, control.rest]);
   useEffect(() => {
     const { fitTo, zoomIn, zoomOut } = control;
-    const commands = { fit: () => fitTo(), zoomIn, zoomOut, tidy: model.tidy };
+    const tidy = () => {
+      model.tidy();
+      announce(canvasText.said.tidied);
+    };
+    const commands = { fit: () => fitTo(), zoomIn, zoomOut, tidy };
     controller.setState({ commands, pins: pinned.size });
     return () => controller.setState({ commands: null });
-  }, [controller, control, model.tidy, pinned]);
+  }, [controller, control, model.tidy, pinned, announce]);
 
   return {
     frame,

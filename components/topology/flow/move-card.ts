@@ -8,7 +8,7 @@ export function moveCard(picture: Picture, flow: Flow, id: string, to: Point): P
   if (rect === undefined) return picture;
   const rects = new Map(picture.rects).set(id, { ...rect, ...to });
   const cards = new Map(flow.cards.map((c) => [c.id, c]));
-  const ways = createWays([...rects.values()]);
+  const ways = createWays([...rects.values()], [...picture.boxes.values()]);
   const threads = picture.threads.flatMap((drawn) => {
     const { from, to: end } = drawn.thread;
     const touched = from.card === id || end.card === id;

@@ -40,7 +40,7 @@ export function pictureOf(flow: Flow, placement: Placement): Picture {
     if (at === undefined) continue;
     rects.set(card.id, { x: at.x, y: at.y, width: card.width, height: card.height });
   }
-  const ways = createWays([...rects.values()]);
+  const ways = createWays([...rects.values()], [...placement.boxes.values()]);
   const threads = flow.threads.flatMap((thread) => drawThread(thread, cards, rects, ways));
   return { rects, boxes: placement.boxes, threads, bounds: placement.bounds };
 }
@@ -63,7 +63,7 @@ export function drawThread(
   const to = leftOf(target, thread.to, shift);
   const group = cards.get(thread.from.card)?.group ?? null;
   const inside = group !== null && group === (cards.get(thread.to.card)?.group ?? null);
-  const plies = drawPlies(thread, from, target);
+  const plies = drawPlies(thread, from, [source, target], ways);
   const middle = plies[Math.floor(plies.length / 2)];
   const curve = middle?.curve ?? ways.between(from, to, [source, target]);
   const hull = hullOf(curve);
@@ -90,7 +90,12 @@ function hullOfAll(plies: readonly DrawnPly[]): Rect {
 }
 
 /** Plies lie side by side on the stem, and part from it at once. */
-function drawPlies(thread: Thread, from: Point, target: Rect): readonly DrawnPly[] {
+function drawPlies(
+  thread: Thread,
+  from: Point,
+  ends: readonly [source: Rect, target: Rect],
+  ways: Ways,
+): readonly DrawnPly[] {
   const widths = thread.plies.map((p) => Math.max(PLY_MIN, STEM * (p.share ?? 0)));
   const total = widths.reduce((sum, w) => sum + w, 0);
   let top = -total / 2;
@@ -98,8 +103,9 @@ function drawPlies(thread: Thread, from: Point, target: Rect): readonly DrawnPly
     const width = widths[i] ?? PLY_MIN;
     const start = { x: from.x, y: from.y + top + width / 2 };
     top += width;
-    const end = leftOf(target, { card: thread.to.card, row: ply.row }, 0);
-    return { curve: [plyCurve(start, end)], width };
+    const end = leftOf(ends[1], { card: thread.to.card, row: ply.row }, 0);
+    const course = ways.between(start, end, ends);
+    return { curve: course.length > 1 ? course : [plyCurve(start, end)], width };
   });
 }
 
@@ -122,15 +128,19 @@ const CLEARANCE = 6;
 /** Length of the bend from an end of a thread to its detour. */
 const RAMP = 34;
 
-export function createWays(cards: readonly Rect[]): Ways {
+/** Height of the part of a box in which its name stands: no thread runs along there. */
+const TITLE = 26;
+
+export function createWays(cards: readonly Rect[], boxes: readonly Rect[]): Ways {
   if (cards.length > MOST_CARDS) return { between: (from, to) => [curveBetween(from, to)] };
   return {
     between(from, to, ends) {
       const direct: Curve = [curveBetween(from, to)];
       if (to.x - from.x < 3 * RAMP) return direct;
       const others = cards.filter((c) => !ends.includes(c) && c.x < to.x && c.x + c.width > from.x);
+      const titles = boxes.filter((b) => b.x < to.x && b.x + b.width > from.x);
       if (others.length === 0 || hits(direct, others) === 0) return direct;
-      return aroundCards(from, to, others) ?? direct;
+      return aroundCards(from, to, { others, titles }) ?? direct;
     },
   };
 }
@@ -148,10 +158,15 @@ function hits(curve: Curve, cards: readonly Rect[]): number {
 }
 
 /** A level course above or below what stands in the way: the nearest level that is free; `null` when none is. */
-function aroundCards(from: Point, to: Point, others: readonly Rect[]): Curve | null {
+function aroundCards(
+  from: Point,
+  to: Point,
+  { others, titles }: { readonly others: readonly Rect[]; readonly titles: readonly Rect[] },
+): Curve | null {
   const climb = (y: number) => Math.abs(y - from.y) + Math.abs(y - to.y);
   const levels = others
     .flatMap((c) => [c.y - CLEARANCE, c.y + c.height + CLEARANCE])
+    .filter((y) => !titles.some((box) => y > box.y - 4 && y < box.y + TITLE))
     .sort((a, b) => climb(a) - climb(b) || a - b);
   for (const y of levels) {
     const course = detour(from, to, y);

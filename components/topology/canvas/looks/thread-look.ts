@@ -41,7 +41,7 @@ export function threadLook(thread: Thread, ends: Ends, context: LookContext): Th
     denied: edge.denied !== null && !stale,
     tcp: facts.tcp,
     idle: edge.idle,
-    plies: thread.plies.map((ply) => plyTone(ply.level, context)),
+    plies: thread.plies.map((ply) => plyTone(ply.level, through, context)),
     chip: chipOf(thread),
   };
 }
@@ -63,6 +63,8 @@ function factsOf(edge: MeshEdge, ends: Ends): Facts {
 
 type Through = {
   readonly tone: ThreadTone;
+  /** Goes in plaintext, wholly or in part, where it should not, and the lens says so. */
+  readonly exposed: boolean;
   readonly label: readonly Segment[];
   readonly brief: readonly Segment[];
   readonly lock: ThreadLook["lock"];
@@ -93,6 +95,7 @@ function throughTraffic(facts: Facts): Through {
   const more = [why, exposure].filter((s) => s !== null);
   return {
     tone,
+    exposed,
     label: [...(facts.tcp ? [plain(text.tcp)] : []), rate, ...more],
     brief: why === null ? [bare] : [shortened(edge, why)],
     lock: share !== null && (share >= 1 || exposed) ? lockOf(share) : null,
@@ -108,9 +111,11 @@ function rateText({ edge, tcp }: Facts): string {
   return formatRate(figures.requestsPerSecond);
 }
 
-/** Between two columns there is no room for a word. */
-const shortened = (edge: MeshEdge, why: Segment): Segment =>
-  edge.denied === null ? why : { ...why, text: text.refused };
+/** Between two columns there is no room for words. */
+function shortened(edge: MeshEdge, why: Segment): Segment {
+  if (edge.denied !== null) return { ...why, text: text.refused };
+  return edge.missingSubsets.length > 0 ? { ...why, text: formatRatio(countedRatio(edge)) } : why;
+}
 
 const exposureOf = (share: number): Segment => ({
   text: share <= 0 ? text.plaintext : text.partPlaintext(1 - share),
@@ -150,6 +155,7 @@ function throughHealth(facts: Facts): Through {
   const bytes = facts.tcp ? [plain(rateText(facts))] : [];
   return {
     tone,
+    exposed: false,
     label: [...bytes, ...errors, ...latency],
     brief: [...bytes, ...errors],
     lock: null,
@@ -180,6 +186,7 @@ function throughSecurity({ edge }: Facts): Through {
   const identity = identities.length === 1 ? identities : [];
   return {
     tone,
+    exposed: false,
     label: [...denial, posture, ...identity.map((i): Segment => ({ text: i, tone: "muted" }))],
     brief: denial.length > 0 ? denial : [posture],
     lock,
@@ -191,11 +198,18 @@ function markOf(tone: ThreadTone, { lens }: LookContext): ThreadLook["mark"] {
   return tone === "failing" ? "failing" : null;
 }
 
-function plyTone(level: Thread["plies"][number]["level"], { lens, old }: LookContext): ThreadTone {
+/** A ply that is well is as the thread is for another reason than health: its share goes in plaintext too. */
+function plyTone(
+  level: Thread["plies"][number]["level"],
+  { exposed, tone }: Through,
+  { lens, old }: LookContext,
+): ThreadTone {
   if (level === "idle") return "idle";
-  if (old !== null || lens === "security") return "edge";
-  if (level === "healthy") return lens === "health" ? "ok" : "edge";
-  return level;
+  if (old !== null) return "edge";
+  if (lens === "security") return tone;
+  if (level !== "healthy") return level;
+  if (lens === "health") return "ok";
+  return exposed ? "degraded" : "edge";
 }
 
 /** One stitch for any rate, and one more above 10, 60 and 250 requests per second. */

@@ -50,27 +50,71 @@ export function groupFacts(group: MeshGroup, all: boolean): readonly string[] {
   return all ? [...rate, inside, ...mesh, ...folded] : rate;
 }
 
-function paintTitle(ctx: Ctx, group: MeshGroup, box: Rect, frame: Frame): void {
-  const { palette, zoom } = frame;
+type Title = {
+  readonly name: string;
+  readonly nameSize: number;
+  readonly facts: string;
+  readonly factSize: number;
+  readonly baseline: number;
+};
+
+const SIDE = 12;
+
+/** What of name and facts fits in the upper edge of a box, and where. */
+function titleOf(
+  ctx: Ctx,
+  group: MeshGroup,
+  box: Rect,
+  { palette, zoom, level }: TitleFrame,
+): Title {
   const nameSize = textSize(11, zoom);
   const factSize = textSize(10, zoom);
-  const baseline = box.y + Math.max(17, nameSize + 3);
-  const room = box.width - 24;
+  const room = box.width - 2 * SIDE;
   const nameWidth = unitWidth(ctx, group.namespace, 600, palette) * nameSize;
   const facts = [
-    groupFacts(group, frame.level === "near").join(", "),
+    groupFacts(group, level === "near").join(", "),
     groupFacts(group, false).join(", "),
-  ].find((text) => nameWidth + 12 + unitWidth(ctx, text, 400, palette) * factSize <= room);
-  const name = fitted(ctx, group.namespace, { size: nameSize, weight: 600, width: room }, palette);
+  ].find((text) => nameWidth + SIDE + unitWidth(ctx, text, 400, palette) * factSize <= room);
+  return {
+    name: fitted(ctx, group.namespace, { size: nameSize, weight: 600, width: room }, palette),
+    nameSize,
+    facts: facts ?? "",
+    factSize,
+    baseline: box.y + Math.max(17, nameSize + 3),
+  };
+}
+
+type TitleFrame = Pick<Frame, "palette" | "zoom" | "level">;
+
+/** Where name and facts of a box stand: labels keep away from them. */
+export function titleRects(
+  ctx: Ctx,
+  group: MeshGroup,
+  box: Rect,
+  frame: TitleFrame,
+): readonly Rect[] {
+  const title = titleOf(ctx, group, box, frame);
+  const name = unitWidth(ctx, title.name, 600, frame.palette) * title.nameSize;
+  const facts = unitWidth(ctx, title.facts, 400, frame.palette) * title.factSize;
+  const y = title.baseline - title.nameSize;
+  const height = title.nameSize * 1.3;
+  return [
+    { x: box.x + SIDE, y, width: name, height },
+    { x: box.x + box.width - SIDE - facts, y, width: facts, height },
+  ];
+}
+
+function paintTitle(ctx: Ctx, group: MeshGroup, box: Rect, frame: Frame): void {
+  const { palette } = frame;
+  const { name, nameSize, facts, factSize, baseline } = titleOf(ctx, group, box, frame);
   ctx.textAlign = "left";
   setFont(ctx, { size: nameSize, weight: 600 }, palette);
   ctx.fillStyle = palette.ink2;
-  ctx.fillText(name, box.x + 12, baseline);
-  if (facts === undefined) return;
+  ctx.fillText(name, box.x + SIDE, baseline);
   ctx.textAlign = "right";
   setFont(ctx, { size: factSize, weight: 400 }, palette);
   ctx.fillStyle = palette.ink3;
-  ctx.fillText(facts, box.x + box.width - 12, baseline);
+  ctx.fillText(facts, box.x + box.width - SIDE, baseline);
   ctx.textAlign = "left";
 }
 

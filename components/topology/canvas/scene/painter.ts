@@ -5,7 +5,7 @@ import type { Picture } from "../../flow/picture";
 import type { Looks } from "../looks/looks";
 import { type IslandLink, islandLinks } from "./islands";
 import { paintCards } from "./paint-cards";
-import { paintGroups, paintIslandNames } from "./paint-groups";
+import { paintGroups, paintIslandNames, titleRects } from "./paint-groups";
 import { chipRect, paintChips, paintLabels } from "./paint-labels";
 import { unitWidth } from "./paint-text";
 import { paintIslandLinks, paintThreads, threadsInView } from "./paint-threads";
@@ -93,7 +93,7 @@ function createLabelCache() {
     forget() {
       key = null;
     },
-    of(ctx: Ctx, { picture, looks, focus }: SceneState, frame: Frame) {
+    of(ctx: Ctx, { flow, picture, looks, focus }: SceneState, frame: Frame) {
       const zoom = stepOf(frame.zoom);
       const fresh =
         key !== null &&
@@ -110,8 +110,21 @@ function createLabelCache() {
           chipRect(drawn, looks.threads.get(drawn.thread.id)?.chip ?? "", zoom, measure) ?? [],
       );
       const level = levelAt(frame.zoom);
+      const titles = flow.groups.flatMap((group) => {
+        const box = picture.boxes.get(group.id);
+        return box === undefined ? [] : titleRects(ctx, group, box, { ...frame, zoom });
+      });
       const fans = fansOf(picture);
-      labels = placeLabels({ picture, looks, focus, level, zoom, fans, chips, measure });
+      labels = placeLabels({
+        picture,
+        looks,
+        focus,
+        level,
+        zoom,
+        fans,
+        keepOff: [...chips, ...titles],
+        measure,
+      });
       return labels;
     },
   };

@@ -27,7 +27,7 @@ export type LabelContext = {
   readonly zoom: number;
   readonly fans: Fans;
   /** Rectangles that labels keep away from, besides the cards. */
-  readonly chips: readonly Rect[];
+  readonly keepOff: readonly Rect[];
   /** Width of a text at size 1. */
   readonly measure: (text: string, bold: boolean) => number;
 };
@@ -51,10 +51,10 @@ const FAN = 3;
  * full is tried short; one that still does not fit is left out, but for what is wrong, which is always said.
  */
 export function placeLabels(context: LabelContext): readonly PlacedLabel[] {
-  const { level, zoom, picture, chips } = context;
+  const { level, zoom, picture, keepOff } = context;
   if (level === "far") return [];
   const size = textSize(DESIGNED, zoom);
-  const taken = new Grid([...picture.rects.values(), ...chips]);
+  const taken = new Grid([...picture.rects.values(), ...keepOff]);
   const placed: PlacedLabel[] = [];
   for (const { drawn, look } of candidates(context)) {
     const label = place(drawn, look, { context, size, taken });
