@@ -122,7 +122,7 @@ export type Ways = {
 };
 
 /** More cards than this are too many to lead every thread round them; a picture that large is not read by its threads. */
-const MOST_CARDS = 220;
+const MOST_CARDS = 320;
 /** A thread keeps this far from cards it passes. */
 const CLEARANCE = 6;
 /** Length of the bend from an end of a thread to its detour. */
@@ -139,7 +139,7 @@ export function createWays(cards: readonly Rect[], boxes: readonly Rect[]): Ways
       if (to.x - from.x < 3 * RAMP) return direct;
       const others = cards.filter((c) => !ends.includes(c) && c.x < to.x && c.x + c.width > from.x);
       const titles = boxes.filter((b) => b.x < to.x && b.x + b.width > from.x);
-      if (others.length === 0 || hits(direct, others) === 0) return direct;
+      if (!isBlocked(direct, others)) return direct;
       return aroundCards(from, to, { others, titles }) ?? direct;
     },
   };
@@ -147,15 +147,28 @@ export function createWays(cards: readonly Rect[], boxes: readonly Rect[]): Ways
 
 const SAMPLES = 14;
 
-/** How many cards a course runs under. */
-function hits(curve: Curve, cards: readonly Rect[]): number {
-  const points = curve.flatMap((cubic) =>
-    Array.from({ length: SAMPLES - 1 }, (_, i) => pointOn(cubic, (i + 1) / SAMPLES)),
-  );
-  return cards.filter((card) =>
-    points.some((p) => near({ ...p, width: 0, height: 0 }, card, CLEARANCE - 2)),
-  ).length;
+/** Whether a course runs under one of the cards, or too near by it. */
+function isBlocked(curve: Curve, cards: readonly Rect[]): boolean {
+  const hull = hullOf(curve);
+  const inReach = cards.filter((card) => near(hull, card, CLEARANCE));
+  if (inReach.length === 0) return false;
+  for (const cubic of curve) {
+    for (let i = 1; i < SAMPLES; i++) {
+      const { x, y } = pointOn(cubic, i / SAMPLES);
+      if (inReach.some((card) => isNear(card, x, y))) return true;
+    }
+  }
+  return false;
 }
+
+/** What touches a course by less than its clearance is let pass: courses are led exactly at that distance. */
+const SLACK = 2;
+
+const isNear = (card: Rect, x: number, y: number): boolean =>
+  x > card.x - CLEARANCE + SLACK &&
+  x < card.x + card.width + CLEARANCE - SLACK &&
+  y > card.y - CLEARANCE + SLACK &&
+  y < card.y + card.height + CLEARANCE - SLACK;
 
 /** A level course above or below what stands in the way: the nearest level that is free; `null` when none is. */
 function aroundCards(
@@ -164,18 +177,28 @@ function aroundCards(
   { others, titles }: { readonly others: readonly Rect[]; readonly titles: readonly Rect[] },
 ): Curve | null {
   const climb = (y: number) => Math.abs(y - from.y) + Math.abs(y - to.y);
+  const passes = others.filter((c) => c.x < to.x - RAMP && c.x + c.width > from.x + RAMP);
+  const isOpen = (y: number) =>
+    !passes.some((c) => y > c.y - CLEARANCE + SLACK && y < c.y + c.height + CLEARANCE - SLACK) &&
+    !titles.some((box) => y > box.y - 4 && y < box.y + TITLE);
   const levels = others
     .flatMap((c) => [c.y - CLEARANCE, c.y + c.height + CLEARANCE])
-    .filter((y) => !titles.some((box) => y > box.y - 4 && y < box.y + TITLE))
+    .filter(isOpen)
     .sort((a, b) => climb(a) - climb(b) || a - b);
-  for (const y of levels) {
+  for (const y of levels.slice(0, MOST_TRIED)) {
     const course = detour(from, to, y);
-    if (hits(course, others) === 0) return course;
+    const [up, , down] = course;
+    if (!isBlocked([up, down], others)) return course;
   }
   return null;
 }
 
-function detour(from: Point, to: Point, y: number): Curve {
+/** Levels further away than this many others would lead a thread through half the picture. */
+const MOST_TRIED = 12;
+
+type Detour = readonly [up: Cubic, level: Cubic, down: Cubic];
+
+function detour(from: Point, to: Point, y: number): Detour {
   const a = { x: from.x + RAMP, y };
   const b = { x: to.x - RAMP, y };
   const half = RAMP / 2;

@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { largeGraph } from "@/components/gallery/canvas/large-graph";
+import { shopGraph } from "@/components/gallery/canvas/shop-graph";
+import { layoutGraph } from "@/lib/layout/layout-graph";
+import { near } from "@/lib/layout/rectangles";
+import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
+import { pictureOf } from "../flow/picture";
+import { structureOf } from "../flow/structure-of";
+import { toFlow } from "../flow/to-flow";
+import { looksOf } from "./looks/looks";
+import { parsePins, printPins } from "./model/pins";
+import { islandLinks } from "./scene/islands";
+import { fansOf, placeLabels } from "./scene/place-labels";
+import { firstView, fitView, reveal } from "./view/fit-view";
+
+function scene(graph: MeshGraph) {
+  const flow = toFlow(graph);
+  const layout = layoutGraph(structureOf(flow), { previous: null, pinned: new Map(), aspect: 1.3 });
+  const picture = pictureOf(flow, layout);
+  return {
+    flow,
+    picture,
+    looks: looksOf(flow, { lens: "traffic", old: null, pinned: new Set() }, null),
+  };
+}
+
+const measure = (text: string) => text.length * 0.52;
+
+function labels(graph: MeshGraph, zoom: number) {
+  const { picture, looks } = scene(graph);
+  const level = zoom < 0.5 ? "far" : zoom < 0.85 ? "middle" : "near";
+  const fans = fansOf(picture);
+  const placed = placeLabels({
+    picture,
+    looks,
+    focus: null,
+    level,
+    zoom,
+    fans,
+    keepOff: [],
+    measure,
+  });
+  return { picture, looks, placed };
+}
+
+describe("labels", () => {
+  it.each([
+    { name: "the shop", graph: shopGraph() },
+    { name: "a large mesh", graph: largeGraph(120) },
+  ])(
+    "of $name meet neither each other nor a card, unless something is wrong there",
+    ({ graph }) => {
+      const { picture, looks, placed } = labels(graph, 1);
+      const rects = placed
+        .filter((l) => looks.threads.get(l.id)?.problem === false)
+        .map(({ x, y, width, size }) => ({ x: x - width / 2, y: y - size, width, height: size }));
+      rects.forEach((rect, i) => {
+        for (const other of rects.slice(i + 1)) expect(near(rect, other, 0)).toBe(false);
+        for (const card of picture.rects.values()) expect(near(rect, card, 0)).toBe(false);
+      });
+      expect(placed.length).toBeGreaterThan(10);
+    },
+  );
+
+  it("say what is wrong at every zoom at which threads are drawn", () => {
+    for (const zoom of [0.5, 0.7, 0.85, 1, 2]) {
+      const { looks, placed } = labels(shopGraph(), zoom);
+      const wrong = [...looks.threads.values()].filter((t) => t.problem).map((t) => t.id);
+      expect(placed.map((l) => l.id)).toEqual(expect.arrayContaining(wrong));
+    }
+  });
+
+  it("of what is well are few in the middle zoom, and none from afar", () => {
+    const { looks, placed } = labels(largeGraph(120), 0.7);
+    expect(
+      placed.filter((l) => looks.threads.get(l.id)?.problem === false).length,
+    ).toBeLessThanOrEqual(12);
+    expect(labels(shopGraph(), 0.3).placed).toEqual([]);
+  });
+});
+
+describe("islands", () => {
+  it("have one link per pair, with the sum of the rates and the worst colour", () => {
+    const { flow, picture, looks } = scene(shopGraph());
+    const links = islandLinks(flow, picture, looks);
+    const text = links.map((l) => `${l.id} ${l.requestsPerSecond} ${l.tone}`).sort();
+    expect(text).toEqual([
+      '["g:boutique","/PassthroughCluster"] 0.9 edge',
+      '["g:boutique","/api.payments.example"] 6 edge',
+      '["g:istio-system","g:bookinfo"] 42 edge',
+      '["g:istio-system","g:boutique"] 85 edge',
+      '["g:legacy","g:bookinfo"] 0.6 degraded',
+    ]);
+  });
+});
+
+describe("pins", () => {
+  const places = fc.record({
+    x: fc.integer({ min: -5000, max: 5000 }),
+    y: fc.integer({ min: -5000, max: 5000 }),
+  });
+  it("are read as they were written", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string(), places)), (entries) => {
+        const pins = new Map(entries);
+        expect(parsePins(printPins(pins))).toEqual(pins);
+      }),
+    );
+  });
+
+  it.each(["", "{", "null", "{}", '[["a"]]', '[["a",null,1]]', "[1]", '[["a",1e99,0]]'])(
+    "are none in %s",
+    (text) => {
+      expect(parsePins(text).size).toBe(0);
+    },
+  );
+});
+
+describe("views", () => {
+  const room = { width: 840, height: 700 };
+  const bounds = (width: number, height: number) => ({ x: -40, y: 30, width, height });
+
+  it("show all of a picture, never enlarged", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 1, max: 9000 }), (w, h) => {
+        const { x, y, zoom } = fitView(bounds(w, h), room);
+        expect(zoom).toBeLessThanOrEqual(1);
+        const left = -40 * zoom + x;
+        const top = 30 * zoom + y;
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(top).toBeGreaterThanOrEqual(-0.001);
+        expect(left + w * zoom).toBeLessThanOrEqual(room.width + 0.001);
+        expect(top + h * zoom).toBeLessThanOrEqual(room.height + 0.001);
+      }),
+    );
+  });
+
+  it.each([
+    [800, 600, 1],
+    [1100, 700, 0.85],
+    [4000, 3000, 0.2],
+  ])("begin a picture of %d × %d at zoom %d", (width, height, zoom) => {
+    expect(firstView(bounds(width, height), room).zoom).toBeCloseTo(zoom, 1);
+  });
+
+  it("move just as far as it takes to see a card", () => {
+    const view = { x: 0, y: 0, zoom: 1 };
+    const card = (x: number, y: number) => ({ x, y, width: 128, height: 38 });
+    expect(reveal(card(200, 200), view, room)).toBeNull();
+    expect(reveal(card(900, 200), view, room)).toEqual({ x: -224, y: 0, zoom: 1 });
+    expect(reveal(card(-300, -80), view, room)).toEqual({ x: 336, y: 116, zoom: 1 });
+  });
+});
