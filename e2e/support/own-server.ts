@@ -3,7 +3,11 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 
-export type OwnServer = { readonly url: string; stop(): Promise<void> };
+export type OwnServer = {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+};
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -13,11 +17,18 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A server of the production build for one journey, with settings of its own; answers when it is ready. */
-export async function startOwnServer(env: Readonly<Record<string, string>>): Promise<OwnServer> {
-  const port = await freePort();
+/**
+ * A server of the production build for one journey, with settings of its own; answers when it is ready.
+ *
+ * @param wantedPort a free one where none is given
+ */
+export async function startOwnServer(
+  env: Readonly<Record<string, string>>,
+  wantedPort?: number,
+): Promise<OwnServer> {
+  const port = wantedPort ?? (await freePort());
   const child = spawn(process.execPath, ["tools/demo.mjs"], {
-    env: { ...process.env, HEDDLE_LOG_LEVEL: "silent", HEDDLE_PORT: String(port), ...env },
+    env: { ...process.env, HEDDLE_LOG_LEVEL: "silent", ...env, HEDDLE_PORT: String(port) },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = `http://127.0.0.1:${port}`;
@@ -29,7 +40,9 @@ export async function startOwnServer(env: Readonly<Record<string, string>>): Pro
   });
   return {
     url,
+    port,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;

@@ -1,0 +1,63 @@
+import type { Locator } from "@playwright/test";
+import { expect, test } from "./support/journey";
+import { topologyOf } from "./support/topology";
+
+/** How many different colours the picture has: a blank one has a single one. */
+const coloursOf = (canvas: Locator): Promise<number> =>
+  canvas.evaluate((element) => {
+    if (!(element instanceof HTMLCanvasElement)) return 0;
+    const pixels = element.getContext("2d")?.getImageData(0, 0, element.width, element.height);
+    return new Set(new Uint32Array(pixels?.data.buffer ?? new ArrayBuffer(0))).size;
+  });
+
+test("first sight is the live graph, without a click", async ({ page, topology }) => {
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/topology(?:\?|$)/);
+  await expect(page).toHaveTitle("Topology, Heddle");
+  await topology.live();
+  await expect(topology.canvas).toBeVisible();
+  await expect(topology.canvas).toHaveAccessibleName(/^Topology, \d\d nodes, \d\d edges$/);
+  await expect(page.getByText(/^\d\d nodes, \d\d edges/)).toBeVisible();
+  await expect.poll(() => coloursOf(topology.canvas.locator("canvas"))).toBeGreaterThan(10);
+  for (const name of [/^productpage, /, /^frontend, /, /^emailservice, .*failing/]) {
+    await expect(topology.canvas.getByRole("img", { name })).toBeVisible();
+  }
+  await expect(topology.overview).toContainText("emailservice has no ready pod");
+  await expect(topology.overview).toContainText("loadgenerator denied");
+  await expect(topology.overview).toContainText("2 sources in time");
+  await expect(topology.inspector).toContainText("Nothing is selected");
+  await expect(topology.moment).toBeVisible();
+});
+
+test("ages tick, and start over with the next figures", async ({ topology }) => {
+  await topology.open();
+  const age = topology.inspector.getByText(/^as of \d+\ss ago$/);
+  const seen = new Set<string>();
+  const look = async () => {
+    seen.add(await age.innerText());
+    return seen.size;
+  };
+  await expect.poll(look, { intervals: [200] }).toBeGreaterThan(3);
+});
+
+test("a second tab shares the stream of the first", async ({ context, own, page, topology }) => {
+  const server = await own.server({});
+  const viewers = async () => {
+    const answer = await page.request.get(`${server.url}/api/metrics`);
+    const [, count] = /^heddle_viewers (\d+)$/m.exec(await answer.text()) ?? [];
+    return Number(count);
+  };
+  await topology.open("", { base: server.url });
+  expect(await viewers()).toBe(1);
+  const second = await context.newPage();
+  const other = topologyOf(second);
+  await other.open("table=1", { base: server.url });
+  await expect(other.node("reviews")).toBeVisible();
+  expect(await viewers()).toBe(1);
+  await page.close();
+  const age = other.inspector.getByText(/^as of \d+\ss ago$/);
+  // Whoever is left takes the stream over: figures go on coming.
+  await expect(age).toHaveText(/^as of [5-9]\ss ago$/);
+  await expect(age).toHaveText(/^as of [0-2]\ss ago$/);
+  expect(await viewers()).toBe(1);
+});

@@ -1,0 +1,178 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/journey";
+
+type Stop = { readonly name: string; readonly inCanvas: boolean; readonly seen: boolean };
+
+/** Where the focus is, whether that is in the picture, and whether it can be seen: not covered and not off the page. */
+const focusOf = (page: Page): Promise<Stop | null> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (element === null || element === document.body) return null;
+    const box = element.getBoundingClientRect();
+    const x = Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1);
+    const y = Math.min(Math.max(box.y + Math.min(box.height, 40) / 2, 0), innerHeight - 1);
+    const top = document.elementFromPoint(x, y);
+    const seen = top !== null && (element.contains(top) || top.contains(element));
+    const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
+    const inCanvas = element.closest('[role="application"]') !== null;
+    return { name: name.slice(0, 60), inCanvas, seen: seen && box.width > 0 };
+  });
+
+test("tab goes through the page once, and the picture is one stop", async ({ page, topology }) => {
+  await topology.open();
+  await topology.canvas.waitFor();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeInViewport();
+  const stops: Stop[] = [];
+  for (let press = 0; press < 90; press++) {
+    await page.keyboard.press("Tab");
+    const stop = await focusOf(page);
+    if (stop === null || stop.name === "Skip to the content") break;
+    stops.push(stop);
+  }
+  expect(stops.filter((stop) => !stop.seen)).toEqual([]);
+  expect(stops.length).toBeLessThan(80);
+  const names = stops.map(({ name }) => name);
+  for (const name of ["Find or hide", "Command palette", "Moment, last 2 h"]) {
+    expect(names).toContain(name);
+  }
+  const inCanvas = stops.filter((stop) => stop.inCanvas);
+  expect(inCanvas.map(({ name }) => name)).toEqual([expect.stringMatching(/^Topology, /)]);
+});
+
+test("from load to the YAML of an edge without a mouse", async ({ page, topology }) => {
+  await topology.open();
+  await topology.canvas.waitFor();
+  const said = page.locator("[aria-live=polite]");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  for (let press = 0; press < 60; press++) {
+    if (await topology.canvas.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press("Tab");
+  }
+  await expect(topology.canvas).toBeFocused();
+
+  await page.keyboard.press("Home");
+  await expect(said).toContainText(/^istio-ingressgateway, /);
+  await page.keyboard.press("ArrowRight");
+  await expect(said).toContainText(/^(?:productpage|frontend), /);
+  await page.keyboard.press("ArrowLeft");
+  await expect(said).toContainText(/^istio-ingressgateway, /);
+  // P alone pins; with Shift, letters that are keys look for a name too.
+  await page.keyboard.press("Shift+P");
+  await page.keyboard.type("roductpage");
+  await expect(said).toContainText(/^productpage, /);
+  await page.keyboard.press("e");
+  await expect(said).toContainText(/^productpage to (?:details|reviews), /);
+  await page.keyboard.press("Enter");
+  await expect(topology.title(/^productpage v1 to (?:details|reviews)$/)).toBeVisible();
+  await expect(topology.canvas).toBeFocused();
+
+  // From the picture the inspector is some stops further on; its tabs are one stop and move by arrows.
+  for (let press = 0; press < 40; press++) {
+    if (await topology.tab("Traffic").evaluate((tab) => tab === document.activeElement)) break;
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("End");
+  await expect(topology.tab("Config")).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(topology.inspector.getByRole("region", { name: /^YAML of / })).toContainText(
+    "apiVersion:",
+  );
+});
+
+test("letters find, arrows walk, Escape leaves", async ({ page, topology }) => {
+  await topology.open();
+  await topology.canvas.focus();
+  const said = page.locator("[aria-live=polite]");
+  await page.keyboard.type("review");
+  await expect(said).toContainText(/^reviews, /);
+  await page.keyboard.press("Enter");
+  await expect(topology.title("reviews")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(said).toContainText(/^ratings, /);
+  await page.keyboard.press("Enter");
+  await expect(topology.title("ratings")).toBeVisible();
+  await page.keyboard.press("1");
+  await expect(said).toContainText(/^ratings and what is 1 hop away/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(topology.inspector).toContainText("Nothing is selected");
+  await expect(topology.canvas).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("button", { name: "Move again" })).toBeVisible();
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("button", { name: "Pause motion" })).toBeVisible();
+});
+
+test("T shows the table and the picture in turn", async ({ page, topology }) => {
+  await topology.open();
+  await topology.canvas.focus();
+  await page.keyboard.press("t");
+  await expect(topology.tables).toBeVisible();
+  await expect(page).toHaveURL(/[?&]table=1/);
+  await page.keyboard.press("t");
+  await expect(topology.canvas).toBeVisible();
+  await expect(page).not.toHaveURL(/table=/);
+});
+
+test("? lists the keys that work now, Escape closes and gives the focus back", async ({
+  page,
+  topology,
+}) => {
+  await topology.open();
+  await topology.canvas.focus();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(sheet).toBeVisible();
+  await expect(sheet).toContainText("next edge of the node");
+  await expect(sheet).not.toContainText("row before");
+  // Keys of the page rest while the sheet is open.
+  await page.keyboard.press("t");
+  await expect(topology.tables).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await expect(topology.canvas).toBeFocused();
+
+  await page.keyboard.press("t");
+  await page.keyboard.press("?");
+  await expect(sheet).toContainText("row before");
+  await expect(sheet).not.toContainText("next edge of the node");
+  const switchOff = sheet.getByRole("checkbox", { name: "Single-character keys" });
+  await switchOff.click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("l");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Command palette" })).toBeVisible();
+  await expect(page).not.toHaveURL(/lens=/);
+});
+
+test("Ctrl+K finds a service and opens it", async ({ page, topology }) => {
+  await topology.open();
+  await topology.canvas.focus();
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await page.keyboard.type("nothing like it");
+  await expect(palette).toContainText("Nothing matches nothing like it");
+  await page.keyboard.press("Escape");
+  await expect(palette).toHaveCount(0);
+  await expect(topology.canvas).toBeFocused();
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("shipp");
+  await expect(palette.getByRole("option", { name: /^shippingservice/ })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await page.keyboard.press("Enter");
+  await expect(palette).toHaveCount(0);
+  await expect(topology.title("shippingservice")).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(palette.getByText("Recent")).toBeVisible();
+  await expect(palette.getByRole("option").first()).toContainText("shippingservice");
+});

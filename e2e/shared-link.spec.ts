@@ -1,0 +1,109 @@
+import { expect, test } from "./support/journey";
+import { topologyOf } from "./support/topology";
+import { watchTroubles } from "./support/troubles";
+
+test("a copied link shows the same view to somebody else", async ({
+  browser,
+  context,
+  page,
+  topology,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await topology.open();
+  await page.getByRole("button", { name: /^Namespaces: / }).click();
+  await page.getByRole("button", { name: "Only bookinfo" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("radio", { name: "Security", exact: true }).click();
+  await page.getByRole("button", { name: "Pause motion" }).click();
+  await page.getByRole("button", { name: /^Time: Live, / }).click();
+  await page.getByRole("radio", { name: /^5\sm$/ }).click();
+  await page.keyboard.press("Escape");
+  await topology.find.fill("from:productpage");
+  await topology.find.press("Enter");
+  await topology.canvas.getByRole("img", { name: /^reviews, / }).click();
+  await topology.inspector.getByRole("button", { name: /^Inspect the edge productpage/ }).click();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect(page).toHaveURL(/[?&]vp=/);
+  await topology.inspector.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.locator("[aria-live=polite]").getByText("Link copied")).toBeAttached();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(page.url());
+
+  const elsewhere = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const troubles = watchTroubles(elsewhere);
+  const other = await elsewhere.newPage();
+  const seen = topologyOf(other);
+  await other.goto(link);
+  await seen.live();
+  await expect(seen.title("productpage v1 to reviews")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Namespaces: bookinfo" })).toBeVisible();
+  await expect(other.getByRole("radio", { name: "Security", exact: true })).toBeChecked();
+  await expect(other.getByRole("button", { name: "Move again" })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
+  await expect(other.getByRole("button", { name: /^Time: Live, 5\sm window/ })).toBeVisible();
+  await expect(other.getByRole("button", { name: "Remove from:productpage" })).toBeVisible();
+  await expect(seen.canvas.getByRole("img", { name: /^frontend, / })).toHaveCount(0);
+  const zoom = await page.getByRole("status").filter({ hasText: "%" }).innerText();
+  await expect(other.getByRole("status").filter({ hasText: "%" })).toHaveText(zoom);
+  expect(other.url()).toBe(link);
+  expect(troubles()).toEqual([]);
+  await elsewhere.close();
+});
+
+test("a link to the table and to a moment shows both", async ({ page, topology }) => {
+  const at = `${new Date(Date.now() - 1_800_000).toISOString().slice(0, 17)}00Z`;
+  await topology.open(`table=1&ns=bookinfo&at=${at}&sel=node:s:demo/bookinfo/reviews`);
+  await expect(page.getByText(/You are looking at/)).toContainText(at.slice(11, 19));
+  await expect(topology.node("reviews")).toHaveAttribute("aria-selected", "true");
+  await expect(topology.node("frontend")).toHaveCount(0);
+  await expect(topology.moment).toHaveAttribute("aria-valuenow", String(Date.parse(at)));
+});
+
+test("a wrong link says what is wrong with it, and can be cleaned", async ({ page, topology }) => {
+  await topology.open("lens=colour&table=1&window=2m&colour=blue");
+  const main = page.getByRole("main");
+  await expect(main).toContainText("Part of this link was not understood.");
+  await expect(main).toContainText("lens cannot be “colour”; the default is shown.");
+  await expect(main).toContainText("window cannot be “2m”; the default is shown.");
+  await expect(main).toContainText("colour is not known here.");
+  await expect(topology.node("reviews")).toBeVisible();
+  await page.getByRole("button", { name: "Clean the link" }).click();
+  await expect(main).not.toContainText("not understood");
+  await expect(page).toHaveURL(/\/topology\?table=1$/);
+});
+
+test("a link to what is not in the view says why, and offers the way to it", async ({
+  page,
+  topology,
+}) => {
+  const { inspector } = topology;
+  await topology.open("table=1&ns=boutique&sel=node:s:demo/bookinfo/reviews");
+  await expect(topology.title("It is not in this view")).toBeVisible();
+  await expect(inspector).toContainText("outside the chosen clusters or namespaces");
+  await inspector.getByRole("button", { name: "Show it" }).click();
+  await expect(topology.title("reviews")).toBeVisible();
+  await expect(page).not.toHaveURL(/ns=/);
+
+  await topology.open("table=1&sel=node:s:demo/bookinfo/nowhere");
+  await expect(inspector).toContainText("No view of this moment has it");
+  await expect(inspector).toContainText("s:demo/bookinfo/nowhere");
+  await inspector.getByRole("button", { name: "Clear the selection" }).click();
+  await expect(inspector).toContainText("Nothing is selected");
+});
+
+test("Back undoes what was chosen, step by step", async ({ page, topology }) => {
+  await topology.open("table=1");
+  await topology.node("reviews").click();
+  await expect(topology.title("reviews")).toBeVisible();
+  await page.keyboard.press("l");
+  await expect(page).toHaveURL(/lens=health/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/lens=/);
+  await expect(topology.title("reviews")).toBeVisible();
+  await page.goBack();
+  await expect(topology.inspector).toContainText("Nothing is selected");
+  await page.goForward();
+  await expect(topology.title("reviews")).toBeVisible();
+});
