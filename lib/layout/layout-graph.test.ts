@@ -1,29 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GraphLayout, layoutGraph } from "./layout-graph";
-import { near } from "./rectangles";
-import {
-  type LayoutEdge,
-  type LayoutNode,
-  type LayoutStructure,
-  type Point,
-  type Rect,
-  structureKey,
-} from "./structure";
+import { type LayoutEdge, type LayoutStructure, structureKey } from "./structure";
+import { at, NO_PINS, overlaps } from "./testing/overlaps";
+import { syntheticStructure as mesh, node, seeded } from "./testing/synthetic-structure";
 
 const ASPECT = 1.4;
-const NO_PINS: ReadonlyMap<string, Point> = new Map();
 const fresh = { previous: null, pinned: NO_PINS, aspect: ASPECT };
-
-const node = (id: string, group: string | null, over: Partial<LayoutNode> = {}): LayoutNode => ({
-  id,
-  group,
-  width: 128,
-  height: 38,
-  side: "right",
-  entry: false,
-  ...over,
-});
 
 const edge = (text: string): LayoutEdge => {
   const [source = "", target = ""] = text.split(" → ");
@@ -31,41 +14,6 @@ const edge = (text: string): LayoutEdge => {
 };
 
 const lay = (structure: LayoutStructure) => layoutGraph(structure, fresh);
-const at = (layout: GraphLayout, id: string): Point => {
-  const place = layout.positions.get(id);
-  if (place === undefined) throw new Error(`${id} has no place`);
-  return place;
-};
-
-/** A repeatable source of numbers in 0..1. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** Namespaces of about twelve services, two of three calls inside, the rest mostly to later namespaces. */
-function mesh(count: number, seed: number): LayoutStructure {
-  const random = seeded(seed);
-  const groups = Math.max(1, Math.round(count / 12));
-  const nodes = Array.from({ length: count }, (_, i) =>
-    node(`n${String(i).padStart(4, "0")}`, i % 37 === 36 ? null : `ns${i % groups}`, {
-      height: 38 + (i % 7 === 0 ? 60 : 0),
-      entry: i === 0,
-    }),
-  );
-  const edges = Array.from({ length: Math.round(count * 2.2) }, () => {
-    const from = Math.floor(random() * count);
-    const inside = random() < 0.65;
-    const step = inside ? groups * Math.ceil(random() * 6) : Math.ceil(random() * count * 0.3);
-    const source = nodes[from]?.id ?? "";
-    return { source, target: nodes[(from + step) % count]?.id ?? source };
-  });
-  return { nodes, edges };
-}
-
 const structures: fc.Arbitrary<LayoutStructure> = fc
   .array(
     fc.record({
@@ -85,51 +33,6 @@ const structures: fc.Arbitrary<LayoutStructure> = fc
       edges: fc.array(fc.record({ source: end, target: end }), { maxLength: 60 }),
     });
   });
-
-function rectsOf({ nodes }: LayoutStructure, layout: GraphLayout): Map<string, Rect> {
-  return new Map(
-    nodes.map((n) => [n.id, { ...at(layout, n.id), width: n.width, height: n.height }]),
-  );
-}
-
-/** What stands on what, in words; empty when all is well. Two pinned nodes may meet: a hand put them there. */
-function overlaps(
-  structure: LayoutStructure,
-  layout: GraphLayout,
-  pinned: ReadonlyMap<string, Point> = NO_PINS,
-): string[] {
-  const rects = rectsOf(structure, layout);
-  const free = structure.nodes.filter((n) => !pinned.has(n.id));
-  const boxes = [...layout.boxes];
-  return [
-    ...free.flatMap((a) => onNodes(a, structure.nodes, rects)),
-    ...free.flatMap((a) => boxes.flatMap(([group, box]) => misplaced(a, group, rects, box))),
-    ...boxes.flatMap(([a, boxA], i) =>
-      boxes.slice(i + 1).flatMap(([b, boxB]) => (near(boxA, boxB, 0) ? [`${a} on ${b}`] : [])),
-    ),
-  ];
-}
-
-type Rects = ReadonlyMap<string, Rect>;
-
-function onNodes(a: LayoutNode, nodes: readonly LayoutNode[], rects: Rects): string[] {
-  const rect = rects.get(a.id);
-  return nodes.flatMap((b) => {
-    const other = rects.get(b.id);
-    const meet = a !== b && rect !== undefined && other !== undefined && near(rect, other, 0);
-    return meet ? [`${a.id} on ${b.id}`] : [];
-  });
-}
-
-function misplaced(a: LayoutNode, group: string, rects: Rects, box: Rect): string[] {
-  const rect = rects.get(a.id);
-  if (rect === undefined) return [`${a.id} nowhere`];
-  if (group === a.group) return within(rect, box) ? [] : [`${a.id} outside its box`];
-  return near(rect, box, 0) ? [`${a.id} in the box of ${group}`] : [];
-}
-
-const within = (a: Rect, b: Rect): boolean =>
-  a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height;
 
 /** Share of the nodes of `before` that are elsewhere in `after`. */
 function moved(before: GraphLayout, after: GraphLayout): number {

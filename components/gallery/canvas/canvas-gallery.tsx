@@ -6,11 +6,11 @@ import { CanvasControls, CanvasCounts } from "@/components/topology/canvas/chrom
 import { LensSwitch } from "@/components/topology/canvas/chrome/lens-switch";
 import { useCanvasController } from "@/components/topology/canvas/controller";
 import { TopologyCanvas } from "@/components/topology/canvas/topology-canvas";
+import { largeGraph } from "@/fixtures/graphs/large-graph";
+import { shopGraph } from "@/fixtures/graphs/shop-graph";
 import type { Selection } from "@/lib/view/selection";
 import type { Lens } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
-import { largeGraph } from "./large-graph";
-import { shopGraph } from "./shop-graph";
 
 export type CanvasGalleryProps = {
   /** Nodes of a generated mesh; `null` shows the mesh of the visual target. */

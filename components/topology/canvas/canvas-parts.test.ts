@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { largeGraph } from "@/components/gallery/canvas/large-graph";
-import { shopGraph } from "@/components/gallery/canvas/shop-graph";
+import { largeGraph } from "@/fixtures/graphs/large-graph";
+import { shopGraph } from "@/fixtures/graphs/shop-graph";
 import { layoutGraph } from "@/lib/layout/layout-graph";
 import { near } from "@/lib/layout/rectangles";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shopGraph } from "@/components/gallery/canvas/shop-graph";
+import { shopGraph } from "@/fixtures/graphs/shop-graph";
 import { layoutGraph } from "@/lib/layout/layout-graph";
 import { focusOn } from "./focus";
 import { boxAt, cardAt, threadAt } from "./hit";

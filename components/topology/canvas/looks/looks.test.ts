@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { edge, graphOf, node } from "@/components/gallery/canvas/graph-builder";
-import { shopGraph } from "@/components/gallery/canvas/shop-graph";
+import { edge, graphOf, node } from "@/fixtures/graphs/graph-builder";
+import { shopGraph } from "@/fixtures/graphs/shop-graph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Lens } from "@/lib/view/view-params";
 import { toFlow } from "../../flow/to-flow";
