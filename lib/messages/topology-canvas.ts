@@ -135,6 +135,7 @@ export const canvasText = {
     tcp: "TCP",
     denied: "403 denied",
     refused: "403",
+    clientErrors: (share: string) => `${share} 4xx`,
     plaintext: "plaintext",
     partPlaintext: (share: number) => `${formatRatio(share)} plaintext`,
     mutualTls: (share: number) => `${formatRatio(share)} mTLS`,

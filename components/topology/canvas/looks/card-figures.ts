@@ -5,7 +5,6 @@ import {
   formatRatio,
 } from "@/lib/format/figures";
 import type { Figures } from "@/lib/mesh/graph/mesh-graph";
-import type { HealthReason } from "@/lib/mesh/telemetry/health";
 import { quantile } from "@/lib/mesh/telemetry/quantiles";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Card } from "../../flow/flow";
@@ -34,12 +33,19 @@ function missingPods(card: Card): { readonly ready: number; readonly desired: nu
   return ready < desired ? { ready, desired } : null;
 }
 
-/** The share of failed requests that the worst rule counted, 0..1. */
+/**
+ * The share of failed requests among those that the card counts, 0..1: of all that it was asked, not of the version that fails most.
+ * Where the node's own rule against 4xx fired, of those.
+ */
 export function failedShare(card: Card, figures: Figures | null): number {
-  const counted = card.health.reasons.find(
-    (r): r is Extract<HealthReason, { readonly code: "error-ratio" }> => r.code === "error-ratio",
-  );
-  return counted?.ratio ?? figures?.errorRatio ?? 0;
+  const ratio = refuses(card) ? figures?.clientErrorRatio : figures?.errorRatio;
+  return ratio ?? 0;
+}
+
+/** Whether refused requests (4xx), and no others, are what is wrong with the node itself. */
+function refuses({ node }: Card): boolean {
+  const rules = node.health.reasons.flatMap((r) => (r.code === "error-ratio" ? [r.rule] : []));
+  return rules.length > 0 && rules.every((rule) => rule === "4xx");
 }
 
 /** Why a card has no figures, or what it is where that says more. */
@@ -136,8 +142,9 @@ const byErrors = (card: Card): boolean => card.health.reasons.some((r) => r.code
 
 function errorSegment(card: Card, figures: Figures): readonly Segment[] {
   if (figures.errorRatio === null) return [];
-  const ratio = byErrors(card) ? failedShare(card, figures) : figures.errorRatio;
-  return [{ text: formatRatio(ratio), tone: byErrors(card) ? toneOf(card) : "plain" }];
+  const share = formatRatio(failedShare(card, figures));
+  const words = refuses(card) ? text.clientErrors(share) : share;
+  return [{ text: words, tone: byErrors(card) ? toneOf(card) : "plain" }];
 }
 
 const wrongSegment = (card: Card, figures: Figures): readonly Segment[] =>
