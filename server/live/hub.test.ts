@@ -174,7 +174,7 @@ describe("a viewer that comes back", () => {
 
   it("starts over when what it missed is no longer kept", async () => {
     const { hub, clock, cluster } = setUp({
-      limits: { ringEntries: 2, ringChars: 1e6, queueEntries: 8 },
+      limits: { ringEntries: 2, ringChars: 1e6, queueEntries: 8, queueChars: 1e6 },
     });
     hub.start();
     await clock.step(200);
@@ -193,9 +193,13 @@ describe("a viewer that comes back", () => {
 });
 
 describe("a viewer that is slow or gone", () => {
-  it("has its queue dropped at the bound, and gets one reset that includes all it lost", async () => {
+  it.each([
+    { bound: "number", queueEntries: 3, queueChars: 1e6, first: "reset" },
+    { bound: "size", queueEntries: 99, queueChars: 900, first: "reset" },
+    { bound: "neither", queueEntries: 5, queueChars: 1e6, first: "mesh" },
+  ])("has its queue dropped at a bound ($bound), and loses nothing by it", async (limits) => {
     const { hub, clock, cluster } = setUp({
-      limits: { ringEntries: 99, ringChars: 1e6, queueEntries: 3 },
+      limits: { ringEntries: 99, ringChars: 1e6, ...limits },
     });
     hub.start();
     await clock.step(200);
@@ -207,8 +211,23 @@ describe("a viewer that is slow or gone", () => {
     }
     const { value } = await stream.next();
     const message: LiveMessage = JSON.parse(value?.text ?? "null");
-    expect(message.type).toBe("reset");
+    expect(message.type).toBe(limits.first);
+    if (message.type !== "reset") return;
     expect(names(applyLiveMessage(null, message))).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
+  it("gets a message that is larger than the bound, when it is the only one", async () => {
+    const { hub, clock, cluster } = setUp({
+      limits: { ringEntries: 99, ringChars: 1e6, queueEntries: 3, queueChars: 10 },
+    });
+    hub.start();
+    await clock.step(200);
+    const stream = hub.attach(null, new AbortController().signal);
+    await stream.next();
+    cluster.push(put(namespace("a")));
+    await clock.step(200);
+    const { value } = await stream.next();
+    expect(JSON.parse(value?.text ?? "null")).toMatchObject({ type: "mesh" });
   });
 
   it("is forgotten when its connection breaks", async () => {

@@ -24,20 +24,35 @@ export type JournalLimits = {
   readonly ringEntries: number;
   /** UTF-16 units kept for them in all. */
   readonly ringChars: number;
-  /** Messages that may wait for one viewer; beyond it they are dropped and a reset follows. */
+  /** Messages that may wait for one viewer, and their UTF-16 units; beyond either they are dropped and a reset follows. */
   readonly queueEntries: number;
+  readonly queueChars: number;
 };
 
-const LIMITS: JournalLimits = { ringEntries: 120, ringChars: 4_000_000, queueEntries: 64 };
+const LIMITS: JournalLimits = {
+  ringEntries: 120,
+  ringChars: 4_000_000,
+  queueEntries: 64,
+  queueChars: 4_000_000,
+};
 
 type ResetReason = Parameters<LiveObserver["viewerReset"]>[0];
 
 type Viewer = {
   queue: Entry[];
+  /** UTF-16 units in the queue. */
+  chars: number;
   /** Why the next thing this viewer gets is a reset; `null` when it can follow the messages. */
   reset: ResetReason | null;
   wake: () => void;
 };
+
+/** Drops what waits for a viewer; a reset takes its place. */
+function startOver(viewer: Viewer, why: ResetReason): void {
+  viewer.queue = [];
+  viewer.chars = 0;
+  viewer.reset = why;
+}
 
 type JournalOptions = {
   readonly epoch: string;
@@ -93,16 +108,20 @@ export function createJournal(options: JournalOptions): Journal {
 
   const offer = (viewer: Viewer, entry: Entry) => {
     if (viewer.reset !== null) return;
-    if (viewer.queue.length < limits.queueEntries) viewer.queue.push(entry);
-    else {
-      viewer.queue = [];
-      viewer.reset = "too-slow";
-    }
+    viewer.queue.push(entry);
+    viewer.chars += entry.text.length;
+    // A single message always fits: where it is large, a reset is larger.
+    const tooLong = viewer.chars > limits.queueChars && viewer.queue.length > 1;
+    if (tooLong || viewer.queue.length > limits.queueEntries) startOver(viewer, "too-slow");
     viewer.wake();
   };
 
   const take = (viewer: Viewer): Entry | undefined => {
-    if (viewer.reset === null) return viewer.queue.shift();
+    if (viewer.reset === null) {
+      const next = viewer.queue.shift();
+      viewer.chars -= next?.text.length ?? 0;
+      return next;
+    }
     observer.viewerReset(viewer.reset);
     viewer.reset = null;
     return { id: `${epoch}:${seq}`, text: options.reset(seq) };
@@ -111,8 +130,10 @@ export function createJournal(options: JournalOptions): Journal {
   const join = (lastEventId: string | null): Viewer => {
     const from = lastEventId === null ? null : seqOf(epoch, lastEventId);
     const missed = from === null ? null : ring.after(from, seq);
-    if (missed !== null) return { queue: missed, reset: null, wake: () => {} };
-    return { queue: [], reset: lastEventId === null ? "joined" : "resume-too-old", wake: () => {} };
+    const reset = lastEventId === null ? "joined" : "resume-too-old";
+    const queue = missed ?? [];
+    const chars = queue.reduce((sum, entry) => sum + entry.text.length, 0);
+    return { queue, chars, reset: missed === null ? reset : null, wake: () => {} };
   };
 
   return {
@@ -130,8 +151,7 @@ export function createJournal(options: JournalOptions): Journal {
       seq += 1;
       ring.clear();
       for (const viewer of viewers) {
-        viewer.queue = [];
-        viewer.reset = "settings";
+        startOver(viewer, "settings");
         viewer.wake();
       }
     },

@@ -4,6 +4,7 @@
  * Plain JavaScript, because the same file runs in the worker and beside it. Types are in JSDoc.
  * source: https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats
  */
+import { readResult } from "./read-result.mjs";
 
 /**
  * Which labels to read. With `pivot`, series that differ in that label alone become one row with several values.
@@ -36,18 +37,21 @@
 /** @typedef {{ metric?: Record<string, string>, value?: unknown, values?: unknown, histogram?: unknown, histograms?: unknown }} Series */
 
 /**
+ * Reads one series at a time, so that the objects of an answer of many megabytes never exist all at once.
+ *
  * @param {Uint8Array} body
  * @param {Shape} shape
  * @returns {Parsed} `error` when the server says so (whatever else it sends), `garbage` when this is no answer of the API
  */
 export function parseAnswer(body, shape) {
-  /** @type {unknown} */
-  let answer;
-  try {
-    answer = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return { kind: "garbage", detail: describeText(body) };
-  }
+  const builder = createBuilder(shape);
+  /** @type {number | null} */
+  let bad = null;
+  const rest = readResult(body, (series, i) => {
+    if (!builder.add(series)) bad ??= i;
+  });
+  if (rest === null) return { kind: "garbage", detail: describeText(body) };
+  const { answer, found } = rest;
   if (!isRecord(answer)) return { kind: "garbage", detail: "JSON without status" };
   if (answer.status === "error") {
     return { kind: "error", errorType: String(answer.errorType), error: String(answer.error) };
@@ -56,13 +60,11 @@ export function parseAnswer(body, shape) {
     return { kind: "garbage", detail: "JSON without status and data" };
   }
   const { result, resultType } = answer.data;
-  if ((resultType !== "vector" && resultType !== "matrix") || !Array.isArray(result)) {
+  const isList = found && Array.isArray(result) && result.length === 0;
+  if ((resultType !== "vector" && resultType !== "matrix") || !isList) {
     return { kind: "garbage", detail: `result of type ${String(resultType)}` };
   }
-  const builder = createBuilder(shape);
-  for (const [i, series] of result.entries()) {
-    if (!builder.add(series)) return { kind: "garbage", detail: `series ${i} has no value` };
-  }
+  if (bad !== null) return { kind: "garbage", detail: `series ${bad} has no value` };
   const warnings = [...strings(answer.warnings), ...strings(answer.infos)];
   return { kind: "columns", columns: builder.finish(warnings) };
 }
@@ -109,17 +111,26 @@ function createBuilder({ labels, pivot }) {
       const all = [...rows.values()];
       const offsets = new Uint32Array(all.length + 1);
       for (const [i, row] of all.entries()) offsets[i + 1] = (offsets[i] ?? 0) + row.values.length;
-      return {
+      const total = offsets[all.length] ?? 0;
+      const columns = {
         rows: all.length,
         width: labels.length,
         words,
-        codes: Uint32Array.from(all.flatMap((r) => r.codes)),
+        codes: new Uint32Array(all.length * labels.length),
         offsets,
-        values: Float64Array.from(all.flatMap((r) => r.values)),
-        keys: Uint32Array.from(all.flatMap((r) => r.keys)),
-        times: Float64Array.from(all.flatMap((r) => r.times)),
+        values: new Float64Array(total),
+        keys: new Uint32Array(total),
+        times: new Float64Array(total),
         warnings,
       };
+      for (const [i, row] of all.entries()) {
+        const at = offsets[i] ?? 0;
+        columns.codes.set(row.codes, i * labels.length);
+        columns.values.set(row.values, at);
+        columns.keys.set(row.keys, at);
+        columns.times.set(row.times, at);
+      }
+      return columns;
     },
   };
 }

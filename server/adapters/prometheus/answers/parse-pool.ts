@@ -4,8 +4,11 @@ import { type Parsed, parseAnswer, type Shape } from "./parse-answer.mjs";
 
 /** Below this, handing a body to another thread costs more than parsing it. */
 const INLINE_BYTES = 256 * 1024;
-/** The bucket answer and one more at a time. */
-const WORKERS = 2;
+/**
+ * Of its heap, in MB. The parser holds the columns of one answer and one series; with a small limit the engine also lets little
+ * garbage gather (its heap then grows by a third between collections instead of to the fourfold).
+ */
+const WORKER_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 
 export type ParsePool = {
   /**
@@ -16,36 +19,27 @@ export type ParsePool = {
   close(): Promise<void>;
 };
 
-type Job = { readonly settle: (parsed: Parsed) => void };
-type Member = { readonly worker: Worker; readonly jobs: Map<number, Job> };
+type Settle = (parsed: Parsed) => void;
+type Member = { readonly worker: Worker; readonly jobs: Map<number, Settle> };
 
-/** Up to two workers, started when first needed; they do not keep the process alive. */
+/** One worker, started when first needed, which takes bodies in turn; it does not keep the process alive. */
 export function createParsePool(start: () => Worker = startWorker): ParsePool {
-  const members = new Set<Member>();
+  let current: Member | null = null;
   let nextId = 0;
-
-  const fail = (member: Member, detail: string) => {
-    members.delete(member);
-    for (const job of member.jobs.values()) job.settle({ kind: "garbage", detail });
-    member.jobs.clear();
-  };
 
   const enlist = (): Member => {
     const member: Member = { worker: start(), jobs: new Map() };
-    members.add(member);
+    const fail = (detail: string) => {
+      if (current === member) current = null;
+      for (const settle of member.jobs.values()) settle({ kind: "garbage", detail });
+    };
     member.worker.unref();
     member.worker.on("message", (reply: { id: number; parsed: Parsed }) => {
-      member.jobs.get(reply.id)?.settle(reply.parsed);
+      member.jobs.get(reply.id)?.(reply.parsed);
     });
-    member.worker.on("error", (cause) => fail(member, `parser: ${cause.message}`));
-    member.worker.on("exit", () => fail(member, "parser: ended"));
+    member.worker.on("error", (cause) => fail(`parser: ${cause.message}`));
+    member.worker.on("exit", () => fail("parser: ended"));
     return member;
-  };
-
-  const leastBusy = (): Member => {
-    const [first] = [...members].sort((a, b) => a.jobs.size - b.jobs.size);
-    if (first === undefined || (first.jobs.size > 0 && members.size < WORKERS)) return enlist();
-    return first;
   };
 
   return {
@@ -53,26 +47,29 @@ export function createParsePool(start: () => Worker = startWorker): ParsePool {
       if (signal.aborted) return { kind: "garbage", detail: "aborted" };
       if (body.byteLength < INLINE_BYTES) return parseAnswer(body, shape);
       return new Promise((resolve) => {
-        const member = leastBusy();
+        current ??= enlist();
+        const { jobs, worker } = current;
         const id = nextId++;
         const settle = (parsed: Parsed) => {
-          member.jobs.delete(id);
+          jobs.delete(id);
           signal.removeEventListener("abort", abort);
           resolve(parsed);
         };
         const abort = () => settle({ kind: "garbage", detail: "aborted" });
         signal.addEventListener("abort", abort, { once: true });
-        member.jobs.set(id, { settle });
-        member.worker.postMessage({ id, body, shape }, [body.buffer]);
+        jobs.set(id, settle);
+        worker.postMessage({ id, body, shape }, [body.buffer]);
       });
     },
     async close() {
-      await Promise.all([...members].map(({ worker }) => worker.terminate()));
+      await current?.worker.terminate();
     },
   };
 }
 
 // Written inline, as bundlers recognise a worker by this form only.
 function startWorker(): Worker {
-  return new Worker(new URL("./parse-worker.mjs", import.meta.url));
+  return new Worker(new URL("./parse-worker.mjs", import.meta.url), {
+    resourceLimits: WORKER_LIMITS,
+  });
 }
