@@ -13,6 +13,7 @@ import {
 } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
 import { around } from "@/lib/layout/rectangles";
+import type { Rect } from "@/lib/layout/structure";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Selection } from "@/lib/view/selection";
 import type { Viewport } from "@/lib/view/viewport";
@@ -30,7 +31,7 @@ import { useNodes } from "./model/use-nodes";
 import { usePicture } from "./model/use-picture";
 import { useHover } from "./use-hover";
 import { usePointer } from "./use-pointer";
-import { firstView } from "./view/fit-view";
+import { firstView, type Room } from "./view/fit-view";
 import { useViewControl } from "./view/use-view-control";
 
 /** Everything that the stage shows and does, without how it is laid out on the page. */
@@ -43,6 +44,7 @@ export function useStage(props: StageProps) {
   const [initial] = useState<Viewport>(() => props.viewport ?? firstView(picture.bounds, room));
   const control = useViewControl({ ...props, bounds: picture.bounds });
   const { elements, moved } = useElements(picture, initial, room);
+  useRevealed(model, selection, { room, show: control.show });
   const hover = useHover();
   const cursor = useCursor({ model, selection, show: control.show });
   const spotlight = useSpotlight(model, cursor.at, control.fitTo);
@@ -160,6 +162,22 @@ function scaleTexts(frame: HTMLElement | null, zoom: number): void {
   if (frame === null) return;
   frame.style.setProperty("--z", Math.min(1, zoom).toFixed(2));
   frame.dataset["tight"] = String(zoom < TWO_LINES_FROM);
+}
+
+/** Brings what is selected into view: when it is chosen elsewhere on the page, and when a panel takes room for it. */
+function useRevealed(
+  { flow, picture }: ReturnType<typeof usePicture>,
+  selection: Selection | null,
+  { room, show }: { readonly room: Room; readonly show: (rect: Rect) => void },
+) {
+  const id = selection?.type === "node" ? selection.id : null;
+  const rect = picture.rects.get(flow.cardOf.get(id ?? "") ?? "");
+  const latest = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    latest.current = rect === undefined ? null : () => show(rect);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a tick, or a card that moves, is no reason to move the view
+  useEffect(() => latest.current?.(), [id, room]);
 }
 
 type FocusOptions = { readonly hops: number; readonly findActive: boolean };

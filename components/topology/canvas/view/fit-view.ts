@@ -33,7 +33,7 @@ export function fitView(bounds: Rect, room: Room): Viewport {
 }
 
 /** A picture that is at most this much too large is shown in part rather than too small to read. */
-const READABLE = 0.62;
+const READABLE = 0.4;
 
 /**
  * The first look at a picture: all of it where its cards can be read then. One that is somewhat too large keeps the zoom
