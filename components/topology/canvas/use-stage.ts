@@ -85,7 +85,8 @@ export function useStage(props: StageProps) {
       scaleTexts(frame.current, viewport.zoom);
       const level = levelAt(viewport.zoom);
       if (store.getState().level !== level) store.setState({ level });
-      controller.setState({ zoom: viewport.zoom });
+      if (controller.getState().zoom !== viewport.zoom)
+        controller.setState({ zoom: viewport.zoom });
     },
     [moved, room, store, controller],
   );
@@ -159,8 +160,11 @@ const TWO_LINES_FROM = 0.62;
 
 /** Texts of the cards keep their least size on the screen: they know the zoom through the style of the frame. */
 function scaleTexts(frame: HTMLElement | null, zoom: number): void {
-  if (frame === null) return;
-  frame.style.setProperty("--z", Math.min(1, zoom).toFixed(2));
+  const scale = Math.min(1, zoom).toFixed(2);
+  // A pan changes nothing here, and must not make the browser look at every card for it.
+  if (frame === null || frame.dataset["scale"] === scale) return;
+  frame.dataset["scale"] = scale;
+  frame.style.setProperty("--z", scale);
   frame.dataset["tight"] = String(zoom < TWO_LINES_FROM);
 }
 
