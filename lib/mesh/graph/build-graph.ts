@@ -2,6 +2,7 @@ import type { Health } from "../telemetry/health";
 import type { EdgeTraffic } from "../telemetry/traffic";
 import { foldLargeGraph, type Keep } from "./aggregate";
 import { countNeighbours } from "./assemble/count-neighbours";
+import { createFigures } from "./assemble/figures-of";
 import { makeEdge } from "./assemble/make-edge";
 import { makeGroups } from "./assemble/make-groups";
 import { makeNode } from "./assemble/make-node";
@@ -54,12 +55,13 @@ function inOrder({ traffic }: GraphContext): readonly EdgeTraffic[] {
 }
 
 function assemble(context: GraphContext, drafts: Drafts): Parts {
+  const figuresOf = createFigures();
   const edges: MeshEdge[] = [];
   for (const draft of drafts.edges.values()) {
-    const edge = makeEdge(context, drafts, draft);
+    const edge = makeEdge(context, drafts, draft, figuresOf);
     if (edge) edges.push(edge);
   }
-  const nodes = [...drafts.nodes.values()].map((draft) => makeNode(context, draft));
+  const nodes = [...drafts.nodes.values()].map((draft) => makeNode(context, draft, figuresOf));
   return { nodes: sorted(countNeighbours(drafts, nodes)), edges: sorted(edges) };
 }
 

@@ -108,6 +108,18 @@ describe("groups", () => {
     expect(entering).toEqual([7, 8]);
   });
 
+  it.each(["workload", "app", "versioned-app", "service"] as const)(
+    "that nothing enters count their own calls, each once (%s)",
+    (type) => {
+      const inside = requestsOf(
+        { from: "shop/web-v1", to: "shop/api-v1", host: "shop/api", rate: 3 },
+        { from: "shop/web-v1", to: "unknown", host: "shop/api", rate: 1, code: "503", flags: "UH" },
+      );
+      const graph = graphOf([...OBJECTS, ...deployment("shop/web-v1")], inside, { type });
+      expect(graph.groups.find((g) => g.id === "g:lab/shop")?.requestsPerSecond).toBe(4);
+    },
+  );
+
   it("have the worst health of their nodes, and say how the namespace takes part", () => {
     const graph = graphOf([...OBJECTS, namespace("legacy", false), service("legacy/x")], TRAFFIC, {
       ...FLAT,

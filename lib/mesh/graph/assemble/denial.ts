@@ -1,9 +1,10 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import { type ResourceRef, refKey, type WorkloadResource } from "../../model/resource";
 import { authorize, principalOf } from "../../policy/authorize";
+import { mergeResponses } from "../../telemetry/ratios";
 import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
 import { calleeOf, callerOf, type GraphContext } from "../ends/graph-context";
-import type { Denial } from "../mesh-graph";
+import type { Denial, Figures } from "../mesh-graph";
 
 /** A policy's refusal carries no flag: 403, or for gRPC status 7 (PERMISSION_DENIED). */
 const isRefusal = ({ code, grpcStatus, flags }: ResponseRate): boolean =>
@@ -15,13 +16,16 @@ const isRefusal = ({ code, grpcStatus, flags }: ResponseRate): boolean =>
  *
  * Source: Envoy's RBAC filter sets no response flag; the policy's name stands in the access log alone.
  */
-export function denialOf(context: GraphContext, traffic: readonly EdgeTraffic[]): Denial | null {
+export function denialOf(
+  context: GraphContext,
+  traffic: readonly EdgeTraffic[],
+  { responses, requestsPerSecond }: Pick<Figures, "responses" | "requestsPerSecond">,
+): Denial | null {
+  if (!responses.some(isRefusal)) return null;
   let ratePerSecond = 0;
-  let total = 0;
   const standing: Judgement[] = [];
   for (const edge of traffic) {
     const refused = sum(edge.responses.filter(isRefusal));
-    total += sum(edge.responses);
     if (refused === 0) continue;
     const judgement = judge(context, edge);
     if (judgement.verdict === "allow") continue;
@@ -32,7 +36,7 @@ export function denialOf(context: GraphContext, traffic: readonly EdgeTraffic[])
   const by = new Map(standing.flatMap((j) => j.by).map((ref) => [refKey(ref), ref]));
   return {
     ratePerSecond,
-    ratio: ratePerSecond / total,
+    ratio: ratePerSecond / requestsPerSecond,
     by: [...by].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref),
     path: standing.find((j) => j.path !== "")?.path ?? "",
     certain: standing.every((j) => j.verdict === "deny"),
@@ -42,16 +46,21 @@ export function denialOf(context: GraphContext, traffic: readonly EdgeTraffic[])
 /**
  * The answers of a callee itself: without the refusals that are certainly a policy's doing. Those are the caller's trouble; a server
  * that turns away whom it must is not ill.
+ *
+ * @param responses those of the traffic together
  */
 export function ownResponses(
   context: GraphContext,
   traffic: readonly EdgeTraffic[],
+  responses: readonly ResponseRate[],
 ): readonly ResponseRate[] {
-  return traffic.flatMap((edge) =>
+  if (!responses.some(isRefusal)) return responses;
+  const own = traffic.flatMap((edge) =>
     edge.responses.some(isRefusal) && judge(context, edge).verdict === "deny"
       ? edge.responses.filter((response) => !isRefusal(response))
       : edge.responses,
   );
+  return mergeResponses(own);
 }
 
 type Judgement = {

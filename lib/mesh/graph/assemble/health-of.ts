@@ -107,12 +107,11 @@ function requestHealth(
   const traffic = node[direction];
   const protocols = [...new Set(traffic.map((edge) => edge.protocol))];
   return protocols.map((protocol) => {
-    const ofProtocol = traffic.filter((edge) => edge.protocol === protocol);
-    const responses =
-      direction === "inbound"
-        ? ownResponses(context, ofProtocol)
-        : ofProtocol.flatMap((edge) => edge.responses);
-    return judgeRequests(context, node, mergeResponses(responses), { protocol, direction });
+    const single = protocols.length === 1;
+    const ofProtocol = single ? traffic : traffic.filter((edge) => edge.protocol === protocol);
+    const all = single ? figures.responses : mergeResponses(ofProtocol.flatMap((e) => e.responses));
+    const responses = direction === "inbound" ? ownResponses(context, ofProtocol, all) : all;
+    return judgeRequests(context, node, responses, { protocol, direction });
   });
 }
 

@@ -1,26 +1,33 @@
 import { evaluateMissingSubsets, worstHealth } from "../../telemetry/health-rules";
-import { mergeFigures, mergeResponses, ratio } from "../../telemetry/ratios";
+import { ratio } from "../../telemetry/ratios";
 import type { EdgeTraffic } from "../../telemetry/traffic";
 import { type GraphContext, serviceNamed } from "../ends/graph-context";
 import type { Figures, MeshEdge } from "../mesh-graph";
 import { type Drafts, type EdgeDraft, isCounted, type NodeDraft } from "../node-draft";
 import { denialOf, ownResponses } from "./denial";
+import type { FiguresOf } from "./figures-of";
 import { judgeRequests } from "./health-of";
 import { subsetsMissing } from "./routes-in-force";
 import { callersOf, splitOf } from "./split-of";
 import { rateOf, sortedUnique } from "./tallies";
 
 /** An edge with its figures; `null` when an end is missing, which no stage before this one allows. */
-export function makeEdge(context: GraphContext, drafts: Drafts, draft: EdgeDraft): MeshEdge | null {
+export function makeEdge(
+  context: GraphContext,
+  drafts: Drafts,
+  draft: EdgeDraft,
+  figuresOf: FiguresOf,
+): MeshEdge | null {
   const source = drafts.nodes.get(draft.source);
   const target = drafts.nodes.get(draft.target);
   if (!source || !target) return null;
   const { traffic, protocol } = draft;
   const counted = traffic.every(isCounted) ? traffic : traffic.filter(isCounted);
-  const figures = mergeFigures(traffic);
-  const missing = missingSubsets(context, draft, target);
+  const figures = figuresOf(traffic);
+  const lost = rateOf([figures], isLost);
+  const missing = lost > 0 ? missingSubsets(context, draft, target) : [];
   // Between a service and its own workload a policy's refusal is nobody's fault; the edge from the caller shows it.
-  const judged = draft.step ? mergeResponses(ownResponses(context, counted)) : figures.responses;
+  const judged = draft.step ? ownResponses(context, counted, figures.responses) : figures.responses;
   return {
     id: draft.id,
     source: draft.source,
@@ -33,14 +40,14 @@ export function makeEdge(context: GraphContext, drafts: Drafts, draft: EdgeDraft
       destination: sortedUnique(counted.flatMap((e) => e.principals.destination)),
     },
     share: shareOf(context, source, draft, figures),
-    split: splitOf(context, drafts, draft, target),
+    split: splitOf(context, drafts, draft, target, figuresOf),
     reporter: reporterOf(counted),
-    denied: denialOf(context, counted),
+    denied: denialOf(context, counted, figures),
     missingSubsets: missing,
     health: worstHealth([
       judgeRequests(context, source, judged, { protocol, direction: "outbound" }),
       judgeRequests(context, target, judged, { protocol, direction: "inbound" }),
-      ...missingHealth(missing, traffic, figures),
+      ...missingHealth(missing, lost, figures),
     ]),
     idle: figures.requestsPerSecond === 0 && figures.tcp === null && figures.messages === null,
     found: true,
@@ -49,12 +56,7 @@ export function makeEdge(context: GraphContext, drafts: Drafts, draft: EdgeDraft
 }
 
 /** No judgement where nothing was lost: what nobody called is not healthy for that. */
-function missingHealth(
-  subsets: readonly string[],
-  traffic: readonly EdgeTraffic[],
-  { requestsPerSecond }: Figures,
-) {
-  const lost = rateOf(traffic, isLost);
+function missingHealth(subsets: readonly string[], lost: number, { requestsPerSecond }: Figures) {
   const facts = { subsets, ratePerSecond: lost, totalPerSecond: requestsPerSecond };
   return lost > 0 ? [evaluateMissingSubsets(facts)] : [];
 }
@@ -94,7 +96,7 @@ function missingSubsets(
   target: NodeDraft,
 ): readonly string[] {
   const { service } = target;
-  if (!service || rateOf(draft.traffic, isLost) === 0) return [];
+  if (!service) return [];
   const callers = callersOf(context, draft);
   return sortedUnique(callers.flatMap((c) => subsetsMissing(context.index, c, service)));
 }

@@ -23,7 +23,7 @@ export function makeGroups(
     else members.set(node.group, [node]);
   }
   const services = servicesIn(unfolded);
-  const rates = enteringRates(nodes, edges);
+  const rates = enteringRates(context, nodes, edges);
   return [...members]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, inside]) => ({
@@ -66,10 +66,11 @@ function groupOf(
  * requests (the proxy's source is outside the mesh). A group that nothing enters is as busy as its own calls.
  */
 function enteringRates(
+  context: GraphContext,
   nodes: readonly MeshNode[],
   edges: readonly MeshEdge[],
 ): ReadonlyMap<string, number> {
-  const { entering, inside } = callRates(nodes, edges);
+  const { entering, inside } = callRates(context, nodes, edges);
   for (const { group, gateway, inbound, outbound } of nodes) {
     if (group === null || gateway === null || inbound !== null) continue;
     add(entering, group, outbound?.requestsPerSecond ?? 0);
@@ -79,14 +80,18 @@ function enteringRates(
 }
 
 /** Calls into each group, from outside it and from inside; the steps from a service to its own workloads are no calls. */
-function callRates(nodes: readonly MeshNode[], edges: readonly MeshEdge[]) {
+function callRates({ view }: GraphContext, nodes: readonly MeshNode[], edges: readonly MeshEdge[]) {
+  // Where services stand for their workloads they call; elsewhere what leaves one is a step.
+  const isStep = (from: MeshNode | undefined) =>
+    view.type !== "service" && (from?.kind === "service" || from?.kind === "external");
   const known = new Map(nodes.map((node) => [node.id, node]));
   const entering = new Map<string, number>();
   const inside = new Map<string, number>();
   for (const { source, target, figures } of edges) {
     const to = known.get(target);
-    if (!to || to.group === null || to.parent === source) continue;
-    const isInside = known.get(source)?.group === to.group;
+    const from = known.get(source);
+    if (!to || to.group === null || isStep(from)) continue;
+    const isInside = from?.group === to.group;
     add(isInside ? inside : entering, to.group, figures.requestsPerSecond);
   }
   return { entering, inside };

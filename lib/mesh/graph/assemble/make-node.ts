@@ -1,17 +1,17 @@
 import { meshOfWorkload } from "../../model/namespace-mesh";
 import type { WorkloadResource } from "../../model/resource";
-import { mergeFigures } from "../../telemetry/ratios";
 import type { EdgeTraffic } from "../../telemetry/traffic";
 import type { GraphContext } from "../ends/graph-context";
 import type { Figures, MeshNode } from "../mesh-graph";
 import { groupId, isCounted, type NodeDraft, refsOf } from "../node-draft";
+import type { FiguresOf } from "./figures-of";
 import { nodeHealth } from "./health-of";
 
 /** A node with its figures; callers and callees are counted once the edges stand. */
-export function makeNode(context: GraphContext, draft: NodeDraft): MeshNode {
+export function makeNode(context: GraphContext, draft: NodeDraft, figuresOf: FiguresOf): MeshNode {
   const workloads = [...draft.workloads.values()];
-  const inbound = figuresOf(draft.inbound);
-  const outbound = figuresOf(draft.outbound);
+  const inbound = countedFigures(draft.inbound, figuresOf);
+  const outbound = countedFigures(draft.outbound, figuresOf);
   const isGateway = workloads.find((w) => w.proxy === "gateway" || w.proxy === "waypoint");
   return {
     id: draft.id,
@@ -42,8 +42,8 @@ export function makeNode(context: GraphContext, draft: NodeDraft): MeshNode {
   };
 }
 
-const figuresOf = (traffic: readonly EdgeTraffic[]): Figures | null =>
-  traffic.some(isCounted) ? mergeFigures(traffic) : null;
+const countedFigures = (traffic: readonly EdgeTraffic[], figuresOf: FiguresOf): Figures | null =>
+  traffic.some(isCounted) ? figuresOf(traffic) : null;
 
 /** Istio's charts label gateways `istio: ingressgateway` or `istio: egressgateway`; the Gateway API makes ingress gateways. */
 function gatewayKind(workload: WorkloadResource): MeshNode["gateway"] {

@@ -1,10 +1,11 @@
-import { refKey, refOf, type WorkloadResource } from "../../model/resource";
-import { mergeFigures, ratio } from "../../telemetry/ratios";
+import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../../model/resource";
+import { ratio } from "../../telemetry/ratios";
 import type { EdgeTraffic } from "../../telemetry/traffic";
 import { callerOf, type GraphContext } from "../ends/graph-context";
 import { workloadId } from "../ends/node-of";
 import type { ConfiguredPart, SplitPart } from "../mesh-graph";
 import type { Drafts, EdgeDraft, NodeDraft } from "../node-draft";
+import type { FiguresOf } from "./figures-of";
 import { type SetShares, setShares } from "./routes-in-force";
 import { rateOf } from "./tallies";
 
@@ -17,10 +18,11 @@ export function splitOf(
   context: GraphContext,
   drafts: Drafts,
   draft: EdgeDraft,
-  target: NodeDraft,
+  { service }: NodeDraft,
+  figuresOf: FiguresOf,
 ): readonly SplitPart[] {
   if (draft.behind.size === 0) return [];
-  const configured = configuredByNode(context, drafts, draft, target);
+  const configured = configuredByNode(context, drafts, draft, service);
   const byNode = new Map<string | null, EdgeTraffic[]>();
   for (const id of configured.keys()) byNode.set(id, []);
   for (const [edge, id] of draft.behind) {
@@ -32,7 +34,7 @@ export function splitOf(
   return [...byNode]
     .map(([id, traffic]) => ({
       target: id,
-      figures: mergeFigures(traffic),
+      figures: figuresOf(traffic),
       share: traffic.length === 0 ? null : ratio(rateOf(traffic), total),
       configured: id === null ? null : (configured.get(id) ?? null),
     }))
@@ -49,7 +51,7 @@ function configuredByNode(
   context: GraphContext,
   drafts: Drafts,
   draft: EdgeDraft,
-  { service }: NodeDraft,
+  service: ServiceResource | null,
 ): ReadonlyMap<string, ConfiguredPart> {
   const parts = new Map<string, ConfiguredPart>();
   if (!service) return parts;

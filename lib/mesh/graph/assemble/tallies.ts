@@ -2,7 +2,7 @@ import type { EdgeTraffic } from "../../telemetry/traffic";
 
 /** Requests per second of some records, or of those of their answers whose flags count. */
 export function rateOf(
-  traffic: readonly EdgeTraffic[],
+  traffic: readonly Pick<EdgeTraffic, "responses">[],
   counts: (flags: string) => boolean = () => true,
 ): number {
   let sum = 0;

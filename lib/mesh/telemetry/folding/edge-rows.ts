@@ -80,13 +80,12 @@ export function requestEdges(
 }
 
 function quantisedResponses(rows: readonly RequestSample[]): readonly ResponseRate[] {
-  const plain = rows.map(({ code, grpcStatus, flags, rate }) => ({
+  return mergeResponses(rows).map(({ code, grpcStatus, flags, rate }) => ({
     code,
     grpcStatus,
     flags,
-    rate,
+    rate: quantise(rate),
   }));
-  return mergeResponses(plain).map((r) => ({ ...r, rate: quantise(r.rate) }));
 }
 
 type SecuredRow = {
@@ -103,14 +102,23 @@ export function securityOf<T extends SecuredRow>(
   rows: readonly T[],
   weight: (row: T) => number,
 ): SecurityRates | null {
-  const of = (test: (policy: string) => boolean) =>
-    quantise(sumExactly(rows.filter((row) => test(row.policy)).map(weight)));
+  const rates: Record<keyof SecurityRates, number[]> = {
+    mutualTls: [],
+    plaintext: [],
+    unknown: [],
+  };
+  for (const row of rows) rates[securedBy(row.policy)].push(weight(row));
   const security = {
-    mutualTls: of((policy) => policy === "mutual_tls"),
-    plaintext: of((policy) => policy === "none"),
-    unknown: of((policy) => policy !== "mutual_tls" && policy !== "none"),
+    mutualTls: quantise(sumExactly(rates.mutualTls)),
+    plaintext: quantise(sumExactly(rates.plaintext)),
+    unknown: quantise(sumExactly(rates.unknown)),
   };
   return security.mutualTls + security.plaintext + security.unknown > 0 ? security : null;
+}
+
+function securedBy(policy: string): keyof SecurityRates {
+  if (policy === "mutual_tls") return "mutualTls";
+  return policy === "none" ? "plaintext" : "unknown";
 }
 
 /** The SPIFFE ids seen on the rows, in order; absent and `unknown` ones are none. */

@@ -68,6 +68,7 @@ function withoutLayersBelow(
   rows: readonly TcpSample[],
   requests: readonly EdgeTraffic[],
 ): readonly TcpSample[] {
+  if (!rows.some(isFromZtunnel)) return rows;
   const calleesByCall = new Map<string, Set<string>>();
   for (const { labels } of requests) {
     const callees = calleesByCall.get(callKey(labels)) ?? new Set();
