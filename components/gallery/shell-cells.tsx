@@ -24,7 +24,7 @@ const FIELDS = ["ns:", "version:", "from:", "err>=", "rps>"];
 const language: QueryLanguage = {
   check: (text) => {
     const at = text.indexOf("vesion:");
-    return at < 0 ? null : { at, message: "unknown word", suggestion: "version:" };
+    return at < 0 ? null : { at, length: 7, message: "unknown word", suggestion: "version:" };
   },
   operands: (text, operator) => text.split(operator === "and" ? " " : " OR "),
   join: (texts, operator) => texts.join(operator === "and" ? " " : " OR "),

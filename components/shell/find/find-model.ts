@@ -84,10 +84,7 @@ export function completions(
     .map((completion) => ({ ...completion, text: prefix + completion.text }));
 }
 
-/** The draft with the wrong word replaced by the suggestion. A word ends at a blank or at the sign after a field. */
-export function repaired(draft: string, fault: QueryFault): string {
-  if (fault.suggestion === null) return draft;
-  const rest = draft.slice(fault.at);
-  const word = /^[^\s:<>=!()]*:?/.exec(rest)?.[0] ?? "";
-  return draft.slice(0, fault.at) + fault.suggestion + rest.slice(word.length);
+/** The draft with what is wrong replaced by the suggestion. */
+export function repaired(draft: string, { at, length, suggestion }: QueryFault): string {
+  return suggestion === null ? draft : draft.slice(0, at) + suggestion + draft.slice(at + length);
 }

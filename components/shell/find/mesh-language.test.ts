@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { repaired } from "./find-model";
 import { meshLanguage } from "./mesh-language";
 
 const language = meshLanguage({
@@ -11,9 +12,20 @@ describe("meshLanguage", () => {
   it("says where a wrong term stands and what was meant", () => {
     expect(language.check("rps>1 vesion:v2")).toEqual({
       at: 6,
+      length: 7,
       message: 'There is no term "vesion:".',
       suggestion: "version:",
     });
+  });
+
+  it.each([
+    ["errr>=1%", "err>=1%"],
+    ["ns:shop ilde:yes", "ns:shop idle"],
+    ["protocol:htpp rps>1", "protocol:http rps>1"],
+    ["orders:8080", '"orders:8080"'],
+  ])("repairs %j, sign and all", (text, right) => {
+    const fault = language.check(text);
+    expect(fault === null ? text : repaired(text, fault)).toBe(right);
   });
 
   it.each(["", "ns:shop", "rps>10 -ns:monitoring"])("takes %j", (text) => {

@@ -31,7 +31,7 @@ function check(text: string): QueryFault | null {
   if (parsed.ok) return null;
   const { position, length, suggestion } = parsed.error;
   const word = text.slice(position, position + length);
-  return { at: position, message: queryText.fault(parsed.error, word), suggestion };
+  return { at: position, length, message: queryText.fault(parsed.error, word), suggestion };
 }
 
 function queryOf(text: string): Query | null {

@@ -2,8 +2,10 @@
 export type QueryFault = {
   /** Offset of the first wrong character. */
   readonly at: number;
+  /** How many characters are wrong; 0 where something is missing. */
+  readonly length: number;
   readonly message: string;
-  /** A word to put in place of the wrong one. */
+  /** What to put in place of the wrong characters. */
   readonly suggestion: string | null;
 };
 
