@@ -3,7 +3,7 @@ import { expect, test } from "./support/journey";
 
 type Stop = { readonly name: string; readonly inCanvas: boolean; readonly seen: boolean };
 
-/** Where the focus is, whether that is in the picture, and whether it can be seen: not covered and not off the page. */
+/** Where the focus is, whether that is in the picture (links to elsewhere apart), and whether it can be seen: not covered and not off the page. */
 const focusOf = (page: Page): Promise<Stop | null> =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -14,7 +14,7 @@ const focusOf = (page: Page): Promise<Stop | null> =>
     const top = document.elementFromPoint(x, y);
     const seen = top !== null && (element.contains(top) || top.contains(element));
     const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
-    const inCanvas = element.closest('[role="application"]') !== null;
+    const inCanvas = element.closest('[role="application"]') !== null && element.tagName !== "A";
     return { name: name.slice(0, 60), inCanvas, seen: seen && box.width > 0 };
   });
 
@@ -60,14 +60,12 @@ test("from load to the YAML of an edge without a mouse", async ({ page, topology
   await expect(said).toContainText(/^(?:productpage|frontend), /);
   await page.keyboard.press("ArrowLeft");
   await expect(said).toContainText(/^istio-ingressgateway, /);
-  // P alone pins; with Shift, letters that are keys look for a name too.
-  await page.keyboard.press("Shift+P");
-  await page.keyboard.type("roductpage");
-  await expect(said).toContainText(/^productpage, /);
+  await page.keyboard.press("ArrowRight");
   await page.keyboard.press("e");
-  await expect(said).toContainText(/^productpage to (?:details|reviews), /);
+  await expect(said).toContainText(/^(?:productpage|frontend) to \w+, /);
+  const [edge = ""] = /^\w+ to \w+/.exec(await said.innerText()) ?? [];
   await page.keyboard.press("Enter");
-  await expect(topology.title(/^productpage v1 to (?:details|reviews)$/)).toBeVisible();
+  await expect(topology.title(edge.replace(" to ", " v1 to "))).toBeVisible();
   await expect(topology.canvas).toBeFocused();
 
   // From the picture the inspector is some stops further on; its tabs are one stop and move by arrows.
@@ -89,7 +87,14 @@ test("letters find, arrows walk, Escape leaves", async ({ page, topology }) => {
   await topology.open();
   await topology.canvas.focus();
   const said = page.locator("[aria-live=polite]");
-  await page.keyboard.type("review");
+  // P alone pins; with Shift, letters that are keys look for a name too.
+  await page.keyboard.press("Shift+P");
+  await page.keyboard.type("roductp");
+  await expect(said).toContainText(/^productpage, /);
+  await expect(async () => {
+    await page.keyboard.type("reviews");
+    await expect(said).toContainText(/^reviews, /, { timeout: 500 });
+  }, "what was typed before is forgotten after a second").toPass({ intervals: [1_000] });
   await expect(said).toContainText(/^reviews, /);
   await page.keyboard.press("Enter");
   await expect(topology.title("reviews")).toBeVisible();
@@ -101,7 +106,7 @@ test("letters find, arrows walk, Escape leaves", async ({ page, topology }) => {
   await expect(said).toContainText(/^ratings and what is 1 hop away/);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
-  await expect(topology.inspector).toContainText("Nothing is selected");
+  await expect(topology.inspector).toHaveCount(0);
   await expect(topology.canvas).toBeFocused();
   await page.keyboard.press("Space");
   await expect(page.getByRole("button", { name: "Move again" })).toBeVisible();

@@ -32,7 +32,7 @@ type JourneyParts = {
 export const test = base.extend<JourneyOptions & JourneyParts>({
   troubled: [false, { option: true }],
   topology: ({ page }, use) => use(topologyOf(page)),
-  own: async ({ browserName: _ }, use) => {
+  own: async ({ context }, use) => {
     const ends: (() => Promise<void>)[] = [];
     await use({
       async server(env, port) {
@@ -46,6 +46,8 @@ export const test = base.extend<JourneyOptions & JourneyParts>({
         return prometheus;
       },
     });
+    // A page that loses its server complains, and rightly so.
+    for (const page of context.pages()) await page.close();
     for (const end of ends) await end();
   },
   calm: [
