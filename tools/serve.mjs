@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ensureBuild, SERVER } from "./build.mjs";
+import { ensureBuild, SERVER_ARGS } from "./build.mjs";
 
 const POLL_MS = 50;
 /** A cluster that has not answered by then is named; the server goes on trying. */
@@ -78,7 +78,7 @@ export async function serve(env) {
     process.stderr.write(`Port ${port} of ${host} is in use: set HEDDLE_PORT to another.\n`);
     return 1;
   }
-  const child = spawn(process.execPath, [SERVER], {
+  const child = spawn(process.execPath, SERVER_ARGS, {
     env: { ...env, NODE_ENV: "production", HOSTNAME: host, PORT: port },
     stdio: ["ignore", env.HEDDLE_LOG_LEVEL ? "inherit" : "ignore", "inherit"],
   });

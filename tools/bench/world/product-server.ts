@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ensureBuild, SERVER } from "../../build.mjs";
+import { ensureBuild, SERVER_ARGS } from "../../build.mjs";
 
 export type Memory = {
   /** Resident now, and the most there ever was, in MB (10⁶ bytes). */
@@ -38,7 +38,7 @@ export async function startProductServer(
 ): Promise<ProductServer> {
   await ensureBuild((text: string) => process.stderr.write(`${text}\n`));
   const port = String(await freePort());
-  const child = spawn(process.execPath, [SERVER], {
+  const child = spawn(process.execPath, SERVER_ARGS, {
     env: {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],

@@ -1,4 +1,5 @@
 import "server-only";
+import { sameBounds } from "@/lib/mesh/telemetry/quantiles";
 import type {
   EdgeLabels,
   LatencySample,
@@ -60,6 +61,8 @@ export function readRecorded(body: string, name: TickQueryName): Columns {
 }
 
 const N = EDGE_LABELS.length;
+/** Sets of bounds that are looked for; a mesh has one, or a few while proxies of several versions run. */
+const MOST_SHARED = 8;
 
 function edgeLabels(row: Row): EdgeLabels {
   return {
@@ -73,26 +76,28 @@ function edgeLabels(row: Row): EdgeLabels {
   };
 }
 
+/** Assigned, not spread: an object literal that begins with a spread takes eight times the memory, and there are thousands of rows. */
+const withLabels = <T extends object>(row: Row, more: T): EdgeLabels & T =>
+  Object.assign(edgeLabels(row), more);
+
 function requestSample(row: Row): RequestSample {
-  return {
-    ...edgeLabels(row),
+  return withLabels(row, {
     protocol: row.label(N),
     code: row.label(N + 1),
     grpcStatus: row.label(N + 2),
     flags: row.label(N + 3),
     rate: total(row),
-  };
+  });
 }
 
 function securitySample(row: Row): SecuritySample {
-  return {
-    ...edgeLabels(row),
+  return withLabels(row, {
     protocol: row.label(N),
     policy: row.label(N + 1),
     sourcePrincipal: row.label(N + 2),
     destinationPrincipal: row.label(N + 3),
     rate: total(row),
-  };
+  });
 }
 
 /**
@@ -103,8 +108,7 @@ function securitySample(row: Row): SecuritySample {
  */
 function tcpSample(row: Row): TcpSample | null {
   const rates = byKey(row);
-  const sample: TcpSample = {
-    ...edgeLabels(row),
+  const sample: TcpSample = withLabels(row, {
     reporter: row.label(N) === "destination" ? "destination" : "source",
     reporterApp: row.label(N + 1),
     flags: row.label(N + 2),
@@ -114,58 +118,65 @@ function tcpSample(row: Row): TcpSample | null {
     toServer: rates.get("received") ?? 0,
     toClient: rates.get("sent") ?? 0,
     opened: rates.get("opened") ?? 0,
-  };
+  });
   return sample.toServer + sample.toClient + sample.opened > 0 ? sample : null;
 }
 
 function messageSample(row: Row): MessageSample | null {
   const rates = byKey(row);
-  const sample: MessageSample = {
-    ...edgeLabels(row),
+  const sample: MessageSample = withLabels(row, {
     toServer: rates.get("request") ?? 0,
     toClient: rates.get("response") ?? 0,
-  };
+  });
   return sample.toServer + sample.toClient > 0 ? sample : null;
 }
 
 /** `null` for an edge without requests in the window, and for one whose total (`le="+Inf"`) is missing. */
 function latencySample(row: Row, sharedBounds: BoundsTable): LatencySample | null {
-  const pairs: [number, number][] = [];
+  const bounds: number[] = [];
+  const counts: number[] = [];
   let sumMs: number | null = null;
   row.each((value, key) => {
     if (key === SUM) sumMs = value;
-    else if (key === "+Inf") pairs.push([Number.POSITIVE_INFINITY, value]);
-    else if (key !== "" && Number.isFinite(Number(key))) pairs.push([Number(key), value]);
+    else if (key === "+Inf") insert(bounds, counts, Number.POSITIVE_INFINITY, value);
+    else if (key !== "" && Number.isFinite(Number(key))) insert(bounds, counts, Number(key), value);
   });
-  pairs.sort(([a], [b]) => a - b);
-  const last = pairs.at(-1);
-  if (last === undefined || last[0] !== Number.POSITIVE_INFINITY || last[1] <= 0) return null;
+  if (bounds.at(-1) !== Number.POSITIVE_INFINITY || (counts.at(-1) ?? 0) <= 0) return null;
   let highest = 0;
-  const counts = pairs.map(([, count]) => {
+  for (const [i, count] of counts.entries()) {
     // Rates of neighbouring buckets are sums in different order: rounding may let one fall below the one before.
     highest = Math.max(highest, count);
-    return highest;
-  });
-  return {
-    ...edgeLabels(row),
+    counts[i] = highest;
+  }
+  return withLabels(row, {
     protocol: row.label(N),
-    bounds: sharedBounds(pairs.map(([bound]) => bound)),
+    bounds: sharedBounds(bounds),
     counts,
     sumMs,
     count: highest,
-  };
+  });
+}
+
+/** Puts a bucket where its bound belongs. In place: there are tens of thousands of them, and answers are nearly in order. */
+function insert(bounds: number[], counts: number[], bound: number, count: number): void {
+  let at = bounds.length;
+  for (; at > 0 && (bounds[at - 1] ?? 0) > bound; at--) {
+    bounds[at] = bounds[at - 1] ?? 0;
+    counts[at] = counts[at - 1] ?? 0;
+  }
+  bounds[at] = bound;
+  counts[at] = count;
 }
 
 type BoundsTable = (bounds: readonly number[]) => readonly number[];
 
 /** Thousands of edges have the same bounds: they share one array. */
 function createBoundsTable(): BoundsTable {
-  const known = new Map<string, readonly number[]>();
+  const known: (readonly number[])[] = [];
   return (bounds) => {
-    const id = bounds.join();
-    const same = known.get(id);
+    const same = known.find((other) => sameBounds(other, bounds));
     if (same !== undefined) return same;
-    known.set(id, bounds);
+    if (known.length < MOST_SHARED) known.push(bounds);
     return bounds;
   };
 }
