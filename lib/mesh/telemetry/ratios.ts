@@ -49,24 +49,18 @@ export type SideRates = {
 
 /** Sums answers by side: `failed` are server errors, `refused` client errors. Per second. */
 export function sideRates(responses: readonly ResponseRate[]): SideRates {
-  const failed: number[] = [];
-  const refused: number[] = [];
-  for (const response of responses) {
-    const side = answerSide(response);
-    if (side === "server-error") failed.push(response.rate);
-    if (side === "client-error") refused.push(response.rate);
-  }
-  return {
-    total: totalRate(responses),
-    failed: sumExactly(failed),
-    refused: sumExactly(refused),
-  };
+  const of = (side: AnswerSide) =>
+    totalRate(responses.filter((response) => answerSide(response) === side));
+  const total = totalRate(responses);
+  const isGood = responses.every((response) => answerSide(response) === "success");
+  return isGood
+    ? { total, failed: 0, refused: 0 }
+    : { total, failed: of("server-error"), refused: of("client-error") };
 }
 
 /** Requests per second of all answers together. */
 export function totalRate(responses: readonly ResponseRate[]): number {
-  const [first, second, ...more] = responses;
-  if (more.length === 0) return (first?.rate ?? 0) + (second?.rate ?? 0);
+  if (responses.length < 3) return (responses[0]?.rate ?? 0) + (responses[1]?.rate ?? 0);
   return sumExactly(responses.map((response) => response.rate));
 }
 
@@ -87,27 +81,61 @@ export function mutualTlsShare(security: SecurityRates | null): number | null {
  * Over edges of several protocols `security` counts requests and opened connections alike.
  */
 export function mergeFigures(edges: readonly EdgeTraffic[]): Figures {
-  const [first, ...others] = edges;
-  if (first !== undefined && others.length === 0) return figuresOf(first.responses, first);
-  const responses: ResponseRate[] = [];
-  const latency: Buckets[] = [];
-  const security: SecurityRates[] = [];
-  const tcp: NonNullable<EdgeTraffic["tcp"]>[] = [];
-  const messages: NonNullable<EdgeTraffic["messages"]>[] = [];
-  for (const edge of edges) {
-    for (const response of edge.responses) responses.push(response);
-    if (edge.latency !== null) latency.push(edge.latency);
-    if (edge.security !== null) security.push(edge.security);
-    if (edge.tcp !== null) tcp.push(edge.tcp);
-    if (edge.messages !== null) messages.push(edge.messages);
-  }
-  return figuresOf(responses, {
-    latency: mergeBuckets(latency),
-    averageMs: averageOf(edges),
-    security: sumFields(security),
-    tcp: sumFields(tcp),
-    messages: sumFields(messages),
+  const [first] = edges;
+  if (first !== undefined && edges.length === 1) return figuresOf(first.responses, first);
+  const ordered = byId(edges);
+  return figuresOf(addResponses(ordered), {
+    latency: addBuckets(ordered),
+    averageMs: averageOf(ordered),
+    security: addFields(ordered, securityOf),
+    tcp: addFields(ordered, tcpOf),
+    messages: addFields(ordered, messagesOf),
   });
+}
+
+const securityOf = (edge: EdgeTraffic) => edge.security;
+const tcpOf = (edge: EdgeTraffic) => edge.tcp;
+const messagesOf = (edge: EdgeTraffic) => edge.messages;
+
+/** Numbers are added in the order of the edges' ids, so that no sum depends on the order in which the edges came. */
+function byId(edges: readonly EdgeTraffic[]): readonly EdgeTraffic[] {
+  for (let i = 1; i < edges.length; i++) {
+    const [before, after] = [edges[i - 1], edges[i]];
+    if (before && after && before.id >= after.id) {
+      return [...edges].sort((a, b) => compare(a.id, b.id));
+    }
+  }
+  return edges;
+}
+
+/** More kinds of answers than this on one edge are merged by sorting; a scan is quicker for the few that there are. */
+const FEW_ANSWERS = 32;
+
+function addResponses(edges: readonly EdgeTraffic[]): readonly ResponseRate[] {
+  const sums: { code: string; grpcStatus: string; flags: string; rate: number }[] = [];
+  for (const { responses } of edges) {
+    for (const response of responses) {
+      const known = sums.find((sum) => compareAnswers(sum, response) === 0);
+      if (known) known.rate += response.rate;
+      else sums.push({ ...response });
+      if (sums.length > FEW_ANSWERS) return mergeResponses(edges.flatMap((e) => e.responses));
+    }
+  }
+  return sums.sort(compareAnswers);
+}
+
+function addBuckets(edges: readonly EdgeTraffic[]): Buckets | null {
+  const all: Buckets[] = [];
+  for (const { latency } of edges) if (latency !== null) all.push(latency);
+  const [first, ...others] = all;
+  if (first === undefined || others.length === 0) return first ?? null;
+  const { bounds } = first;
+  if (others.some((other) => other.bounds !== bounds)) return mergeBuckets(all);
+  const sums = new Float64Array(bounds.length);
+  for (const { counts } of all) {
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (counts[i] ?? 0);
+  }
+  return { bounds, counts: Array.from(sums) };
 }
 
 function figuresOf(
@@ -161,25 +189,28 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Mean of the edges' averages, each weighed by how many requests it stands for. */
 function averageOf(edges: readonly EdgeTraffic[]): number | null {
-  const weights: number[] = [];
-  const products: number[] = [];
+  let weights = 0;
+  let products = 0;
   for (const { averageMs, latency, responses } of edges) {
-    if (averageMs === null) continue;
-    const weight = latency?.counts.at(-1) ?? sumExactly(responses.map((r) => r.rate));
-    if (weight <= 0) continue;
-    weights.push(weight);
-    products.push(averageMs * weight);
+    const weight = latency?.counts.at(-1) ?? totalRate(responses);
+    if (averageMs === null || weight <= 0) continue;
+    weights += weight;
+    products += averageMs * weight;
   }
-  return weights.length === 0 ? null : sumExactly(products) / sumExactly(weights);
+  return weights > 0 ? products / weights : null;
 }
 
-/** Sums each field over the parts that are known; `null` where none is. */
-function sumFields<T extends Readonly<Record<keyof T, number>>>(
-  known: readonly T[],
-): Record<keyof T, number> | null {
-  const [first, ...others] = known;
-  if (first === undefined || others.length === 0) return first ?? null;
-  const sums: Record<keyof T, number> = { ...first };
-  for (const name in first) sums[name] = sumExactly(known.map((part) => part[name]));
+/** Sums each field of a part over the edges that know it; `null` where none does. */
+function addFields<T extends Readonly<Record<keyof T, number>>>(
+  edges: readonly EdgeTraffic[],
+  partOf: (edge: EdgeTraffic) => T | null,
+): Readonly<Record<keyof T, number>> | null {
+  let sums: Record<keyof T, number> | null = null;
+  for (const edge of edges) {
+    const part = partOf(edge);
+    if (part === null) continue;
+    if (sums === null) sums = { ...part };
+    else for (const name in part) sums[name] += part[name];
+  }
   return sums;
 }

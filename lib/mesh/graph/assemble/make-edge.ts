@@ -35,10 +35,7 @@ export function makeEdge(
     protocol,
     hosts: sortedUnique(counted.map((e) => e.labels.destinationService)),
     figures,
-    principals: {
-      source: sortedUnique(counted.flatMap((e) => e.principals.source)),
-      destination: sortedUnique(counted.flatMap((e) => e.principals.destination)),
-    },
+    principals: principalsOf(counted),
     share: shareOf(context, source, draft, figures),
     split: splitOf(context, drafts, draft, target, figuresOf),
     reporter: reporterOf(counted),
@@ -52,6 +49,15 @@ export function makeEdge(
     idle: figures.requestsPerSecond === 0 && figures.tcp === null && figures.messages === null,
     found: true,
     labels: counted.map((e) => e.labels),
+  };
+}
+
+function principalsOf(traffic: readonly EdgeTraffic[]): MeshEdge["principals"] {
+  const [only, ...more] = traffic;
+  if (only && more.length === 0) return only.principals;
+  return {
+    source: sortedUnique(traffic.flatMap((e) => e.principals.source)),
+    destination: sortedUnique(traffic.flatMap((e) => e.principals.destination)),
   };
 }
 
