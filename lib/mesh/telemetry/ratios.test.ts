@@ -131,9 +131,10 @@ describe("mergeFigures", () => {
   });
 
   it("law: the order of edges does not matter, and shares stay within 0 and 1", () => {
-    const edges = fc.array(
-      fc.array(anyResponse, { maxLength: 5 }).map((responses) => edge({ responses })),
-      { maxLength: 6 },
+    const answers = fc.array(fc.array(anyResponse, { maxLength: 5 }), { maxLength: 6 });
+    // Edges of one moment have an id each.
+    const edges = answers.map((all) =>
+      all.map((responses, i) => edge({ id: `edge ${i}`, responses })),
     );
     fc.assert(
       fc.property(edges, (all) => {

@@ -79,6 +79,8 @@ export function mutualTlsShare(security: SecurityRates | null): number | null {
  * The figures of several edges as one: rates and security summed, buckets merged so that the quantile is that of all
  * requests together. A part that no edge knows is `null`; a part that some know is the sum of what is known.
  * Over edges of several protocols `security` counts requests and opened connections alike.
+ *
+ * @param edges of one moment, so that ids differ; their order does not matter
  */
 export function mergeFigures(edges: readonly EdgeTraffic[]): Figures {
   const [first] = edges;
