@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { memo, useMemo } from "react";
 import { clockText } from "@/lib/messages/age";
+import { statesText } from "@/lib/messages/states";
 import { latestOf, rowsOf, sampledRows, type TimeChartData } from "./chart-scale";
 
 type TimeChartProps = TimeChartData & {
@@ -14,9 +15,19 @@ type TimeChartProps = TimeChartData & {
   readonly height?: number;
 };
 
-const Drawing = dynamic(async () => (await import("./time-chart-drawing")).TimeChartDrawing, {
-  ssr: false,
-});
+/** A part of the program that cannot be loaded, as while the server restarts, must not take the page with it. */
+const Drawing = dynamic(
+  () =>
+    import("./time-chart-drawing").then(
+      (module) => module.TimeChartDrawing,
+      () => NotLoaded,
+    ),
+  { ssr: false },
+);
+
+function NotLoaded() {
+  return <p className="px-3 py-2 text-ink-3 text-note">{statesText.drawingNotLoaded}</p>;
+}
 
 const ROWS_READ_ALOUD = 12;
 

@@ -81,5 +81,10 @@ export const healthText = {
     healthy: "No rule is broken in this window.",
     unknown: "There are no requests here that a rule could judge.",
     idle: "No requests in this window.",
+    /** No figures at all: what is said rests on pods and objects alone. */
+    unread: {
+      healthy: "Its pods are ready; requests are not known.",
+      unknown: "Requests are not known, so nothing can be judged.",
+    },
   },
 } as const;

@@ -86,4 +86,5 @@ export const statesText = {
     home: "Go to topology",
   },
   loading: "Loading",
+  drawingNotLoaded: "The drawing could not be loaded. Reload the page to see it.",
 } as const;

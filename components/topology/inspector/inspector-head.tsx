@@ -121,12 +121,14 @@ export function EdgeTitle({ source, target, onSelect }: EdgeTitleProps) {
 type HealthLinesProps = {
   readonly health: Health;
   readonly idle: boolean;
+  /** No figures were read at all: that there are no requests is not known. */
+  readonly unread?: boolean;
   /** What is true of it beside its health: `selects no pods`. */
   readonly notes: readonly string[];
 };
 
 /** The level, and every reason for it in words. */
-export function HealthLines({ health, idle, notes }: HealthLinesProps) {
+export function HealthLines({ health, idle, unread = false, notes }: HealthLinesProps) {
   const { level } = health;
   const reasons = toldOnce(health);
   return (
@@ -138,7 +140,9 @@ export function HealthLines({ health, idle, notes }: HealthLinesProps) {
       />
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <b className="font-medium">{healthText.level(level)}</b>
-        {reasons.length === 0 && notes.length === 0 ? <>. {plainText(health, idle)}</> : null}
+        {reasons.length === 0 && notes.length === 0 ? (
+          <>. {plainText(health, idle, unread)}</>
+        ) : null}
         {notes.map((note) => (
           <span key={note} className="text-ink-3">
             , {note}
@@ -165,7 +169,8 @@ function toldOnce({ reasons }: Health): Health["reasons"] {
   return [...new Map(byText).values()];
 }
 
-function plainText({ level }: Health, idle: boolean): string {
+function plainText({ level }: Health, idle: boolean, unread: boolean): string {
+  if (unread) return healthText.plain.unread[level === "healthy" ? "healthy" : "unknown"];
   if (level === "healthy") return healthText.plain.healthy;
   return idle ? healthText.plain.idle : healthText.plain.unknown;
 }

@@ -104,6 +104,7 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
         <HealthLines
           health={healthOf(subject)}
           idle={isIdle(subject)}
+          unread={topology.traffic === null}
           notes={subject.type === "node" ? notesOf(subject.node) : []}
         />
       </InspectorHead>

@@ -53,7 +53,9 @@ function figuresOf(
   { traffic, pending, failed, past }: FreshnessFacts,
   sources: readonly SourceStatus[],
 ): Freshness["figures"] {
-  if (traffic === null) return pending ? "pending" : "missing";
+  // A source that is down has nothing on its way; what is asked of the past answers for itself.
+  const isComing = pending && (past || worst(sources, "metrics") !== "missing");
+  if (traffic === null) return isComing ? "pending" : "missing";
   if (pending) return "pending";
   if (failed) return "stale";
   if (past) return "past";

@@ -97,6 +97,8 @@ describe("freshness", () => {
     ["stale", { sources: [source("cluster", "ready"), source("metrics", "down")] }],
     ["missing", { traffic: null }],
     ["pending", { traffic: null, pending: true }],
+    ["missing", { traffic: null, pending: true, sources: [source("metrics", "down")] }],
+    ["pending", { traffic: null, pending: true, past: true, sources: [source("metrics", "down")] }],
     ["past", { past: true }],
     ["pending", { past: true, pending: true }],
     ["stale", { past: true, failed: true }],

@@ -92,6 +92,7 @@ export const inspectorText = {
     },
     none: "No requests in this window.",
     unread: "There are no figures: the metrics source gives none.",
+    pending: "The figures are on their way.",
   },
   versions: {
     label: "Versions",
@@ -136,6 +137,7 @@ export const inspectorText = {
       callers: "Nobody calls it in this window.",
       callees: "It calls nobody in this window.",
     },
+    unread: "Not known without figures.",
     inspectEdge: (source: string, target: string) => `Inspect the edge ${source} to ${target}`,
     more: (count: number) => `${count} more`,
     fewer: "Show fewer",

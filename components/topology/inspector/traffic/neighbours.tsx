@@ -29,22 +29,24 @@ type NeighboursProps = {
   /** Busiest first. */
   readonly calls: readonly Call[];
   readonly nodes: ReadonlyMap<string, MeshNode>;
+  /** No figures were read: an empty list says nothing. */
+  readonly unread: boolean;
   readonly onSelect: (selection: Selection) => void;
 };
 
 /** Who calls a node, or whom it calls, each with its figures; the name selects the node, the arrow the edge. */
-export function Neighbours({ which, calls, nodes, onSelect }: NeighboursProps) {
+export function Neighbours({ which, calls, nodes, unread, onSelect }: NeighboursProps) {
   const [all, setAll] = useState(false);
   const shown = all ? calls : calls.slice(0, FIRST);
   return (
     <section>
       <SectionHead
         title={text[which]}
-        count={calls.length}
+        count={unread ? null : calls.length}
         note={calls.length > 0 ? text.figures : null}
       />
       {calls.length === 0 ? (
-        <p className="px-3 pb-2 text-ink-3">{text.none[which]}</p>
+        <p className="px-3 pb-2 text-ink-3">{unread ? text.unread : text.none[which]}</p>
       ) : (
         <ul className="m-0 list-none p-0 pb-1.5">
           {shown.map((call) => (
@@ -67,7 +69,7 @@ export function Neighbours({ which, calls, nodes, onSelect }: NeighboursProps) {
   );
 }
 
-type NeighbourRowProps = Omit<NeighboursProps, "calls"> & { readonly call: Call };
+type NeighbourRowProps = Omit<NeighboursProps, "calls" | "unread"> & { readonly call: Call };
 
 function NeighbourRow({ call, which, nodes, onSelect }: NeighbourRowProps) {
   const { edge, figures } = call;

@@ -6,7 +6,7 @@ import type { Figures } from "@/lib/mesh/graph/mesh-graph";
 import type { Protocol } from "@/lib/mesh/telemetry/traffic";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
-import { isGrey } from "../../state/freshness";
+import { type Freshness, isGrey } from "../../state/freshness";
 import type { Topology } from "../../state/use-topology";
 import { DecidedBy } from "../config/decided-by";
 import { SectionHead } from "../section-head";
@@ -51,9 +51,7 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
     <>
       {figures === null ? (
         <p className="border-line border-b px-3 py-2.5 text-ink-2">
-          {freshness.figures === "missing"
-            ? inspectorText.figures.unread
-            : inspectorText.figures.none}
+          {inspectorText.figures[without(freshness)]}
         </p>
       ) : (
         <SubjectFigures
@@ -82,6 +80,10 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
     </>
   );
 }
+
+/** Why there are no figures: only with a reading it is known that there were no requests. */
+const without = ({ figures }: Freshness): "unread" | "pending" | "none" =>
+  figures === "missing" ? "unread" : figures === "pending" ? "pending" : "none";
 
 /** A node speaks TCP for the reader when that is all it speaks. */
 function protocolOf({ graph }: Topology, subject: Subject, figures: Figures): Protocol {
@@ -122,11 +124,12 @@ function NodeSurroundings({ topology, subject, nodes, onSelect }: NodeSurroundin
   const { graph, index } = topology;
   const { node } = subject;
   const { into, outOf } = callsOf(node, graph.edges, nodes);
+  const common = { nodes, unread: topology.traffic === null, onSelect };
   const ownsPods = node.kind === "workload" || node.kind === "app";
   return (
     <>
-      <Neighbours which="callers" calls={into} nodes={nodes} onSelect={onSelect} />
-      <Neighbours which="callees" calls={outOf} nodes={nodes} onSelect={onSelect} />
+      <Neighbours which="callers" calls={into} {...common} />
+      <Neighbours which="callees" calls={outOf} {...common} />
       {ownsPods ? <PodsTables workloads={workloadsOf(index, node)} /> : null}
     </>
   );
