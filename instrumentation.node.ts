@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { startRuntime, stopRuntime } from "@/server/composition";
+import { replaceEncoderStream } from "@/server/ops/encoder-stream";
 
 /**
  * How much garbage may gather between two full collections, in percent of what is alive. Left to itself the engine lets it gather up to
@@ -18,6 +19,7 @@ const DRAIN_MS = 800;
  */
 export function start(): void {
   setFlagsFromString(`--heap-growing-percent=${GARBAGE_PERCENT}`);
+  replaceEncoderStream();
   startRuntime().then(
     (started) => {
       if (!started.ok) refuse(started.error);
