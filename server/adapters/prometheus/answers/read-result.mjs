@@ -25,7 +25,7 @@ const CLOSE = 0x7d;
  * it have been visited by then.
  *
  * @param {Uint8Array} body
- * @param {(element: any, index: number) => void} visit
+ * @param {(element: unknown, index: number) => void} visit
  * @returns {Rest | null} `null` when the body is no JSON
  */
 export function readResult(body, visit) {
@@ -88,7 +88,7 @@ function findResult(bytes) {
  *
  * @param {Buffer} bytes
  * @param {number} start behind the opening bracket
- * @param {(element: any, index: number) => void} visit
+ * @param {(element: unknown, index: number) => void} visit
  * @returns {number} position of the closing bracket; the end of the bytes when there is none
  */
 function readList(bytes, start, visit) {
