@@ -2,12 +2,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EncoderStream } from "./encoder-stream";
 
-async function encoded(chunks: readonly string[], through: EncoderStream): Promise<string> {
-  const bytes: Buffer[] = [];
-  for await (const part of ReadableStream.from(chunks).pipeThrough(through)) {
-    bytes.push(Buffer.from(part));
-  }
-  return Buffer.concat(bytes).toString("hex");
+type Through = {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<string>;
+};
+
+async function encoded(chunks: readonly string[], through: Through): Promise<string> {
+  const source = new ReadableStream<string>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+  const bytes = await new Response(source.pipeThrough(through)).arrayBuffer();
+  return Buffer.from(bytes).toString("hex");
 }
 
 describe("text as bytes", () => {
