@@ -81,6 +81,10 @@ test("without any answer of Prometheus nothing is called healthy", async ({
   await expect(topology.node("emailservice v1")).toContainText("0/1");
   await topology.node("reviews").click();
   await expect(topology.inspector).toContainText("the metrics source gives none");
+  await expect(topology.inspector).not.toContainText("in this window");
+  await topology.node("details v1").click();
+  await expect(topology.inspector).toContainText("requests are not known");
+  await expect(topology.inspector).not.toContainText("in this window");
 
   prometheus.feel("recorded");
   await topology.sources.click();
@@ -96,6 +100,7 @@ test("the server restarts: the page says so, and recovers by itself", async ({
   const server = await own.server({});
   await topology.open("table=1", { base: server.url });
   await topology.node("reviews").click();
+  await expect(topology.inspector.getByRole("table", { name: "Rate, rps" })).toBeAttached();
   await server.stop();
   const main = page.getByRole("main");
   await expect(main).toContainText(/Metrics are \d+\ss old\./, { timeout: 20_000 });
@@ -120,4 +125,18 @@ test("the browser goes offline and comes back", async ({ context, page, topology
     timeout: 20_000,
   });
   await expect(page.getByRole("main")).not.toContainText("no connection to Heddle");
+});
+
+test("a part of the page that cannot be loaded takes no more with it", async ({
+  page,
+  topology,
+}) => {
+  await topology.open("table=1");
+  await page.route("**/_next/static/**", (route) => route.abort());
+  await topology.node("reviews").click();
+  await expect(
+    topology.inspector.getByText(/^The drawing could not be loaded/).first(),
+  ).toBeVisible();
+  await expect(topology.inspector.getByRole("table", { name: "Rate, rps" })).toContainText(/rps/);
+  await expect(topology.node("reviews")).toContainText(/\d\srps/);
 });
