@@ -1,6 +1,6 @@
 // npm run check: everything about the sources that needs no test: types, style, arrows, messages, sizes, documents, lock file.
 import { checkSources } from "./check-sources.mjs";
-import { run, say } from "./steps.mjs";
+import { none, run, say } from "./steps.mjs";
 
 const CHECKS = [
   ["style", () => run("biome", ["check", "--diagnostic-level=warn", "."])],
@@ -21,7 +21,12 @@ export async function check() {
     say(`check ${name}: ${code === 0 ? "ok" : "FAILED"} (${seconds} s)`);
     if (code !== 0) failed.push(name);
   }
-  return { passed: CHECKS.length - failed.length, failed: failed.length, skipped: 0 };
+  return {
+    ...none,
+    passed: CHECKS.length - failed.length,
+    failed: failed.length,
+    failures: failed.map((name) => `check ${name}`),
+  };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -39,24 +39,50 @@ export function run(command, args, env = {}) {
   });
 }
 
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+
+/** A test that failed, with the first lines of what it said. */
+const failure = (test, said) =>
+  [test, ...(said ?? "").replace(ESCAPES, "").split("\n").slice(0, 3)].join("\n    ");
+
 /** Counts of a Vitest (Jest-shaped) report; files that failed to load count as one failure each. */
 export function vitestCounts(report) {
   const broken = report.testResults.filter(
     (file) => file.status === "failed" && file.assertionResults.length === 0,
-  ).length;
+  );
+  const failures = report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName, failureMessages }) => failure(fullName, failureMessages[0])),
+  );
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + broken,
+    failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...failures, ...broken.map(({ name, message }) => failure(name, message))],
   };
 }
 
+const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+
 /** Counts of a Playwright report; a test that passed only on a retry counts as failed. */
-export function playwrightCounts({ stats, errors }) {
+export function playwrightCounts({ stats, errors, suites }) {
+  const bad = suites
+    .flatMap(specsOf)
+    .filter(({ tests }) => tests.some(({ status }) => ["unexpected", "flaky"].includes(status)));
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
+    failures: [
+      ...bad.map(({ file, title, tests }) =>
+        failure(
+          `${file}: ${title}`,
+          tests.flatMap(({ results }) => results).find(({ error }) => error)?.error.message,
+        ),
+      ),
+      ...errors.map(({ message }) => failure("journeys", message)),
+    ],
   };
 }
 
@@ -64,10 +90,10 @@ export function playwrightCounts({ stats, errors }) {
 export async function runTests(name, command, args, counts, env = {}) {
   const file = reportFile(name);
   const code = await run(command, args(file), { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
-  const read = existsSync(file)
-    ? counts(JSON.parse(readFileSync(file, "utf8")))
-    : { passed: 0, failed: 0, skipped: 0 };
-  return code !== 0 && read.failed === 0 ? { ...read, failed: 1 } : read;
+  const read = existsSync(file) ? counts(JSON.parse(readFileSync(file, "utf8"))) : none;
+  return code !== 0 && read.failed === 0
+    ? { ...read, failed: 1, failures: [`${name}: ${command} ended with ${code}`] }
+    : read;
 }
 
 export const unitTests = (name, env) =>
@@ -86,10 +112,19 @@ export const add = (a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  failures: [...a.failures, ...b.failures],
 });
 
-export const none = { passed: 0, failed: 0, skipped: 0 };
+export const none = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
-/** The closing line. */
-export const sumLine = ({ passed, failed, skipped }) =>
-  `${skipped > 0 ? `${skipped} skipped\n` : ""}${passed} passed, ${failed} failed`;
+/** A step that counts as one: passed, or failed by this name. */
+export const one = (name, ok) =>
+  ok ? { ...none, passed: 1 } : { ...none, failed: 1, failures: [name] };
+
+/** The closing lines: every failure by name, then the sum. */
+export const sumLine = ({ passed, failed, skipped, failures }) =>
+  [
+    ...failures.map((text) => `failed: ${text}`),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    `${passed} passed, ${failed} failed`,
+  ].join("\n");

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { add, none, ROOT, say, sumLine, unitTests } from "./steps.mjs";
+import { add, none, one, ROOT, say, sumLine, unitTests } from "./steps.mjs";
 
 const LAB = process.env.HEDDLE_LAB ?? path.join(ROOT, "..", "shared", "lab");
 const PORT_BASE = process.env.LAB_PORT_BASE ?? "23000";
@@ -66,8 +66,7 @@ async function onLab({ mode, flags }) {
       HEDDLE_LAB_RPS: RPS,
     });
   } catch (error) {
-    say(`lab in ${mode} mode: ${error.message}`);
-    return { ...none, failed: 1 };
+    return one(`lab in ${mode} mode: ${error.message}`, false);
   } finally {
     stopLab(dir);
   }
