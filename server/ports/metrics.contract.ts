@@ -215,6 +215,12 @@ function rangePromises(harness: () => MetricsHarness): void {
     }
   });
 
+  it("survives JSON, the bucket without a bound included", async () => {
+    const answer = await chart({ measures: ["latency"] });
+    expect(answer.latency?.some((series) => series.bound === "+Inf")).toBe(true);
+    expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+  });
+
   it("leaves a hole where there is no sample: long ago nothing is zero", async () => {
     const week = 7 * 24 * 3600_000;
     const { requests } = await chart({

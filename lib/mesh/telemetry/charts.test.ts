@@ -10,7 +10,7 @@ import {
   MOST_POINTS,
   sparkline,
 } from "./charts";
-import type { BucketSeries, RangeAnswer, RequestSeries } from "./range";
+import type { BucketBound, BucketSeries, RangeAnswer, RequestSeries } from "./range";
 
 type Values = readonly (number | null)[];
 
@@ -99,8 +99,8 @@ describe("requests over time", () => {
 });
 
 describe("latency over time", () => {
-  const bucket = (bound: number, values: Values): BucketSeries => ({ bound, values });
-  const INF = Number.POSITIVE_INFINITY;
+  const bucket = (bound: BucketBound, values: Values): BucketSeries => ({ bound, values });
+  const INF = "+Inf";
 
   it("merges counts first, keeps holes, and says beyond past the last bound", () => {
     const chart = chartLatency(

@@ -1,6 +1,6 @@
 import { sumExactly } from "./folding/quantise";
 import { mergeBuckets, type Quantile, quantile } from "./quantiles";
-import type { RangeAnswer, RangeSeries, RequestSeries } from "./range";
+import { boundMs, type RangeAnswer, type RangeSeries, type RequestSeries } from "./range";
 import { answerSide, hasNoResponse } from "./ratios";
 import type { EpochMs } from "./traffic";
 
@@ -84,10 +84,11 @@ export function chartLatency(
   answer: RangeAnswer,
   quantiles: readonly number[] = [0.5, 0.95, 0.99],
 ): LatencyChart {
-  const bounds = [...new Set((answer.latency ?? []).map((one) => one.bound))].sort((a, b) => a - b);
+  const latency = answer.latency ?? [];
+  const bounds = [...new Set(latency.map((one) => boundMs(one.bound)))].sort((a, b) => a - b);
   const rows = bounds.map((bound) => {
-    const own = (answer.latency ?? []).filter((one) => one.bound === bound);
-    return { key: String(bound), values: sumSeries(answer, own, answer.latency ?? []) };
+    const own = latency.filter((one) => boundMs(one.bound) === bound);
+    return { key: String(bound), values: sumSeries(answer, own, latency) };
   });
   const { times, series } = thinned(answer, rows);
   const buckets = times.map((_, i) => bucketsAt(bounds, series, i));

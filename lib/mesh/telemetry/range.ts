@@ -38,7 +38,17 @@ export type RequestSeries = RangeSeries & {
   readonly destinationWorkload: string;
 };
 
-export type BucketSeries = RangeSeries & { readonly bound: number };
+/**
+ * Upper bound of a bucket in ms, finite; the last bucket has none, and is named as Prometheus names it: JSON knows no infinity, and
+ * answers travel as JSON.
+ */
+export type BucketBound = number | "+Inf";
+
+/** The bound as a number to reckon with, in ms: `Infinity` for the last. */
+export const boundMs = (bound: BucketBound): number =>
+  bound === "+Inf" ? Number.POSITIVE_INFINITY : bound;
+
+export type BucketSeries = RangeSeries & { readonly bound: BucketBound };
 
 export type TcpSeries = RangeSeries & { readonly direction: "toServer" | "toClient" };
 

@@ -40,7 +40,6 @@ export function useHistory(scope: HistoryScope | null, at: EpochMs | null): Hist
     // The answer before stays until the next one is there, but never that of another selection.
     placeholderData: (before, query) =>
       query !== undefined && isOf(query.queryKey, key) ? before : undefined,
-    select: revive,
     structuralSharing: false,
   });
   return { answer: data ?? null, error: error?.message ?? null, again: () => void refetch() };
@@ -54,14 +53,6 @@ function isOf(queryKey: readonly unknown[], scopeKey: string): boolean {
   if (!("selector" in input) || !("measures" in input)) return false;
   return JSON.stringify({ selector: input.selector, measures: input.measures }) === scopeKey;
 }
-
-/** JSON has no infinity: the last bound arrives as `null`. */
-const revive = (answer: RangeAnswer): RangeAnswer => ({
-  ...answer,
-  latency:
-    answer.latency?.map((one) => ({ ...one, bound: one.bound ?? Number.POSITIVE_INFINITY })) ??
-    null,
-});
 
 /** The transport's types know no read-only lists. */
 function wireSelector({ reporter, sources, destinations, services }: TrafficSelector) {

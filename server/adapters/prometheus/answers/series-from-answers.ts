@@ -1,5 +1,11 @@
 import "server-only";
-import type { BucketSeries, RequestSeries, TcpSeries } from "@/lib/mesh/telemetry/range";
+import {
+  type BucketBound,
+  type BucketSeries,
+  boundMs,
+  type RequestSeries,
+  type TcpSeries,
+} from "@/lib/mesh/telemetry/range";
 import type { RangeGrid } from "../queries/range-queries";
 import type { Columns } from "./parse-answer.mjs";
 import { mapRows, type Row } from "./rows";
@@ -16,17 +22,23 @@ export function requestSeries(columns: Columns, grid: RangeGrid): readonly Reque
   }));
 }
 
-/** Cumulative bucket rates by bound in ms, ascending, `Infinity` last. */
+/** Cumulative bucket rates by bound in ms, ascending, `+Inf` last. */
 export function bucketSeries(columns: Columns, grid: RangeGrid): readonly BucketSeries[] {
   const series = mapRows(columns, (row) => {
-    const le = row.label(0);
-    const bound = le === "+Inf" ? Number.POSITIVE_INFINITY : Number(le);
-    return le === "" || Number.isNaN(bound) ? null : { bound, values: valuesOf(row, grid) };
+    const bound = boundOf(row.label(0));
+    return bound === null ? null : { bound, values: valuesOf(row, grid) };
   });
   // A bucket's rate is at least that of the one below; sums in different order may differ in the last digits.
   return series
-    .sort((a, b) => (a.bound < b.bound ? -1 : 1))
+    .sort((a, b) => (boundMs(a.bound) < boundMs(b.bound) ? -1 : 1))
     .map((s, i, all) => atLeast(s, all[i - 1]));
+}
+
+/** The bound that a label `le` names; `null` where it names none. */
+function boundOf(le: string): BucketBound | null {
+  if (le === "+Inf") return le;
+  const bound = Number(le);
+  return le === "" || !Number.isFinite(bound) ? null : bound;
 }
 
 function atLeast(series: BucketSeries, below: BucketSeries | undefined): BucketSeries {

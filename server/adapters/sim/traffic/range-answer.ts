@@ -169,7 +169,7 @@ function requestSeries(collected: Collected): readonly RequestSeries[] {
 
 function bucketSeries(collected: Collected): readonly BucketSeries[] {
   return [...collected].map(([key, values]) => ({
-    bound: LATENCY_BOUNDS[Number(key)] ?? Number.POSITIVE_INFINITY,
+    bound: LATENCY_BOUNDS[Number(key)] ?? "+Inf",
     values,
   }));
 }
