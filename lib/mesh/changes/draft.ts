@@ -1,0 +1,57 @@
+import type { FieldChange, JsonObject } from "../manifest/json";
+import type { ConfigRef, Edit } from "./edit";
+
+/** An object as the author found it: the value that edits stand on, and what guards a write against a newer one. */
+export type BaseObject = {
+  readonly ref: ConfigRef;
+  /** `apiVersion`, `kind`, `metadata` (name, namespace, labels, annotations) and `spec`: what an author may write. */
+  readonly value: JsonObject;
+  readonly uid: string;
+  readonly resourceVersion: string;
+};
+
+/**
+ * Pending work: edits on a base. Everything else (documents, change set, findings, prediction) is derived from these.
+ *
+ * The base has an entry for every object that an edit touches; `null` says that it did not exist.
+ */
+export type Draft = {
+  readonly id: string;
+  readonly name: string;
+  readonly cluster: string;
+  readonly base: Readonly<Record<string, BaseObject | null>>;
+  readonly edits: readonly Edit[];
+  /** Edits that were undone, last undone last; a new edit empties it. */
+  readonly undone: readonly Edit[];
+};
+
+/** Why an edit does not fit the base it is folded onto. The edit stays in the draft. */
+export type EditConflict = {
+  readonly edit: string;
+  readonly ref: ConfigRef;
+  readonly reason:
+    | "exists-already"
+    | "does-not-exist"
+    /** The value that the edit replaces is another one now. */
+    | "changed-elsewhere"
+    | "path-gone";
+  readonly change: FieldChange | null;
+};
+
+/** One object with all edits of the draft applied. */
+export type DraftObject = {
+  readonly ref: ConfigRef;
+  readonly before: BaseObject | null;
+  /** `null`: the draft removes it. */
+  readonly after: JsonObject | null;
+  /** The text of `after`, with the author's comments and style; empty when removed. */
+  readonly text: string;
+  /** Ids of the edits that touch it. */
+  readonly edits: readonly string[];
+};
+
+export type FoldedDraft = {
+  /** By `refKey`; objects whose edits cancel out are left in, with `after` equal to `before`. */
+  readonly objects: ReadonlyMap<string, DraftObject>;
+  readonly conflicts: readonly EditConflict[];
+};

@@ -1,0 +1,85 @@
+import type { ChangeSet } from "./change-set";
+
+/** Which way a change set is being walked: `forward` writes it, `back` takes back what was written, last first. */
+export type Way = "forward" | "back";
+
+/** Why a change set turned back. */
+export type TurnReason = "step-failed" | "asked" | "not-kept";
+
+/**
+ * One line of the journal of an apply. It is stored before the next thing happens, so that a process that dies at any point leaves enough
+ * to go on or to take back, and to write nothing twice.
+ */
+export type JournalEvent =
+  /** About to write this step. The last line of a journal when the process died while the write was under way. */
+  | { readonly type: "intended"; readonly step: number; readonly way: Way }
+  /** The cluster has taken it. */
+  | {
+      readonly type: "written";
+      readonly step: number;
+      readonly way: Way;
+      readonly uid: string;
+      /** Empty after a removal. */
+      readonly resourceVersion: string;
+      readonly generation: number | null;
+      readonly warnings: readonly string[];
+    }
+  /** It is certain that nothing was written. */
+  | {
+      readonly type: "not-written";
+      readonly step: number;
+      readonly way: Way;
+      /** Code of the write error, and the API server's sentence. */
+      readonly code: string;
+      readonly message: string;
+    }
+  /** Someone else has changed what this step would take back: it stays as it is and is shown. */
+  | {
+      readonly type: "left-alone";
+      readonly step: number;
+      readonly manager: string | null;
+      readonly message: string;
+    }
+  | { readonly type: "turned-back"; readonly reason: TurnReason; readonly by: string | null }
+  | { readonly type: "kept"; readonly by: string | null }
+  | { readonly type: "watched"; readonly verdict: string; readonly detail: string };
+
+export type JournalEntry = {
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly event: JournalEvent;
+};
+
+/**
+ * Where an apply stands, derived from its journal.
+ *
+ * - `writing`, `reverting`: steps are left.
+ * - `unsettled`: a write was begun and nobody knows whether it was taken; the object must be read.
+ * - `confirming`: all is written, and is taken back at `keepUntil` unless it is kept.
+ * - `applied`: all is written and kept. `reverted`: nothing of it stands. `part-standing`: some of it stands that could not be taken back.
+ */
+export type ApplyPhase =
+  | "writing"
+  | "unsettled"
+  | "confirming"
+  | "applied"
+  | "reverting"
+  | "reverted"
+  | "part-standing";
+
+/** A change set on its way, as stored. */
+export type ChangeRecord = {
+  readonly id: string;
+  readonly cluster: string;
+  readonly name: string;
+  readonly why: string;
+  readonly author: string | null;
+  readonly draft: string | null;
+  /** The change that this one takes back. */
+  readonly rollbackOf: string | null;
+  readonly createdAt: number;
+  readonly changeSet: ChangeSet;
+  /** How long the author has to say *keep*, ms; `null`: kept at once. */
+  readonly keepWithinMs: number | null;
+};
