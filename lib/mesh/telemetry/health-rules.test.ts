@@ -73,6 +73,28 @@ describe("the table of the two profiles", () => {
     expect(evaluate(text, { protocol, profile: "kiali" }).level).toBe(kiali);
   });
 
+  // Telemetry's `tagOverrides` can remove `request_protocol`; gRPC answers then stand among HTTP.
+  it.each([
+    ["200/0 90, 200/14 10", "failing", ["grpc"]],
+    ["200 300, 200/0 95, 200/14 5", "degraded", ["grpc"]],
+    ["200/0 99, 0 UC 1", "degraded", ["no-response"]],
+    ["200 80, 500 20, 200/0 100", "failing", ["5xx"]],
+    ["200 980, 500 20, 200/0 1000", "degraded", ["5xx"]],
+    ["200/0 90, 0 UC 10", "failing", ["no-response"]],
+    ["200 100, 200/0 100", "healthy", []],
+  ] as const)("%s without a protocol label is %s", (text, level, rules) => {
+    const health = evaluate(text, { protocol: "http" });
+    expect(health.level).toBe(level);
+    expect(rulesSeen(health)).toEqual(rules);
+  });
+
+  it("calls an answer that has status OK and no 2xx by its HTTP code", () => {
+    const [reason] = evaluate("200/0 80, 503/0 20", { protocol: "grpc" }).reasons;
+    expect(reason).toMatchObject({ rule: "grpc", seen: ["503"] });
+    const custom = evaluate("200/0 100", { protocol: "grpc", annotation: "0,1,1,grpc,inbound" });
+    expect(custom.reasons).toMatchObject([{ rule: "custom", seen: ["0"] }]);
+  });
+
   it("is unknown without requests, never healthy", () => {
     expect(
       evaluateRequests([], { protocol: "http", direction: "inbound", windowSeconds: 60, rules: [] })
@@ -111,8 +133,7 @@ describe("the table of the two profiles", () => {
       rate: fc.constant(1),
     });
     fc.assert(
-      fc.property(anyResponse, fc.constantFrom("http", "grpc"), (one, protocol) => {
-        const response = protocol === "http" ? { ...one, grpcStatus: "" } : one;
+      fc.property(anyResponse, fc.constantFrom("http", "grpc"), (response, protocol) => {
         const health = evaluateRequests([response], {
           protocol,
           direction: "inbound",

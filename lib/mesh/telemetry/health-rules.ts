@@ -70,10 +70,29 @@ export type RequestScope = {
 /**
  * Health by the answers to requests of one protocol: the worst of all rules for it, each with its own reason.
  * Without requests it is unknown.
+ *
+ * Answers with a gRPC status are judged as gRPC among HTTP too: a mesh that removed the label `request_protocol` says all
+ * its requests there, and the HTTP code of a failed gRPC call is 200. Ratios are of all answers together.
  */
 export function evaluateRequests(responses: readonly ResponseRate[], scope: RequestScope): Health {
   const total = totalRate(responses);
   if (total <= 0) return UNKNOWN;
+  if (scope.protocol !== "http" || !responses.some(hasGrpcStatus)) {
+    return judged(responses, total, scope);
+  }
+  return worstHealth([
+    judged(
+      responses.filter((response) => !hasGrpcStatus(response)),
+      total,
+      scope,
+    ),
+    judged(responses.filter(hasGrpcStatus), total, { ...scope, protocol: "grpc" }),
+  ]);
+}
+
+const hasGrpcStatus = ({ grpcStatus }: ResponseRate): boolean => grpcStatus !== "";
+
+function judged(responses: readonly ResponseRate[], total: number, scope: RequestScope): Health {
   const found: Health[] = [];
   for (const rule of rulesFor(scope)) {
     const health = evaluateRule(rule, responses, total, scope);
