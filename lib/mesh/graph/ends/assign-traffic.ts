@@ -20,18 +20,20 @@ import {
   workloadNode,
 } from "./node-of";
 import { outsideNode, placeInHost, unknownCallerNode } from "./unnamed";
+import { entersWaypoint, withoutRepeatedHops } from "./waypoint-hops";
 
 /**
  * Assigns traffic to its nodes and edges: caller to service to workload, or caller to workload where services are not drawn. What
  * reached no workload ends on the service: that is how failing calls stay visible. Where services stand for their workloads the way
- * ends at the service too; only a gateway, or a workload that no service stands for, follows it.
+ * ends at the service too; only a gateway, or a workload that no service stands for, follows it. A hop to a waypoint ends at the waypoint.
  */
 export function assignTraffic(
   context: GraphContext,
   drafts: Drafts,
   traffic: readonly EdgeTraffic[],
 ): void {
-  const placed = traffic.filter(isCounted).map((edge) => place(context, drafts, edge));
+  const counted = withoutRepeatedHops(context, traffic.filter(isCounted));
+  const placed = counted.map((edge) => place(context, drafts, edge));
   const carriers = traffic.filter((edge) => !isCounted(edge) && edge.latency !== null);
   assignCarriers(carriers, placed);
 }
@@ -39,7 +41,7 @@ export function assignTraffic(
 function place(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Placed {
   const { protocol } = edge;
   const caller = callerNode(context, drafts, edge);
-  const front = frontOf(context, drafts, edge);
+  const front = entersWaypoint(context, edge) ? null : frontOf(context, drafts, edge);
   const workload = front && endsAtFront(context, edge) ? null : calleeNode(context, drafts, edge);
   const stops = [...new Set([front, workload])].filter((stop) => stop !== null);
   caller.outbound.push(edge);
@@ -62,7 +64,7 @@ function callerNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): N
   const workload = callerOf(context, edge);
   if (workload) return workloadNode(context, drafts, workload);
   if (!isNamed(labels.sourceWorkload)) return unknownCallerNode(context, drafts, edge);
-  return lostWorkloadNode(drafts, {
+  return lostWorkloadNode(context, drafts, {
     cluster: clusterOf(context, labels.sourceCluster),
     namespace: namespaceOf(labels.sourceNamespace),
     name: labels.sourceWorkload,
@@ -83,7 +85,7 @@ function calleeNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): N
   const workload = calleeOf(context, edge);
   if (workload) return workloadNode(context, drafts, workload);
   if (!isNamed(labels.destinationWorkload)) return null;
-  return lostWorkloadNode(drafts, {
+  return lostWorkloadNode(context, drafts, {
     cluster: clusterOf(context, labels.destinationCluster),
     namespace: namespaceOf(labels.destinationNamespace),
     name: labels.destinationWorkload,
@@ -106,8 +108,10 @@ function frontOf(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Node
     ? labels.destinationCluster
     : labels.sourceCluster;
   const cluster = clusterOf(context, called);
-  if (!place) return reached ? null : outsideNode(drafts, cluster, edge);
+  if (!place) return reached ? null : outsideNode(context, drafts, cluster, edge);
   // The full name says which service it was, also to a caller that may not see it (`exportTo`).
   const service = context.index.find("Service", cluster, place.namespace, place.name);
-  return service ? serviceNode(drafts, service) : lostServiceNode(drafts, { cluster, ...place });
+  return service
+    ? serviceNode(drafts, service)
+    : lostServiceNode(context, drafts, { cluster, ...place });
 }
