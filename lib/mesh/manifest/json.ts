@@ -6,6 +6,14 @@ export type JsonObject = { readonly [key: string]: Json };
 /** Keys and indices from the root of one object to a value in it: `["spec", "http", 0, "route", 1, "weight"]`. */
 export type JsonPath = readonly (string | number)[];
 
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isJsonList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /**
  * One change of one value in one object, with what stood there before: enough to apply it, to take it back, and to see that it no
  * longer fits.
