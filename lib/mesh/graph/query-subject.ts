@@ -141,8 +141,9 @@ function nodeFlags(node: MeshNode): ReadonlySet<FlagField> {
 
 function answersOf(figures: Figures | null) {
   const responses = figures?.responses ?? [];
+  const flagged = figures?.tcp?.flagged ?? [];
   return {
-    flag: [...new Set(responses.flatMap((r) => r.flags.split(",")))],
+    flag: [...new Set([...responses, ...flagged].flatMap((r) => r.flags.split(",")))],
     code: [...new Set(responses.flatMap((r) => [r.code, ...(r.grpcStatus ? [r.grpcStatus] : [])]))],
   };
 }

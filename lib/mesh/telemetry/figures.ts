@@ -1,4 +1,4 @@
-import type { Buckets, ResponseRate, SecurityRates } from "./traffic";
+import type { Buckets, ResponseRate, SecurityRates, TcpRates } from "./traffic";
 
 /** Numbers of an edge, or of all edges into or out of a node. Ratios are 0..1; `null` is "not known", never zero. */
 export type Figures = {
@@ -12,10 +12,6 @@ export type Figures = {
   readonly security: SecurityRates | null;
   /** Share of `mutual_tls` in the requests of which it is known; `null` when of none. */
   readonly mutualTlsShare: number | null;
-  readonly tcp: {
-    readonly toServer: number;
-    readonly toClient: number;
-    readonly opened: number;
-  } | null;
+  readonly tcp: TcpRates | null;
   readonly messages: { readonly toServer: number; readonly toClient: number } | null;
 };

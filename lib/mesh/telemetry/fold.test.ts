@@ -306,6 +306,46 @@ describe("TCP", () => {
     expect(show(traffic)).toEqual(["tcp:shop/cart>=/redis@redis! | tcp 100 200 1"]);
   });
 
+  it("does not take a source that could not name itself for one that reports everything", () => {
+    const traffic = fold({
+      tcp: [
+        tcp("unknown>else@else", "source", { toServer: 1, toClient: 1, opened: 1 }),
+        tcp("unknown>redis@redis", "destination", { policy: "none" }),
+      ],
+    });
+    expect(
+      [...traffic.edges.values()].map((e) => `${e.labels.destinationWorkload} ${e.reporter}`),
+    ).toEqual(["else source", "redis destination"]);
+  });
+
+  // source: istio/ztunnel src/proxy/metrics.rs (`DENY`, `CONNECT`); envoy tcp_proxy sets `UF` and `UH`
+  it("keeps how many connections went wrong, by what their proxy said", () => {
+    const traffic = fold({
+      tcp: [
+        tcp(redis, "source", { opened: 5 }),
+        tcp(redis, "source", { toServer: 0, toClient: 0, opened: 2, flags: "UF" }),
+        tcp(redis, "source", { toServer: 0, toClient: 0, opened: 1, flags: "UF", policy: "none" }),
+        tcp(redis, "source", { ...ztunnel, toServer: 3, toClient: 0, opened: 1, flags: "DENY" }),
+        tcp(redis, "source", { opened: 0, flags: "UH" }),
+        tcp(redis, "destination", { opened: 9, flags: "UR" }),
+      ],
+    });
+    expect(only(traffic).tcp).toEqual({
+      toServer: 203,
+      toClient: 400,
+      opened: 9,
+      flagged: [
+        { flags: "DENY", rate: 1 },
+        { flags: "UF", rate: 3 },
+      ],
+    });
+  });
+
+  it("is traffic when all that is seen of it goes one way", () => {
+    const one = { toServer: 100, toClient: 100, opened: 0 };
+    expect(fold({ tcp: [tcp(redis, "source", one)] }).edges.size).toBe(1);
+  });
+
   it("keeps the security last seen while connections are older than the window", () => {
     const first = fold({
       tcp: [tcp(redis, "source"), tcp(redis, "destination", { policy: "mutual_tls" })],

@@ -114,12 +114,32 @@ describe("mergeFigures", () => {
   it("adds TCP and messages of the edges that have them", () => {
     const figures = mergeFigures([
       edge({
-        tcp: { toServer: 1, toClient: 2, opened: 3 },
+        tcp: { toServer: 1, toClient: 2, opened: 3, flagged: [{ flags: "UF", rate: 1 }] },
         messages: { toServer: 1, toClient: 0 },
       }),
-      edge({ tcp: { toServer: 10, toClient: 20, opened: 30 } }),
+      edge({}),
+      edge({ tcp: { toServer: 10, toClient: 20, opened: 30, flagged: [] } }),
+      edge({
+        tcp: {
+          toServer: 0,
+          toClient: 0,
+          opened: 6,
+          flagged: [
+            { flags: "DENY", rate: 2 },
+            { flags: "UF", rate: 4 },
+          ],
+        },
+      }),
     ]);
-    expect(figures.tcp).toEqual({ toServer: 11, toClient: 22, opened: 33 });
+    expect(figures.tcp).toEqual({
+      toServer: 11,
+      toClient: 22,
+      opened: 39,
+      flagged: [
+        { flags: "DENY", rate: 2 },
+        { flags: "UF", rate: 5 },
+      ],
+    });
     expect(figures.messages).toEqual({ toServer: 1, toClient: 0 });
   });
 

@@ -1,7 +1,14 @@
 import type { Figures } from "./figures";
 import { sumExactly } from "./folding/quantise";
 import { mergeBuckets } from "./quantiles";
-import type { Buckets, EdgeTraffic, ResponseRate, SecurityRates } from "./traffic";
+import type {
+  Buckets,
+  EdgeTraffic,
+  FlagRate,
+  ResponseRate,
+  SecurityRates,
+  TcpRates,
+} from "./traffic";
 
 /** Whose failure an answer is: the server's, the caller's, or nobody's. */
 export type AnswerSide = "success" | "client-error" | "server-error";
@@ -90,13 +97,12 @@ export function mergeFigures(edges: readonly EdgeTraffic[]): Figures {
     latency: addBuckets(ordered),
     averageMs: averageOf(ordered),
     security: addFields(ordered, securityOf),
-    tcp: addFields(ordered, tcpOf),
+    tcp: addTcp(ordered),
     messages: addFields(ordered, messagesOf),
   });
 }
 
 const securityOf = (edge: EdgeTraffic) => edge.security;
-const tcpOf = (edge: EdgeTraffic) => edge.tcp;
 const messagesOf = (edge: EdgeTraffic) => edge.messages;
 
 /** Numbers are added in the order of the edges' ids, so that no sum depends on the order in which the edges came. */
@@ -188,6 +194,32 @@ const compareAnswers = (a: ResponseRate, b: ResponseRate): number =>
   compare(a.code, b.code) || compare(a.grpcStatus, b.grpcStatus) || compare(a.flags, b.flags);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function addTcp(edges: readonly EdgeTraffic[]): TcpRates | null {
+  let sums: TcpRates | null = null;
+  for (const { tcp } of edges) {
+    if (tcp === null) continue;
+    sums =
+      sums === null
+        ? tcp
+        : {
+            toServer: sums.toServer + tcp.toServer,
+            toClient: sums.toClient + tcp.toClient,
+            opened: sums.opened + tcp.opened,
+            flagged: addFlagged(sums.flagged, tcp.flagged),
+          };
+  }
+  return sums;
+}
+
+function addFlagged(a: readonly FlagRate[], b: readonly FlagRate[]): readonly FlagRate[] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  const rates = new Map(a.map(({ flags, rate }) => [flags, rate]));
+  for (const { flags, rate } of b) rates.set(flags, (rates.get(flags) ?? 0) + rate);
+  return [...rates]
+    .map(([flags, rate]) => ({ flags, rate }))
+    .sort((one, other) => compare(one.flags, other.flags));
+}
 
 /** Mean of the edges' averages, each weighed by how many requests it stands for. */
 function averageOf(edges: readonly EdgeTraffic[]): number | null {

@@ -63,7 +63,16 @@ const anyEdge = fc
       }),
     ),
     averageMs: fc.option(rate),
-    tcp: fc.option(fc.record({ toServer: rate, toClient: rate, opened: rate })),
+    tcp: fc.option(
+      fc.record({
+        toServer: rate,
+        toClient: rate,
+        opened: rate,
+        flagged: fc.array(fc.record({ flags: fc.constantFrom("UF", "UH"), rate }), {
+          maxLength: 2,
+        }),
+      }),
+    ),
   })
   .map(({ name, ...parts }) => edge(name, parts));
 

@@ -117,6 +117,19 @@ export type ResponseRate = {
   readonly rate: number;
 };
 
+/** Bytes per second both ways and connections of an edge. */
+export type TcpRates = {
+  readonly toServer: number;
+  readonly toClient: number;
+  /** Connections opened per second. */
+  readonly opened: number;
+  /** Those of them that went wrong, by what their proxy said (`UF`, `UH`, ztunnel's `DENY`); empty when none did. */
+  readonly flagged: readonly FlagRate[];
+};
+
+/** Flags of connections, comma-separated, and how many opened per second. Never `-`. */
+export type FlagRate = { readonly flags: string; readonly rate: number };
+
 export type Buckets = {
   /** Upper bounds in ms, ascending, `Infinity` last (sent as `null` in JSON). */
   readonly bounds: readonly number[];
@@ -147,11 +160,7 @@ export type EdgeTraffic = {
   };
   readonly latency: Buckets | null;
   readonly averageMs: number | null;
-  readonly tcp: {
-    readonly toServer: number;
-    readonly toClient: number;
-    readonly opened: number;
-  } | null;
+  readonly tcp: TcpRates | null;
   readonly messages: { readonly toServer: number; readonly toClient: number } | null;
 };
 

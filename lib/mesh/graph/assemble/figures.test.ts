@@ -149,7 +149,7 @@ describe("protocols", () => {
   it("tcp counts bytes and connections and is not idle; its health is not known from requests", () => {
     const graph = graphOf(SHOP, trafficOf({ tcp: [connected(TO_V1)] }), FLAT);
     const found = edge(graph, "w:shop/web-v1", "s:shop/cart");
-    expect(found.figures.tcp).toEqual({ toServer: 100, toClient: 1000, opened: 1 });
+    expect(found.figures.tcp).toEqual({ toServer: 100, toClient: 1000, opened: 1, flagged: [] });
     expect(found).toMatchObject({ idle: false, share: null });
     expect(found.health.level).toBe("unknown");
   });

@@ -79,6 +79,7 @@ describe("a connection that goes through a waypoint", () => {
       toServer: 100,
       toClient: 1000,
       opened: 1,
+      flagged: [],
     });
     expect(edge(graph, "w:shop/waypoint", "s:shop/cart").figures.tcp?.toServer).toBe(100);
     expect(node(graph, "w:shop/waypoint").inbound?.tcp?.toServer).toBe(100);

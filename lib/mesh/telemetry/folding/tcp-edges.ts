@@ -1,4 +1,4 @@
-import type { EdgeLabels, EdgeTraffic, TcpSample } from "../traffic";
+import type { EdgeLabels, EdgeTraffic, FlagRate, TcpSample } from "../traffic";
 import { bareEdge, groupByEdge, principalsOf, securityOf } from "./edge-rows";
 import { isRate, quantise, sumExactly } from "./quantise";
 
@@ -18,7 +18,9 @@ export function tcpEdges(
   previous: ReadonlyMap<string, EdgeTraffic>,
 ): readonly EdgeTraffic[] {
   const rows = withoutLayersBelow(samples.filter(isUsable), requests);
-  const reporting = new Set(rows.filter((r) => r.reporter === "source").map(callerKey));
+  const reporting = new Set(
+    rows.filter((row) => row.reporter === "source" && !isUnknown(row)).map(callerKey),
+  );
   return [...groupByEdge(rows, () => "tcp").entries()].flatMap(([id, group]) => {
     const fromSource = group.filter((row) => row.reporter === "source");
     const fromDestination = group.filter((row) => row.reporter === "destination");
@@ -30,6 +32,7 @@ export function tcpEdges(
       toServer: sumOf(counted, "toServer"),
       toClient: sumOf(counted, "toClient"),
       opened: sumOf(counted, "opened"),
+      flagged: flaggedOf(counted),
     };
     if (tcp.toServer + tcp.toClient + tcp.opened === 0) return [];
     const witnesses =
@@ -49,8 +52,24 @@ const isFromZtunnel = (row: TcpSample): boolean => row.reporterApp === "ztunnel"
 const sumOf = (rows: readonly TcpSample[], field: "toServer" | "toClient" | "opened"): number =>
   quantise(sumExactly(rows.map((row) => row[field])));
 
+function flaggedOf(rows: readonly TcpSample[]): readonly FlagRate[] {
+  const rates = new Map<string, number[]>();
+  for (const { flags, opened } of rows) {
+    if (flags === "" || flags === "-" || opened === 0) continue;
+    const known = rates.get(flags);
+    if (known === undefined) rates.set(flags, [opened]);
+    else known.push(opened);
+  }
+  return [...rates]
+    .map(([flags, opened]) => ({ flags, rate: quantise(sumExactly(opened)) }))
+    .sort((a, b) => (a.flags < b.flags ? -1 : 1));
+}
+
+const isUnknown = ({ sourceWorkload }: EdgeLabels): boolean =>
+  sourceWorkload === "unknown" || sourceWorkload === "";
+
 const callerKey = (row: EdgeLabels): string =>
-  row.sourceWorkload === "unknown" || row.sourceWorkload === ""
+  isUnknown(row)
     ? "unknown"
     : JSON.stringify([row.sourceCluster, row.sourceNamespace, row.sourceWorkload]);
 
