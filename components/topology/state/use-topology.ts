@@ -14,6 +14,7 @@ import type { LiveSettings } from "@/lib/live/message";
 import { buildGraph, type GraphSettings } from "@/lib/mesh/graph/build-graph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { type ClusterReading, readingOf } from "@/lib/mesh/model/reading";
 import type { SourceStatus } from "@/lib/mesh/model/source";
 import type { Traffic } from "@/lib/mesh/telemetry/traffic";
 import type { View } from "@/lib/view/view-params";
@@ -97,13 +98,13 @@ function useTrafficOfView(view: View, settings: LiveSettings | null, now: number
   // A window of now is refreshed each tick: the answer before stays good while the next is on its way.
   const pending = past ? other.isPlaceholderData || other.isPending : other.isPending;
   return {
-    traffic: other.data?.traffic ?? null,
+    traffic: other.answer?.traffic ?? null,
     past,
     pending,
     error: other.error?.message ?? null,
     gaps: [
-      ...(other.data?.problems.map((p) => `${p.part}: ${p.detail}`) ?? []),
-      ...(other.data?.warnings ?? []),
+      ...(other.answer?.problems.map((p) => `${p.part}: ${p.detail}`) ?? []),
+      ...(other.answer?.warnings ?? []),
     ],
   };
 }
@@ -112,18 +113,31 @@ type GraphSources = {
   readonly index: MeshIndex | null;
   readonly traffic: Traffic | null;
   readonly settings: LiveSettings | null;
+  readonly reading: readonly ClusterReading[];
 };
 
-const settingsFor = (settings: LiveSettings): GraphSettings => ({
-  healthProfile: settings.healthProfile,
-  cluster: settings.clusters[0] ?? "",
-});
+const settingsFor = (
+  { clusterIds, clusters, healthProfile }: LiveSettings,
+  reading: readonly ClusterReading[],
+): GraphSettings => ({ healthProfile, cluster: clusters[0] ?? "", clusterIds, reading });
+
+/** What of the clusters is read; the same list until that changes, however often the ages of the sources do. */
+function useReading(sources: readonly SourceStatus[] | null): readonly ClusterReading[] {
+  const now = readingOf(sources ?? []);
+  const key = JSON.stringify(now);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` is the text of all that is in it
+  return useMemo(() => now, [key]);
+}
 
 /** The graph; built again only when the mesh, the traffic or what the view asks of the graph changes. */
-function useGraph({ index, traffic, settings }: GraphSources, params: GraphParams, view: View) {
+function useGraph(
+  { index, reading, settings, traffic }: GraphSources,
+  params: GraphParams,
+  view: View,
+) {
   const graphSettings = useMemo(
-    () => (settings === null ? null : settingsFor(settings)),
-    [settings],
+    () => (settings === null ? null : settingsFor(settings, reading)),
+    [settings, reading],
   );
   const plain = useMemo(() => {
     if (index === null || graphSettings === null) return null;
@@ -140,7 +154,7 @@ function useGraph({ index, traffic, settings }: GraphSources, params: GraphParam
 
 /** Looks the selection up, and where it is not in the view finds out why. */
 function useSelected(graph: MeshGraph | null, from: GraphSources, params: GraphParams, view: View) {
-  const { index, traffic, settings } = from;
+  const { index, reading, settings, traffic } = from;
   const { selection } = view;
   const selected = useMemo(
     () => (graph === null || selection === null ? null : selectedIn(graph, selection)),
@@ -151,9 +165,9 @@ function useSelected(graph: MeshGraph | null, from: GraphSources, params: GraphP
     if (!isAbsent || selection === null || index === null || settings === null) return null;
     return whyAbsent(selection, params, (other) => {
       const sees = { ...graphViewOf(other), maxNodes: Number.POSITIVE_INFINITY, find: null };
-      return buildGraph({ index, traffic, view: sees, settings: settingsFor(settings) });
+      return buildGraph({ index, traffic, view: sees, settings: settingsFor(settings, reading) });
     });
-  }, [isAbsent, selection, index, traffic, params, settings]);
+  }, [isAbsent, selection, index, traffic, params, settings, reading]);
   return { selected, absent };
 }
 
@@ -171,7 +185,8 @@ export function useTopology(): Topology | null {
   const { traffic, past, pending, error, gaps } = useTrafficOfView(view, settings, now);
   const index = useMemo(() => (mesh === null ? null : indexSnapshot(mesh)), [mesh]);
   const params = useGraphParams(view);
-  const from = { index, traffic, settings };
+  const reading = useReading(sources);
+  const from = { index, traffic, settings, reading };
   const graph = useGraph(from, params, view);
   const { selected, absent } = useSelected(graph, from, params, view);
   const freshness = useMemo(

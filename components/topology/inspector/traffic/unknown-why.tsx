@@ -5,8 +5,18 @@ import { inspectorText } from "@/lib/messages/topology/inspector";
 
 const text = inspectorText.unknown;
 
-const sentence = (why: UnknownReason): string =>
-  why.code === "host-unresolved" ? text["host-unresolved"](why.host) : text[why.code];
+function sentence(why: UnknownReason): string {
+  switch (why.code) {
+    case "host-unresolved":
+      return text[why.code](why.host);
+    case "not-readable":
+      return text[why.code](why.kind, why.resources);
+    case "not-watched":
+      return text[why.code](why.cluster);
+    default:
+      return text[why.code];
+  }
+}
 
 type UnknownWhyProps = {
   readonly why: UnknownReason;

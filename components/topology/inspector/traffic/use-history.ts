@@ -5,6 +5,7 @@ import { useServerNow } from "@/components/live/use-server-now";
 import type { RangeAnswer, TrafficSelector } from "@/lib/mesh/telemetry/range";
 import type { EpochMs } from "@/lib/mesh/telemetry/traffic";
 import { useTRPC } from "@/lib/trpc/client";
+import { answerBefore } from "./answer-before";
 import type { HistoryScope } from "./history-scope";
 
 const REACH_MS = 30 * 60_000;
@@ -27,7 +28,6 @@ export function useHistory(scope: HistoryScope | null, at: EpochMs | null): Hist
   const trpc = useTRPC();
   const now = useServerNow(STEP_MS);
   const to = Math.floor((at ?? now) / STEP_MS) * STEP_MS;
-  const key = JSON.stringify(scope);
   const { data, error, refetch } = useQuery({
     ...trpc.metrics.range.queryOptions({
       selector: wireSelector(scope?.selector ?? { reporter: "source" }),
@@ -37,21 +37,10 @@ export function useHistory(scope: HistoryScope | null, at: EpochMs | null): Hist
       stepSeconds: STEP_SECONDS,
     }),
     enabled: scope !== null && to > 0,
-    // The answer before stays until the next one is there, but never that of another selection.
-    placeholderData: (before, query) =>
-      query !== undefined && isOf(query.queryKey, key) ? before : undefined,
+    placeholderData: answerBefore(scope),
     structuralSharing: false,
   });
   return { answer: data ?? null, error: error?.message ?? null, again: () => void refetch() };
-}
-
-function isOf(queryKey: readonly unknown[], scopeKey: string): boolean {
-  const options = queryKey[1];
-  if (typeof options !== "object" || options === null || !("input" in options)) return false;
-  const { input } = options;
-  if (typeof input !== "object" || input === null) return false;
-  if (!("selector" in input) || !("measures" in input)) return false;
-  return JSON.stringify({ selector: input.selector, measures: input.measures }) === scopeKey;
 }
 
 /** The transport's types know no read-only lists. */
