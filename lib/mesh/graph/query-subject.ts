@@ -20,9 +20,18 @@ export function querySubjects(
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const callers = new Map<string, string[]>();
   const callees = new Map<string, string[]>();
-  for (const edge of graph.edges) {
-    append(callers, edge.target, nodes.get(edge.source)?.name);
-    append(callees, edge.source, nodes.get(edge.target)?.name);
+  const link = (source: MeshNode | undefined, target: MeshNode | undefined) => {
+    if (!source || !target) return;
+    append(callers, target.id, namesOf(source));
+    append(callees, source.id, namesOf(target));
+  };
+  for (const { source, target, split } of graph.edges) {
+    const caller = nodes.get(source);
+    link(caller, nodes.get(target));
+    // What stands behind a service is called too, by those whose requests it got.
+    for (const part of split) {
+      if (part.share !== null && part.target !== null) link(caller, nodes.get(part.target));
+    }
   }
   const ranks = ranksOf(graph.nodes);
   return {
@@ -70,7 +79,7 @@ function nodeSubject(index: MeshIndex, node: MeshNode, near: Neighbours): QueryS
       service: services,
       workload: workloads,
       cluster: [node.cluster],
-      via: node.gateway === null ? [] : [node.name],
+      via: gatewayNames(node),
       ...answersOf(figures),
     },
     labels: labelsOf(index, node.refs),
@@ -86,10 +95,7 @@ function edgeSubject(
   source: MeshNode | undefined,
   target: MeshNode | undefined,
 ): QuerySubject {
-  const names = (node: MeshNode | undefined) => [
-    ...present(node?.name ?? null),
-    ...(node?.refs ?? []).map((r) => r.name),
-  ];
+  const names = (node: MeshNode | undefined) => (node ? namesOf(node) : []);
   const flags = new Set<FlagField>(ends.flatMap((end) => [...nodeFlags(end)]));
   flags.delete("idle");
   flags.delete("healthy");
@@ -108,7 +114,7 @@ function edgeSubject(
       health: [edge.health.level],
       from: names(source),
       to: [...names(target), ...edge.hosts],
-      via: ends.filter((end) => end.gateway !== null).map((end) => end.name),
+      via: ends.flatMap(gatewayNames),
       cluster: ends.map((end) => end.cluster),
       principal: [...edge.principals.source, ...edge.principals.destination],
       sourceprincipal: edge.principals.source,
@@ -120,6 +126,15 @@ function edgeSubject(
     flags,
   };
 }
+
+const namesOf = (node: MeshNode): readonly string[] => [
+  node.name,
+  ...node.refs.map((ref) => ref.name),
+];
+
+/** A gateway is named as it is, and with its namespace: `public`, `edge/public`. */
+const gatewayNames = ({ gateway, namespace, name }: MeshNode): readonly string[] =>
+  gateway === null ? [] : [name, ...(namespace === null ? [] : [`${namespace}/${name}`])];
 
 function nodeFlags(node: MeshNode): ReadonlySet<FlagField> {
   const holds: readonly (readonly [FlagField, boolean])[] = [
@@ -193,9 +208,8 @@ const labelsOf = (index: MeshIndex, refs: readonly ResourceRef[]): readonly Labe
 
 const present = (value: string | null): readonly string[] => (value === null ? [] : [value]);
 
-function append(map: Map<string, string[]>, key: string, value: string | undefined): void {
-  if (value === undefined) return;
+function append(map: Map<string, string[]>, key: string, values: readonly string[]): void {
   const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
+  if (list) list.push(...values);
+  else map.set(key, [...values]);
 }
