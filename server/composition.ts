@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
+import type { ClusterIds } from "@/lib/mesh/model/mesh-clusters";
 import { startupText } from "@/lib/messages/startup";
 import { err, ok, type Result } from "@/lib/result";
 import {
@@ -97,6 +98,22 @@ const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P
   // The key is K by the signature; a computed key alone is widened to string.
   value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
 
+/** Metrics of several clusters must say which they are of; of one, the source itself shows whether it has more. */
+const severalClusters = ({ contexts = [] }: Config): true | undefined =>
+  new Set(contexts).size > 1 ? true : undefined;
+
+/** The mesh's IDs of the clusters as they were set: by context, or for the only cluster. */
+const clusterIdsOf = (
+  { istioClusterId = [] }: Config,
+  clusters: readonly ClusterPort[],
+): ClusterIds =>
+  Object.fromEntries(
+    istioClusterId.map((entry) => {
+      const [context, id] = entry.split("=");
+      return id === undefined ? [entry, clusters[0]?.cluster ?? ""] : [id, context ?? ""];
+    }),
+  );
+
 function prometheus(
   config: Config,
 ): Result<(MetricsPort & { close(): Promise<void> }) | null, string> {
@@ -111,6 +128,7 @@ function prometheus(
         clock: systemClock,
         timeoutMs: config.prometheusTimeoutMs,
         insecureSkipVerify: config.prometheusInsecure,
+        ...given("severalClusters", severalClusters(config)),
         ...given("bearerToken", config.prometheusToken),
         ...given("bearerTokenFile", config.prometheusTokenFile),
         ...given("headers", config.prometheusHeaders),
@@ -188,7 +206,7 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
     metrics,
     clock: systemClock,
     epoch: randomUUID(),
-    settings: config,
+    settings: { ...config, clusterIds: clusterIdsOf(config, clusters) },
     observer: createLiveObserver(counters, log),
   });
   const past = createPastQueries({

@@ -36,6 +36,11 @@ describe("parseConfig", () => {
     { env: { NODE_ENV: "development" }, expected: { source: "demo" } },
     { env: { NODE_ENV: "development", HEDDLE_SOURCE: "cluster" }, expected: { source: "cluster" } },
     { env: { HEDDLE_CONTEXTS: "east, west" }, expected: { contexts: ["east", "west"] } },
+    { env: { HEDDLE_ISTIO_CLUSTER_ID: "mesh-1" }, expected: { istioClusterId: ["mesh-1"] } },
+    {
+      env: { HEDDLE_CONTEXTS: "a,b", HEDDLE_ISTIO_CLUSTER_ID: "a=one,b=two" },
+      expected: { istioClusterId: ["a=one", "b=two"] },
+    },
     { env: { HEDDLE_NAMESPACES: "shop" }, expected: { namespaces: ["shop"] } },
     {
       env: { PROMETHEUS_HEADERS: '{"X-Scope-OrgID":"team"}' },
@@ -83,6 +88,11 @@ describe("parseConfig", () => {
     { PROMETHEUS_TOKEN: "a", PROMETHEUS_USERNAME: "b", PROMETHEUS_PASSWORD: "c" },
     { HEDDLE_CLUSTER_NAME: "x", HEDDLE_CONTEXTS: "a,b" },
     { HEDDLE_CONTEXTS: "," },
+    { HEDDLE_ISTIO_CLUSTER_ID: "a,b" },
+    { HEDDLE_ISTIO_CLUSTER_ID: "a=b" },
+    { HEDDLE_ISTIO_CLUSTER_ID: "a b" },
+    { HEDDLE_CONTEXTS: "a,b", HEDDLE_ISTIO_CLUSTER_ID: "one" },
+    { HEDDLE_CONTEXTS: "a,b", HEDDLE_ISTIO_CLUSTER_ID: "c=one" },
   ])("refuses %o", (env) => {
     expect(refusal(env as unknown as Record<string, string>)).toContain("is not allowed: use ");
   });

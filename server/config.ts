@@ -3,7 +3,8 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { configText } from "@/lib/messages/config";
 import { err, ok, type Result } from "@/lib/result";
-import { SETTINGS, type Setting, type SettingKey, type Settings } from "@/server/settings";
+import type { Setting } from "@/server/setting-schemas";
+import { SETTINGS, type SettingKey, type Settings } from "@/server/settings";
 
 /** Where the connection to Kubernetes is described: files as `KUBECONFIG` lists them, or the pod's service account. */
 export type KubernetesConfig =
@@ -70,7 +71,22 @@ function conflicts(settings: Settings): readonly ConfigProblem[] {
       allowed: configText.oneContextOnly,
     });
   }
-  return problems;
+  return [...problems, ...clusterIdProblems(settings)];
+}
+
+/** Several clusters need a name beside each ID, and each one cluster; a single one needs none. */
+function clusterIdProblems({
+  contexts = [],
+  istioClusterId = [],
+}: Settings): readonly ConfigProblem[] {
+  const several = contexts.length > 1;
+  const names = istioClusterId.map((entry) => entry.split("=").slice(0, -1).join());
+  const fits = several
+    ? names.every((name) => contexts.includes(name))
+    : istioClusterId.length < 2 && names.every((name) => name === "");
+  if (fits) return [];
+  const allowed = several ? configText.contextAndId(contexts) : configText.oneClusterId;
+  return [{ variable: "HEDDLE_ISTIO_CLUSTER_ID", value: istioClusterId.join(","), allowed }];
 }
 
 function kubernetesOf(kubeconfig: string | undefined, env: Environment): KubernetesConfig {

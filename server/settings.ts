@@ -1,66 +1,17 @@
 import "server-only";
 import { z } from "zod";
-
-/** One environment variable: how it is read, and the row that documents it. */
-export type Setting<T = unknown> = {
-  /** The variable; the first that is set wins. */
-  readonly names: readonly [string, ...string[]];
-  readonly schema: z.ZodType<T>;
-  /** What may be written, in words: ends the sentence "… is not allowed: use …". */
-  readonly allowed: string;
-  /** Shown in the table; `schema` holds the default itself. */
-  readonly default: string;
-  readonly purpose: string;
-  /** The value is never printed. */
-  readonly secret: boolean;
-};
-
-type Row<T> = Omit<Setting<T>, "names" | "secret" | "schema"> & {
-  readonly name: string;
-  readonly or?: string;
-  readonly secret?: true;
-  readonly schema: z.ZodType<T>;
-};
-
-function setting<T>({ name, or, secret, ...rest }: Row<T>): Setting<T> {
-  return { ...rest, names: or === undefined ? [name] : [name, or], secret: secret ?? false };
-}
-
-// An empty value counts as unset before a schema sees it: `FOO= npm start` is how people unset.
-const text = z.string().optional();
-const wholeNumber = (min: number, max: number) =>
-  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max));
-const flag = z
-  .enum(["true", "false", "1", "0"])
-  .transform((value) => value === "true" || value === "1");
-const list = (item: z.ZodType<string, string>) =>
-  z
-    .string()
-    .transform((value) =>
-      value
-        .split(",")
-        .map((part) => part.trim())
-        .filter((part) => part !== ""),
-    )
-    .pipe(z.array(item).min(1));
-const httpUrl = z.url({ protocol: /^https?$/ });
-
-// RFC 1123 label: what Kubernetes accepts as the name of a namespace.
-const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/);
-const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/);
-
-const headers = z
-  .string()
-  .transform((value, context): unknown => {
-    try {
-      return JSON.parse(value);
-    } catch {
-      context.addIssue({ code: "custom", message: "not JSON" });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.record(headerName, headerValue));
+import {
+  dnsLabel,
+  flag,
+  headers,
+  headerValue,
+  httpUrl,
+  list,
+  type Setting,
+  setting,
+  text,
+  wholeNumber,
+} from "./setting-schemas";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -128,6 +79,15 @@ const CLUSTER = {
     allowed: "a name of at most 253 characters",
     default: "the context's name, or `kubernetes` in a cluster",
     purpose: "Name shown for a single cluster.",
+  }),
+  istioClusterId: setting({
+    name: "HEDDLE_ISTIO_CLUSTER_ID",
+    schema: list(z.string().regex(/^[^\s=]{1,253}(=[^\s=]{1,253})?$/)).optional(),
+    allowed:
+      "the mesh's ID of the cluster, or for several contexts `context=ID`, separated by commas",
+    default: "what the proxies of the cluster say",
+    purpose:
+      "What the mesh calls the cluster in its metrics (`global.multiCluster.clusterName`), where no proxy can be asked.",
   }),
   namespaces: setting({
     name: "HEDDLE_NAMESPACES",

@@ -26,6 +26,7 @@ const RESET: LiveMessage = {
     tickSeconds: 5,
     windowSeconds: 60,
     pastSeconds: 7200,
+    clusterIds: {},
     healthProfile: "heddle",
   },
   mesh: { revision: 0, resources: [] },

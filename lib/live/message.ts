@@ -1,3 +1,4 @@
+import type { ClusterIds } from "@/lib/mesh/model/mesh-clusters";
 import type { MeshResource } from "@/lib/mesh/model/resource";
 import type { MeshFrame } from "@/lib/mesh/model/snapshot";
 import type { SourceStatus } from "@/lib/mesh/model/source";
@@ -12,6 +13,8 @@ export type LiveSettings = {
   /** How far back the time bar reaches. */
   readonly pastSeconds: number;
   readonly healthProfile: "heddle" | "kiali";
+  /** The mesh's own IDs of clusters, where they were set: which of `clusters` each means. */
+  readonly clusterIds: ClusterIds;
 };
 
 /**

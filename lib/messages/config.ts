@@ -5,5 +5,8 @@ export const configText = {
     `${p.variable}=${p.value} is not allowed: use ${p.allowed}.`,
   onlyOneOf: (a: string, b: string) => `either ${a} or ${b}, not both`,
   bothOf: (a: string, b: string) => `${a} and ${b} together`,
+  contextAndId: (contexts: readonly string[]) =>
+    `context=ID for each, with a context of HEDDLE_CONTEXTS: ${contexts.join(", ")}`,
+  oneClusterId: "one ID without a context, for a single cluster",
   oneContextOnly: "it with one context only; several are named after their contexts",
 } as const;

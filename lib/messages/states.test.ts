@@ -15,6 +15,13 @@ const forbidden: SourceProblem = {
 };
 
 describe("problems of a source in words", () => {
+  it("names the way out for namespaces that are left out", () => {
+    const [said] = statesText.source.problems([
+      { code: "namespaces-left-out", namespaces: ["a", "b"], limit: 20 },
+    ]);
+    expect(said).toMatch(/^2 more namespaces are not read: .*at most 20.*HEDDLE_NAMESPACES/);
+  });
+
   it("names the missing right and where", () => {
     expect(statesText.source.problems([forbidden])).toEqual([
       "Missing right: list authorizationpolicies.security.istio.io in namespace payments.",

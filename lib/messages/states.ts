@@ -33,6 +33,8 @@ function problemText(problem: SourceProblem): string {
       return `${problem.resource} is not installed in this cluster.`;
     case "kind-forbidden":
       return `Missing right: ${problem.verb} ${problem.resource} ${where(problem.namespace)}.`;
+    case "namespaces-left-out":
+      return `${problem.namespaces.length} more namespaces are not read: without the right to read the whole cluster, at most ${problem.limit} are. Name those that matter in HEDDLE_NAMESPACES, or grant get, list and watch in the whole cluster.`;
     case "kind-failing":
       return `${problem.resource} cannot be read for the moment: ${problem.detail}. It is tried again.`;
     case "query-failing":

@@ -15,6 +15,8 @@ const WHY: Readonly<Record<UnknownReason["code"], string>> = {
   blackhole: "refused, no host",
   "inbound-passthrough": "undeclared port",
   "not-in-cluster": "not in the cluster",
+  "not-readable": "cannot be read",
+  "not-watched": "cluster not watched",
   "host-unresolved": "host unresolved",
 };
 

@@ -36,7 +36,13 @@ function setUp({ initial = [{ type: "synced" }], limits, tickSeconds = 5 }: Setu
     metrics,
     clock,
     epoch: "e1",
-    settings: { tickSeconds, windowSeconds: 60, pastSeconds: 7200, healthProfile: "heddle" },
+    settings: {
+      tickSeconds,
+      windowSeconds: 60,
+      pastSeconds: 7200,
+      healthProfile: "heddle",
+      clusterIds: {},
+    },
     observer: { ...silentObserver, eventToFrame: (ms) => delays.push(ms) },
     limits,
   });
@@ -449,6 +455,7 @@ describe("a cluster", () => {
         tickSeconds: 5,
         windowSeconds: 60,
         pastSeconds: 7200,
+        clusterIds: {},
         healthProfile: "heddle",
       },
       observer: silentObserver,

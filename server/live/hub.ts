@@ -29,7 +29,8 @@ export type HubOptions = {
   readonly clock: Clock;
   /** Names this run of the server: a viewer of another run starts over. */
   readonly epoch: string;
-  readonly settings: CadenceSettings & Pick<LiveSettings, "pastSeconds" | "healthProfile">;
+  readonly settings: CadenceSettings &
+    Pick<LiveSettings, "pastSeconds" | "healthProfile" | "clusterIds">;
   readonly observer: LiveObserver;
   /** For tests. */
   readonly limits?: JournalLimits | undefined;
@@ -150,6 +151,7 @@ export class Hub {
       ...(this.#metrics?.cadence() ?? effectiveCadence(settings, null)),
       pastSeconds: settings.pastSeconds,
       healthProfile: settings.healthProfile,
+      clusterIds: settings.clusterIds,
     };
   }
 

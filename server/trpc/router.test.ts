@@ -35,7 +35,13 @@ function setUp({ cluster: over = {}, metrics: overMetrics = {}, noMetrics }: Set
     metrics,
     clock,
     epoch: "e1",
-    settings: { tickSeconds: 5, windowSeconds: 60, pastSeconds: 7200, healthProfile: "heddle" },
+    settings: {
+      tickSeconds: 5,
+      windowSeconds: 60,
+      pastSeconds: 7200,
+      healthProfile: "heddle",
+      clusterIds: {},
+    },
     observer: silentObserver,
   });
   const past = createPastQueries({

@@ -105,6 +105,7 @@ function workload(key: string, labels: Labels): MeshResource {
     workloadKind: "Deployment",
     podLabels: labels,
     podAnnotations: {},
+    meshClusterId: null,
     serviceAccount: name,
     canonicalService: labels["app"] ?? name,
     canonicalRevision: labels["version"] ?? "latest",

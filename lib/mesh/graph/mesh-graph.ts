@@ -1,3 +1,4 @@
+import type { WhyUnread } from "../model/reading";
 import type { ResourceRef } from "../model/resource";
 import type { Figures as TelemetryFigures } from "../telemetry/figures";
 import type { Health } from "../telemetry/health";
@@ -43,6 +44,8 @@ export type UnknownReason =
   | { readonly code: "inbound-passthrough" }
   /** The named workload or service is not in the cluster (any more). */
   | { readonly code: "not-in-cluster" }
+  /** It is not among what is read, and not everything of its kind is. */
+  | WhyUnread
   | { readonly code: "host-unresolved"; readonly host: string };
 
 export type MeshNode = {

@@ -121,6 +121,8 @@ export type WorkloadResource = {
   /** Sorted by name; `podsOmitted` more exist when the list was cut. */
   readonly pods: readonly PodSummary[];
   readonly podsOmitted: number;
+  /** The ID by which the proxies of its pods name their cluster in metrics; `null` where no pod says one. */
+  readonly meshClusterId: string | null;
   /** Container ports that pods declare, by name; for services that target a named port. */
   readonly containerPorts: readonly { readonly name: string; readonly port: number }[];
 };

@@ -34,6 +34,14 @@ export type SourceProblem =
       readonly verb: string;
       readonly namespace: string;
       readonly detail: string;
+      /** Namespaces in which it is read all the same. */
+      readonly readIn?: readonly string[];
+    }
+  /** Namespaces that are not read although they may be: only so many are read one by one. */
+  | {
+      readonly code: "namespaces-left-out";
+      readonly namespaces: readonly string[];
+      readonly limit: number;
     }
   /** Listing or watching this kind fails for the moment; it is retried. */
   | {

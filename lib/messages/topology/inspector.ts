@@ -177,6 +177,12 @@ export const inspectorText = {
     blackhole: "The host is in no registry, and the mesh refuses it.",
     "inbound-passthrough": "The requests came to a port that no Service declares.",
     "not-in-cluster": "Metrics name it, and it is not in the cluster (any more).",
+    "not-readable": (kind: Kind, resources: readonly string[]) =>
+      resources.length === 0
+        ? "Metrics name it. Whether the cluster has it is not known: the cluster is not being read at the moment."
+        : `Metrics name it. Whether the cluster has it is not known: ${resources.join(", ")} (${bareKind(kind)}) cannot be read completely. The state of the sources says which right is missing.`,
+    "not-watched": (cluster: string) =>
+      `It is in a cluster that the mesh calls ${cluster}, and no watched cluster is known by that ID. HEDDLE_ISTIO_CLUSTER_ID says which one it is.`,
     "host-unresolved": (host: string) => `The host ${host} belongs to no Service or ServiceEntry.`,
     candidates: (count: number) =>
       count === 0

@@ -4,6 +4,7 @@ import { buildGraph } from "@/lib/mesh/graph/build-graph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { GraphView } from "@/lib/mesh/graph/view";
 import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
+import { readingOf } from "@/lib/mesh/model/reading";
 import type { SourceStatus } from "@/lib/mesh/model/source";
 import { openSources } from "@/server/composition";
 import { type Environment, parseConfig } from "@/server/config";
@@ -95,7 +96,7 @@ export async function openLiveMesh({ env, observer }: LiveMeshOptions): Promise<
     metrics,
     clock: systemClock,
     epoch: "proof",
-    settings: config.value,
+    settings: { ...config.value, clusterIds: {} },
     observer: { ...silentObserver, ...observer, viewerReset: (why) => resets.push(why) },
   });
   const waiters = new Set<Waiter>();
@@ -171,10 +172,15 @@ function waitFor(
   });
 }
 
-const graphOf = ({ mesh, settings, traffic }: LiveState): MeshGraph =>
+const graphOf = ({ mesh, settings, sources, traffic }: LiveState): MeshGraph =>
   buildGraph({
     index: indexSnapshot(mesh),
     traffic,
     view: WHOLE,
-    settings: { healthProfile: settings.healthProfile, cluster: CLUSTER },
+    settings: {
+      healthProfile: settings.healthProfile,
+      cluster: CLUSTER,
+      clusterIds: settings.clusterIds,
+      reading: readingOf(sources),
+    },
   });

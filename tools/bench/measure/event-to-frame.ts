@@ -39,7 +39,13 @@ async function delaysOf(world: World): Promise<readonly number[]> {
     metrics: world.metrics,
     clock: systemClock,
     epoch: "bench",
-    settings: { tickSeconds: 5, windowSeconds: 60, pastSeconds: 7_200, healthProfile: "heddle" },
+    settings: {
+      tickSeconds: 5,
+      windowSeconds: 60,
+      pastSeconds: 7_200,
+      healthProfile: "heddle",
+      clusterIds: {},
+    },
     observer: silentObserver,
   });
   const leave = new AbortController();

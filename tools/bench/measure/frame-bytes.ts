@@ -112,7 +112,12 @@ function nodesOf({
   mesh: ReturnType<typeof syntheticMesh>;
   traffic: Traffic | null;
 }) {
-  const settings = { healthProfile: "heddle", cluster: mesh.cluster } as const;
+  const settings = {
+    healthProfile: "heddle",
+    cluster: mesh.cluster,
+    clusterIds: {},
+    reading: [{ cluster: mesh.cluster, current: true, unread: [] }],
+  } as const;
   return buildGraph({ index: mesh.index, traffic, view: wholeView, settings }).nodes.length;
 }
 

@@ -1,7 +1,7 @@
 import { syntheticMesh } from "@/fixtures/meshes/synthetic-mesh";
 import { layoutGraph } from "@/lib/layout/layout-graph";
 import type { LayoutStructure } from "@/lib/layout/structure";
-import { buildGraph } from "@/lib/mesh/graph/build-graph";
+import { buildGraph, type GraphSettings } from "@/lib/mesh/graph/build-graph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
 import { foldSamples } from "@/lib/mesh/telemetry/fold";
@@ -75,12 +75,20 @@ function followTicks(): () => Traffic {
   };
 }
 
+// One object, as in the page: what the graph remembers of names is kept under it.
+const settings: GraphSettings = {
+  healthProfile: "heddle",
+  cluster: mesh.cluster,
+  clusterIds: {},
+  reading: [{ cluster: mesh.cluster, current: true, unread: [] }],
+};
+
 const graphOf = (traffic: Traffic, index = mesh.index): MeshGraph =>
   buildGraph({
     index,
     traffic,
     view: wholeView,
-    settings: { healthProfile: "heddle", cluster: mesh.cluster },
+    settings,
   });
 
 const sizeOf = ({ edges, nodes }: MeshGraph) => `${nodes.length} nodes, ${edges.length} edges`;

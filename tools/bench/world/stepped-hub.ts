@@ -77,7 +77,13 @@ export function createSteppedHub(options: SteppedHubOptions): SteppedHub {
     metrics: port,
     clock,
     epoch: EPOCH,
-    settings: { tickSeconds, windowSeconds: 60, pastSeconds: 7_200, healthProfile: "heddle" },
+    settings: {
+      tickSeconds,
+      windowSeconds: 60,
+      pastSeconds: 7_200,
+      healthProfile: "heddle",
+      clusterIds: {},
+    },
     observer: { ...silentObserver, failed: rethrowLater },
   });
   hub.start();

@@ -201,6 +201,94 @@ describe("shares", () => {
     }
   });
 
+  it("are of one protocol: what goes by another is not part of the whole", () => {
+    const grpc = { ...TO_V1, grpc: "0", rate: 30 };
+    const graph = graphOf(SHOP, requestsOf({ ...TO_V1, rate: 6 }, { ...TO_V2, rate: 2 }, grpc), {
+      ...FLAT,
+      services: false,
+    });
+    const shares = graph.edges.map((e) => `${e.protocol} ${e.target} ${e.share}`);
+    expect(shares.sort()).toEqual([
+      "grpc w:lab/shop/cart-v1 1",
+      "http w:lab/shop/cart-v1 0.75",
+      "http w:lab/shop/cart-v2 0.25",
+    ]);
+  });
+
+  it("set by a route count where all callers of the edge agree, and nowhere else", () => {
+    const toSubset = (name: string, weight: number) => ({
+      destination: { host: "cart", subset: name },
+      weight,
+    });
+    const rule = (sourceLabels: Record<string, string> | null, v1: number) => ({
+      ...(sourceLabels && { match: [{ sourceLabels }] }),
+      route: [toSubset("v1", v1), toSubset("v2", 100 - v1)],
+    });
+    const subsets = ["v1", "v2"].map((version) => ({ name: version, labels: { version } }));
+    const routed = (...http: readonly Record<string, unknown>[]) => [
+      ...SHOP,
+      ...deployment("shop/web-v2"),
+      config("DestinationRule", "shop/cart", { host: "cart", subsets }),
+      config("VirtualService", "shop/cart", { hosts: ["cart"], http }),
+    ];
+    const traffic = requestsOf(TO_V1, TO_V2, { ...TO_V1, from: "shop/web-v2" });
+    const set = (objects: ReturnType<typeof routed>) => {
+      const graph = graphOf(objects, traffic, { type: "app" });
+      const versions = graphOf(objects, traffic, FLAT);
+      const of = (id: string) => edge(versions, id, "s:shop/cart").split;
+      return {
+        app: edge(graph, "a:shop/web", "s:shop/cart").split.map((p) => p.configured?.share ?? null),
+        v1: of("w:shop/web-v1").map((p) => p.configured?.share ?? null),
+        v2: of("w:shop/web-v2").map((p) => p.configured?.share ?? null),
+      };
+    };
+    // The app's node behind the service is two workloads: no one share is set for it.
+    expect(set(routed(rule(null, 90)))).toEqual({ app: [null], v1: [0.9, 0.1], v2: [0.9, 0.1] });
+    expect(set(routed(rule({ version: "v2" }, 20), rule(null, 90)))).toEqual({
+      app: [null],
+      v1: [0.9, 0.1],
+      v2: [0.2, 0.8],
+    });
+  });
+
+  it("set differently for the callers that an edge carries are not shown", () => {
+    const agreeing = (second: number) => {
+      const to = (name: string, weight: number) => ({
+        destination: { host: "cart", subset: name },
+        weight,
+      });
+      const objects = [
+        ...SHOP,
+        ...deployment("shop/web-v2"),
+        config("DestinationRule", "shop/cart", {
+          host: "cart",
+          subsets: ["v1", "v2"].map((version) => ({ name: version, labels: { version } })),
+        }),
+        config("VirtualService", "shop/cart", {
+          hosts: ["cart"],
+          http: [
+            {
+              match: [{ sourceLabels: { version: "v2" } }],
+              route: [to("v1", second), to("v2", 100 - second)],
+            },
+            { route: [to("v1", 90), to("v2", 10)] },
+          ],
+        }),
+        // Both versions call as one: their pods have one canonical name and revision.
+        ...["v1", "v2"].flatMap((version) =>
+          deployment(`shop/web-${version}`, { version, app: "web" }),
+        ),
+      ];
+      const graph = graphOf(
+        objects,
+        requestsOf({ ...TO_V1, from: "shop/web-v1" }, { ...TO_V2, from: "shop/web-v2" }),
+        { type: "service" },
+      );
+      return graph.edges.map((e) => e.split.length);
+    };
+    expect(agreeing(90)).toEqual(agreeing(10));
+  });
+
   it("of a rule after one with a match are of the rest", () => {
     const subset = (name: string) => ({ destination: { host: "cart", subset: name } });
     const objects = [

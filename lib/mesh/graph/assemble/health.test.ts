@@ -67,7 +67,10 @@ describe("health by requests", () => {
       requestsOf(...failing(0.005)),
       VIEW,
     );
-    const kiali = buildGraph({ ...context, settings: { cluster: "lab", healthProfile: "kiali" } });
+    const kiali = buildGraph({
+      ...context,
+      settings: { ...context.settings, healthProfile: "kiali" },
+    });
     expect(node(kiali, "s:shop/cart").health.level).toBe("degraded");
     expect(node(buildGraph(context), "s:shop/cart").health.level).toBe("healthy");
   });

@@ -1,4 +1,5 @@
 import { meshOfWorkload } from "../../model/namespace-mesh";
+import { whyUnread } from "../../model/reading";
 import type { WorkloadResource } from "../../model/resource";
 import type { EdgeTraffic } from "../../telemetry/traffic";
 import type { GraphContext } from "../ends/graph-context";
@@ -63,10 +64,12 @@ function replicasOf(workloads: readonly WorkloadResource[]): MeshNode["replicas"
   };
 }
 
-/** A service that selects pods by label, and no workload has them. */
-function isDead({ index }: GraphContext, { service }: NodeDraft): boolean {
+/** A service that selects pods by label, and no workload has them: of what cannot be read that is not known. */
+function isDead({ index, settings }: GraphContext, { service }: NodeDraft): boolean {
   if (!service || service.selector === null || service.type === "ExternalName") return false;
-  return index.workloadsBehind(service).length === 0;
+  if (index.workloadsBehind(service).length > 0) return false;
+  const { cluster, namespace } = service.meta;
+  return whyUnread(settings.reading, { cluster, kind: "Workload", namespace }) === null;
 }
 
 function isOutOfMesh({ index }: GraphContext, workloads: readonly WorkloadResource[]): boolean {

@@ -1,5 +1,7 @@
 import { memoPerIndex } from "../../model/memo-per-index";
+import { type ClusterIds, clusterOfId } from "../../model/mesh-clusters";
 import type { MeshIndex } from "../../model/mesh-index";
+import type { ClusterReading } from "../../model/reading";
 import type { ServiceResource, WorkloadResource } from "../../model/resource";
 import { type ResolvedHost, resolveHost } from "../../routing/hosts";
 import type { HealthProfile } from "../../telemetry/health-rules";
@@ -10,6 +12,10 @@ export type GraphSettings = {
   readonly healthProfile: HealthProfile;
   /** The cluster that metrics without cluster labels belong to. */
   readonly cluster: string;
+  /** What the mesh calls the clusters, where it was set. */
+  readonly clusterIds: ClusterIds;
+  /** What of the clusters is read: only there is the absence of an object a fact. */
+  readonly reading: readonly ClusterReading[];
 };
 
 /** What every stage of one build shares. */
@@ -27,11 +33,11 @@ export const isNamed = (label: string): boolean => label !== "" && label !== "un
 export const namespaceOf = (label: string): string | null => (isNamed(label) ? label : null);
 
 /**
- * The cluster a label names; without one, that of the metrics. A cluster that is not watched stays apart under its own name: its
- * workloads are not those of the same name here.
+ * The cluster a label means; without one, that of the metrics. A cluster that is not watched stays apart under the mesh's ID for it:
+ * its workloads are not those of the same name here.
  */
-export const clusterOf = (context: GraphContext, label: string): string =>
-  isNamed(label) ? label : context.settings.cluster;
+export const clusterOf = ({ index, settings }: GraphContext, label: string): string =>
+  isNamed(label) ? clusterOfId(index, settings.clusterIds, label) : settings.cluster;
 
 /** What the labels of a record name, as far as the cluster has it. */
 type Named = {
@@ -40,11 +46,11 @@ type Named = {
   readonly host: ResolvedHost;
 };
 
-const namedKnown = memoPerIndex<Map<string, Map<string, Named>>>(() => new Map());
+const namedKnown = memoPerIndex<WeakMap<GraphSettings, Map<string, Named>>>(() => new WeakMap());
 
 /** Remembered per snapshot by the id of the record, which stands for its labels: a tick of metrics resolves nothing anew. */
 function namedBy(context: GraphContext, { id, labels }: Recorded): Named {
-  const known = nested(namedKnown(context.index), context.settings.cluster);
+  const known = nested(namedKnown(context.index), context.settings);
   const hit = known.get(id);
   if (hit !== undefined) return hit;
   const named = {
@@ -108,7 +114,12 @@ function hostIn(context: GraphContext, labels: EdgeLabels): ResolvedHost {
   return resolved;
 }
 
-function nested<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
+type Nest<K, V> = {
+  readonly get: (key: K) => V | undefined;
+  readonly set: (key: K, value: V) => unknown;
+};
+
+function nested<S, K, V>(map: Nest<S, Map<K, V>>, key: S): Map<K, V> {
   const known = map.get(key);
   if (known) return known;
   const inner = new Map<K, V>();

@@ -184,6 +184,46 @@ describe("clusters", () => {
       "w:west/shop/web-v1 -> s:shop/cart 4",
     ]);
   });
+
+  /** Istio's default ID is the same in every mesh that nobody configured. Source: istio/istio values.yaml, multiCluster.clusterName */
+  const ISTIOS = [
+    { from: "Kubernetes|shop/web-v1", to: "Kubernetes|shop/cart-v1", host: "shop/cart", rate: 3 },
+    { from: "west|shop/web-v1", to: "Kubernetes|shop/cart-v1", host: "shop/cart", rate: 4 },
+  ] as const;
+  const SAME = [
+    "s:shop/cart -> w:shop/cart-v1 7",
+    "w:shop/web-v1 -> s:shop/cart 3",
+    "w:west/shop/web-v1 -> s:shop/cart 4",
+  ];
+  const VIEW = { type: "workload" } as const;
+
+  it("are known by the ID that their proxies report", () => {
+    const clusterId = "Kubernetes";
+    const objects = [
+      ...SHOP.slice(0, 3),
+      ...deployment("shop/web-v1", { clusterId }),
+      ...deployment("shop/cart-v1", { clusterId }),
+    ];
+    expect(wires(graphOf(objects, requestsOf(...ISTIOS), VIEW))).toEqual(SAME);
+  });
+
+  it("are known by the ID that was set, whatever proxies say", () => {
+    const objects = [
+      ...SHOP.slice(0, 3),
+      ...deployment("shop/web-v1", { clusterId: "west" }),
+      ...deployment("shop/cart-v1"),
+    ];
+    const clusterIds = { Kubernetes: "lab", west: "west" };
+    expect(wires(graphOf(objects, requestsOf(...ISTIOS), VIEW, { clusterIds }))).toEqual(SAME);
+  });
+
+  it("stay apart under an ID that no watched cluster is known by", () => {
+    const graph = graphOf(SHOP, requestsOf(...ISTIOS), VIEW);
+    expect(node(graph, "w:Kubernetes/shop/web-v1").why).toEqual({
+      code: "not-watched",
+      cluster: "Kubernetes",
+    });
+  });
 });
 
 describe("gateways and waypoints", () => {

@@ -1,4 +1,5 @@
 import { memoPerIndex } from "../../model/memo-per-index";
+import { whyUnread } from "../../model/reading";
 import {
   type ConfigResource,
   refOf,
@@ -6,6 +7,7 @@ import {
   type WorkloadResource,
 } from "../../model/resource";
 import { texts } from "../../routing/spec/read-spec";
+import type { UnknownReason } from "../mesh-graph";
 import { type DraftFacts, type Drafts, idPart, type NodeDraft, nodeDraft } from "../node-draft";
 import { type GraphContext, serviceOfWorkload } from "./graph-context";
 
@@ -47,10 +49,19 @@ export function serviceNode(drafts: Drafts, service: ServiceResource): NodeDraft
   return nodeDraft(drafts, { id, kind: "service", cluster, namespace, name, service });
 }
 
-/** A service that metrics name and the cluster does not have (any more). */
-export function lostServiceNode(drafts: Drafts, place: LostPlace): NodeDraft {
+/** A service that metrics name and the cluster does not have (any more), as far as it can be read. */
+export function lostServiceNode(
+  context: GraphContext,
+  drafts: Drafts,
+  place: LostPlace,
+): NodeDraft {
   const id = idOf("s", place.cluster, place.namespace ?? "", place.name);
-  return nodeDraft(drafts, { id, kind: "service", ...place, why: { code: "not-in-cluster" } });
+  return nodeDraft(drafts, {
+    id,
+    kind: "service",
+    ...place,
+    why: whyLost(context, "Service", place),
+  });
 }
 
 /** One node per ServiceEntry: it gathers its hosts. */
@@ -120,8 +131,24 @@ function plainFacts(workload: WorkloadResource): DraftFacts {
   return { id, kind: "workload", cluster, namespace, name, app, version };
 }
 
-/** A workload that metrics name and the cluster does not have (any more). */
-export function lostWorkloadNode(drafts: Drafts, place: LostPlace): NodeDraft {
+/** A workload that metrics name and the cluster does not have (any more), as far as it can be read. */
+export function lostWorkloadNode(
+  context: GraphContext,
+  drafts: Drafts,
+  place: LostPlace,
+): NodeDraft {
   const id = idOf("w", place.cluster, place.namespace ?? "", place.name);
-  return nodeDraft(drafts, { id, kind: "workload", ...place, why: { code: "not-in-cluster" } });
+  return nodeDraft(drafts, {
+    id,
+    kind: "workload",
+    ...place,
+    why: whyLost(context, "Workload", place),
+  });
 }
+
+const whyLost = (
+  { settings }: GraphContext,
+  kind: "Service" | "Workload",
+  { cluster, namespace }: LostPlace,
+): UnknownReason =>
+  whyUnread(settings.reading, { cluster, kind, namespace }) ?? { code: "not-in-cluster" };

@@ -95,6 +95,47 @@ describe("who cannot be named", () => {
     }
   });
 
+  it("does not call absent what nobody may read, nor what is in a cluster that nobody watches", () => {
+    const traffic = requestsOf(
+      { from: "shop/gone", to: "shop/cart-v1", host: "shop/cart" },
+      { from: "shop/web-v1", to: "shop/old", host: "shop/old" },
+    );
+    const unread = [
+      { kind: "Workload", resource: "pods", namespace: "", readIn: [] },
+      { kind: "Service", resource: "services", namespace: "", readIn: ["shop"] },
+    ] as const;
+    const reading = [{ cluster: "lab", current: true, unread }];
+    const view = { type: "workload" } as const;
+    const graph = graphOf(SHOP, traffic, view, { reading });
+    const why = { code: "not-readable", kind: "Workload", resources: ["pods"] };
+    expect(node(graph, "w:shop/gone").why).toEqual(why);
+    expect(node(graph, "w:shop/old").why).toEqual(why);
+    expect(node(graph, "s:shop/old").why).toEqual({ code: "not-in-cluster" });
+    const unwatched = graphOf(SHOP, traffic, view, { reading: [] });
+    expect(node(unwatched, "w:shop/gone").why).toEqual({ code: "not-watched", cluster: "lab" });
+  });
+
+  it("says nothing of a host's registration while ServiceEntries cannot be read", () => {
+    const traffic = requestsOf({ from: "shop/web-v1", to: "unknown", host: "api.stripe.com" });
+    const kind = "ServiceEntry.networking.istio.io";
+    const unread = [{ kind, resource: "serviceentries", namespace: "", readIn: ["shop"] }] as const;
+    const reading = [{ cluster: "lab", current: true, unread }];
+    expect(node(graphOf(SHOP, traffic), "p:lab").why).toEqual({ code: "passthrough" });
+    expect(node(graphOf(SHOP, traffic, {}, { reading }), "n:lab/api.stripe.com").why).toEqual({
+      code: "not-readable",
+      kind,
+      resources: ["serviceentries"],
+    });
+  });
+
+  it("calls no service dead whose pods cannot be read", () => {
+    const objects = [namespace("shop"), service("shop/cart")];
+    const unread = [{ kind: "Workload", resource: "pods", namespace: "", readIn: [] }] as const;
+    const reading = [{ cluster: "lab", current: true, unread }];
+    expect(node(graphOf(objects, null), "s:shop/cart").dead).toBe(true);
+    expect(node(graphOf(objects, null, {}, { reading }), "s:shop/cart").dead).toBe(false);
+  });
+
   it("leaves a caller whose namespace is unknown outside of every namespace", () => {
     const graph = graphOf(SHOP, requestsOf({ ...WEB_TO_CART, from: "unknown/web" }));
     expect(node(graph, "w:/web")).toMatchObject({ namespace: null, group: null });

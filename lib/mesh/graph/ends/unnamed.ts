@@ -1,4 +1,5 @@
 import { meshOfWorkload } from "../../model/namespace-mesh";
+import { type WhyUnread, whyUnread } from "../../model/reading";
 import { type ResourceRef, refOf, type WorkloadResource } from "../../model/resource";
 import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
 import { type Drafts, idPart, type NodeDraft, nodeDraft } from "../node-draft";
@@ -69,19 +70,29 @@ export function placeInHost(
   return name !== undefined && namespace !== undefined ? { name, namespace } : null;
 }
 
+/** Kinds that name hosts, each read or not. */
+const HOST_KINDS = ["Service", "ServiceEntry.networking.istio.io"] as const;
+
 /**
  * The node for a host that no registry has, told apart by the answers: Envoy's own `NR` and `NC` mean that nothing was sent; a
- * 502 alone is the answer of the `block_all` route of `REGISTRY_ONLY`; anything else has left the mesh by Passthrough.
+ * 502 alone is the answer of the `block_all` route of `REGISTRY_ONLY`; anything else has left the mesh by Passthrough. That no
+ * registry has it is known only where all Services and ServiceEntries are read, or where Envoy itself names the cluster it used.
  *
  * Source: istio/istio `pilot/pkg/networking/core/httproute.go` buildCatchAllVirtualHost.
  */
-export function outsideNode(drafts: Drafts, cluster: string, edge: EdgeTraffic): NodeDraft {
+export function outsideNode(
+  context: GraphContext,
+  drafts: Drafts,
+  cluster: string,
+  edge: EdgeTraffic,
+): NodeDraft {
   const label = edge.labels.destinationService;
   const host = isNamed(label) ? label : "unknown";
   const base = { cluster, namespace: null } as const;
   const code = outsideCode(host, edge.responses);
-  if (code === "host-unresolved") {
-    const why = { code, host } as const;
+  const doubt = ENVOYS_OWN.has(host) ? null : registryUnread(context, cluster);
+  if (doubt !== null || code === "host-unresolved") {
+    const why = doubt ?? { code: "host-unresolved", host };
     return nodeDraft(drafts, {
       ...base,
       id: `n:${idPart(cluster)}/${idPart(host)}`,
@@ -99,6 +110,15 @@ export function outsideNode(drafts: Drafts, cluster: string, edge: EdgeTraffic):
     why: { code },
   });
   return node;
+}
+
+/** Names that Envoy gives to the clusters of unregistered hosts: no registry needs to be asked. */
+const ENVOYS_OWN: ReadonlySet<string> = new Set(["PassthroughCluster", "BlackHoleCluster"]);
+
+function registryUnread({ settings }: GraphContext, cluster: string): WhyUnread | null {
+  const of = (kind: (typeof HOST_KINDS)[number]) =>
+    whyUnread(settings.reading, { cluster, kind, namespace: null });
+  return HOST_KINDS.map(of).find((why) => why !== null) ?? null;
 }
 
 function outsideCode(

@@ -1,7 +1,7 @@
 import type { RawObject } from "../../model/inventory";
 import { quantile } from "../../telemetry/quantiles";
 import type { Traffic } from "../../telemetry/traffic";
-import { buildGraph } from "../build-graph";
+import { buildGraph, type GraphSettings } from "../build-graph";
 import type { MeshEdge, MeshGraph, MeshNode } from "../mesh-graph";
 import type { GraphView } from "../view";
 import { contextOf, indexOf } from "./recorded-mesh";
@@ -11,7 +11,8 @@ export const graphOf = (
   objects: readonly RawObject[],
   traffic: Traffic | null,
   view: Partial<GraphView> = {},
-): MeshGraph => buildGraph(contextOf(indexOf(objects), traffic, view));
+  settings: Partial<GraphSettings> = {},
+): MeshGraph => buildGraph(contextOf(indexOf(objects), traffic, view, settings));
 
 /** `w:lab/shop/web` without the cluster: what tests compare. */
 const shortId = (id: string): string => id.replace(/^(\w:)lab\//, "$1");

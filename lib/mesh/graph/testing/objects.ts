@@ -34,6 +34,8 @@ export type DeploymentOptions = {
   readonly ready?: boolean;
   readonly annotations?: Annotations;
   readonly podAnnotations?: Annotations;
+  /** What the proxy calls its cluster. */
+  readonly clusterId?: string;
 };
 
 const HASH = "6d5f7c9b8";
@@ -73,7 +75,15 @@ export function deployment(path: string, options: DeploymentOptions = {}): reado
     },
     spec: {
       serviceAccountName: app,
-      containers: [{ name: proxy === "none" ? "app" : "istio-proxy" }],
+      containers: [
+        {
+          name: proxy === "none" ? "app" : "istio-proxy",
+          env:
+            options.clusterId === undefined
+              ? []
+              : [{ name: "ISTIO_META_CLUSTER_ID", value: options.clusterId }],
+        },
+      ],
     },
     status: {
       phase: "Running",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createInventory, type RawObject } from "../../model/inventory";
 import { indexSnapshot, type MeshIndex } from "../../model/mesh-index";
 import { advance, emptySnapshot } from "../../model/snapshot";
-import type { GraphContext } from "../ends/graph-context";
+import type { GraphContext, GraphSettings } from "../ends/graph-context";
 import type { GraphView } from "../view";
 
 /** The objects of a real cluster, as recorded in `fixtures/kubernetes`. */
@@ -38,13 +38,22 @@ export const defaultView: GraphView = {
   keep: [],
 };
 
+/** A lab of which everything is read. */
+const wholeLab: GraphSettings = {
+  healthProfile: "heddle",
+  cluster: "lab",
+  clusterIds: {},
+  reading: [{ cluster: "lab", current: true, unread: [] }],
+};
+
 export const contextOf = (
   index: MeshIndex,
   traffic: GraphContext["traffic"],
   view: Partial<GraphView> = {},
+  settings: Partial<GraphSettings> = {},
 ): GraphContext => ({
   index,
   traffic,
   view: { ...defaultView, ...view },
-  settings: { healthProfile: "heddle", cluster: "lab" },
+  settings: { ...wholeLab, ...settings },
 });

@@ -77,6 +77,7 @@ export function foldWorkload(
     proxy: commonProxy(tally) ?? template?.proxy ?? "none",
     pods: pods.slice(0, PODS_LISTED).map((pod) => pod.summary),
     podsOmitted: Math.max(0, pods.length - PODS_LISTED),
+    meshClusterId: [...tally.meshClusterIds.keys()].sort()[0] ?? null,
     containerPorts: uniquePorts(template?.ports ?? talliedPorts(tally)),
   };
 }

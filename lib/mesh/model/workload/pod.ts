@@ -1,4 +1,5 @@
 import { type ContainerPort, containerPortsOf, reasonOf, restartsOf } from "../raw/containers";
+import { meshClusterIdOf } from "../raw/mesh-cluster-id";
 import { controllerOf, isTerminating } from "../raw/meta";
 import { proxyModeOf } from "../raw/proxy-mode";
 import { type Raw, recordAt, recordsAt, textAt } from "../raw/value";
@@ -19,6 +20,7 @@ export type PodFacts = {
   readonly live: boolean;
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
+  readonly meshClusterId: string | null;
 };
 
 const PHASES = ["Pending", "Running", "Succeeded", "Failed"] as const;
@@ -53,6 +55,7 @@ export function readPod(meta: ResourceMeta, object: Raw): PodFacts {
     live: !terminating && phase !== "Succeeded" && phase !== "Failed",
     serviceAccount: serviceAccountOf(spec),
     ports: containerPortsOf(spec),
+    meshClusterId: meshClusterIdOf(labels, spec),
   };
 }
 

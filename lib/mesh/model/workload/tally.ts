@@ -19,6 +19,7 @@ export type Tally = {
   readonly proxies: Counts<ProxyMode>;
   readonly labels: Counts<string>;
   readonly annotations: Counts<string>;
+  readonly meshClusterIds: Counts<string>;
   readonly ports: Counts<string>;
   readonly portByKey: Map<string, ContainerPort>;
 };
@@ -32,6 +33,7 @@ export const emptyTally = (): Tally => ({
   proxies: new Map(),
   labels: new Map(),
   annotations: new Map(),
+  meshClusterIds: new Map(),
   ports: new Map(),
   portByKey: new Map(),
 });
@@ -50,6 +52,7 @@ export function tallyPod(tally: Tally, pod: PodFacts, by: 1 | -1, asLive = pod.l
     tally.oneShotReady += ready;
   }
   count(tally.proxies, pod.summary.proxy, by);
+  if (pod.meshClusterId !== null) count(tally.meshClusterIds, pod.meshClusterId, by);
   countEntries(tally.labels, pod.meta.labels, by);
   countEntries(tally.annotations, pod.meta.annotations, by);
   for (const port of pod.ports) {

@@ -141,7 +141,9 @@ describe("a user of some namespaces", () => {
     const told = b.watch();
     await until(() => synced(told));
     expect(told.lines().filter((l) => l.startsWith("put"))).toEqual(["put s"]);
-    expect(ofKind(told, "services")).toMatchObject([{ code: "kind-forbidden", namespace: "" }]);
+    expect(ofKind(told, "services")).toMatchObject([
+      { code: "kind-forbidden", namespace: "", readIn: ["shop"] },
+    ]);
     expect(ofKind(told, VIRTUAL_SERVICES)).toMatchObject([
       { code: "kind-forbidden", namespace: "" },
       { code: "kind-forbidden", namespace: "shop" },
@@ -162,6 +164,36 @@ describe("a user of some namespaces", () => {
     await until(() => synced(told));
     const puts = told.lines().filter((l) => l.startsWith("put"));
     expect([...puts].sort()).toEqual(["put other", "put s", "put shop", "put t"]);
+  });
+
+  const MANY = Array.from({ length: 23 }, (_, i) => `ns-${String(i).padStart(2, "0")}`);
+  const putMany = (b: Awaited<ReturnType<typeof bench>>) => {
+    for (const name of MANY) {
+      b.put({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+      b.put(service("s", name));
+    }
+    b.api.fault(forbid(["services"], inWholeCluster));
+  };
+  const services = (told: Told) => told.lines().filter((l) => l === "put s").length;
+
+  it("of more than are read one by one hears which are left out, once", async () => {
+    const b = await bench();
+    putMany(b);
+    const told = b.watch();
+    await until(() => synced(told));
+    expect(services(told)).toBe(20);
+    expect(problems(told).filter((p) => p.code === "namespaces-left-out")).toEqual([
+      { code: "namespaces-left-out", namespaces: MANY.slice(20), limit: 20 },
+    ]);
+  });
+
+  it("gets all that are asked for by name, however many they are", async () => {
+    const b = await bench({ namespaces: MANY });
+    putMany(b);
+    const told = b.watch();
+    await until(() => synced(told));
+    expect(services(told)).toBe(MANY.length);
+    expect(problems(told).filter((p) => p.code === "namespaces-left-out")).toEqual([]);
   });
 
   it("gets the whole cluster as soon as it is granted, each object told once", async () => {

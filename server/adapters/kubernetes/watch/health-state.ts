@@ -1,7 +1,13 @@
 import "server-only";
 import type { SourceProblem, SourceState } from "@/lib/mesh/model/source";
 import type { ApiFailure } from "../connect/failure";
-import { discoveryProblem, kindProblems, type Refusal, sourceProblem } from "./problems";
+import {
+  discoveryProblem,
+  kindProblems,
+  leftOutProblem,
+  type Refusal,
+  sourceProblem,
+} from "./problems";
 import type { WatchedKind } from "./watched-kinds";
 
 /** What is known of one kind's reading. */
@@ -82,5 +88,6 @@ export function problemsOf(
   const general = failures.flatMap((f) => sourceProblem(url, f) ?? []);
   if (obstacle) general.unshift(discoveryProblem(url, obstacle));
   const distinct = new Map(general.map((p) => [JSON.stringify(p), p]));
-  return [...distinct.values(), ...states.flatMap(kindProblems)];
+  const leftOut = leftOutProblem(states.flatMap((s) => s.refusals));
+  return [...distinct.values(), ...(leftOut ? [leftOut] : []), ...states.flatMap(kindProblems)];
 }

@@ -9,7 +9,6 @@ import type { Health } from "./health";
 import type { KindStore } from "./kind-store";
 import type { Namespaces } from "./namespaces";
 import { collectionPath } from "./pages";
-import type { Refusal } from "./problems";
 import { type ReflectorEnd, type ReflectorReport, reflect, type WatchEnd } from "./reflector";
 import type { WatchedKind } from "./watched-kinds";
 
@@ -143,13 +142,14 @@ async function readWhatIsAllowed(
 ): Promise<void> {
   const { health, clock, random } = deps;
   const { end, attempt } = refusal;
-  const { allowed, denied } = kind.namespaced
+  const { allowed, denied, leftOut } = kind.namespaced
     ? await deps.namespaces.readable(kind, signal)
-    : { allowed: [], denied: [] };
+    : { allowed: [], denied: [], leftOut: [] };
   if (signal.aborted) return;
-  const everywhere: Refusal = { verb: end.verb, namespace: "", detail: end.detail };
-  const named = denied.map((namespace) => ({ ...everywhere, namespace, detail: "" }));
-  health.refused(kind, [everywhere, ...named]);
+  const { detail, verb } = end;
+  const named = denied.map((namespace) => ({ verb, namespace, detail: "" }));
+  const elsewhere = allowed.length === 0 ? {} : { readIn: allowed };
+  health.refused(kind, [{ verb, namespace: "", detail, leftOut, ...elsewhere }, ...named]);
   // What was shown before a right was lost can no longer be known to be true; a refusal may be of passing nature at first.
   if (end.verb === "list" && attempt >= RETRY_MS.length) store.keepOnly(new Set(allowed));
   if (allowed.length === 0) {

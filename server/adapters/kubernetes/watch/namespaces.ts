@@ -9,13 +9,18 @@ export type ReadableNamespaces = {
   readonly allowed: readonly string[];
   /** Namespaces that were asked for by name and may not be read. */
   readonly denied: readonly string[];
+  /** Namespaces that may be read, or were not asked about, and are left out for there are too many. */
+  readonly leftOut: readonly string[];
 };
 
 export type Namespaces = {
   readable(kind: WatchedKind, signal: AbortSignal): Promise<ReadableNamespaces>;
 };
 
-/** Each namespace costs a watch per kind; beyond this the user is better served by a right for the whole cluster. */
+/**
+ * Each namespace costs a watch per kind; beyond this the user is better served by a right for the whole cluster. Those that were asked
+ * for by name are read however many they are.
+ */
 export const MAX_NAMESPACES = 20;
 /** Each costs a question about rights. */
 const MAX_CANDIDATES = 200;
@@ -59,11 +64,14 @@ export function createNamespaces(
   return {
     async readable(kind, signal) {
       const all = [...new Set([...configured, ...(await listed())])];
-      const candidates = all.slice(0, MAX_CANDIDATES);
+      const candidates = all.slice(0, Math.max(MAX_CANDIDATES, configured.length));
       const verdicts = await Promise.all(candidates.map((n) => mayRead(kind, n, signal)));
-      const allowed = candidates.filter((_, i) => verdicts[i]).slice(0, MAX_NAMESPACES);
+      const readable = candidates.filter((_, i) => verdicts[i]);
+      const named = readable.filter((n) => configured.includes(n));
+      const allowed = readable.slice(0, Math.max(MAX_NAMESPACES, named.length));
       const denied = configured.filter((n) => !allowed.includes(n));
-      return { allowed, denied };
+      const leftOut = [...readable.slice(allowed.length), ...all.slice(candidates.length)];
+      return { allowed, denied, leftOut };
     },
   };
 }

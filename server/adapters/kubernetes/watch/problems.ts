@@ -1,6 +1,7 @@
 import "server-only";
 import type { SourceProblem } from "@/lib/mesh/model/source";
 import { type ApiFailure, describeFailure } from "../connect/failure";
+import { MAX_NAMESPACES } from "./namespaces";
 import type { WatchedKind } from "./watched-kinds";
 
 /** A right that is missing; `namespace` empty means in the whole cluster. */
@@ -8,6 +9,10 @@ export type Refusal = {
   readonly verb: string;
   readonly namespace: string;
   readonly detail: string;
+  /** Namespaces in which it is read all the same. */
+  readonly readIn?: readonly string[];
+  /** Namespaces that are not read for there are too many. */
+  readonly leftOut?: readonly string[];
 };
 
 /** A failure that concerns the whole server, as a problem of the source; `null` for one of a single kind. */
@@ -33,6 +38,16 @@ export function discoveryProblem(url: string, failure: ApiFailure): SourceProble
   return { code: "bad-answer", url, detail };
 }
 
+/** The namespaces that no kind is read in for there are too many: one problem, whatever the number of kinds. */
+export function leftOutProblem(
+  refusals: readonly Refusal[],
+): Extract<SourceProblem, { code: "namespaces-left-out" }> | null {
+  const namespaces = [...new Set(refusals.flatMap((r) => r.leftOut ?? []))].sort();
+  return namespaces.length === 0
+    ? null
+    : { code: "namespaces-left-out", namespaces, limit: MAX_NAMESPACES };
+}
+
 /** What is wrong with one kind. */
 export function kindProblems(state: {
   readonly kind: WatchedKind;
@@ -43,11 +58,11 @@ export function kindProblems(state: {
   const { feeds: kind, id: resource } = state.kind;
   if (kind === null) return [];
   if (!state.served) return [{ code: "kind-missing", kind, resource }];
-  const refused = state.refusals.map((r) => ({
+  const refused = state.refusals.map(({ leftOut: _, ...refusal }) => ({
     code: "kind-forbidden" as const,
     kind,
     resource,
-    ...r,
+    ...refusal,
   }));
   const details = [...state.failures.values()]
     .filter((f) => sourceProblem("", f) === null)
