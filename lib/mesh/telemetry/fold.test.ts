@@ -411,6 +411,15 @@ describe("gRPC messages", () => {
       "grpc:shop/web>=/feed@feed! | messages 0 9",
     ]);
   });
+
+  it.each([
+    [Number.NaN, 3],
+    [3, Number.POSITIVE_INFINITY],
+    [-1, 3],
+    [0, 0],
+  ])("drops a row of %d and %d", (toServer, toClient) => {
+    expect(show(fold({ messages: [messages("web>feed@feed", toServer, toClient)] }))).toEqual([]);
+  });
 });
 
 describe("latency", () => {

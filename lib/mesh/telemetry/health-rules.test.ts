@@ -186,6 +186,8 @@ describe("health.kiali.io/rate", () => {
     ["500,0,0,http,inbound", "200 99, 500 1", "degraded"],
     ["^-$,1,10,http|grpc,.*", "200 50, 0 50", "failing"],
     [",1,10,,", "200 100", "failing"],
+    ["404,10,10,http,inbound", "200 91, 404 9", "healthy"],
+    ["404,10,10,http,inbound", "200 90, 404 10", "failing"],
     // with nothing valid in it the defaults hold
     ["404,1,5,http", "500 100", "failing"],
     ["", "500 100", "failing"],

@@ -215,78 +215,61 @@ describe("shares", () => {
     ]);
   });
 
-  it("set by a route count where all callers of the edge agree, and nowhere else", () => {
-    const toSubset = (name: string, weight: number) => ({
-      destination: { host: "cart", subset: name },
+  describe("set by a route", () => {
+    const to = (subset: string, weight: number) => ({
+      destination: { host: "cart", subset },
       weight,
     });
-    const rule = (sourceLabels: Record<string, string> | null, v1: number) => ({
-      ...(sourceLabels && { match: [{ sourceLabels }] }),
-      route: [toSubset("v1", v1), toSubset("v2", 100 - v1)],
-    });
-    const subsets = ["v1", "v2"].map((version) => ({ name: version, labels: { version } }));
-    const routed = (...http: readonly Record<string, unknown>[]) => [
+    /** Callers in ops of version v2 are sent to v1 with one weight, all others with another. */
+    const routed = (ofV2: number, ofOthers: number) => [
       ...SHOP,
-      ...deployment("shop/web-v2"),
-      config("DestinationRule", "shop/cart", { host: "cart", subsets }),
-      config("VirtualService", "shop/cart", { hosts: ["cart"], http }),
+      namespace("ops"),
+      ...deployment("ops/job-v1"),
+      ...deployment("ops/job-v2"),
+      config("DestinationRule", "shop/cart", {
+        host: "cart",
+        subsets: ["v1", "v2"].map((version) => ({ name: version, labels: { version } })),
+      }),
+      config("VirtualService", "shop/cart", {
+        hosts: ["cart"],
+        http: [
+          {
+            match: [{ sourceLabels: { version: "v2" } }],
+            route: [to("v1", ofV2), to("v2", 100 - ofV2)],
+          },
+          { route: [to("v1", ofOthers), to("v2", 100 - ofOthers)] },
+        ],
+      }),
     ];
-    const traffic = requestsOf(TO_V1, TO_V2, { ...TO_V1, from: "shop/web-v2" });
-    const set = (objects: ReturnType<typeof routed>) => {
-      const graph = graphOf(objects, traffic, { type: "app" });
-      const versions = graphOf(objects, traffic, FLAT);
-      const of = (id: string) => edge(versions, id, "s:shop/cart").split;
-      return {
-        app: edge(graph, "a:shop/web", "s:shop/cart").split.map((p) => p.configured?.share ?? null),
-        v1: of("w:shop/web-v1").map((p) => p.configured?.share ?? null),
-        v2: of("w:shop/web-v2").map((p) => p.configured?.share ?? null),
-      };
+    const traffic = requestsOf(
+      { ...TO_V1, from: "ops/job-v1" },
+      { ...TO_V2, from: "ops/job-v1" },
+      { ...TO_V1, from: "ops/job-v2" },
+      { ...TO_V2, from: "ops/job-v2" },
+    );
+    const setFor = (
+      caller: string,
+      weightsOf: readonly [number, number],
+      view: Parameters<typeof graphOf>[2],
+    ) => {
+      const graph = graphOf(routed(...weightsOf), traffic, { idle: false, ...view });
+      return edge(graph, caller, "s:shop/cart").split.map((p) => p.configured?.share ?? null);
     };
-    // The app's node behind the service is two workloads: no one share is set for it.
-    expect(set(routed(rule(null, 90)))).toEqual({ app: [null], v1: [0.9, 0.1], v2: [0.9, 0.1] });
-    expect(set(routed(rule({ version: "v2" }, 20), rule(null, 90)))).toEqual({
-      app: [null],
-      v1: [0.9, 0.1],
-      v2: [0.2, 0.8],
-    });
-  });
 
-  it("set differently for the callers that an edge carries are not shown", () => {
-    const agreeing = (second: number) => {
-      const to = (name: string, weight: number) => ({
-        destination: { host: "cart", subset: name },
-        weight,
-      });
-      const objects = [
-        ...SHOP,
-        ...deployment("shop/web-v2"),
-        config("DestinationRule", "shop/cart", {
-          host: "cart",
-          subsets: ["v1", "v2"].map((version) => ({ name: version, labels: { version } })),
-        }),
-        config("VirtualService", "shop/cart", {
-          hosts: ["cart"],
-          http: [
-            {
-              match: [{ sourceLabels: { version: "v2" } }],
-              route: [to("v1", second), to("v2", 100 - second)],
-            },
-            { route: [to("v1", 90), to("v2", 10)] },
-          ],
-        }),
-        // Both versions call as one: their pods have one canonical name and revision.
-        ...["v1", "v2"].flatMap((version) =>
-          deployment(`shop/web-${version}`, { version, app: "web" }),
-        ),
-      ];
-      const graph = graphOf(
-        objects,
-        requestsOf({ ...TO_V1, from: "shop/web-v1" }, { ...TO_V2, from: "shop/web-v2" }),
-        { type: "service" },
-      );
-      return graph.edges.map((e) => e.split.length);
-    };
-    expect(agreeing(90)).toEqual(agreeing(10));
+    it("is each caller's own", () => {
+      expect(setFor("w:ops/job-v1", [20, 90], FLAT)).toEqual([0.9, 0.1]);
+      expect(setFor("w:ops/job-v2", [20, 90], FLAT)).toEqual([0.2, 0.8]);
+    });
+
+    it("counts on an edge of several callers where they agree, and is not known where they do not", () => {
+      const folded = { ...FLAT, maxNodes: 4, opened: ["g:lab/shop"] };
+      expect(setFor("g:ops/*", [90, 90], folded)).toEqual([0.9, 0.1]);
+      expect(setFor("g:ops/*", [20, 90], folded)).toEqual([null, null]);
+    });
+
+    it("is of one workload: a node that stands for several has none", () => {
+      expect(setFor("a:ops/job", [90, 90], { type: "app" })).toEqual([null]);
+    });
   });
 
   it("of a rule after one with a match are of the rest", () => {
@@ -325,6 +308,43 @@ describe("what is idle, dead, out of the mesh", () => {
     service("legacy/report"),
     ...deployment("legacy/report", { proxy: "none" }),
   ];
+
+  it("a service without selector, and a name for another host, select nothing and are not dead for it", () => {
+    const spec = { ports: [{ port: 80 }] };
+    const bare = (name: string, more: Record<string, unknown>) => ({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { namespace: "shop", name },
+      spec: { ...spec, ...more },
+    });
+    const graph = graphOf(
+      [
+        ...SHOP,
+        bare("manual", {}),
+        bare("alias", { type: "ExternalName", externalName: "x.example", selector: { app: "x" } }),
+        bare("headless", { clusterIP: "None", selector: { app: "no-such-app" } }),
+      ],
+      null,
+      FLAT,
+    );
+    const dead = graph.nodes.filter((n) => n.dead).map((n) => n.name);
+    expect(dead).toEqual(["headless"]);
+  });
+
+  it("an app has the replicas of its versions together, not known when one is not", () => {
+    const statusless = {
+      apiVersion: "apps/v1",
+      kind: "DaemonSet",
+      metadata: { namespace: "shop", name: "cart-agent", labels: { app: "cart" } },
+      spec: { template: { metadata: { labels: { app: "cart" } }, spec: {} } },
+    };
+    const counted = graphOf([...SHOP, ...deployment("shop/cart-v3", { ready: false })], null, {
+      type: "app",
+    });
+    expect(node(counted, "a:shop/cart").replicas).toEqual({ desired: 3, ready: 2 });
+    const unknown = graphOf([...SHOP, statusless], null, { type: "app" });
+    expect(node(unknown, "a:shop/cart").replicas).toEqual({ desired: null, ready: 2 });
+  });
 
   it("is marked", () => {
     const graph = graphOf(objects, requestsOf(TO_V1), { ...FLAT, namespaces: ["shop", "legacy"] });

@@ -207,6 +207,42 @@ describe("refused requests", () => {
     expect(denied([policy], [{ ...CALL, code: "403", flags: "UAEX" }])).toBeNull();
   });
 
+  it("are certain only when they are of every caller of the edge, and count only callers that can be refused", () => {
+    const other = { ...refused, from: "shop/web-v2", to: "shop/cart-v2" };
+    const forV1 = config("AuthorizationPolicy", "shop/no-web", {
+      selector: { matchLabels: { version: "v1" } },
+      action: "DENY",
+      rules: [{ from: [{ source: { principals: ["cluster.local/ns/shop/sa/web"] } }] }],
+    });
+    // Only some paths are refused, and metrics do not say which path was called.
+    const forV2 = config("AuthorizationPolicy", "shop/no-admin", {
+      selector: { matchLabels: { version: "v2" } },
+      action: "DENY",
+      rules: [{ to: [{ operation: { paths: ["/admin"] } }] }],
+    });
+    const all = [...objects, ...deployment("shop/web-v2"), ...deployment("shop/cart-v2")];
+    const app = (more: readonly Record<string, unknown>[]) =>
+      edge(
+        graphOf([...all, ...more], requestsOf(refused, other), { type: "app" }),
+        "a:shop/web",
+        "s:shop/cart",
+      ).denied;
+    expect(app([forV1])).toMatchObject({ ratePerSecond: 1, ratio: 0.5, certain: true });
+    expect(app([forV1, forV2])).toMatchObject({ ratePerSecond: 2, ratio: 1, certain: false });
+  });
+
+  it("leave the callee's other answers to it: what it failed itself still counts", () => {
+    const failed = { ...CALL, code: "500" };
+    const graph = graphOf(
+      [...objects, policy],
+      requestsOf({ ...CALL, rate: 8 }, { ...refused, rate: 10 }, { ...failed, rate: 2 }),
+      VIEW,
+    );
+    const { health } = node(graph, "w:shop/cart-v1");
+    // 2 of the 10 requests that were let in.
+    expect(health).toMatchObject({ level: "failing", reasons: [{ rule: "5xx", ratio: 0.2 }] });
+  });
+
   it("of a caller that is gone are judged by the certificate it showed", () => {
     const gone = { ...refused, from: "shop/gone" };
     const security = {
