@@ -131,11 +131,11 @@ function agreement(splits: readonly Split[]): "all" | "matching" {
 }
 
 /** All rules of a gateway that send to a host, from every server and virtual host. */
-function gatewayRules(
+export function gatewayRules(
   index: MeshIndex,
   gateway: WorkloadResource,
   hostname: string,
-  settings: MeshSettings,
+  settings: MeshSettings = defaultMeshSettings,
 ): RouteSet {
   const rules = gatewayBindings(index, gateway, settings).flatMap((b) => b.rules);
   const routes = rules.filter(
