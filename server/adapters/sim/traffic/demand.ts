@@ -11,10 +11,22 @@ export type DemandShape = {
 /** What a demand is multiplied with at a second: the daily wave and lognormal noise that wanders over minutes. Its mean is 1. */
 export function demandFactor(shape: DemandShape, key: string, second: number): number {
   const hash = keyHash(shape.seed, `demand/${key}`);
-  const hours = ((second % 86_400) + 86_400) / 3600;
-  const wave = Math.cos((2 * Math.PI * (hours - shape.daily.peakHour)) / 24);
   const z = 0.75 * smoothNoise(hash, second, 240) + 0.65 * smoothNoise(hash, second, 35);
-  return (1 + shape.daily.amplitude * wave) * Math.exp(shape.noise * z - shape.noise ** 2 / 2);
+  return dailyFactor(shape, second) * Math.exp(shape.noise * z - shape.noise ** 2 / 2);
+}
+
+/** The daily wave alone. Its mean is 1. */
+function dailyFactor({ daily }: Pick<DemandShape, "daily">, second: number): number {
+  const hours = ((second % 86_400) + 86_400) / 3600;
+  return 1 + daily.amplitude * Math.cos((2 * Math.PI * (hours - daily.peakHour)) / 24);
+}
+
+/** Share of its time that a server works at the mean demand. */
+const UTILISATION = 0.3;
+
+/** What waiting multiplies a latency with: 1/(1 - ρ), where the utilisation ρ rises with the day's demand. At the mean demand it is 1. */
+export function queueFactor(shape: Pick<DemandShape, "daily">, second: number): number {
+  return (1 - UTILISATION) / (1 - UTILISATION * dailyFactor(shape, second));
 }
 
 const BURST = { seconds: 20, chance: 1 / 12, factor: 4 };

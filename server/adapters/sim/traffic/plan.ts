@@ -37,7 +37,7 @@ export type Plan = {
 
 /** What the calls become under the routes, policies, subsets and endpoints of this snapshot. */
 export function compilePlan(index: MeshIndex, traffic: SimTraffic, cluster: string): Plan {
-  const rows = createRows(traffic.seed);
+  const rows = createRows(traffic);
   const slots = new Map<string, number>();
   const slotOf = (key: string) => {
     const slot = slots.get(key) ?? slots.size;

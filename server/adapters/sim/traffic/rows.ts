@@ -3,7 +3,7 @@ import type { WorkloadResource } from "@/lib/mesh/model/resource";
 import { principalOf } from "@/lib/mesh/policy/authorize";
 import type { EdgeLabels } from "@/lib/mesh/telemetry/traffic";
 import type { SimCall } from "../mesh/traffic-schema";
-import { LATENCY_BLOCK, latencyFactor } from "./demand";
+import { type DemandShape, LATENCY_BLOCK, latencyFactor, queueFactor } from "./demand";
 import { cumulativeShares, type Latency, meanLatency } from "./latency";
 import { type CallEnds, callKey, type NamedService, type Outcome } from "./outcome";
 import { keyHash } from "./random";
@@ -38,7 +38,7 @@ export type Row = {
 export const UNKNOWN = "unknown";
 
 /** Collects the rows of a plan: the same kind of request has one row, whichever way it came about. */
-export function createRows(seed: number) {
+export function createRows(shape: DemandShape) {
   const byKey = new Map<string, number>();
   const rows: Row[] = [];
   return {
@@ -48,7 +48,7 @@ export function createRows(seed: number) {
       const known = byKey.get(key);
       if (known !== undefined) return known;
       byKey.set(key, rows.length);
-      return rows.push(rowOf(seed, key, ends, outcome)) - 1;
+      return rows.push(rowOf(shape, key, ends, outcome)) - 1;
     },
     all: (): readonly Row[] => rows,
   };
@@ -69,7 +69,12 @@ const rowKey = ({ call }: CallEnds, o: Outcome): string =>
     o.latency.fixed,
   ].join("|");
 
-function rowOf(seed: number, key: string, { call, caller, proxied }: CallEnds, o: Outcome): Row {
+function rowOf(
+  shape: DemandShape,
+  key: string,
+  { call, caller, proxied }: CallEnds,
+  o: Outcome,
+): Row {
   const known = proxied && (o.mtls || call.protocol !== "tcp");
   const destination = {
     destinationCluster: "",
@@ -102,7 +107,8 @@ function rowOf(seed: number, key: string, { call, caller, proxied }: CallEnds, o
       destination: o.mtls && o.destination ? `spiffe://${principalOf(o.destination)}` : UNKNOWN,
     },
     durations: durationsOf(
-      keyHash(seed, `latency/${callKey(call)}/${destination.destinationWorkload}`),
+      shape,
+      keyHash(shape.seed, `latency/${callKey(call)}/${destination.destinationWorkload}`),
       o.latency,
     ),
   };
@@ -111,12 +117,16 @@ function rowOf(seed: number, key: string, { call, caller, proxied }: CallEnds, o
 /** Blocks that are kept: a minute's window and what charts ask for next. */
 const KEPT_BLOCKS = 16;
 
-function durationsOf(hash: number, latency: Latency): (block: number) => Durations {
+function durationsOf(
+  shape: DemandShape,
+  hash: number,
+  latency: Latency,
+): (block: number) => Durations {
   const known = new Map<number, Durations>();
   return (block) => {
     const hit = known.get(block);
     if (hit) return hit;
-    const factor = latencyFactor(hash, block);
+    const factor = latencyFactor(hash, block) * queueFactor(shape, block * LATENCY_BLOCK);
     const value = {
       shares: cumulativeShares(latency, factor),
       meanMs: meanLatency(latency, factor),
