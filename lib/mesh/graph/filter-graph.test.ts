@@ -53,6 +53,11 @@ describe("hide", () => {
     expect(graph.hidden).toMatchObject({ nodes: 0, edges: 2 });
   });
 
+  it("leaves what another card holds", () => {
+    const graph = graphOf(OBJECTS, TRAFFIC, { hide: query("kind:service ns:pay") });
+    expect(ids(graph)).toEqual(["s:ops/api", "s:shop/api", "v:ops/api/v1", "v:shop/api/v1"]);
+  });
+
   it("takes what a hidden card holds, so that no parent is missing", () => {
     const graph = graphOf(OBJECTS, TRAFFIC, { hide: query("kind:service ns:pay") });
     expect(ids(graph).filter((id) => id.includes("pay"))).toEqual([]);
@@ -90,6 +95,21 @@ describe("groups", () => {
       ["g:lab/pay", 10],
       ["g:lab/shop", 0],
     ]);
+  });
+
+  it("count the services in them, also those of a namespace that is folded", () => {
+    const counts = (maxNodes: number) =>
+      graphOf(OBJECTS, TRAFFIC, { ...FLAT, maxNodes }).groups.map((g) => [
+        g.namespace,
+        g.services,
+        g.nodes,
+      ]);
+    expect(counts(100)).toEqual([
+      ["ops", 1, 2],
+      ["pay", 1, 2],
+      ["shop", 1, 2],
+    ]);
+    expect(counts(5)).toEqual(counts(100));
   });
 
   it("of a gateway count what it passes on where nobody reports what it gets, and only then", () => {

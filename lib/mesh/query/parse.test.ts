@@ -123,6 +123,8 @@ describe("what is wrong, where, and what was meant", () => {
     ["OR a", "missing-term: [OR] a"],
     ["a OR OR b", "missing-term: a [OR] OR b"],
     ["a AND", "missing-term: a [AND]"],
+    ["a AND OR b", "missing-term: a [AND] OR b"],
+    ["(a AND) b", "missing-term: (a [AND]) b"],
     ["a -", "missing-term: a [-]"],
     ["()", "missing-term: [(])"],
     ["a (b c", "unbalanced-parenthesis: a [(]b c"],

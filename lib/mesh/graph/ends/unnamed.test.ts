@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { request, requestsOf, trafficOf } from "../testing/calls";
-import { graphOf, node, wires } from "../testing/look";
+import { connected, request, requestsOf, trafficOf } from "../testing/calls";
+import { edge, graphOf, node, wires } from "../testing/look";
 import { config, deployment, namespace, service } from "../testing/objects";
 
 const SHOP = [
@@ -51,6 +51,27 @@ describe("hosts outside", () => {
   ])("$host answering $code $flags is $why", ({ host, code, flags, id, why }) => {
     const graph = graphOf(SHOP, requestsOf(call(host, code, flags)));
     expect(graph.nodes.find((n) => n.id === id)?.why?.code).toBe(why);
+  });
+});
+
+describe("connections to no known host", () => {
+  const to = (flags: string, bytes = 0) => ({
+    ...connected({ from: "shop/web-v1", to: "unknown", host: "unknown" }),
+    flags,
+    toServer: bytes,
+    toClient: bytes,
+  });
+
+  it.each([
+    { rows: [to("-", 10)], id: "p:lab" },
+    { rows: [to("UF")], id: "p:lab" },
+    { rows: [to("UH")], id: "b:lab" },
+    { rows: [to("UF,UH")], id: "b:lab" },
+    { rows: [to("UH"), to("-", 10)], id: "p:lab" },
+    { rows: [to("UH"), to("UF")], id: "p:lab" },
+  ])("$rows.0.flags ends at $id", ({ rows, id }) => {
+    const graph = graphOf(SHOP, trafficOf({ tcp: rows }), { type: "workload" });
+    expect(edge(graph, "w:shop/web-v1", id).figures.tcp?.opened).toBe(rows.length);
   });
 });
 

@@ -1,7 +1,7 @@
 import { meshOfWorkload } from "../../model/namespace-mesh";
 import { type WhyUnread, whyUnread } from "../../model/reading";
 import { type ResourceRef, refOf, type WorkloadResource } from "../../model/resource";
-import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
+import type { EdgeTraffic, TcpRates } from "../../telemetry/traffic";
 import { type Drafts, idPart, type NodeDraft, nodeDraft } from "../node-draft";
 import { calleeOf, clusterOf, type GraphContext, isNamed } from "./graph-context";
 
@@ -89,7 +89,7 @@ export function outsideNode(
   const label = edge.labels.destinationService;
   const host = isNamed(label) ? label : "unknown";
   const base = { cluster, namespace: null } as const;
-  const code = outsideCode(host, edge.responses);
+  const code = outsideCode(host, edge);
   const doubt = ENVOYS_OWN.has(host) ? null : registryUnread(context, cluster);
   if (doubt !== null || code === "host-unresolved") {
     const why = doubt ?? { code: "host-unresolved", host };
@@ -123,12 +123,27 @@ function registryUnread({ settings }: GraphContext, cluster: string): WhyUnread 
 
 function outsideCode(
   host: string,
-  responses: readonly ResponseRate[],
+  { responses, tcp }: Pick<EdgeTraffic, "responses" | "tcp">,
 ): "passthrough" | "blackhole" | "host-unresolved" {
   if (host === "BlackHoleCluster") return "blackhole";
-  if (host === "PassthroughCluster" || responses.length === 0) return "passthrough";
+  if (host === "PassthroughCluster") return "passthrough";
+  if (responses.length === 0)
+    return tcp !== null && isTurnedAway(tcp) ? "blackhole" : "passthrough";
   const unsent = responses.filter((r) => r.flags.split(",").some((f) => f === "NR" || f === "NC"));
   if (unsent.length === responses.length) return "host-unresolved";
   const answers = responses.filter((r) => !unsent.includes(r));
   return answers.every((r) => r.code === "502") ? "blackhole" : "passthrough";
+}
+
+/**
+ * Connections to the cluster of `REGISTRY_ONLY`, which has no endpoints: each ends with `UH`, and no byte comes back. Passthrough
+ * dials the address itself and can fail with `UF` alone.
+ *
+ * Source: istio/istio `pilot/pkg/networking/core/listener.go` buildOutboundCatchAllNetworkFilterChains.
+ */
+function isTurnedAway({ toClient, opened, flagged }: TcpRates): boolean {
+  const refused = flagged.filter(({ flags }) => flags.split(",").includes("UH"));
+  const rate = refused.reduce((sum, one) => sum + one.rate, 0);
+  // Rates are rounded one by one, so that a sum may fall short of the whole.
+  return toClient === 0 && rate > 0 && rate >= 0.999 * opened;
 }
