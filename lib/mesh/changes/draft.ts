@@ -10,6 +10,9 @@ export type BaseObject = {
   readonly resourceVersion: string;
 };
 
+/** An edit that was taken out of a draft, and the index at which it stood. */
+export type UndoneEdit = { readonly edit: Edit; readonly at: number };
+
 /**
  * Pending work: edits on a base. Everything else (documents, change set, findings, prediction) is derived from these.
  *
@@ -21,8 +24,8 @@ export type Draft = {
   readonly cluster: string;
   readonly base: Readonly<Record<string, BaseObject | null>>;
   readonly edits: readonly Edit[];
-  /** Edits that were undone, last undone last; a new edit empties it. */
-  readonly undone: readonly Edit[];
+  /** What was taken back, one step each, the last step last: an undo takes one edit, a revert of an object several. A new edit empties it. */
+  readonly undone: readonly (readonly UndoneEdit[])[];
 };
 
 /** Why an edit does not fit the base it is folded onto. The edit stays in the draft. */
@@ -44,7 +47,7 @@ export type DraftObject = {
   readonly before: BaseObject | null;
   /** `null`: the draft removes it. */
   readonly after: JsonObject | null;
-  /** The text of `after`, with the author's comments and style; empty when removed. */
+  /** The text of `after`, with the author's comments and style; empty when removed. Made on first reading. */
   readonly text: string;
   /** Ids of the edits that touch it. */
   readonly edits: readonly string[];

@@ -5,15 +5,46 @@ import type { ResourceRef } from "../model/resource";
 /** An object that a draft may hold: Istio and Gateway API configuration. */
 export type ConfigRef = ResourceRef & { readonly kind: ConfigKind };
 
+/** Which item of a list was meant: one of `of` items of this identity, the `nth` of them, counted from 0. */
+export type ItemAnchor = {
+  readonly identity: string;
+  readonly nth: number;
+  readonly of: number;
+};
+
+/**
+ * A change that knows its items by what they are, not by where they stood: lists move under a draft. `addEdit` fills the anchors in;
+ * a change without them is taken by its indices.
+ */
+export type PlacedChange = FieldChange & {
+  /** For each index in the path, in turn; the last index of an `insert` is a place between items and has none. */
+  readonly items?: readonly ItemAnchor[];
+  /** Of an `insert`: the item that it follows and the one that it precedes, `null` at an end of the list. */
+  readonly place?: {
+    readonly follows: ItemAnchor | null;
+    readonly precedes: ItemAnchor | null;
+    /** Items in the list with the identity of the new one, before it came. */
+    readonly twins: number;
+  };
+};
+
 /** What an edit does to one object. */
 export type ObjectEdit =
-  | { readonly type: "create"; readonly ref: ConfigRef; readonly value: JsonObject }
+  | {
+      readonly type: "create";
+      readonly ref: ConfigRef;
+      readonly value: JsonObject;
+      /** The text of `value`, when it was typed. */
+      readonly text?: string;
+    }
   | {
       readonly type: "patch";
       readonly ref: ConfigRef;
-      readonly changes: readonly FieldChange[];
+      readonly changes: readonly PlacedChange[];
       /** The whole text after the edit, when it was typed: comments and style are the author's. */
       readonly text?: string;
+      /** The text that `text` was typed on; `addEdit` fills it in. */
+      readonly typedOn?: string;
     }
   | { readonly type: "remove"; readonly ref: ConfigRef; readonly was: JsonObject };
 
