@@ -34,6 +34,14 @@ const SERVER = {
     default: "3000",
     purpose: "Port to listen on.",
   }),
+  allowedHosts: setting({
+    name: "HEDDLE_ALLOWED_HOSTS",
+    schema: list(z.string().regex(/^(\*|[0-9A-Za-z._-]+)$/)).optional(),
+    allowed: "host names without ports, separated by commas, or * for any",
+    default: "names of this machine; any IP address where HEDDLE_HOST is not loopback",
+    purpose:
+      "Names under which browsers may reach it. Requests under others are refused (DNS rebinding).",
+  }),
   source: setting({
     name: "HEDDLE_SOURCE",
     schema: z.enum(["demo", "cluster"]).optional(),

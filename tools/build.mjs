@@ -19,6 +19,7 @@ const SOURCES = [
   "package-lock.json",
   "package.json",
   "postcss.config.mjs",
+  "proxy.ts",
   "public",
   "server",
   "tsconfig.json",

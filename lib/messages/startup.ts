@@ -6,6 +6,8 @@ export const startupText = {
   prometheus: "the settings of Prometheus cannot be used",
   noCluster: (code: string, facts: string) =>
     `Heddle cannot start: no connection to a cluster (${code} ${facts}). Set KUBECONFIG and HEDDLE_CONTEXTS, or try \`npm run demo\`.`,
+  foreignHost: (host: string) =>
+    `Heddle does not answer under the name ${host.slice(0, 253)}. To allow it, list it in HEDDLE_ALLOWED_HOSTS.`,
   starting: "starting",
   stopping: "stopping",
   ready: "ready",
