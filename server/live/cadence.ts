@@ -35,6 +35,10 @@ export function effectiveCadence(
   };
 }
 
+/** Whether `periodMs` have passed since `last`. A clock that was set back says nothing of that: then it is time. */
+export const isDue = (now: number, last: number, periodMs: number): boolean =>
+  now < last || now - last >= periodMs;
+
 const SHORTEST_LATENCY_MS = 15_000;
 /** Buckets are the costly query: it may keep the source busy for a tenth of the time. */
 const LATENCY_SHARE = 0.1;
@@ -55,6 +59,9 @@ export function latencyLevelFor(
   const limit = current === "service" ? WORKLOAD_LEVEL_BELOW_EDGES : SERVICE_LEVEL_FROM_EDGES;
   return edges < limit ? "workload" : "service";
 }
+
+/** What the source was found to be may change: an interval in its configuration, a cluster that joins, a rule. */
+export const PROBE_EVERY_MS = 600_000;
 
 /** So long after the last viewer left, traffic is read at full pace: a page that reloads finds it current. */
 const IDLE_AFTER_MS = 60_000;

@@ -83,6 +83,8 @@ const withoutAge = (sources: readonly SourceStatus[] = []) =>
   sources.map((source) => ({ ...source, lastGoodAt: null }));
 const types = (messages: readonly LiveMessage[]) => messages.map((m) => m.type);
 
+const DOWN = err({ code: "unreachable", url: "http://p", detail: "refused" } as const);
+
 describe("frames", () => {
   it("gathers events that arrive together into one frame, sent within 150 ms", async () => {
     const { hub, clock, cluster, delays } = setUp();
@@ -334,6 +336,60 @@ describe("ticks", () => {
     expect(metrics.asked[0]?.windowSeconds).toBe(120);
   });
 
+  it("look at the source itself every ten minutes: its scrape interval may change", async () => {
+    const { hub, clock, metrics } = setUp();
+    hub.start();
+    const page = view(hub);
+    await clock.step(60_000);
+    expect(metrics.probedAt).toHaveLength(1);
+    if (!metrics.probeAnswer.ok) throw new Error("the script begins with a good probe");
+    metrics.probeAnswer = {
+      ok: true,
+      value: { ...metrics.probeAnswer.value, scrapeIntervalSeconds: 30 },
+    };
+    await clock.step(600_000);
+    expect(metrics.probedAt).toHaveLength(2);
+    expect(page.state?.settings.windowSeconds).toBe(120);
+    await clock.step(300_000);
+    expect(metrics.probedAt).toHaveLength(2);
+  });
+
+  it("hold at most one reading, one of buckets and one look at the source each, also after an outage", async () => {
+    const { hub, clock, metrics } = setUp();
+    const good = metrics.answer;
+    hub.start();
+    view(hub);
+    for (const answer of [good, () => DOWN, good, () => DOWN, good]) {
+      metrics.answer = answer;
+      await clock.step(21_000);
+    }
+    const ticks = metrics.asked.filter((r) => r.parts.includes("requests")).map((r) => r.at);
+    const within = (times: readonly number[], i: number) =>
+      times.filter(
+        (at) => at >= (ticks[i] ?? 0) && at < (ticks[i + 1] ?? Number.POSITIVE_INFINITY),
+      );
+    const latency = metrics.asked.filter((r) => r.parts.includes("latency")).map((r) => r.at);
+    for (const i of ticks.keys()) {
+      expect(within(latency, i).length).toBeLessThanOrEqual(1);
+      // The first look comes before the first tick.
+      expect(within(metrics.probedAt.slice(1), i).length).toBeLessThanOrEqual(1);
+    }
+    expect(metrics.probedAt).toHaveLength(3);
+  });
+
+  it("go on when the clock is set back, buckets and all", async () => {
+    const { hub, clock, metrics } = setUp();
+    hub.start();
+    view(hub);
+    await clock.step(20_000);
+    const before = metrics.asked.length;
+    clock.set(clock.now() - 3_600_000);
+    await clock.step(60_000);
+    const since = metrics.asked.slice(before);
+    expect(since.filter((r) => r.parts.includes("requests")).length).toBeGreaterThanOrEqual(11);
+    expect(since.filter((r) => r.parts.includes("latency")).length).toBeGreaterThanOrEqual(3);
+  });
+
   it("send an unchanged tick in less than 1 kB", async () => {
     const { hub, clock } = setUp();
     hub.start();
@@ -349,7 +405,6 @@ describe("ticks", () => {
 
 describe("a metrics source that fails", () => {
   const metricsOf = (hub: Hub) => hub.sources().find((s) => s.id === "metrics");
-  const DOWN = err({ code: "unreachable", url: "http://p", detail: "refused" } as const);
 
   it("is down while there is nothing to show", async () => {
     const { hub, clock, metrics } = setUp();

@@ -8,18 +8,27 @@ import type { ClusterEvent, ClusterPort } from "@/server/ports/cluster";
 import type { MetricsError, MetricsPort, MetricsProbe } from "@/server/ports/metrics";
 
 /** A clock that stands still until it is told to go on; every sleep that ends is let run before time goes further. */
-export type SteppedClock = Clock & { step(ms: number): Promise<void> };
+export type SteppedClock = Clock & {
+  step(ms: number): Promise<void>;
+  /** Sets the time of day; who sleeps is not woken earlier or later, as with a timer of the system. */
+  set(now: number): void;
+};
 
 /** Lets everything run that waits for nothing but its turn. */
 export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export function createSteppedClock(start = 1_000_000): SteppedClock {
   let now = start;
+  /** What was set, against the time that passes for sleepers. */
+  let offset = 0;
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
   const next = (until: number) =>
     [...sleepers].filter((s) => s.at <= until).sort((a, b) => a.at - b.at)[0];
   return {
-    now: () => now,
+    now: () => now + offset,
+    set(time) {
+      offset = time - now;
+    },
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal.aborted) return resolve();
@@ -191,6 +200,8 @@ export type ScriptedMetrics = MetricsPort & {
   readonly asked: TrafficRequest[];
   answer: (request: TrafficRequest) => Result<TrafficSamples, MetricsError>;
   probeAnswer: Result<MetricsProbe, MetricsError>;
+  /** When the source was looked at, by the clock. */
+  readonly probedAt: number[];
   /** How long the buckets take; the other parts answer at once. */
   latencyMs: number;
 };
@@ -203,10 +214,12 @@ export function createScriptedMetrics(
   let sent = 0;
   const metrics: ScriptedMetrics = {
     asked: [],
+    probedAt: [],
     answer: (request) => ok(samplesOf(request, rows)),
     probeAnswer: ok(PROBE),
     latencyMs: 0,
     async probe() {
+      metrics.probedAt.push(clock.now());
       return metrics.probeAnswer;
     },
     async traffic(request, signal) {

@@ -9,9 +9,11 @@ import {
   type CadenceSettings,
   effectiveCadence,
   idleTickMs,
+  isDue,
   isIdle,
   latencyLevelFor,
   latencyPeriodMs,
+  PROBE_EVERY_MS,
 } from "./cadence";
 import { bringsRequests, metricsStatus, outcomeOf, type Reading } from "./metrics-status";
 import type { LiveObserver } from "./observer";
@@ -38,11 +40,15 @@ export class TrafficFeed {
   readonly #options: TrafficFeedOptions;
   #cadence: Cadence;
   #probe: MetricsProbe | null = null;
+  #probing = false;
+  /** When it was last found out what the source is; `null` when that is to be done again. */
+  #probedAt: number | null = null;
   #traffic: Traffic | null = null;
   #fast: Reading | null = null;
   #latency: Reading | null = null;
   #latencyBusy = false;
-  #latencyDueAt = 0;
+  #latencyStartedAt = Number.NEGATIVE_INFINITY;
+  #latencyPeriodMs = 0;
   #latencyLevel: Traffic["latencyLevel"] = "workload";
   #lastGoodAt: number | null = null;
   #lastTickAt = Number.NEGATIVE_INFINITY;
@@ -108,6 +114,7 @@ export class TrafficFeed {
     await this.#lookAround(signal);
     while (!signal.aborted) {
       await this.#tick(signal);
+      this.#startProbe(signal);
       this.#startLatency(signal);
       await this.#rest(signal);
     }
@@ -126,15 +133,30 @@ export class TrafficFeed {
       this.#advance(fast.samples, null);
     }
     // What answers again may be another server, with another scrape interval.
-    if (fast.ok && (failing || this.#probe === null)) await this.#lookAround(signal);
+    if (fast.ok && failing) this.#probedAt = null;
     this.#report();
+  }
+
+  /** Looks at the source itself, beside the ticks and at most once at a time: now and then, and when it answers again. */
+  #startProbe(signal: AbortSignal): void {
+    const { clock, observer } = this.#options;
+    const due = this.#probedAt === null || isDue(clock.now(), this.#probedAt, PROBE_EVERY_MS);
+    if (!due || this.#probing || this.#fast?.ok !== true) return;
+    this.#probing = true;
+    this.#lookAround(signal)
+      .then(() => this.#report())
+      .catch((error) => observer.failed("probe", error))
+      .finally(() => {
+        this.#probing = false;
+      });
   }
 
   /** The costly reading runs beside the ticks, at most once at a time. */
   #startLatency(signal: AbortSignal): void {
     const { clock, observer } = this.#options;
     const wanted = this.#unseenSince === null && this.#fast?.ok === true;
-    if (!wanted || this.#latencyBusy || clock.now() < this.#latencyDueAt) return;
+    const due = isDue(clock.now(), this.#latencyStartedAt, this.#latencyPeriodMs);
+    if (!wanted || !due || this.#latencyBusy) return;
     this.#latencyBusy = true;
     this.#readLatency(signal)
       .catch((error) => observer.failed("reading of buckets", error))
@@ -150,7 +172,8 @@ export class TrafficFeed {
     const latency = await this.#read("latency", ["latency"], signal);
     this.#latency = latency;
     const costMs = clock.now() - startedAt;
-    this.#latencyDueAt = startedAt + latencyPeriodMs(costMs, this.#cadence.tickSeconds * 1000);
+    this.#latencyStartedAt = startedAt;
+    this.#latencyPeriodMs = latencyPeriodMs(costMs, this.#cadence.tickSeconds * 1000);
     if (signal.aborted) return;
     const rows = latency.ok ? latency.samples.latency : null;
     if (latency.ok && rows !== null && bringsRequests(this.#fast)) {
@@ -189,8 +212,10 @@ export class TrafficFeed {
     const startedAt = clock.now();
     const found = await metrics.probe(signal);
     observer.ticked("probe", clock.now() - startedAt, found.ok ? "ok" : "failed");
-    if (!found.ok) return;
+    // After a failure the next tick that succeeds asks again.
+    if (!found.ok || signal.aborted) return;
     this.#probe = found.value;
+    this.#probedAt = startedAt;
     const before = this.#cadence;
     this.#cadence = effectiveCadence(this.#options.cadence, found.value.scrapeIntervalSeconds);
     const { tickSeconds, windowSeconds } = this.#cadence;
@@ -214,10 +239,10 @@ export class TrafficFeed {
     while (!signal.aborted && !this.#asked) {
       const tickMs = this.#cadence.tickSeconds * 1000;
       const periodMs = isIdle(this.#unseenSince, clock.now()) ? idleTickMs(tickMs) : tickMs;
-      const waitMs = this.#lastTickAt + periodMs - clock.now();
-      if (waitMs <= 0) return;
+      const now = clock.now();
+      if (isDue(now, this.#lastTickAt, periodMs)) return;
       this.#nap = new AbortController();
-      await clock.sleep(waitMs, this.#nap.signal);
+      await clock.sleep(this.#lastTickAt + periodMs - now, this.#nap.signal);
     }
   }
 }

@@ -23,8 +23,8 @@ const MAX_JOBS = 4;
 const EFFECTS = Object.entries(metricsSourceText.effects);
 
 /**
- * Finds out what the source is and holds: seven queries at most, and one document. It fails only when the question for metric names fails;
- * whatever else cannot be found is left open (`null`, empty).
+ * Finds out what the source is and holds: four queries and one document, so that a tick beside it stays within its budget. It fails only
+ * when the question for metric names fails; whatever else cannot be found is left open (`null`, empty).
  */
 export async function probeSource(
   client: PrometheusClient,
@@ -33,45 +33,38 @@ export async function probeSource(
 ): Promise<Result<Findings, MetricsError>> {
   const ask = async (query: string, labels: readonly string[]) =>
     client.query("/api/v1/query", form(client, query, nowMs), { labels, pivot: null }, signal);
-  const firstLabels = (answer: Result<Columns, MetricsError>) =>
-    answer.ok ? mapRows(answer.value, (row) => row.label(0)) : [];
   const wanted = [...EFFECTS.map(([metric]) => metric), "istio_edge:.+"].join("|");
 
-  const [buildinfo, names, reporters, clusters, interval] = await Promise.all([
+  const [buildinfo, names, sides] = await Promise.all([
     client.document("/api/v1/status/buildinfo", signal),
     ask(`count by (__name__) ({__name__=~${quote(wanted)}})`, ["__name__"]),
-    ask(everyMetric("reporter"), ["reporter"]),
-    ask(`${everyMetric("source_cluster,destination_cluster")}`, [
-      "source_cluster",
-      "destination_cluster",
-    ]),
-    scrapeInterval(client, nowMs, signal),
+    ask(everyMetric(SIDE_LABELS.join(",")), SIDE_LABELS),
   ]);
   if (!names.ok) return err(names.error);
 
-  const found = firstLabels(names);
+  const found = mapRows(names.value, (row) => row.label(0));
+  const measured = [METRIC.requests, METRIC.opened].find((metric) => found.includes(metric));
+  const interval =
+    measured === undefined ? null : await scrapeInterval(client, measured, nowMs, signal);
+  const column = (n: number) => (sides.ok ? mapRows(sides.value, (row) => row.label(n)) : []);
   const flavour = flavourOf(buildinfo);
   return ok({
     probe: {
       flavour: flavour.text,
       scrapeIntervalSeconds: interval,
-      reporters: distinct(firstLabels(reporters)),
+      reporters: distinct(column(0)),
       missing: EFFECTS.filter(([metric]) => !found.includes(metric)).map(([metric, effect]) => ({
         metric,
         effect,
       })),
-      clusters: clusters.ok
-        ? distinct(
-            mapRows(clusters.value, (row) => [row.label(0), row.label(1)])
-              .flat()
-              .filter((c) => c !== "unknown"),
-          )
-        : [],
+      clusters: distinct([...column(1), ...column(2)].filter((c) => c !== "unknown")),
     },
     recorded: recordedRates(found, Object.values(METRIC)),
     thanos: flavour.thanos,
   });
 }
+
+const SIDE_LABELS = ["reporter", "source_cluster", "destination_cluster"];
 
 function everyMetric(by: string): string {
   return `count by (${by}) (${METRIC.requests}) or count by (${by}) (${METRIC.opened})`;
@@ -84,33 +77,32 @@ function everyMetric(by: string): string {
  */
 async function scrapeInterval(
   client: PrometheusClient,
+  metric: string,
   nowMs: number,
   signal: AbortSignal,
 ): Promise<number | null> {
-  for (const metric of [METRIC.requests, METRIC.opened]) {
-    const longest = await client.query(
-      "/api/v1/query",
-      form(client, `topk by (job) (1, count_over_time(${metric}[${LOOKBACK}]))`, nowMs),
-      { labels: SERIES_LABELS, pivot: null },
-      signal,
-    );
-    if (!longest.ok) return null;
-    const series = mapRows(longest.value, (row) => SERIES_LABELS.map((_, i) => row.label(i)));
-    const measured = await Promise.all(
-      series.slice(0, MAX_JOBS).map(async (labels) => {
-        const matchers = SERIES_LABELS.map((name, i) => matchAny(name, [labels[i] ?? ""]));
-        const query = `${metric}{${matchers.join(",")}}[${LOOKBACK}]`;
-        const answer = await client.query("/api/v1/query", form(client, query, nowMs), RAW, signal);
-        return answer.ok ? medianStep(answer.value) : null;
-      }),
-    );
-    const known = measured.filter((s) => s !== null);
-    if (known.length > 0) return Math.max(...known);
-  }
-  return null;
+  const longest = await client.query(
+    "/api/v1/query",
+    form(client, `topk by (job) (1, count_over_time(${metric}[${LOOKBACK}]))`, nowMs),
+    { labels: SERIES_LABELS, pivot: null },
+    signal,
+  );
+  if (!longest.ok || longest.value.rows === 0) return null;
+  const series = mapRows(longest.value, (row) => SERIES_LABELS.map((_, i) => row.label(i)));
+  // One question for all jobs: what else has a value of each in its labels is of the same targets, and of the same interval.
+  const matchers = SERIES_LABELS.map((name, i) =>
+    matchAny(
+      name,
+      series.slice(0, MAX_JOBS).map((labels) => labels[i] ?? ""),
+    ),
+  );
+  const query = `${metric}{${matchers.join(",")}}[${LOOKBACK}]`;
+  const raw = await client.query("/api/v1/query", form(client, query, nowMs), RAW, signal);
+  if (!raw.ok) return null;
+  const known = [...stepsByJob(raw.value).values()].flatMap((steps) => median(steps) ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
-const RAW: Shape = { labels: [], pivot: null };
 /** Enough to name few series; the distance is taken within each series that matches. */
 const SERIES_LABELS = [
   "job",
@@ -127,17 +119,31 @@ const SERIES_LABELS = [
   "response_flags",
 ];
 
-/** Median distance of neighbouring samples in seconds, to a tenth; `null` with fewer than three samples. */
-function medianStep({ rows, offsets, times }: Columns): number | null {
-  const steps: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let i = (offsets[row] ?? 0) + 1; i < (offsets[row + 1] ?? 0); i++) {
-      steps.push((times[i] ?? 0) - (times[i - 1] ?? 0));
-    }
-  }
-  steps.sort((a, b) => a - b);
-  const middle = steps[Math.floor(steps.length / 2)];
-  return middle === undefined || steps.length < 2 ? null : Math.round(middle * 10) / 10;
+const RAW: Shape = { labels: SERIES_LABELS, pivot: null };
+
+/** Distances of neighbouring samples in seconds, of all series of each job. */
+function stepsByJob(columns: Columns): ReadonlyMap<string, readonly number[]> {
+  const steps = new Map<string, number[]>();
+  mapRows(columns, (row) => {
+    const job = row.label(0);
+    const own = steps.get(job) ?? [];
+    steps.set(job, own);
+    let before = Number.POSITIVE_INFINITY;
+    row.each((_value, _key, at) => {
+      // Series that differ in another label still follow each other in one row: time then steps back.
+      if (at > before) own.push(at - before);
+      before = at;
+    });
+    return null;
+  });
+  return steps;
+}
+
+/** To a tenth; `null` of fewer than two. */
+function median(steps: readonly number[]): number | null {
+  const sorted = [...steps].sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  return middle === undefined || sorted.length < 2 ? null : Math.round(middle * 10) / 10;
 }
 
 function form(client: PrometheusClient, query: string, nowMs: number) {

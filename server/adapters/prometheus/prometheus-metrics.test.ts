@@ -97,7 +97,7 @@ describe("what is sent", () => {
         clusters: ["Kubernetes"],
       },
     });
-    expect(metrics.queriesSent()).toBe(5);
+    expect(metrics.queriesSent()).toBe(4);
     const short = { ...tick, at: 1_795_257_219_700, windowSeconds: 7, parts: ["tcp"] as const };
     const samples = await metrics.traffic(short, never());
     expect(server.asked.at(-1)?.form.get("time")).toBe("1795257218");
@@ -124,7 +124,7 @@ describe("what is sent", () => {
     const two =
       '{"status":"success","data":{"resultType":"vector","result":[{"metric":{"source_cluster":"east","destination_cluster":"west"},"value":[1,"1"]}]}}';
     const { server, metrics } = await serve(({ form }) =>
-      answer(form.get("query")?.startsWith("count by (source_cluster") ? two : EMPTY),
+      answer(form.get("query")?.startsWith("count by (reporter,source_cluster") ? two : EMPTY),
     );
     await metrics.traffic({ ...tick, parts: ["security"] }, never());
     expect(server.asked.at(-1)?.form.get("query")).not.toContain("source_cluster");

@@ -67,7 +67,7 @@ function probeAnswer(query: string, time: number): string | null {
   if (query.startsWith("count by (__name__)")) {
     return vector(SCRAPED.map((name) => series(at, { __name__: name }, 1)));
   }
-  if (query.startsWith("count by (reporter)")) {
+  if (query.startsWith("count by (reporter,")) {
     return vector(["source", "destination"].map((reporter) => series(at, { reporter }, 1)));
   }
   if (query.startsWith("count by")) return vector([]);
