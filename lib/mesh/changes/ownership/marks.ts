@@ -1,6 +1,6 @@
 import { type Raw, recordAt, recordsAt, stringsAt, textAt } from "../../model/raw/value";
 import type { OwnerTool } from "./known-managers";
-import type { Sign } from "./owner";
+import type { OwnedPart, Sign } from "./owner";
 
 type Mark = {
   readonly tool: OwnerTool;
@@ -65,7 +65,9 @@ export function marksOf(object: Raw, argoLabel: string | null): readonly Sign[] 
     if (found === undefined || (value !== undefined && found !== value)) return [];
     const name = on === "label" && key === argoLabel ? found : nameIn(key, found);
     const shown = isLong(key) ? "" : found;
-    return [{ tool, name, part: "object" as const, signal: { type: on, key, value: shown } }];
+    // Argo Rollouts marks the DestinationRules whose subsets it labels, and steers nothing else of them.
+    const part: OwnedPart = tool === "argo-rollouts" ? [["spec", "subsets"]] : "object";
+    return [{ tool, name, part, signal: { type: on, key, value: shown } }];
   });
 }
 

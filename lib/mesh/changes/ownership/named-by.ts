@@ -1,5 +1,12 @@
 import type { JsonPath } from "../../manifest/json";
-import { type Raw, recordAt, recordOrNull, recordsAt, textAt, textsAt } from "../../model/raw/value";
+import {
+  type Raw,
+  recordAt,
+  recordOrNull,
+  recordsAt,
+  textAt,
+  textsAt,
+} from "../../model/raw/value";
 import type { Sign } from "./owner";
 
 type Identity = { readonly kind: string; readonly namespace: string; readonly name: string };
@@ -84,7 +91,9 @@ function routesOf(object: Raw, listed: Raw): readonly JsonPath[] {
   const spec = recordAt(object, "spec");
   const names = textsAt(listed, "routes");
   const http = recordsAt(spec, "http").flatMap((route, i) =>
-    names.length === 0 || names.includes(textAt(route, "name") ?? "") ? [["spec", "http", i, "route"]] : [],
+    names.length === 0 || names.includes(textAt(route, "name") ?? "")
+      ? [["spec", "http", i, "route"]]
+      : [],
   );
   const others = (["tls", "tcp"] as const).flatMap((protocol) =>
     recordsAt(listed, `${protocol}Routes`).length > 0 ? [["spec", protocol]] : [],

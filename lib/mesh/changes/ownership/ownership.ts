@@ -4,7 +4,7 @@ import { type FieldManager, fieldManagers, managersAt } from "./field-managers";
 import { classOf, type OwnerClass, type OwnerTool, toolOf } from "./known-managers";
 import { controllerSign, isLeftAloneByFlux, marksOf } from "./marks";
 import { canarySigns, rolloutSigns } from "./named-by";
-import { inPart, type Owner, type OwnedPart, type Sign } from "./owner";
+import { inPart, type OwnedPart, type Owner, type Sign } from "./owner";
 
 /** What the object itself does not say. */
 export type OwnershipContext = {
