@@ -106,7 +106,7 @@ type FlowInput = {
 };
 
 function flowOf(input: FlowInput): PredictedFlow {
-  const { caller, service, hosts, before, then, flows, settings } = input;
+  const { caller, service, hosts, then, flows, settings } = input;
   const requests = hosts.reduce((sum, flow) => sum + flow.requests, 0);
   const hostname = serviceHostname(service.meta.name, service.meta.namespace, settings);
   const parts = then.known ? partsOf(input, requests) : [];

@@ -8,7 +8,7 @@ import { type Claim, meshClaims } from "./rules/claims";
 import { takesAll } from "./rules/read-match";
 import { agesKnown } from "./spec/age";
 import { routeFilters } from "./spec/envoy-filters";
-import { coversHost, mostSpecificHost } from "./spec/host-names";
+import { mostSpecificHost } from "./spec/host-names";
 import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
 import { protocolByName, protocolOf } from "./spec/port-protocol";
 import { children, numeral, text } from "./spec/read-spec";
@@ -73,7 +73,7 @@ function sidecarRoutes(
   const imported = sidecar ? importedHosts(sidecar, port) : null;
   const own = workload.meta.namespace;
   const claims = meshClaims(index, workload.meta.cluster, own, settings)
-    .filter((c) => c.hosts.some((h) => coversHost(h, target.hostname)))
+    .covering(target.hostname)
     .filter((c) => imported === null || c.hosts.some((h) => admits(imported, home(c), h, own)));
 
   const chosen = choose(claims, target, caller);

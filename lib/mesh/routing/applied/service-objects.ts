@@ -48,13 +48,13 @@ function namespaceObjects(
   const asClient = { meta: { cluster, namespace: client }, podLabels: {} };
   const policy = destinationPolicyFor(index, asClient, host, settings);
   return [
-    ...claimObjects(meshClaims(index, cluster, client, settings), hostname),
+    ...claimObjects(meshClaims(index, cluster, client, settings).covering(hostname), hostname),
     ...entryObjects(host),
     ...destinationObjects(policy),
   ];
 }
 
-/** The claim that is tried first for a host; the next may act for callers that it has no rule for. */
+/** Of the claims that cover a host the one that is tried first; the next may act for callers that it has no rule for. */
 function claimObjects(claims: readonly Claim[], hostname: string): readonly AppliedObject[] {
   const best = mostSpecificHost(
     claims.flatMap((c) => c.hosts),

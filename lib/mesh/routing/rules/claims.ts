@@ -3,7 +3,7 @@ import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource } from "../../model/resource";
 import type { Route } from "../route";
 import { oldestFirst } from "../spec/age";
-import { qualifyHost, serviceHostname } from "../spec/host-names";
+import { coversHost, qualifyHost, serviceHostname } from "../spec/host-names";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { children, numeral, type Spec, text, texts } from "../spec/read-spec";
 import { type ExportScope, exportScope, exportToOf } from "../spec/visibility";
@@ -24,6 +24,12 @@ export type Claim = {
 
 const SCOPES = ["private", "exported", "public"] as const;
 
+/** Claims in the order in which they are tried, found by the host that they name. */
+export type ClaimList = {
+  /** Claims that cover a full host name, by the name itself or by a wildcard. */
+  readonly covering: (hostname: string) => readonly Claim[];
+};
+
 /**
  * All claims a client's namespace sees for gateway `mesh`, in the order in which they are tried: private to the namespace,
  * exported to it, public; in each Gateway API routes of that namespace, then by age.
@@ -35,18 +41,39 @@ export function meshClaims(
   cluster: string,
   namespace: string,
   settings: MeshSettings,
-): readonly Claim[] {
+): ClaimList {
   const bySettings = claimsKnown(index);
-  const known = bySettings.get(settings) ?? new Map<string, readonly Claim[]>();
+  const known = bySettings.get(settings) ?? new Map<string, ClaimList>();
   bySettings.set(settings, known);
   // A namespace holds no slash.
   const key = `${namespace}/${cluster}`;
-  const claims = known.get(key) ?? computeClaims(index, cluster, namespace, settings);
+  const claims = known.get(key) ?? listClaims(computeClaims(index, cluster, namespace, settings));
   known.set(key, claims);
   return claims;
 }
 
-const claimsKnown = memoPerIndex<WeakMap<MeshSettings, Map<string, readonly Claim[]>>>(
+/** Most claims name hosts without a wildcard: those are looked up, the others tried. */
+function listClaims(claims: readonly Claim[]): ClaimList {
+  const byHost = new Map<string, number[]>();
+  const wild: number[] = [];
+  for (const [i, { hosts }] of claims.entries()) {
+    if (hosts.some((h) => h.startsWith("*"))) wild.push(i);
+    for (const host of hosts) {
+      const list = byHost.get(host);
+      if (list) list.push(i);
+      else byHost.set(host, [i]);
+    }
+  }
+  const covering = (hostname: string) => {
+    const name = hostname.toLowerCase();
+    const byWildcard = wild.filter((i) => claims[i]?.hosts.some((h) => coversHost(h, name)));
+    const found = new Set([...(byHost.get(name) ?? []), ...byWildcard]);
+    return [...found].sort((a, b) => a - b).flatMap((i) => claims[i] ?? []);
+  };
+  return { covering };
+}
+
+const claimsKnown = memoPerIndex<WeakMap<MeshSettings, Map<string, ClaimList>>>(
   () => new WeakMap(),
 );
 
@@ -71,9 +98,17 @@ function computeClaims(
 export const virtualServicesOf = (index: MeshIndex, cluster: string): readonly ConfigResource[] =>
   index.all("VirtualService.networking.istio.io").filter((vs) => vs.meta.cluster === cluster);
 
-/** Hosts of a VirtualService, fully qualified, in lower case. */
-export const virtualServiceHosts = (vs: ConfigResource, settings: MeshSettings) =>
-  texts(vs.spec, "hosts").map((h) => qualifyHost(h, vs.meta.namespace, settings).toLowerCase());
+const hostsKnown = new WeakMap<ConfigResource, Map<string, readonly string[]>>();
+
+/** Hosts of a VirtualService, fully qualified, in lower case. An object never changes, so they are worked out once. */
+export function virtualServiceHosts(vs: ConfigResource, settings: MeshSettings): readonly string[] {
+  const known = hostsKnown.get(vs) ?? new Map<string, readonly string[]>();
+  hostsKnown.set(vs, known);
+  const full = (host: string) => qualifyHost(host, vs.meta.namespace, settings).toLowerCase();
+  const hosts = known.get(settings.domainSuffix) ?? texts(vs.spec, "hosts").map(full);
+  known.set(settings.domainSuffix, hosts);
+  return hosts;
+}
 
 export function virtualServiceGateways(vs: ConfigResource): readonly string[] {
   const named = texts(vs.spec, "gateways");
