@@ -109,9 +109,27 @@ function hostIn(context: GraphContext, labels: EdgeLabels): ResolvedHost {
     isNamed(labels.destinationCluster) ? labels.destinationCluster : labels.sourceCluster,
   );
   const byHost = nested(nested(hostsKnown(context.index), cluster), from);
-  const resolved = byHost.get(host) ?? resolveHost(context.index, cluster, host, from);
+  const resolved = byHost.get(host) ?? hostOrItsService(context.index, cluster, host, from);
   byHost.set(host, resolved);
   return resolved;
+}
+
+/**
+ * What has the host; for a name below a headless service (`db-0.db`, one pod of a StatefulSet) that service, as Envoy's route has it.
+ *
+ * Source: istio/istio `pilot/pkg/networking/core/httproute.go` generateVirtualHostDomains.
+ */
+function hostOrItsService(
+  index: MeshIndex,
+  cluster: string,
+  host: string,
+  from: string,
+): ResolvedHost {
+  const resolved = resolveHost(index, cluster, host, from);
+  const dot = host.indexOf(".");
+  if (resolved.type !== "none" || dot < 1) return resolved;
+  const above = resolveHost(index, cluster, host.slice(dot + 1), from);
+  return above.type === "service" && above.service.headless ? above : resolved;
 }
 
 type Nest<K, V> = {
