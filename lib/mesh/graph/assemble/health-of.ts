@@ -91,10 +91,14 @@ export function nodeHealth(
     : requestHealth(context, node, "inbound", figures.inbound);
   const endpoints =
     node.service && lacksEndpoints(context.index, node.service)
-      ? [evaluateEndpoints(node.name, rateOf(node.inbound))]
+      ? [evaluateEndpoints(node.name, callsPerSecond(node))]
       : [];
   return worstHealth([...workloads.map(replicaHealth), ...endpoints, ...requests]);
 }
+
+/** Requests and connections that come in, per second. */
+const callsPerSecond = ({ inbound }: NodeDraft): number =>
+  rateOf(inbound) + inbound.reduce((sum, { tcp }) => sum + (tcp?.opened ?? 0), 0);
 
 /** One judgement per protocol. */
 function requestHealth(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildGraph } from "../build-graph";
-import { type Call, request, requestsOf, secured, trafficOf } from "../testing/calls";
+import { type Call, connected, request, requestsOf, secured, trafficOf } from "../testing/calls";
 import { edge, graphOf, node } from "../testing/look";
 import { config, deployment, namespace, service } from "../testing/objects";
 import { contextOf, indexOf } from "../testing/recorded-mesh";
@@ -149,6 +149,13 @@ describe("health by replicas and endpoints", () => {
     );
     expect(levels.map((h) => h.level)).toEqual(["degraded", "failing"]);
     expect(levels[0]?.reasons[0]?.code).toBe("no-endpoints");
+  });
+
+  it("a service without a ready endpoint fails when connections are all that calls it", () => {
+    const objects = [...BASE, ...deployment("shop/cart-v1", { ready: false })];
+    const tcp = [{ ...connected({ ...CALL, to: "unknown" }), toClient: 0, flags: "UH" }];
+    const { health } = node(graphOf(objects, trafficOf({ tcp }), VIEW), "s:shop/cart");
+    expect(health).toMatchObject({ level: "failing", reasons: [{ code: "no-endpoints" }] });
   });
 });
 
