@@ -3,7 +3,7 @@ import { expect, test } from "./support/journey";
 
 type Stop = { readonly name: string; readonly inCanvas: boolean; readonly seen: boolean };
 
-/** Where the focus is, whether that is in the picture (links to elsewhere apart), and whether it can be seen: not covered and not off the page. */
+/** Where the focus is, whether that is in the picture, and whether it can be seen: not covered and not off the page. */
 const focusOf = (page: Page): Promise<Stop | null> =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -14,7 +14,7 @@ const focusOf = (page: Page): Promise<Stop | null> =>
     const top = document.elementFromPoint(x, y);
     const seen = top !== null && (element.contains(top) || top.contains(element));
     const name = element.getAttribute("aria-label") ?? element.textContent ?? "";
-    const inCanvas = element.closest('[role="application"]') !== null && element.tagName !== "A";
+    const inCanvas = element.closest('[role="application"]') !== null;
     return { name: name.slice(0, 60), inCanvas, seen: seen && box.width > 0 };
   });
 
@@ -91,6 +91,12 @@ test("letters find, arrows walk, Escape leaves", async ({ page, topology }) => {
   await page.keyboard.press("Shift+P");
   await page.keyboard.type("roductp");
   await expect(said).toContainText(/^productpage, /);
+  // F is a key: the rest of the name finds it all the same.
+  await expect(async () => {
+    await page.keyboard.type("frontend");
+    await expect(said).toContainText(/^frontend, /, { timeout: 500 });
+  }).toPass({ intervals: [1_000] });
+  await page.keyboard.press("Escape");
   await expect(async () => {
     await page.keyboard.type("reviews");
     await expect(said).toContainText(/^reviews, /, { timeout: 500 });
@@ -114,6 +120,33 @@ test("letters find, arrows walk, Escape leaves", async ({ page, topology }) => {
   await expect(page.getByRole("button", { name: "Pause motion" })).toBeVisible();
 });
 
+test("P pins a node, and so does the inspector; both say it", async ({ page, topology }) => {
+  await topology.open("sel=node:s:demo/bookinfo/details");
+  const said = page.locator("[aria-live=polite]");
+  const pin = topology.inspector.getByRole("button", { name: "Pin in place" });
+  const card = topology.canvas.getByRole("img", { name: /^details, / });
+  await expect(pin).toHaveAttribute("aria-pressed", "false");
+  await expect(pin).toHaveAccessibleDescription("");
+  await pin.focus();
+  await page.keyboard.press("Enter");
+  await expect(said).toContainText("details pinned.");
+  await expect(pin).toHaveAttribute("aria-pressed", "true");
+  await expect(topology.inspector).toContainText(/^Service, .*pinned/);
+  await expect(card).toHaveAccessibleName(/pinned/);
+  await page.reload();
+  await topology.live();
+  await expect(pin).toHaveAttribute("aria-pressed", "true");
+  await topology.canvas.focus();
+  await page.keyboard.press("p");
+  await expect(said).toContainText("details unpinned.");
+  await expect(pin).toHaveAttribute("aria-pressed", "false");
+  await expect(card).not.toHaveAccessibleName(/pinned/);
+  // Without a picture there is nothing to pin it in.
+  await page.keyboard.press("t");
+  await expect(topology.tables).toBeVisible();
+  await expect(pin).toHaveCount(0);
+});
+
 test("T shows the table and the picture in turn", async ({ page, topology }) => {
   await topology.open();
   await topology.canvas.focus();
@@ -135,6 +168,8 @@ test("? lists the keys that work now, Escape closes and gives the focus back", a
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(sheet).toBeVisible();
   await expect(sheet).toContainText("next edge of the node");
+  await expect(sheet).toContainText("find by name");
+  await expect(sheet.getByRole("link", { name: "React Flow" })).toBeVisible();
   await expect(sheet).not.toContainText("row before");
   // Keys of the page rest while the sheet is open.
   await page.keyboard.press("t");

@@ -13,6 +13,7 @@ test.describe("the past", () => {
     await expect(inspector).toContainText(/at \d\d:\d\d:00/);
     const [, at = ""] = /at=([^&]*)/.exec(page.url()) ?? [];
     await expect(moment).toHaveAttribute("aria-valuenow", String(Date.parse(at)));
+    await expect(moment).toHaveAttribute("aria-valuetext", /: .*rps, .*rps failed$/);
     await page.keyboard.press("PageDown");
     await expect(moment).toHaveAttribute("aria-valuenow", String(Date.parse(at) - 600_000));
     // Figures of then: there was traffic.

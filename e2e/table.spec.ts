@@ -84,6 +84,19 @@ test.describe("the table twin", () => {
     await expect(rows.first()).toBeFocused();
   });
 
+  test("letters find a row by its name", async ({ page, topology }) => {
+    await topology.open("table=1&sort=name");
+    await topology.nodes.locator("tbody").getByRole("row").first().focus();
+    await page.keyboard.type("frontend");
+    await expect(topology.node("frontend")).toBeFocused();
+    await expect(topology.node("frontend")).toBeInViewport();
+    await page.keyboard.press("Enter");
+    await expect(topology.title("frontend")).toBeVisible();
+    await page.keyboard.press("Shift+Z");
+    await expect(page.locator("[aria-live=polite]")).toContainText("No row has Z in its name.");
+    await expect(topology.node("frontend")).toBeFocused();
+  });
+
   test("shares its selection with the canvas both ways", async ({ page, topology }) => {
     await topology.open();
     await topology.canvas.waitFor();

@@ -19,12 +19,19 @@ export type ViewState = {
   readonly clean: () => void;
 };
 
+/** Another selection closes the object that was open for the one before. */
+const withConsequences = (patch: ViewPatch): ViewPatch =>
+  patch.selection === undefined || patch.object !== undefined ? patch : { ...patch, object: null };
+
 /** The view that the address holds: the only copy of it. */
 export function useView(): ViewState {
   const [view, setView] = useQueryStates(viewParsers, { urlKeys: viewUrlKeys });
   const search = useSearchParams();
   const problems = useMemo(() => viewProblems(new URLSearchParams(search)), [search]);
-  const change = useCallback((patch: ViewPatch) => void setView(patch), [setView]);
+  const change = useCallback(
+    (patch: ViewPatch) => void setView(withConsequences(patch)),
+    [setView],
+  );
   const clean = useCallback(() => {
     const kept = new URLSearchParams(window.location.search);
     for (const { parameter } of viewProblems(kept)) kept.delete(parameter);

@@ -7,12 +7,14 @@ import { useView, type ViewPatch } from "@/components/shell/use-view";
 import { ViewProblems } from "@/components/shell/view-problems";
 import { topologyText } from "@/lib/messages/topology-page";
 import { LENSES, type View } from "@/lib/view/view-params";
-import { useCanvasController } from "./canvas/controller";
+import { type CanvasController, useCanvasController } from "./canvas/controller";
 import { Inspector } from "./inspector/inspector";
 import { Banners, Waiting } from "./page/page-states";
 import { StageArea } from "./page/stage-area";
 import { Toolbar } from "./page/toolbar";
 import { TopologyBar } from "./page/topology-bar";
+import { type CopyLink, useCopyLink } from "./page/use-copy-link";
+import { usePin } from "./page/use-pin";
 import { SidePanel } from "./side/side-panel";
 import { type Topology, useTopology } from "./state/use-topology";
 import { PastBanner } from "./timebar/past-banner";
@@ -22,14 +24,26 @@ import { TimeBar } from "./timebar/time-bar";
 export function TopologyPage() {
   const { view, change, problems, clean } = useView();
   const topology = useTopology();
+  const controller = useCanvasController();
+  const copyLink = useCopyLink(view, controller);
   usePageShortcuts(view, change);
   return (
     <>
-      <TopologyBar topology={topology} view={view} change={change} />
+      <TopologyBar topology={topology} view={view} change={change} copyLink={copyLink} />
       <WorkArea title={topologyText.title}>
         <Banners />
         <ViewProblems problems={problems} onClean={clean} />
-        {topology === null ? <Waiting /> : <Work topology={topology} view={view} change={change} />}
+        {topology === null ? (
+          <Waiting />
+        ) : (
+          <Work
+            topology={topology}
+            view={view}
+            change={change}
+            controller={controller}
+            copyLink={copyLink}
+          />
+        )}
       </WorkArea>
     </>
   );
@@ -51,10 +65,12 @@ type WorkProps = {
   readonly topology: Topology;
   readonly view: View;
   readonly change: (patch: ViewPatch) => void;
+  readonly controller: CanvasController;
+  readonly copyLink: CopyLink;
 };
 
-function Work({ topology, view, change }: WorkProps) {
-  const controller = useCanvasController();
+function Work({ topology, view, change, controller, copyLink }: WorkProps) {
+  const pin = usePin(controller, topology.selected);
   return (
     <div className="flex min-h-0 flex-1">
       <SidePanel topology={topology} view={view} onChange={change} />
@@ -70,7 +86,13 @@ function Work({ topology, view, change }: WorkProps) {
         />
       </div>
       {view.selection === null ? null : (
-        <Inspector topology={topology} view={view} onChange={change} />
+        <Inspector
+          topology={topology}
+          view={view}
+          onChange={change}
+          pin={pin}
+          copyLink={copyLink}
+        />
       )}
     </div>
   );

@@ -29,6 +29,8 @@ export function topologyOf(page: Page) {
     title: (name: string | RegExp) => inspector.getByRole("heading", { level: 2, name }),
     tab: (name: "Traffic" | "Flags" | "Security" | "Config") =>
       inspector.getByRole("tab", { name: new RegExp(`^${name}`) }),
+    /** Where the view rests: a move of the picture leads there over some frames. */
+    zoom: page.getByRole("status").filter({ hasText: "%" }),
     button: (name: string | RegExp) => page.getByRole("button", { name }),
     /** Opens the page, with what its address says after `?`, and waits until figures are live. */
     async open(search = "", { base = "" } = {}) {

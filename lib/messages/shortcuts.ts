@@ -8,6 +8,10 @@ export const shortcutText = {
   or: "or",
   characterKeys: "Single-character keys",
   characterKeysHint: "Turn them off when speech input sets them off by mistake.",
+  typeAheadHint:
+    "A name is found by typing it. Shift is needed only where its first letter is a key.",
+  credit: "The picture is drawn with",
+  creditName: "React Flow",
   place: {
     anywhere: "Anywhere",
     canvas: "Canvas",
@@ -40,8 +44,10 @@ export const shortcutText = {
     fit: "fit the picture",
     pin: "pin or unpin the node",
     move: "move the node with arrows",
+    "type-ahead": "find by name",
     "previous-row": "row before",
     "next-row": "row after",
     "inspect-row": "inspector",
+    "type-ahead-row": "find by name",
   } satisfies Record<ShortcutId, string>,
 } as const;

@@ -120,7 +120,7 @@ export const canvasText = {
   label: (counts: string) => `Topology, ${counts}`,
   role: "graph",
   instructions:
-    "Right and left arrows follow calls, up and down go to siblings, E goes over the edges of a node, Enter opens the inspector. Type a name to go to it.",
+    "Right and left arrows follow calls, up and down go to siblings, E goes over the edges of a node, Enter opens the inspector. Type a name to go to it; Shift is needed where its first letter is a key.",
   counts: countsText,
   leftOut: leftOutText,
   why: (reason: UnknownReason) => WHY[reason.code],
@@ -177,7 +177,7 @@ export const canvasText = {
     paused: "Motion paused.",
     moves: "Motion on.",
     nothingThere: "Nothing further there.",
-    noName: (typed: string) => `No node begins with ${typed}.`,
+    noName: (typed: string) => `No node has ${typed} in its name.`,
     opened: (name: string) => `${name} opened.`,
     focused: (name: string, hops: number) =>
       `${name} and what is ${count(hops, "hop", "hops")} away.`,

@@ -4,6 +4,7 @@
  * `place` says where a key counts: `anywhere` on the page, or only while the focus is inside the canvas or the table.
  * `keys` are alternatives; each is a sequence of strokes, and a stroke is a key with modifiers (`Mod+k`, `Shift+ArrowLeft`).
  * `Mod` is ⌘ on a Mac and Ctrl elsewhere. Letters are written small; signs as they are typed (`?`, not `Shift+/`).
+ * `Letter` stands for any letter and matches no stroke here: what is typed to find a name is read by the place itself.
  */
 export const SHORTCUTS = [
   { id: "palette", place: "anywhere", keys: ["Mod+k"] },
@@ -32,9 +33,11 @@ export const SHORTCUTS = [
   { id: "fit", place: "canvas", keys: ["0"] },
   { id: "pin", place: "canvas", keys: ["p"] },
   { id: "move", place: "canvas", keys: ["m"] },
+  { id: "type-ahead", place: "canvas", keys: ["Shift+Letter"] },
   { id: "previous-row", place: "table", keys: ["ArrowUp"] },
   { id: "next-row", place: "table", keys: ["ArrowDown"] },
   { id: "inspect-row", place: "table", keys: ["Enter"] },
+  { id: "type-ahead-row", place: "table", keys: ["Shift+Letter"] },
 ] as const satisfies readonly Definition[];
 
 export type ShortcutPlace = "anywhere" | "canvas" | "table";
@@ -116,6 +119,7 @@ const CAPS: Readonly<Record<string, string>> = {
   ArrowUp: "↑",
   ArrowDown: "↓",
   Escape: "Esc",
+  Letter: "A–Z",
 };
 
 /** Caps of one alternative, in the order of pressing: `Mod+k` gives `Ctrl`, `K`. */

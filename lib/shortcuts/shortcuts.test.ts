@@ -67,6 +67,7 @@ describe("registry", () => {
     expect(keyCaps("g t", false)).toEqual(["G", "T"]);
     expect(keyCaps("+", false)).toEqual(["+"]);
     expect(keyCaps("Escape", false)).toEqual(["Esc"]);
+    expect(keyCaps("Shift+Letter", false)).toEqual(["Shift", "A–Z"]);
   });
 
   it("gives a component the shortcuts of its own place only", () => {

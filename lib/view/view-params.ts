@@ -9,6 +9,7 @@ import {
 } from "nuqs/server";
 import { parseInstant, printInstant } from "./instant";
 import { parseSelection, printSelection, type Selection } from "./selection";
+import { EDGE_COLUMN_IDS, NODE_COLUMN_IDS, parseSort, printSort, type Sort } from "./sort";
 import { parseViewport, printViewport, type Viewport } from "./viewport";
 
 export const LENSES = ["traffic", "health", "security"] as const;
@@ -31,6 +32,10 @@ export const windowSeconds = (window: RateWindow): number => WINDOW_SECONDS[wind
 /** The same names as `GraphType` of the graph, most detail last. */
 export const GRAPH_TYPES = ["service", "app", "workload", "versioned-app"] as const;
 export type GraphTypeParam = (typeof GRAPH_TYPES)[number];
+
+/** Tabs of the inspector, the first one opened first. */
+export const INSPECTOR_TABS = ["traffic", "flags", "security", "config"] as const;
+export type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 /** Strict, unlike the parser of the library, which takes every word but `true` for no. */
 const parseAsSwitch = createParser<boolean>({
@@ -68,6 +73,16 @@ const parseAsViewport = createParser<Viewport>({
   eq: (a, b) => a.x === b.x && a.y === b.y && a.zoom === b.zoom,
 });
 
+const parseAsSort = <C extends string>(columns: readonly C[]) =>
+  createParser<Sort<C>>({
+    parse: (text) => parseSort(text, columns),
+    serialize: printSort,
+    eq: (a, b) => a.column === b.column && a.direction === b.direction,
+  });
+
+/** What is worst comes first. */
+const WORST_FIRST = { column: "health", direction: "ascending" } as const;
+
 /** Safari refuses more than 100 changes of the address in 30 s. */
 const VIEWPORT_EVERY_MS = 500;
 
@@ -92,6 +107,12 @@ export const viewParsers = {
   selection: parseAsSelection.withOptions(step),
   /** The table twin stands in place of the canvas. */
   table: parseAsSwitch.withDefault(false).withOptions(step),
+  nodeSort: parseAsSort(NODE_COLUMN_IDS).withDefault(WORST_FIRST).withOptions(step),
+  edgeSort: parseAsSort(EDGE_COLUMN_IDS).withDefault(WORST_FIRST).withOptions(step),
+  /** What of the selection the inspector shows. */
+  tab: parseAsStringLiteral(INSPECTOR_TABS).withDefault("traffic").withOptions(step),
+  /** Key of the object whose manifest is open in the inspector. */
+  object: parseAsName.withOptions(step),
   graph: parseAsStringLiteral(GRAPH_TYPES).withDefault("versioned-app").withOptions(step),
   /** Services are drawn between callers and workloads. */
   services: parseAsSwitch.withDefault(true).withOptions(step),
@@ -114,6 +135,9 @@ export const viewUrlKeys = {
   clusters: "cluster",
   namespaces: "ns",
   selection: "sel",
+  nodeSort: "sort",
+  edgeSort: "edgesort",
+  object: "obj",
   opened: "open",
   viewport: "vp",
 } as const satisfies Partial<Record<keyof View, string>>;

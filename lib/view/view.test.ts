@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { createLoader } from "nuqs/server";
 import { describe, expect, it } from "vitest";
-import { printView, type View, viewParsers, viewUrlKeys } from "./view-params";
+import { EDGE_COLUMN_IDS, NODE_COLUMN_IDS } from "./sort";
+import { viewLink } from "./view-link";
+import { INSPECTOR_TABS, printView, type View, viewParsers, viewUrlKeys } from "./view-params";
 import { viewProblems } from "./view-problems";
 
 const load = createLoader(viewParsers, { urlKeys: viewUrlKeys });
@@ -19,6 +21,10 @@ describe("view in the address", () => {
       lens: "traffic",
       selection: null,
       table: false,
+      nodeSort: { column: "health", direction: "ascending" },
+      edgeSort: { column: "health", direction: "ascending" },
+      tab: "traffic",
+      object: null,
       services: true,
       paused: false,
     });
@@ -31,6 +37,9 @@ describe("view in the address", () => {
     ["sel=edge:a:b", { selection: { type: "edge", id: "a:b" } }],
     ["vp=-120,40,0.85", { viewport: { x: -120, y: 40, zoom: 0.85 } }],
     ["table=1&lens=security&window=15m", { table: true, lens: "security", window: "15m" }],
+    ["sort=name", { nodeSort: { column: "name", direction: "ascending" } }],
+    ["edgesort=-share", { edgeSort: { column: "share", direction: "descending" } }],
+    ["tab=config&obj=a:b/c", { tab: "config", object: "a:b/c" }],
     ["find=err%3E%3D1%25", { find: "err>=1%" }],
   ])("%s", (query, expected) => {
     expect(read(query)).toMatchObject(expected);
@@ -48,6 +57,12 @@ describe("view in the address", () => {
     ["vp=1,2,99", "vp"],
     ["vp=NaN,0,1", "vp"],
     ["table=yes", "table"],
+    ["sort=colour", "sort"],
+    ["sort=source", "sort"],
+    ["sort=--name", "sort"],
+    ["edgesort=", "edgesort"],
+    ["tab=yaml", "tab"],
+    ["obj=", "obj"],
     ["ns=", "ns"],
     ["ns=,", "ns"],
   ])("%s falls back to the default and says so", (query, parameter) => {
@@ -65,6 +80,11 @@ describe("view in the address", () => {
 
   const name = fc.string({ minLength: 1, maxLength: 253, unit: "grapheme" });
   const names = fc.option(fc.array(name, { minLength: 1, maxLength: 4 }));
+  const sortBy = <C extends string>(columns: readonly C[]) =>
+    fc.record({
+      column: fc.constantFrom(...columns),
+      direction: fc.constantFrom("ascending", "descending"),
+    });
   const view: fc.Arbitrary<View> = fc.record({
     clusters: names,
     namespaces: names,
@@ -75,6 +95,10 @@ describe("view in the address", () => {
     hide: fc.string({ unit: "grapheme" }),
     selection: fc.option(fc.record({ type: fc.constantFrom("node", "edge", "group"), id: name })),
     table: fc.boolean(),
+    nodeSort: sortBy(NODE_COLUMN_IDS),
+    edgeSort: sortBy(EDGE_COLUMN_IDS),
+    tab: fc.constantFrom(...INSPECTOR_TABS),
+    object: fc.option(name),
     graph: fc.constantFrom("service", "app", "workload", "versioned-app"),
     services: fc.boolean(),
     idle: fc.boolean(),
@@ -96,6 +120,14 @@ describe("view in the address", () => {
         expect(read(link)).toEqual(v);
         expect(viewProblems(new URLSearchParams(link))).toEqual([]);
       }),
+    );
+  });
+
+  it("is written after the page that shows it", () => {
+    const page = { origin: "http://heddle.test", pathname: "/topology" };
+    expect(viewLink(page, DEFAULTS)).toBe("http://heddle.test/topology");
+    expect(viewLink(page, { ...DEFAULTS, lens: "health", tab: "flags" })).toBe(
+      "http://heddle.test/topology?lens=health&tab=flags",
     );
   });
 });

@@ -4,6 +4,7 @@ import { Fragment } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { TextLink } from "@/components/ui/text-link";
 import { shortcutText } from "@/lib/messages/shortcuts";
 import { keyCaps, type Shortcut, type ShortcutPlace } from "@/lib/shortcuts/registry";
 import { useActiveShortcuts, useCharacterKeys, useMac } from "./shortcut-scope";
@@ -44,7 +45,10 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
           </section>
         ))}
       </div>
-      <div className="flex items-center gap-2 border-line border-t px-4 py-2 text-ink-3 text-note">
+      {active.some((s) => s.id === "type-ahead" || s.id === "type-ahead-row") ? (
+        <p className="px-4 pb-2.5 text-ink-3 text-note">{shortcutText.typeAheadHint}</p>
+      ) : null}
+      <div className="flex flex-wrap items-center gap-2 border-line border-t px-4 py-2 text-ink-3 text-note">
         <Checkbox
           checked={characterKeys}
           onChange={setCharacterKeys}
@@ -53,6 +57,12 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
           {shortcutText.characterKeys}
         </Checkbox>
         {shortcutText.characterKeysHint}
+        <span className="ml-auto whitespace-nowrap">
+          {shortcutText.credit}{" "}
+          <TextLink href="https://reactflow.dev" target="_blank" rel="noreferrer">
+            {shortcutText.creditName}
+          </TextLink>
+        </span>
       </div>
     </Dialog>
   );

@@ -75,7 +75,6 @@ export function Stage(props: StageProps) {
           minZoom={MIN_ZOOM}
           maxZoom={MAX_ZOOM}
           {...STATIC}
-          className="[--xy-attribution-background-color:transparent] [&_.react-flow\_\_attribution_a]:text-ink-3"
           {...stage.flowHandlers}
         >
           <Scene scene={scene} />
@@ -105,5 +104,6 @@ const STATIC = {
   zoomActivationKeyCode: null,
   zoomOnDoubleClick: false,
   nodeDragThreshold: 3,
-  attributionPosition: "top-right",
+  // Its link would be a second stop within the picture: the credit stands in the sheet of shortcuts.
+  proOptions: { hideAttribution: true },
 } as const;

@@ -1,6 +1,6 @@
 "use client";
 
-import { type OnMove, useReactFlow } from "@xyflow/react";
+import type { OnMove } from "@xyflow/react";
 import {
   type KeyboardEvent,
   useCallback,
@@ -29,6 +29,7 @@ import { useCursor } from "./keys/use-cursor";
 import { useElements } from "./model/use-elements";
 import { useNodes } from "./model/use-nodes";
 import { usePicture } from "./model/use-picture";
+import { useCommands, usePinToggle } from "./use-commands";
 import { useHover } from "./use-hover";
 import { usePointer } from "./use-pointer";
 import { firstView, type Room } from "./view/fit-view";
@@ -38,9 +39,8 @@ import { useViewControl } from "./view/use-view-control";
 export function useStage(props: StageProps) {
   const { selection, room, findActive, onSelect, onOpen, controller } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const announce = useAnnounce();
   const model = usePicture(props);
-  const { flow, picture, pinned } = model;
+  const { flow, picture } = model;
   const [initial] = useState<Viewport>(() => props.viewport ?? firstView(picture.bounds, room));
   const control = useViewControl({ ...props, bounds: picture.bounds });
   const { elements, moved } = useElements(picture, initial, room);
@@ -53,6 +53,7 @@ export function useStage(props: StageProps) {
   const focus = useFocus(flow, asked, { hops: spotlight.hops, findActive });
   const pointer = usePointer({ model, elements, hover: hover.hover, onSelect, onOpen });
   const nodes = useNodes(model, elements);
+  const togglePin = usePinToggle(model);
   const store = useSharedState({
     model,
     focus,
@@ -69,6 +70,7 @@ export function useStage(props: StageProps) {
       if (cursor.at === null) cursor.goTo(cursor.start);
       else pointer.take({ type: cursor.at.type, id: cursor.at.id });
     },
+    togglePin,
     focusHops: spotlight.put,
     focusView: () => spotlight.put(1, true),
     leave() {
@@ -94,16 +96,7 @@ export function useStage(props: StageProps) {
     onMove(null, initial);
     control.rest(initial);
   }, [onMove, initial, control.rest]);
-  useEffect(() => {
-    const { fitTo, zoomIn, zoomOut } = control;
-    const tidy = () => {
-      model.tidy();
-      announce(canvasText.said.tidied);
-    };
-    const commands = { fit: () => fitTo(), zoomIn, zoomOut, tidy };
-    controller.setState({ commands, pins: pinned.size });
-    return () => controller.setState({ commands: null });
-  }, [controller, control, model.tidy, pinned, announce]);
+  useCommands(controller, { model, moves: control, togglePin });
 
   return {
     frame,
@@ -118,7 +111,7 @@ export function useStage(props: StageProps) {
     initial,
     instructionsId: useId(),
     nothingFound: findActive && !flow.cards.some((c) => c.found),
-    view: { look: useLook() },
+    view: { look: control.look },
     frameHandlers: {
       onKeyDown: (event: KeyboardEvent) => {
         if (event.target !== frame.current) return;
@@ -132,6 +125,10 @@ export function useStage(props: StageProps) {
     flowHandlers: {
       ...pointer.handlers,
       onMove,
+      // The page's own moves come without an event: those of the pointer and the wheel end them.
+      onMoveStart: (event: unknown) => {
+        if (event !== null) control.grab();
+      },
       onMoveEnd: (_: unknown, viewport: Viewport) => control.rest(viewport),
       onNodeDrag: (_: unknown, node: CardNodeType) =>
         model.setMoving({ id: node.id, at: node.position }),
@@ -139,12 +136,6 @@ export function useStage(props: StageProps) {
         model.drop({ id: node.id, at: node.position }),
     },
   };
-}
-
-/** Moves the view at once: the picture follows the pointer on the minimap. */
-function useLook() {
-  const { setViewport } = useReactFlow();
-  return useCallback((next: Viewport) => void setViewport(next), [setViewport]);
 }
 
 function usePauseToggle({ paused, onPaused }: StageProps) {

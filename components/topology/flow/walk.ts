@@ -1,5 +1,6 @@
 import { centreOf } from "@/lib/layout/rectangles";
 import type { Rect } from "@/lib/layout/structure";
+import { findByName } from "@/lib/shortcuts/type-ahead";
 import type { Card, Flow, Thread } from "./flow";
 import { portHeight } from "./measures";
 import type { Picture } from "./picture";
@@ -141,16 +142,13 @@ function inReadingOrder(flow: Flow, { rects }: Picture): readonly Card[] {
 }
 
 /**
- * The next card whose name begins with what was typed, in reading order after the one that one stands on; that one
- * itself while its name still fits. Case does not count.
+ * The next card whose name begins with what was typed, else holds it, in reading order after the one that one stands on;
+ * that one itself while its name still fits. Case does not count.
  */
 export function typeAhead(ground: Ground, typed: string, at: Cursor | null): Cursor | null {
-  const text = typed.toLowerCase();
   const cards = inReadingOrder(ground.flow, ground.picture);
-  const matches = (card: Card) => card.node.name.toLowerCase().startsWith(text);
   const current = cards.findIndex((c) => at !== null && ground.flow.cardOf.get(at.id) === c.id);
-  const stays = typed.length > 1 && current >= 0;
-  const turned = [...cards.slice(current + (stays ? 0 : 1)), ...cards.slice(0, current + 1)];
-  const found = turned.find(matches);
+  const names = cards.map((c) => c.node.name);
+  const found = cards[findByName(names, typed, current) ?? -1];
   return found === undefined ? null : { type: "node", id: found.id };
 }

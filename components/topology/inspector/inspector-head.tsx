@@ -2,7 +2,6 @@
 
 import { ArrowRight, Link, Pin, PinOff, X } from "lucide-react";
 import { useState } from "react";
-import { useAnnounce } from "@/components/shell/announcer";
 import { IconButton } from "@/components/ui/button";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
@@ -21,18 +20,19 @@ type InspectorHeadProps = {
   /** What kind of thing it is: `Edge, HTTP, port 9080`. */
   readonly kind: string;
   readonly pin: PinControl | null;
+  readonly copyLink: () => Promise<string>;
   readonly onClose: () => void;
   readonly children: React.ReactNode;
 };
 
 /** Kind and buttons, then the name. */
-export function InspectorHead({ kind, pin, onClose, children }: InspectorHeadProps) {
+export function InspectorHead({ kind, pin, copyLink, onClose, children }: InspectorHeadProps) {
   return (
     <header className="flex-none border-line border-b px-3 pt-[9px] pb-2">
       <div className="mb-0.5 flex items-center gap-1.5 text-ink-3 text-note leading-[14px]">
         <span className="min-w-0 flex-1 truncate">{kind}</span>
         {pin === null ? null : (
-          <Tooltip text={pin.pinned ? text.unpin : text.pin}>
+          <Tooltip text={pin.pinned ? text.unpin : text.pin} keys={["P"]}>
             <IconButton
               size="s"
               label={text.pin}
@@ -44,7 +44,7 @@ export function InspectorHead({ kind, pin, onClose, children }: InspectorHeadPro
             </IconButton>
           </Tooltip>
         )}
-        <CopyLink />
+        <CopyLink copyLink={copyLink} />
         <Tooltip text={text.close} keys={["Esc"]}>
           <IconButton size="s" label={text.close} onClick={onClose} className="-my-1 -mr-1">
             <Icon of={X} size={13} />
@@ -56,17 +56,9 @@ export function InspectorHead({ kind, pin, onClose, children }: InspectorHeadPro
   );
 }
 
-function CopyLink() {
-  const announce = useAnnounce();
+function CopyLink({ copyLink }: Pick<InspectorHeadProps, "copyLink">) {
   const [said, say] = useState<string>(text.copyLink);
-  const copy = async () => {
-    const outcome = await navigator.clipboard?.writeText(window.location.href).then(
-      () => text.copied,
-      () => text.copyFailed,
-    );
-    say(outcome ?? text.copyFailed);
-    announce(outcome ?? text.copyFailed);
-  };
+  const copy = async () => say(await copyLink());
   return (
     <Tooltip text={said}>
       <IconButton size="s" label={text.copyLink} onClick={() => void copy()} className="-my-1">

@@ -26,11 +26,14 @@ export type InspectorProps = {
   readonly view: View;
   readonly onChange: (patch: Partial<View>) => void;
   /** Pinning of the selected node, where the canvas offers it. */
-  readonly pin?: PinControl | null;
+  readonly pin: PinControl | null;
+  /** Copies a link to the view; answers in words how that went. */
+  readonly copyLink: () => Promise<string>;
 };
 
 /** Everything known of the selection: what it is, how it fares and why, and what decides that. */
-export function Inspector({ topology, view, onChange, pin = null }: InspectorProps) {
+export function Inspector(props: InspectorProps) {
+  const { topology, onChange } = props;
   const select = (selection: Selection | null) => onChange({ selection });
   return (
     <section
@@ -44,21 +47,14 @@ export function Inspector({ topology, view, onChange, pin = null }: InspectorPro
           </StatePanel>
         </div>
       ) : (
-        <Content
-          topology={topology}
-          view={view}
-          onChange={onChange}
-          onSelect={select}
-          pin={pin}
-          selected={topology.selected}
-        />
+        <Content {...props} onSelect={select} selected={topology.selected} />
       )}
       <InspectorFoot freshness={topology.freshness} />
     </section>
   );
 }
 
-type ContentProps = Required<InspectorProps> & {
+type ContentProps = InspectorProps & {
   readonly selected: Selected;
   readonly onSelect: (selection: Selection | null) => void;
 };
@@ -86,14 +82,16 @@ function Content(props: ContentProps) {
 }
 
 function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
-  const { subject, topology, view, pin, onSelect } = props;
+  const { subject, topology, view, pin, copyLink, onChange, onSelect } = props;
   const selectNode = (id: string) => onSelect({ type: "node", id });
+  const kind = kindLine(topology.index, subject);
   const key = `${view.selection?.type} ${view.selection?.id}`;
   return (
     <>
       <InspectorHead
-        kind={kindLine(topology.index, subject)}
-        pin={subject.type === "node" ? pin : null}
+        kind={pin?.pinned === true ? inspectorText.pinned(kind) : kind}
+        pin={pin}
+        copyLink={copyLink}
         onClose={() => onSelect(null)}
       >
         {subject.type === "node" ? (
@@ -112,7 +110,8 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
         key={key}
         topology={topology}
         subject={subject}
-        at={view.at}
+        view={view}
+        onChange={onChange}
         onSelect={onSelect}
       />
     </>
@@ -122,13 +121,14 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
 function GroupContent(
   props: ContentProps & { readonly group: Extract<Selected, { readonly type: "group" }>["group"] },
 ) {
-  const { group, topology, view, onChange, onSelect } = props;
+  const { group, topology, view, copyLink, onChange, onSelect } = props;
   const opened = view.opened ?? [];
   return (
     <>
       <InspectorHead
         kind={`${inspectorText.kind.group}, ${group.cluster}`}
         pin={null}
+        copyLink={copyLink}
         onClose={() => onSelect(null)}
       >
         <h2 className="m-0 font-semibold text-title leading-5 stretch-96 [overflow-wrap:anywhere]">

@@ -1,9 +1,10 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
+import type { View } from "@/lib/view/view-params";
 import { isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
 import { appliedList } from "./config/applied-list";
@@ -17,25 +18,19 @@ import { TrafficTab } from "./traffic/traffic-tab";
 type SubjectTabsProps = {
   readonly topology: Topology;
   readonly subject: Subject;
-  readonly at: number | null;
+  readonly view: Pick<View, "at" | "tab" | "object">;
+  readonly onChange: (patch: Partial<View>) => void;
   readonly onSelect: (selection: Selection) => void;
 };
 
-type TabName = "traffic" | "flags" | "security" | "config";
-
 /** The tabs of a node or an edge. An object named anywhere opens among those that apply. */
-export function SubjectTabs({ topology, subject, at, onSelect }: SubjectTabsProps) {
-  const [tab, setTab] = useState<TabName>("traffic");
-  const [object, setObject] = useState<string | null>(null);
+export function SubjectTabs({ topology, subject, view, onChange, onSelect }: SubjectTabsProps) {
   const { graph, index, freshness } = topology;
   const figures = figuresOf(subject);
   const responses = figures?.responses ?? [];
   const explained = explanations(responses, hostOf(subject));
   const entries = useMemo(() => appliedList(index, subject), [index, subject]);
-  const showObject = (key: string) => {
-    setObject(key);
-    setTab("config");
-  };
+  const showObject = (object: string) => onChange({ tab: "config", object });
   const flags = countOf(explained);
   const into =
     subject.type === "node"
@@ -46,8 +41,8 @@ export function SubjectTabs({ topology, subject, at, onSelect }: SubjectTabsProp
     <Tabs
       className={isGrey(freshness) ? "flex-1 text-ink-3" : "flex-1"}
       label={inspectorText.tabsLabel}
-      value={tab}
-      onChange={setTab}
+      value={view.tab}
+      onChange={(tab) => onChange({ tab })}
       tabs={[
         { value: "traffic", label: inspectorText.tabs.traffic },
         { value: "flags", label: inspectorText.tabs.flags, count: flags > 0 ? flags : null },
@@ -63,7 +58,7 @@ export function SubjectTabs({ topology, subject, at, onSelect }: SubjectTabsProp
         <TrafficTab
           topology={topology}
           subject={subject}
-          at={at}
+          at={view.at}
           onSelect={onSelect}
           onObject={showObject}
         />
@@ -83,8 +78,8 @@ export function SubjectTabs({ topology, subject, at, onSelect }: SubjectTabsProp
           index={index}
           entries={entries}
           hasTarget={ends.some((node) => node.refs.length > 0)}
-          open={object}
-          onOpen={setObject}
+          open={view.object}
+          onOpen={(object) => onChange({ object })}
         />
       </TabPanel>
     </Tabs>

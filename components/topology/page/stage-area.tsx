@@ -14,6 +14,8 @@ import { type Freshness, isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
 import { TableTwin } from "../table/table-twin";
 
+type SortPatch = Partial<Pick<View, "nodeSort" | "edgeSort">>;
+
 type StageAreaProps = {
   readonly topology: Topology;
   readonly view: View;
@@ -25,6 +27,7 @@ type StageAreaProps = {
 export function StageArea({ topology, view, change, controller }: StageAreaProps) {
   const { graph, freshness, settings } = topology;
   const select = useCallback((selection: Selection | null) => change({ selection }), [change]);
+  const sort = useCallback((sorts: SortPatch) => change(sorts), [change]);
   const look = useCallback((viewport: Viewport) => change({ viewport }), [change]);
   const pause = useCallback((paused: boolean) => change({ paused }), [change]);
   const opened = view.opened;
@@ -38,6 +41,9 @@ export function StageArea({ topology, view, change, controller }: StageAreaProps
       <TableTwin
         graph={graph}
         find={view.find}
+        nodeSort={view.nodeSort}
+        edgeSort={view.edgeSort}
+        onSort={sort}
         selection={view.selection}
         onSelect={select}
         grey={isGrey(freshness)}

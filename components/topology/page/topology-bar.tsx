@@ -15,6 +15,7 @@ import type { Vocabulary } from "@/lib/mesh/query/complete";
 import type { View } from "@/lib/view/view-params";
 import type { Topology } from "../state/use-topology";
 import { vocabularyOf } from "../state/vocabulary";
+import type { CopyLink } from "./use-copy-link";
 import { usePaletteItems } from "./use-palette-items";
 
 type TopologyBarProps = {
@@ -22,13 +23,14 @@ type TopologyBarProps = {
   readonly topology: Topology | null;
   readonly view: View;
   readonly change: (patch: ViewPatch) => void;
+  readonly copyLink: CopyLink;
 };
 
 const NO_WORDS: Vocabulary = { names: [], values: {}, labels: new Map() };
 const NO_NAMES: readonly string[] = [];
 
 /** Scope, find and hide, time, sources: the bar over the topology. */
-export function TopologyBar({ topology, view, change }: TopologyBarProps) {
+export function TopologyBar({ topology, view, change, copyLink }: TopologyBarProps) {
   const index = topology?.index ?? null;
   const graph = topology?.graph ?? null;
   const language = useMemo(
@@ -39,7 +41,7 @@ export function TopologyBar({ topology, view, change }: TopologyBarProps) {
     () => (index === null ? NO_NAMES : namesOf(index.all("Namespace").map((n) => n.meta.name))),
     [index],
   );
-  const paletteItems = usePaletteItems({ graph, view, change });
+  const paletteItems = usePaletteItems({ graph, view, change, copyLink });
   return (
     <TopBar
       paletteItems={paletteItems}
@@ -76,7 +78,7 @@ export function TopologyBar({ topology, view, change }: TopologyBarProps) {
 
 const namesOf = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
-function Time({ topology, view, change }: TopologyBarProps) {
+function Time({ topology, view, change }: Omit<TopologyBarProps, "copyLink">) {
   return (
     <TimeControl
       at={view.at}

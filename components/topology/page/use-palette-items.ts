@@ -1,11 +1,11 @@
 import { useMemo } from "react";
-import { useAnnounce } from "@/components/shell/announcer";
 import type { PaletteItem } from "@/components/shell/palette/palette-items";
 import type { ViewPatch } from "@/components/shell/use-view";
 import { formatRate } from "@/lib/format/figures";
 import type { MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import { topologyText } from "@/lib/messages/topology-page";
 import { LENSES, type View } from "@/lib/view/view-params";
+import type { CopyLink } from "./use-copy-link";
 
 const text = topologyText.palette;
 
@@ -13,16 +13,17 @@ type PaletteFacts = {
   readonly graph: MeshGraph | null;
   readonly view: View;
   readonly change: (patch: ViewPatch) => void;
+  readonly copyLink: CopyLink;
 };
 
 /** What the palette offers on this page: its actions, its views, and every node by name. */
-export function usePaletteItems({ graph, view, change }: PaletteFacts): readonly PaletteItem[] {
-  const announce = useAnnounce();
+export function usePaletteItems(facts: PaletteFacts): readonly PaletteItem[] {
+  const { graph, view, change, copyLink } = facts;
   const nodes = graph?.nodes;
   const services = useMemo(() => (nodes ?? []).filter(isListed), [nodes]);
   return useMemo(
     () => [
-      ...actions(view, change, announce),
+      ...actions(view, change, copyLink),
       ...services.map((node) => nodeItem(node, change)),
       ...LENSES.map((lens) => ({
         id: `lens-${lens}`,
@@ -31,7 +32,7 @@ export function usePaletteItems({ graph, view, change }: PaletteFacts): readonly
         run: () => change({ lens }),
       })),
     ],
-    [services, view, change, announce],
+    [services, view, change, copyLink],
   );
 }
 
@@ -54,7 +55,7 @@ function nodeItem(node: MeshNode, change: (patch: ViewPatch) => void): PaletteIt
 function actions(
   view: View,
   change: (patch: ViewPatch) => void,
-  announce: (message: string) => void,
+  copyLink: CopyLink,
 ): readonly PaletteItem[] {
   const action = (id: string, label: string, run: () => void): PaletteItem => ({
     id,
@@ -76,21 +77,10 @@ function actions(
       shortcut: "pause",
     },
     action("idle", view.idle ? text.idleOff : text.idleOn, () => change({ idle: !view.idle })),
-    action("copy", text.copy, () => copyLink(announce)),
+    action("copy", text.copy, () => void copyLink()),
     ...(view.at === null ? [] : [action("live", text.live, () => change({ at: null }))]),
     ...(view.find === "" && view.hide === ""
       ? []
       : [action("clear", text.clear, () => change({ find: null, hide: null }))]),
   ];
-}
-
-/** The address holds the whole view. */
-export function copyLink(announce: (message: string) => void): void {
-  const done = navigator.clipboard?.writeText(window.location.href);
-  if (done === undefined) announce(topologyText.announce.notCopied);
-  else
-    done.then(
-      () => announce(topologyText.announce.copied),
-      () => announce(topologyText.announce.notCopied),
-    );
 }

@@ -10,6 +10,7 @@ import { type Quantile, quantile } from "@/lib/mesh/telemetry/quantiles";
 import { healthText } from "@/lib/messages/health";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import { tableText } from "@/lib/messages/topology/table";
+import type { EdgeColumnId, NodeColumnId } from "@/lib/view/sort";
 import { errorLevel } from "../inspector/subject";
 
 /** What a cell is sorted by; `null` is not known and sorts last both ways. */
@@ -17,8 +18,8 @@ export type SortValue = string | number | null;
 
 export type Tone = "plain" | "muted" | "degraded" | "failing";
 
-export type Column<T> = {
-  readonly id: string;
+export type Column<T, C extends string = string> = {
+  readonly id: C;
   readonly label: string;
   readonly numeric: boolean;
   readonly text: (row: T) => string;
@@ -55,7 +56,7 @@ const bytesOf = ({ tcp }: Figures): number | null =>
 function figureColumns<T>(
   figuresOf: (row: T) => Figures | null,
   healthOf: (row: T) => Health,
-): readonly Column<T>[] {
+): readonly Column<T, NodeColumnId & EdgeColumnId>[] {
   const p95 = (row: T) => quantile(figuresOf(row)?.latency ?? null, 0.95);
   const failed = (row: T) => figuresOf(row)?.errorRatio ?? null;
   const secured = (row: T) => figuresOf(row)?.mutualTlsShare ?? null;
@@ -108,7 +109,7 @@ function figureColumns<T>(
   ];
 }
 
-function healthColumn<T>(healthOf: (row: T) => HealthLevel): Column<T> {
+function healthColumn<T>(healthOf: (row: T) => HealthLevel): Column<T, "health"> {
   return {
     id: "health",
     label: text.health,
@@ -121,7 +122,7 @@ function healthColumn<T>(healthOf: (row: T) => HealthLevel): Column<T> {
 const kindOf = ({ gateway, kind, workloadKind }: MeshNode): string =>
   gateway === null ? (workloadKind ?? inspectorText.kind[kind]) : inspectorText.gateway[gateway];
 
-export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
+export const NODE_COLUMNS: readonly Column<NodeRow, NodeColumnId>[] = [
   {
     id: "name",
     label: text.name,
@@ -174,7 +175,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow>[] = [
   },
 ];
 
-export const EDGE_COLUMNS: readonly Column<EdgeRow>[] = [
+export const EDGE_COLUMNS: readonly Column<EdgeRow, EdgeColumnId>[] = [
   {
     id: "source",
     label: text.source,

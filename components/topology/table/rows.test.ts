@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { EDGE_COLUMN_IDS, NODE_COLUMN_IDS } from "@/lib/view/sort";
 import { edge, figures, graph, node, version } from "../state/graph.fixture";
 import { EDGE_COLUMNS, NODE_COLUMNS } from "./columns";
 import { edgeRows, nextSort, nodeRows, sorted } from "./rows";
@@ -82,6 +83,11 @@ describe("rows of the table", () => {
     expect(nextSort(byName, column("rps"))).toEqual({ column: "rps", direction: "descending" });
     expect(nextSort(byName, column("name"))).toEqual({ column: "name", direction: "descending" });
     expect(nextSort({ ...byName, column: "rps" }, column("health")).direction).toBe("ascending");
+  });
+
+  it("has the columns that an address can sort by, in their order", () => {
+    expect(NODE_COLUMNS.map(({ id }) => id)).toEqual(NODE_COLUMN_IDS);
+    expect(EDGE_COLUMNS.map(({ id }) => id)).toEqual(EDGE_COLUMN_IDS);
   });
 
   it("writes nothing that is not known as 0", () => {

@@ -1,9 +1,7 @@
-import type { SortDirection } from "@/components/ui/table";
 import type { MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import type { Sort } from "@/lib/view/sort";
 import { callsOf, countEnds, nodesById } from "../inspector/subject";
 import type { Column, EdgeRow, NodeRow, SortValue } from "./columns";
-
-export type Sort = { readonly column: string; readonly direction: SortDirection };
 
 const nameOf = (node: MeshNode | undefined, id: string): string => {
   if (node === undefined) return id;
@@ -61,8 +59,8 @@ function compare(a: SortValue, b: SortValue, sign: 1 | -1): number {
 }
 
 /** What a press on a heading sorts by: names upwards first, figures downwards first, then the other way. */
-export function nextSort<T>(current: Sort, pressed: Column<T>): Sort {
-  const first: SortDirection = pressed.numeric ? "descending" : "ascending";
+export function nextSort<T, C extends string>(current: Sort<C>, pressed: Column<T, C>): Sort<C> {
+  const first = pressed.numeric ? "descending" : "ascending";
   if (current.column !== pressed.id) return { column: pressed.id, direction: first };
   const direction = current.direction === "ascending" ? "descending" : "ascending";
   return { column: pressed.id, direction };

@@ -1,21 +1,26 @@
 "use client";
 
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { useAnnounce } from "@/components/shell/announcer";
 import { cn } from "@/components/ui/class-names";
 import { HealthGlyph, type HealthMark } from "@/components/ui/glyphs/health-glyph";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
+import { tableText } from "@/lib/messages/topology/table";
 import { shortcutOf } from "@/lib/shortcuts/registry";
+import { findByName, NOTHING_TYPED, typed } from "@/lib/shortcuts/type-ahead";
+import type { Sort } from "@/lib/view/sort";
 import type { Column } from "./columns";
-import { nextSort, type Sort, sorted } from "./rows";
+import { nextSort, sorted } from "./rows";
 
-type SortTableProps<T> = {
+type SortTableProps<T, C extends string> = {
   readonly caption: string;
   readonly rows: readonly T[];
-  readonly columns: readonly Column<T>[];
+  readonly columns: readonly Column<T, C>[];
   readonly idOf: (row: T) => string;
   /** Drawn before the first cell: shape beside the word in the health column. */
   readonly markOf: (row: T) => HealthMark;
-  readonly firstSort: Sort;
+  readonly sort: Sort<C>;
+  readonly onSort: (next: Sort<C>) => void;
   readonly selected: string | null;
   readonly onSelect: (id: string) => void;
   /** The figures are not of now. */
@@ -23,13 +28,13 @@ type SortTableProps<T> = {
 };
 
 /**
- * A table that sorts by every column. One tab stop for its rows: the arrow keys move among them, Enter selects.
+ * A table that sorts by every column. One tab stop for its rows: the arrow keys move among them, letters find the first
+ * cell that begins with them, Enter selects.
  *
  * Rows out of sight are not laid out (`content-visibility`), so a thousand of them stay quick.
  */
-export function SortTable<T>(props: SortTableProps<T>) {
-  const { caption, rows, columns, idOf, markOf, selected, onSelect, grey } = props;
-  const [sort, setSort] = useState(props.firstSort);
+export function SortTable<T, C extends string>(props: SortTableProps<T, C>) {
+  const { caption, rows, columns, idOf, markOf, sort, onSort, selected, onSelect, grey } = props;
   const [current, setCurrent] = useState<string | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const shown = useMemo(() => sorted(rows, columns, sort), [rows, columns, sort]);
@@ -43,6 +48,12 @@ export function SortTable<T>(props: SortTableProps<T>) {
     row?.focus();
     row?.scrollIntoView({ block: "nearest" });
   };
+  const find = useTypeAhead((text, from) => {
+    const names = shown.map((row) => columns[0]?.text(row) ?? "");
+    const found = findByName(names, text, ids.indexOf(from));
+    if (found !== null) focusRow(found);
+    return found !== null;
+  });
   const press = (event: KeyboardEvent, id: string) => {
     if (event.target !== event.currentTarget) return;
     const at = ids.indexOf(id);
@@ -52,7 +63,7 @@ export function SortTable<T>(props: SortTableProps<T>) {
     else if (action === "inspect-row") onSelect(id);
     else if (event.key === "Home") focusRow(0);
     else if (event.key === "End") focusRow(ids.length - 1);
-    else return;
+    else if (!find(event, id)) return;
     event.preventDefault();
   };
 
@@ -66,7 +77,7 @@ export function SortTable<T>(props: SortTableProps<T>) {
               key={column.id}
               numeric={column.numeric}
               sorted={sort.column === column.id ? sort.direction : null}
-              onSort={() => setSort(nextSort(sort, column))}
+              onSort={() => onSort(nextSort(sort, column))}
             >
               {column.label}
             </HeaderCell>
@@ -102,6 +113,24 @@ export function SortTable<T>(props: SortTableProps<T>) {
       </tbody>
     </Table>
   );
+}
+
+/**
+ * Letters typed on a row look for a name.
+ *
+ * @param find whether there is such a name, after the row that one stands on
+ * @returns a handler that says whether it took the key
+ */
+function useTypeAhead(find: (text: string, from: string) => boolean) {
+  const before = useRef(NOTHING_TYPED);
+  const announce = useAnnounce();
+  return (event: KeyboardEvent, from: string): boolean => {
+    const next = typed(before.current, event, { place: "table", at: event.timeStamp });
+    if (next === null) return false;
+    before.current = next;
+    if (!find(next.text, from)) announce(tableText.noName(next.text));
+    return true;
+  };
 }
 
 type DataCellProps<T> = {

@@ -6,6 +6,7 @@ import type { HealthMark } from "@/components/ui/glyphs/health-glyph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import { tableText } from "@/lib/messages/topology/table";
 import type { Selection } from "@/lib/view/selection";
+import type { View } from "@/lib/view/view-params";
 import { EDGE_COLUMNS, type EdgeRow, NODE_COLUMNS, type NodeRow } from "./columns";
 import { edgeRows, nodeRows } from "./rows";
 import { SortTable } from "./sort-table";
@@ -14,6 +15,11 @@ type TableTwinProps = {
   readonly graph: MeshGraph;
   /** What is looked for, as written; empty for nothing. */
   readonly find: string;
+  /** By which columns, as the address says. */
+  readonly nodeSort: View["nodeSort"];
+  readonly edgeSort: View["edgeSort"];
+  /** Must be the same function in every render, as `onSelect`. */
+  readonly onSort: (next: Partial<Pick<View, "nodeSort" | "edgeSort">>) => void;
   readonly selection: Selection | null;
   readonly onSelect: (selection: Selection) => void;
   /** The figures are not of now. */
@@ -26,16 +32,19 @@ const edgeMark = ({ edge }: EdgeRow): HealthMark => (edge.idle ? "idle" : edge.h
 const nodeId = ({ node }: NodeRow): string => node.id;
 const edgeId = ({ edge }: EdgeRow): string => edge.id;
 
-const BY_HEALTH = { column: "health", direction: "ascending" } as const;
-
 /** The same graph as two tables, with the same selection, search and hiding as the canvas. */
 export const TableTwin = memo(function TableTwin(props: TableTwinProps) {
-  const { graph, find, selection, onSelect, grey } = props;
+  const { graph, find, nodeSort, edgeSort, onSort, selection, onSelect, grey } = props;
   const nodes = useMemo(() => nodeRows(graph), [graph]);
   const edges = useMemo(() => edgeRows(graph), [graph]);
   const selectNode = useCallback((id: string) => onSelect({ type: "node", id }), [onSelect]);
   const selectEdge = useCallback((id: string) => onSelect({ type: "edge", id }), [onSelect]);
-  useShortcuts({ "previous-row": null, "next-row": null, "inspect-row": null });
+  useShortcuts({
+    "previous-row": null,
+    "next-row": null,
+    "inspect-row": null,
+    "type-ahead-row": null,
+  });
   return (
     <section
       aria-label={tableText.label}
@@ -54,7 +63,8 @@ export const TableTwin = memo(function TableTwin(props: TableTwinProps) {
           columns={NODE_COLUMNS}
           idOf={nodeId}
           markOf={nodeMark}
-          firstSort={BY_HEALTH}
+          sort={nodeSort}
+          onSort={(nodeSort) => onSort({ nodeSort })}
           selected={selection?.type === "node" ? selection.id : null}
           onSelect={selectNode}
           grey={grey}
@@ -70,7 +80,8 @@ export const TableTwin = memo(function TableTwin(props: TableTwinProps) {
           columns={EDGE_COLUMNS}
           idOf={edgeId}
           markOf={edgeMark}
-          firstSort={BY_HEALTH}
+          sort={edgeSort}
+          onSort={(edgeSort) => onSort({ edgeSort })}
           selected={selection?.type === "edge" ? selection.id : null}
           onSelect={selectEdge}
           grey={grey}

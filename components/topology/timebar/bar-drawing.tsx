@@ -1,9 +1,11 @@
 import { memo } from "react";
-import { ratePath } from "./bar-scale";
+import { failedBars, failedTop, ratePath } from "./bar-scale";
 import type { Timeline } from "./use-timeline";
 
 /** Units of the drawing; it is stretched to its place. */
 const BOX = { width: 640, height: 42 } as const;
+/** Failures stand in the lower part, on their own scale. */
+export const FAILED_BOX = { width: BOX.width, height: 16, ground: BOX.height } as const;
 
 /** The highest rate stays below the top. */
 const HEADROOM = 1.15;
@@ -17,11 +19,12 @@ type BarDrawingProps = {
   readonly live: boolean;
 };
 
-/** The rate as a ground with a line, failures as bars on the same scale, and the window that is looked at. */
+/** The rate as a ground with a line, failures as bars on a scale of their own, and the window that is looked at. */
 export const BarDrawing = memo(function BarDrawing(props: BarDrawingProps) {
   const { timeline, windowShare, chosen, live } = props;
   const known = timeline.total.filter((value) => value !== null);
   const top = Math.max(0, ...known) * HEADROOM || 1;
+  const failed = failedTop(timeline.total, timeline.failed);
   const width = Math.max(6, windowShare * BOX.width);
   return (
     <svg
@@ -43,12 +46,23 @@ export const BarDrawing = memo(function BarDrawing(props: BarDrawingProps) {
         strokeWidth="1.2"
         vectorEffect="non-scaling-stroke"
       />
-      <path
-        d={failureBars(timeline.failed, top)}
-        stroke="var(--h-failing)"
-        strokeWidth="3"
-        vectorEffect="non-scaling-stroke"
-      />
+      {failed === null ? null : (
+        <>
+          <path
+            d={`M0 ${FAILED_BOX.ground - FAILED_BOX.height - 0.5}H${BOX.width}`}
+            stroke="var(--h-failing)"
+            strokeWidth="1"
+            opacity="0.35"
+            vectorEffect="non-scaling-stroke"
+          />
+          <path
+            d={failedBars(timeline.failed, failed, FAILED_BOX)}
+            stroke="var(--h-failing)"
+            strokeWidth="3"
+            vectorEffect="non-scaling-stroke"
+          />
+        </>
+      )}
       <path d={`M0 42.5H${BOX.width}`} stroke="var(--h-line-2)" />
       <rect
         x={chosen * BOX.width - width}
@@ -61,15 +75,3 @@ export const BarDrawing = memo(function BarDrawing(props: BarDrawingProps) {
     </svg>
   );
 });
-
-/** One bar per step that has failures; at least a pixel, so that the first one is seen. */
-function failureBars(values: readonly (number | null)[], top: number): string {
-  const last = Math.max(1, values.length - 1);
-  return values
-    .map((value, i) => {
-      if (value === null || value <= 0) return "";
-      const height = Math.max(1, (value / top) * BOX.height);
-      return `M${((i / last) * BOX.width).toFixed(1)} ${BOX.height}v-${height.toFixed(1)}`;
-    })
-    .join("");
-}

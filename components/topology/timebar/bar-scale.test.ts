@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { barScale, momentAt, movedBy, movedByKey, ratePath, shareOf, valueAt } from "./bar-scale";
+import {
+  barScale,
+  failedBars,
+  failedTop,
+  momentAt,
+  movedBy,
+  movedByKey,
+  ratePath,
+  shareOf,
+  valueAt,
+} from "./bar-scale";
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 20, 16, 42, 10);
@@ -68,6 +78,22 @@ describe("time bar", () => {
     expect(ratePath([1, 2, null, 2, 1], 2, box, false)).toBe("M0.0 5.0L5.0 0.0M15.0 0.0L20.0 5.0");
     expect(ratePath([1, 2, null], 2, box, true)).toBe("M0.0 10L0.0 5.0L10.0 0.0L10.0 10Z");
     expect(ratePath([null], 1, box, true)).toBe("");
+  });
+
+  it.each([
+    ["nothing failed", [10, 20], [0, null], null],
+    ["nothing is known", [null], [null], null],
+    ["a round rate above the most that failed", [100, 120], [0, 6.7], 7.5],
+    ["at least one percent of the rate", [1_000, 2_000], [0.1, 0.2], 20],
+    ["more than all of it", [5, 5], [5, 5], 6],
+  ])("draws failures on their own scale: %s", (_, total, failed, top) => {
+    expect(failedTop(total, failed)).toBe(top);
+  });
+
+  it("draws a bar where something failed, and none where nothing is known", () => {
+    const box = { width: 30, height: 10, ground: 42 };
+    expect(failedBars([null, 0, 5, 10], 10, box)).toBe("M20.0 42v-5.0M30.0 42v-10.0");
+    expect(failedBars([0.001], 10, box)).toBe("M0.0 42v-1.0");
   });
 
   it("reads the value of the step that a moment is in", () => {

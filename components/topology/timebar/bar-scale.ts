@@ -1,3 +1,4 @@
+import { valueTicks } from "@/components/charts/chart-scale";
 import type { EpochMs } from "@/lib/mesh/telemetry/traffic";
 
 /** What the bar shows: from the oldest to the newest moment, in steps. */
@@ -84,6 +85,36 @@ export function ratePath(
     if (ends && closed) parts.push(`L${x(i)} ${box.height}Z`);
   });
   return parts.join("");
+}
+
+/** Failures are drawn at least on the scale of this share of the rate: next to nothing must not fill the picture. */
+const LEAST_FAILED = 0.01;
+
+/**
+ * Top of the scale that failures are drawn on, in requests per second: a round rate. On the scale of all requests even a
+ * tenth of them failing would be a flat line. `null` where nothing failed.
+ */
+export function failedTop(total: Values, failed: Values): number | null {
+  const highest = (values: Values) => values.reduce<number>((a, b) => Math.max(a, b ?? 0), 0);
+  const most = highest(failed);
+  if (most === 0) return null;
+  return valueTicks(Math.max(most, highest(total) * LEAST_FAILED)).at(-1) ?? null;
+}
+
+/** One bar for each step with failures, from the ground of a box; at least 1 unit high, so that the first one is seen. */
+export function failedBars(
+  values: Values,
+  top: number,
+  box: { readonly width: number; readonly height: number; readonly ground: number },
+): string {
+  const last = Math.max(1, values.length - 1);
+  return values
+    .map((value, i) => {
+      if (value === null || value <= 0) return "";
+      const height = Math.max(1, (value / top) * box.height);
+      return `M${((i / last) * box.width).toFixed(1)} ${box.ground}v-${height.toFixed(1)}`;
+    })
+    .join("");
 }
 
 /** The value at a moment; `null` where the source has no sample. */

@@ -9,8 +9,16 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { formatRate, formatSpan } from "@/lib/format/figures";
 import { clockText, momentText } from "@/lib/messages/age";
 import { sideText } from "@/lib/messages/topology/side";
-import { BarDrawing } from "./bar-drawing";
-import { type BarScale, barScale, momentAt, movedByKey, shareOf, valueAt } from "./bar-scale";
+import { BarDrawing, FAILED_BOX } from "./bar-drawing";
+import {
+  type BarScale,
+  barScale,
+  failedTop,
+  momentAt,
+  movedByKey,
+  shareOf,
+  valueAt,
+} from "./bar-scale";
 import { type Timeline, useTimeline } from "./use-timeline";
 
 const text = sideText.timeBar;
@@ -103,7 +111,10 @@ function Slider(props: SliderProps) {
       aria-valuemin={scale.from}
       aria-valuemax={scale.to}
       aria-valuenow={Math.min(scale.to, Math.max(scale.from, shown))}
-      aria-valuetext={at === null ? text.now(clockText(now)) : text.moment(momentText(at, now))}
+      aria-valuetext={text.value(
+        at === null ? text.now(clockText(now)) : momentText(at, now),
+        figuresAt(timeline, shown),
+      )}
       onKeyDown={(event) => {
         const next = movedByKey(scale, at, event.key);
         if (next === undefined) return;
@@ -130,10 +141,37 @@ function Slider(props: SliderProps) {
           live={at === null}
         />
       )}
+      {timeline === null ? null : <FailedScale timeline={timeline} />}
       <Hours scale={scale} />
       {hovered === null ? null : <HoverMark scale={scale} at={hovered} />}
     </div>
   );
+}
+
+/** Names the scale that failures are drawn on: it is not that of the rate. */
+function FailedScale({ timeline }: { readonly timeline: Timeline }) {
+  const top = failedTop(timeline.total, timeline.failed);
+  if (top === null) return null;
+  // The drawing begins 4 px below the upper edge.
+  const bottom = `calc(100% - ${4 + FAILED_BOX.ground - FAILED_BOX.height}px)`;
+  return (
+    <span
+      aria-hidden="true"
+      style={{ bottom }}
+      className="pointer-events-none absolute left-1 text-[10px] text-failing-fg leading-3 [paint-order:stroke] [-webkit-text-stroke:3px_var(--h-sunken)]"
+    >
+      {text.failedScale(formatRate(top, "key"))}
+    </span>
+  );
+}
+
+type MomentFigures = { readonly total: string; readonly failed: string };
+
+/** Rate and failures at a moment, as text. */
+function figuresAt(timeline: Timeline | null, at: number): MomentFigures {
+  const figure = (values: readonly (number | null)[] | undefined) =>
+    formatRate(timeline === null ? null : valueAt(timeline.times, values ?? [], at), "key");
+  return { total: figure(timeline?.total), failed: figure(timeline?.failed) };
 }
 
 const QUARTERS = [0, 0.25, 0.5, 0.75] as const;
@@ -169,12 +207,11 @@ function HoverMark({ scale, at }: { readonly scale: BarScale; readonly at: numbe
 }
 
 function Legend({ timeline, at }: { readonly timeline: Timeline | null; readonly at: number }) {
-  const figure = (values: readonly (number | null)[] | undefined) =>
-    formatRate(timeline === null ? null : valueAt(timeline.times, values ?? [], at), "key");
+  const { total, failed } = figuresAt(timeline, at);
   return (
     <dl className="m-0 flex flex-col justify-center gap-0.5 border-line border-l px-3 text-note">
-      <LegendRow color="var(--h-ink-3)" label={text.rate} value={figure(timeline?.total)} />
-      <LegendRow color="var(--h-failing)" label={text.failed} value={figure(timeline?.failed)} />
+      <LegendRow color="var(--h-ink-3)" label={text.rate} value={total} />
+      <LegendRow color="var(--h-failing)" label={text.failed} value={failed} />
     </dl>
   );
 }

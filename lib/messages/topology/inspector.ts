@@ -48,10 +48,10 @@ export const inspectorText = {
   tabsLabel: "About the selection",
   close: "Close the inspector",
   copyLink: "Copy link",
-  copied: "Link copied",
   copyFailed: "The browser does not allow copying",
   pin: "Pin in place",
   unpin: "Unpin",
+  pinned: (kind: string) => `${kind}, pinned`,
   nothing: {
     title: "Nothing is selected",
     text: "Choose a node or an edge on the canvas, in the table or in the list of what is wrong.",

@@ -75,7 +75,9 @@ export const sideText = {
     slider: "Moment, last 2 h",
     reach: (span: string) => `last ${span}, UTC`,
     now: (clock: string) => `${clock}, live`,
-    moment: (clock: string) => clock,
+    value: (moment: string, { total, failed }: { total: string; failed: string }) =>
+      `${moment}: ${total}, ${failed} failed`,
+    failedScale: (top: string) => `failed, scale to ${top}`,
     back: "Back to live",
     rate: "rate",
     failed: "failed",

@@ -8,12 +8,13 @@ export const tableText = {
   edges: "Edges",
   /** Captions tell those who do not see the tables how to move in them. */
   caption: (what: string, shown: number) =>
-    `${what}, ${shown}. Arrow keys move between rows, Enter opens the inspector.`,
+    `${what}, ${shown}. Arrow keys move between rows, letters find one by name, Enter opens the inspector.`,
   count: (shown: number, all: number) => (shown === all ? `${all}` : `${shown} of ${all} found`),
   hidden: (nodes: number, edges: number) =>
     `${plural(nodes, "node")} and ${plural(edges, "edge")} hidden`,
   aggregated: (count: number) => `${plural(count, "node")} folded into namespaces`,
   idle: (count: number) => `${plural(count, "idle object")} left out`,
+  noName: (typed: string) => `No row has ${typed} in its name.`,
   noneFound: {
     nodes: (query: string) => `No node matches ${query}.`,
     edges: (query: string) => `No edge matches ${query}.`,

@@ -5,7 +5,7 @@ import { useAnnounce } from "@/components/shell/announcer";
 import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
 import type { Point } from "@/lib/layout/structure";
 import { canvasText } from "@/lib/messages/topology-canvas";
-import { matchStrokes, strokeText } from "@/lib/shortcuts/registry";
+import { NOTHING_TYPED, typed } from "@/lib/shortcuts/type-ahead";
 import type { Direction } from "../../flow/walk";
 import type { PictureModel } from "../model/use-picture";
 import { nameAt } from "./spoken";
@@ -16,6 +16,7 @@ type CanvasKeys = {
   readonly cursor: CursorModel;
   /** Takes the place where the keyboard is: selects it, or opens what is folded. */
   readonly take: () => void;
+  readonly togglePin: (node: string) => void;
   readonly focusHops: (hops: number) => void;
   readonly focusView: () => void;
   readonly leave: () => void;
@@ -63,8 +64,11 @@ export function useCanvasKeys(keys: CanvasKeys) {
     "zoom-in": keys.zoomIn,
     "zoom-out": keys.zoomOut,
     fit: keys.fit,
-    pin: mover.togglePin,
+    pin: () => {
+      if (cursor.at?.type === "node") keys.togglePin(cursor.at.id);
+    },
     move: mover.pickUp,
+    "type-ahead": null,
   });
   return useTypeAhead(cursor.type);
 }
@@ -103,33 +107,17 @@ function useMover(model: PictureModel, cursor: CursorModel) {
       announce(canvasText.said.putBack(name(held)));
       return true;
     },
-    togglePin() {
-      const rect = picture.rects.get(card ?? "");
-      if (card === null || rect === undefined) return;
-      const pinned = model.pinned.has(card);
-      if (pinned) model.unpin(card);
-      else model.pin(card, { x: rect.x, y: rect.y });
-      announce(pinned ? canvasText.said.unpinned(name(card)) : canvasText.said.pinned(name(card)));
-    },
   };
 }
 
-/** What is typed within this time of each other belongs together. */
-const TYPING_MS = 900;
-
-/** Letters that are no shortcut, or come with Shift or after one that was not, look for a name. */
+/** What is typed looks for a name. */
 function useTypeAhead(find: (typed: string) => void) {
-  const typed = useRef({ text: "", at: 0 });
+  const before = useRef(NOTHING_TYPED);
   return (event: KeyboardEvent) => {
-    const { key, ctrlKey, metaKey, altKey } = event;
-    const sign = key.length === 1 && /[\p{L}\p{N}._-]/u.test(key);
-    if (!sign || ctrlKey || metaKey || altKey) return;
-    const going = typed.current.text !== "" && event.timeStamp - typed.current.at <= TYPING_MS;
-    const stroke = strokeText(event, false) ?? "";
-    const bound = matchStrokes([stroke], "canvas").type !== "none";
-    if (bound && !going) return;
+    const next = typed(before.current, event, { place: "canvas", at: event.timeStamp });
+    if (next === null) return;
     event.preventDefault();
-    typed.current = { text: going ? typed.current.text + key : key, at: event.timeStamp };
-    find(typed.current.text);
+    before.current = next;
+    find(next.text);
   };
 }

@@ -1,4 +1,4 @@
-import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { QueryClient, QueryObserver, type QueryObserverOptions } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
 import { answerBefore } from "./answer-before";
 import type { HistoryScope } from "./history-scope";
@@ -10,7 +10,11 @@ const scopeOf = (service: string): HistoryScope => ({
 
 type Answer = { readonly to: number };
 
-const queryOf = (scope: HistoryScope, to: number, answer: Promise<Answer>) => ({
+const queryOf = (
+  scope: HistoryScope,
+  to: number,
+  answer: Promise<Answer>,
+): QueryObserverOptions<Answer> => ({
   queryKey: [["metrics", "range"], { input: { ...scope, to }, type: "query" }],
   queryFn: () => answer,
   placeholderData: answerBefore(scope),
@@ -21,9 +25,9 @@ const queryOf = (scope: HistoryScope, to: number, answer: Promise<Answer>) => ({
 async function answered(scope: HistoryScope) {
   const client = new QueryClient();
   const options = queryOf(scope, 0, Promise.resolve({ to: 0 }));
-  await client.fetchQuery(options);
-  const observer = new QueryObserver<Answer>(client, options);
+  const observer = new QueryObserver(client, options);
   observer.subscribe(() => undefined);
+  await observer.fetchOptimistic(client.defaultQueryOptions(options));
   /** What `useQuery` does in a render, and in the effect after it. */
   const render = (next: ReturnType<typeof queryOf>) => {
     const rendered = observer.getOptimisticResult({
