@@ -138,6 +138,23 @@ describe("callers that are no Deployment", () => {
   });
 });
 
+it("a service of the sixtieth pod of a StatefulSet is not dead", () => {
+  const name = (n: number) => `big-${String(n).padStart(2, "0")}`;
+  const labels = (n: number) => ({ app: "big", "statefulset.kubernetes.io/pod-name": name(n) });
+  const selector = labels(60);
+  const objects = [
+    namespace("shop"),
+    ...Array.from({ length: 61 }, (_, n) =>
+      pod(name(n), labels(n), { kind: "StatefulSet", name: "big" }),
+    ),
+    bare("last", { selector }),
+    slice("last", name(60)),
+    bare("none", { selector: labels(61) }),
+  ];
+  const drawn = graphOf(objects, null, { type: "workload" });
+  expect([node(drawn, "s:shop/last").dead, node(drawn, "s:shop/none").dead]).toEqual([false, true]);
+});
+
 describe("what is gone or asleep is not healthy", () => {
   it("a workload of no replicas is not ready, its service fails when it is called", () => {
     const drawn = graph({ ...FROM, ...UH, host: "shop/zero" });

@@ -64,10 +64,14 @@ function replicasOf(workloads: readonly WorkloadResource[]): MeshNode["replicas"
   };
 }
 
-/** A service that selects pods by label, and no workload has them: of what cannot be read that is not known. */
+/**
+ * A service that selects pods by label, and nothing has them: no workload, and no endpoint, which knows each pod where a workload lists
+ * only some. Of what cannot be read that is not known.
+ */
 function isDead({ index, settings }: GraphContext, { service }: NodeDraft): boolean {
   if (!service || service.selector === null || service.type === "ExternalName") return false;
   if (index.workloadsBehind(service).length > 0) return false;
+  if (index.slicesOf(service).some((slice) => slice.endpoints.length > 0)) return false;
   const { cluster, namespace } = service.meta;
   return whyUnread(settings.reading, { cluster, kind: "Workload", namespace }) === null;
 }
