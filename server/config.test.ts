@@ -36,6 +36,10 @@ describe("parseConfig", () => {
     { env: { NODE_ENV: "development" }, expected: { source: "demo" } },
     { env: { NODE_ENV: "development", HEDDLE_SOURCE: "cluster" }, expected: { source: "cluster" } },
     { env: { HEDDLE_CONTEXTS: "east, west" }, expected: { contexts: ["east", "west"] } },
+    {
+      env: { HEDDLE_HEALTH_RULES: '[{"name":"cart.*","rate":"5XX,1,2,http,inbound"}]' },
+      expected: { healthRules: [{ name: "cart.*", rate: "5XX,1,2,http,inbound" }] },
+    },
     { env: { HEDDLE_ISTIO_CLUSTER_ID: "mesh-1" }, expected: { istioClusterId: ["mesh-1"] } },
     {
       env: { HEDDLE_CONTEXTS: "a,b", HEDDLE_ISTIO_CLUSTER_ID: "a=one,b=two" },
@@ -79,6 +83,12 @@ describe("parseConfig", () => {
     { HEDDLE_ALLOWED_HOSTS: "heddle.example:443" },
     { HEDDLE_ALLOWED_HOSTS: "https://heddle.example" },
     { HEDDLE_ALLOWED_HOSTS: "*.example" },
+    { HEDDLE_HEALTH_RULES: "5XX,1,2,http,inbound" },
+    { HEDDLE_HEALTH_RULES: '{"rate":"5XX,1,2,http,inbound"}' },
+    { HEDDLE_HEALTH_RULES: '[{"rate":"5XX,3,2,http,inbound"}]' },
+    { HEDDLE_HEALTH_RULES: '[{"namespaces":"shop","rate":"5XX,1,2,http,inbound"}]' },
+    { HEDDLE_HEALTH_RULES: '[{"kind":"Service","rate":"5XX,1,2,http,inbound"}]' },
+    { HEDDLE_HEALTH_RULES: '[{"name":"(","rate":"5XX,1,2,http,inbound"}]' },
     { PROMETHEUS_URL: "prometheus:9090" },
     { PROMETHEUS_URL: "file:///etc/passwd" },
     { PROMETHEUS_HEADERS: '{"a b":"c"}' },

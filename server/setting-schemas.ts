@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { flawOf, RULED_KINDS } from "@/lib/mesh/telemetry/health-overrides";
 
 /** One environment variable: how it is read, and the row that documents it. */
 export type Setting<T = unknown> = {
@@ -51,14 +52,24 @@ export const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/);
 export const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/);
 
-export const headers = z
-  .string()
-  .transform((value, context): unknown => {
-    try {
-      return JSON.parse(value);
-    } catch {
-      context.addIssue({ code: "custom", message: "not JSON" });
-      return z.NEVER;
-    }
+const json = z.string().transform((value, context): unknown => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    context.addIssue({ code: "custom", message: "not JSON" });
+    return z.NEVER;
+  }
+});
+
+export const headers = json.pipe(z.record(headerName, headerValue));
+
+const healthOverride = z
+  .strictObject({
+    namespace: z.string().exactOptional(),
+    kind: z.enum(RULED_KINDS).exactOptional(),
+    name: z.string().exactOptional(),
+    rate: z.string(),
   })
-  .pipe(z.record(headerName, headerValue));
+  .refine((override) => flawOf(override) === null);
+
+export const healthRules = json.pipe(z.array(healthOverride));

@@ -5,6 +5,7 @@ import {
   flag,
   headers,
   headerValue,
+  healthRules,
   httpUrl,
   list,
   type Setting,
@@ -207,6 +208,15 @@ const LIVE = {
     allowed: "heddle or kiali",
     default: "heddle",
     purpose: "Thresholds of health: `kiali` degrades at the first error.",
+  }),
+  healthRules: setting({
+    name: "HEDDLE_HEALTH_RULES",
+    schema: healthRules.default([]),
+    allowed:
+      'a JSON list such as [{"namespace":"shop","kind":"service","name":"cart.*","rate":"5XX,2,10,http,inbound"}]; namespace, kind (service, workload, app or external) and name may be left out, rate is written as in the annotation health.kiali.io/rate',
+    default: "none",
+    purpose:
+      "Thresholds for some namespaces, kinds or names: the first entry that fits. The annotation `health.kiali.io/rate` of an object goes first.",
   }),
 } as const;
 

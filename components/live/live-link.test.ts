@@ -20,6 +20,7 @@ const RESET: LiveMessage = {
     tickSeconds: 5,
     windowSeconds: 60,
     pastSeconds: 7200,
+    healthRules: [],
     clusterIds: {},
     healthProfile: "heddle",
   },

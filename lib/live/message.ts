@@ -2,6 +2,7 @@ import type { ClusterIds } from "@/lib/mesh/model/mesh-clusters";
 import type { MeshResource } from "@/lib/mesh/model/resource";
 import type { MeshFrame } from "@/lib/mesh/model/snapshot";
 import type { SourceStatus } from "@/lib/mesh/model/source";
+import type { HealthOverride } from "@/lib/mesh/telemetry/health-overrides";
 import type { EdgeTraffic, TrafficFrame } from "@/lib/mesh/telemetry/traffic";
 
 /** How the page is to read ages and windows. */
@@ -13,6 +14,7 @@ export type LiveSettings = {
   /** How far back the time bar reaches. */
   readonly pastSeconds: number;
   readonly healthProfile: "heddle" | "kiali";
+  readonly healthRules: readonly HealthOverride[];
   /** The mesh's own IDs of clusters, where they were set: which of `clusters` each means. */
   readonly clusterIds: ClusterIds;
 };

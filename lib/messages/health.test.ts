@@ -32,7 +32,7 @@ describe("health in words", () => {
         seen: ["404"],
         annotation: "404,0.1,5,http,inbound",
       },
-      "62 % of inbound HTTP requests match the rule (404), 3.7 rps; degraded from 0.10 %, by the annotation 404,0.1,5,http,inbound.",
+      "62 % of inbound HTTP requests match the rule (404), 3.7 rps; degraded from 0.10 %, as set by 404,0.1,5,http,inbound.",
     ],
     [
       {

@@ -35,7 +35,7 @@ function seenText(seen: readonly string[]): string {
 function errorRatioText(reason: ErrorRatio): string {
   const { annotation, direction, level, protocol, ratio, ratePerSecond, rule, seen } = reason;
   const requests = `${direction} ${protocolName(protocol)} requests`;
-  const from = annotation === null ? "" : `, by the annotation ${annotation}`;
+  const from = annotation === null ? "" : `, as set by ${annotation}`;
   const threshold = reason.threshold === 0 ? "above 0" : `from ${formatRatio(reason.threshold)}`;
   return (
     `${formatRatio(ratio)} of ${requests} ${COUNTED[rule]}${seenText(seen)}, ` +

@@ -30,7 +30,7 @@ export type HubOptions = {
   /** Names this run of the server: a viewer of another run starts over. */
   readonly epoch: string;
   readonly settings: CadenceSettings &
-    Pick<LiveSettings, "pastSeconds" | "healthProfile" | "clusterIds">;
+    Pick<LiveSettings, "pastSeconds" | "healthProfile" | "healthRules" | "clusterIds">;
   readonly observer: LiveObserver;
   /** For tests. */
   readonly limits?: JournalLimits | undefined;
@@ -151,6 +151,7 @@ export class Hub {
       ...(this.#metrics?.cadence() ?? effectiveCadence(settings, null)),
       pastSeconds: settings.pastSeconds,
       healthProfile: settings.healthProfile,
+      healthRules: settings.healthRules,
       clusterIds: settings.clusterIds,
     };
   }

@@ -40,6 +40,7 @@ function setUp({ cluster: over = {}, metrics: overMetrics = {}, noMetrics }: Set
       windowSeconds: 60,
       pastSeconds: 7200,
       healthProfile: "heddle",
+      healthRules: [],
       clusterIds: {},
     },
     observer: silentObserver,

@@ -23,6 +23,7 @@ const settings: LiveSettings = {
   tickSeconds: 5,
   windowSeconds: 60,
   pastSeconds: 7200,
+  healthRules: [],
   clusterIds: {},
   healthProfile: "heddle",
 };

@@ -117,9 +117,15 @@ type GraphSources = {
 };
 
 const settingsFor = (
-  { clusterIds, clusters, healthProfile }: LiveSettings,
+  { clusterIds, clusters, healthProfile, healthRules }: LiveSettings,
   reading: readonly ClusterReading[],
-): GraphSettings => ({ healthProfile, cluster: clusters[0] ?? "", clusterIds, reading });
+): GraphSettings => ({
+  healthProfile,
+  healthRules,
+  cluster: clusters[0] ?? "",
+  clusterIds,
+  reading,
+});
 
 /** What of the clusters is read; the same list until that changes, however often the ages of the sources do. */
 function useReading(sources: readonly SourceStatus[] | null): readonly ClusterReading[] {

@@ -17,7 +17,7 @@ export type HealthReason =
       readonly ratePerSecond: number;
       /** The codes or flags behind it, most frequent first. */
       readonly seen: readonly string[];
-      /** The rule comes from this annotation value, when not from the defaults. */
+      /** The rule as it stands in an annotation or a setting; `null` for one of the profile. */
       readonly annotation: string | null;
     }
   /** By ratio it would be failing, but fewer than five requests were seen in the window. */

@@ -179,6 +179,7 @@ const graphOf = ({ mesh, settings, sources, traffic }: LiveState): MeshGraph =>
     view: WHOLE,
     settings: {
       healthProfile: settings.healthProfile,
+      healthRules: settings.healthRules,
       cluster: CLUSTER,
       clusterIds: settings.clusterIds,
       reading: readingOf(sources),

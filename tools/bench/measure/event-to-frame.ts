@@ -44,6 +44,7 @@ async function delaysOf(world: World): Promise<readonly number[]> {
       windowSeconds: 60,
       pastSeconds: 7_200,
       healthProfile: "heddle",
+      healthRules: [],
       clusterIds: {},
     },
     observer: silentObserver,

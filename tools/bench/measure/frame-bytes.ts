@@ -115,6 +115,7 @@ function nodesOf({
   const settings = {
     healthProfile: "heddle",
     cluster: mesh.cluster,
+    healthRules: [],
     clusterIds: {},
     reading: [{ cluster: mesh.cluster, current: true, unread: [] }],
   } as const;

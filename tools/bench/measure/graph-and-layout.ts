@@ -79,6 +79,7 @@ function followTicks(): () => Traffic {
 const settings: GraphSettings = {
   healthProfile: "heddle",
   cluster: mesh.cluster,
+  healthRules: [],
   clusterIds: {},
   reading: [{ cluster: mesh.cluster, current: true, unread: [] }],
 };

@@ -82,6 +82,7 @@ export function createSteppedHub(options: SteppedHubOptions): SteppedHub {
       windowSeconds: 60,
       pastSeconds: 7_200,
       healthProfile: "heddle",
+      healthRules: [],
       clusterIds: {},
     },
     observer: { ...silentObserver, failed: rethrowLater },

@@ -2,7 +2,12 @@ import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { Labels, ServiceResource, WorkloadResource } from "../../model/resource";
 import type { Health } from "../../telemetry/health";
-import { HEALTH_ANNOTATION, type RequestRule } from "../../telemetry/health-annotation";
+import {
+  HEALTH_ANNOTATION,
+  parseHealthAnnotation,
+  type RequestRule,
+} from "../../telemetry/health-annotation";
+import { overrideFor } from "../../telemetry/health-overrides";
 import {
   evaluateEndpoints,
   evaluateReplicas,
@@ -36,20 +41,30 @@ export function judgeRequests(
 
 type Rules = readonly RequestRule[];
 
-const rulesKnown = memoPerIndex<Record<HealthProfile, Map<string | null, Rules>>>(() => ({
+const rulesKnown = memoPerIndex<Record<HealthProfile, Map<string, Rules>>>(() => ({
   heddle: new Map(),
   kiali: new Map(),
 }));
 
-/** A node's rules are looked for once per build, an annotation is read once per snapshot. */
+/**
+ * The object's own rules, else those set for it, else the profile's. They are looked for once per build and read once per snapshot.
+ */
 function rulesOf({ index, settings }: GraphContext, node: NodeDraft): Rules {
   if (node.rules !== null) return node.rules;
   const annotation = annotationOf(index, node);
+  const override = overrideFor(settings.healthRules, node);
   const known = rulesKnown(index)[settings.healthProfile];
-  const rules = known.get(annotation) ?? requestRules(settings.healthProfile, annotation);
-  known.set(annotation, rules);
+  const key = `${annotation ?? ""}\n${override ?? ""}`;
+  const rules = known.get(key) ?? firstRules(settings.healthProfile, [annotation, override]);
+  known.set(key, rules);
   node.rules = rules;
   return rules;
+}
+
+/** Those of the first text that holds any. */
+function firstRules(profile: HealthProfile, texts: readonly (string | null)[]): Rules {
+  const text = texts.find((one) => one !== null && parseHealthAnnotation(one).rules.length > 0);
+  return requestRules(profile, text ?? null);
 }
 
 /** The first of the service's, the workloads', their templates' and the namespace's own rules. */

@@ -75,6 +75,32 @@ describe("health by requests", () => {
     expect(node(buildGraph(context), "s:shop/cart").health.level).toBe("healthy");
   });
 
+  it("follows the rules that were set for it, and before them its own", () => {
+    const healthRules = [
+      { namespace: "shop", kind: "service", name: "ca.*", rate: "5XX,30,40,http,inbound" },
+    ];
+    const cart = [...BASE, ...deployment("shop/cart-v1")];
+    const levels = (objects: typeof cart, rules: typeof healthRules) => {
+      const context = contextOf(indexOf(objects), requestsOf(...failing(0.2)), VIEW);
+      const settings = { ...context.settings, healthRules: rules };
+      return node(buildGraph({ ...context, settings }), "s:shop/cart").health.level;
+    };
+    expect(levels(cart, [])).toBe("failing");
+    expect(levels(cart, healthRules)).toBe("healthy");
+    const own = cart.map((object) =>
+      object["kind"] === "Service"
+        ? service("shop/cart", undefined, { "health.kiali.io/rate": "5XX,1,2,http,inbound" })
+        : object,
+    );
+    expect(levels(own, healthRules)).toBe("failing");
+    const nonsense = cart.map((object) =>
+      object["kind"] === "Service"
+        ? service("shop/cart", undefined, { "health.kiali.io/rate": "nonsense" })
+        : object,
+    );
+    expect(levels(nonsense, healthRules)).toBe("healthy");
+  });
+
   it("is not known without requests, and an edge without judged requests is not healthy for that", () => {
     const graph = graphOf([...BASE, ...deployment("shop/cart-v1")], null, VIEW);
     expect(node(graph, "s:shop/cart").health.level).toBe("unknown");

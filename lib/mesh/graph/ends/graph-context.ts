@@ -4,12 +4,15 @@ import type { MeshIndex } from "../../model/mesh-index";
 import type { ClusterReading } from "../../model/reading";
 import type { ServiceResource, WorkloadResource } from "../../model/resource";
 import { type ResolvedHost, resolveHost } from "../../routing/hosts";
+import type { HealthOverride } from "../../telemetry/health-overrides";
 import type { HealthProfile } from "../../telemetry/health-rules";
 import type { EdgeLabels, EdgeTraffic, Traffic } from "../../telemetry/traffic";
 import type { GraphView } from "../view";
 
 export type GraphSettings = {
   readonly healthProfile: HealthProfile;
+  /** Rules that were set for some objects. */
+  readonly healthRules: readonly HealthOverride[];
   /** The cluster that metrics without cluster labels belong to. */
   readonly cluster: string;
   /** What the mesh calls the clusters, where it was set. */

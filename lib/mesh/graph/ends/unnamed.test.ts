@@ -30,7 +30,16 @@ describe("hosts outside", () => {
     const calls = ["api.pay.example", "pay.example", "notpay.example"].map((h) => call(h));
     const graph = graphOf(objects, requestsOf(...calls), { type: "workload", idle: false });
     expect(wires(graph)).toEqual(["w:shop/web-v1 -> p:lab 1", "w:shop/web-v1 -> x:shop/pay 2"]);
-    expect(node(graph, "x:shop/pay").hosts).toEqual(["api.pay.example", "pay.example"]);
+    // One that has several hosts is called as the object is, one that has one as the host is.
+    expect(node(graph, "x:shop/pay")).toMatchObject({
+      name: "pay",
+      hosts: ["api.pay.example", "pay.example"],
+    });
+    const single = graphOf(
+      [...SHOP, entry("one", ["one.example"])],
+      requestsOf(call("one.example")),
+    );
+    expect(node(single, "x:shop/one").name).toBe("one.example");
   });
 
   // source: istio/istio pilot/pkg/networking/core/httproute.go, buildCatchAllVirtualHost

@@ -41,6 +41,7 @@ export const defaultView: GraphView = {
 /** A lab of which everything is read. */
 const wholeLab: GraphSettings = {
   healthProfile: "heddle",
+  healthRules: [],
   cluster: "lab",
   clusterIds: {},
   reading: [{ cluster: "lab", current: true, unread: [] }],
