@@ -7,6 +7,24 @@ export type Way = "forward" | "back";
 export type TurnReason = "step-failed" | "asked" | "not-kept";
 
 /**
+ * What a read says of a write.
+ *
+ * - `taken`: the object is as the write would leave it.
+ * - `not-taken`: the object is as it was before the write; at most its version is a newer one.
+ * - `other`: it is something else: somebody else has written.
+ */
+export type Found = "taken" | "not-taken" | "other";
+
+/**
+ * Why a step is not taken back.
+ *
+ * - `changed`: somebody else has changed the object since.
+ * - `refused`: the cluster does not let it be taken back.
+ * - `needed`: something that is not taken back refers to it.
+ */
+export type LeftReason = "changed" | "refused" | "needed";
+
+/**
  * One line of the journal of an apply. It is stored before the next thing happens, so that a process that dies at any point leaves enough
  * to go on or to take back, and to write nothing twice.
  */
@@ -33,11 +51,26 @@ export type JournalEvent =
       readonly code: string;
       readonly message: string;
     }
-  /** Someone else has changed what this step would take back: it stays as it is and is shown. */
+  /** The object was read, because the outcome of a write is not known or because the guard of a write did not hold. */
+  | {
+      readonly type: "settled";
+      readonly step: number;
+      readonly way: Way;
+      readonly found: Found;
+      /** Of the object as read; empty when there is none. */
+      readonly uid: string;
+      readonly resourceVersion: string;
+      readonly generation: number | null;
+      readonly manager: string | null;
+    }
+  /** What this step wrote, or may have written, is not taken back: it stays as it is and is shown. */
   | {
       readonly type: "left-alone";
       readonly step: number;
+      readonly why: LeftReason;
+      /** Who wrote the object last, where somebody else has changed it. */
       readonly manager: string | null;
+      /** The API server's sentence, where there is one. */
       readonly message: string;
     }
   | { readonly type: "turned-back"; readonly reason: TurnReason; readonly by: string | null }
