@@ -174,6 +174,41 @@ describe("policies", () => {
     ).toBeGreaterThan(20);
   });
 
+  it("a policy on a port means the container's own, also where the service names it", async () => {
+    const named = `
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {istio-injection: enabled}}
+---
+${workload("web", "v1")}
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cart-v1, namespace: shop, labels: {app: cart}}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: cart}}
+  template:
+    metadata: {labels: {app: cart}}
+    spec: {containers: [{name: app, image: "a:1", ports: [{name: admin, containerPort: 15}, {name: api, containerPort: 9090}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: cart, namespace: shop}
+spec: {selector: {app: cart}, ports: [{name: http, port: 8080, targetPort: api}]}
+`;
+    const calls = "seed: 3\ncalls:\n- {from: shop/web-v1, host: cart, port: 8080, rps: 50}\n";
+    const codes = async (port: number) => {
+      const deny = parsed(
+        `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: no, namespace: shop}\nspec: {selector: {matchLabels: {app: cart}}, action: DENY, rules: [{to: [{operation: {ports: ["${port}"]}}]}]}`,
+      );
+      const { requests } = await minuteAfter(simFrom(named, calls), deny);
+      return requests?.map((r) => r.code);
+    };
+    expect(await codes(9090)).toEqual(["403"]);
+    expect(await codes(8080)).toEqual(["200"]);
+    expect(await codes(15)).toEqual(["200"]);
+  });
+
   it("a DENY that is put refuses from then on, and its removal lets in again", async () => {
     const test = shop();
     const deny = parsed(
