@@ -306,6 +306,38 @@ describe("TCP", () => {
     expect(show(traffic)).toEqual(["tcp:shop/cart>=/redis@redis! | tcp 100 200 1"]);
   });
 
+  // The caller has a proxy and a DestinationRule that disables mTLS: its peer cannot tell who it is.
+  it.each([
+    ["as much", [], 100, ["web"]],
+    ["as much, scraped a little later", [], 105, ["web"]],
+    ["less, because some connections never arrived", [], 60, ["web"]],
+    ["more", [], 130, ["unknown", "web"]],
+    ["as much, beside a caller that it knows", [50], 100, ["cart", "web"]],
+    ["more, beside a caller that it knows", [50], 130, ["cart", "unknown", "web"]],
+  ] as const)(
+    "does not count a plaintext connection once more as unknown: the server sees %s",
+    (_, known, seen, callers) => {
+      const size = (n: number) => ({ toServer: n, toClient: 2 * n, opened: n / 10 });
+      const traffic = fold({
+        tcp: [
+          tcp("web>redis@redis", "source", size(100)),
+          tcp("unknown>redis@redis", "destination", { ...size(seen), policy: "none" }),
+          ...known.flatMap((n) => [
+            tcp("cart>redis@redis", "source", size(n)),
+            tcp("cart>redis@redis", "destination", { ...size(n), policy: "mutual_tls" }),
+          ]),
+          // Another server's unknown callers have nothing to do with it.
+          tcp("unknown>other@other", "destination", { ...size(100), policy: "none" }),
+        ],
+      });
+      const ofRedis = [...traffic.edges.values()].filter(
+        (e) => e.labels.destinationWorkload === "redis",
+      );
+      expect(ofRedis.map((e) => e.labels.sourceWorkload).sort()).toEqual(callers);
+      expect(traffic.edges.size).toBe(ofRedis.length + 1);
+    },
+  );
+
   it("does not take a source that could not name itself for one that reports everything", () => {
     const traffic = fold({
       tcp: [

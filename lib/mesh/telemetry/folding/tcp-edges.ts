@@ -1,12 +1,13 @@
 import type { EdgeLabels, EdgeTraffic, FlagRate, TcpSample } from "../traffic";
 import { bareEdge, groupByEdge, principalsOf, securityOf } from "./edge-rows";
 import { isRate, quantise, sumExactly } from "./quantise";
+import { withoutUnrecognised } from "./unrecognised";
 
 /**
  * TCP rows as edges.
  *
  * Figures come from the source; from the destination only where the source has no proxy, that is where it reported
- * nothing anywhere. Security comes from the destination, else from the source's ztunnel, which knows it too.
+ * nothing anywhere, and where its unknown callers are not those that the sources name. Security comes from the destination, else from the source's ztunnel, which knows it too.
  * In ambient mode the bytes below requests that a proxy already counts are the same traffic, and are left out.
  *
  * @param requests the edges with requests of the same moment
@@ -17,7 +18,8 @@ export function tcpEdges(
   requests: readonly EdgeTraffic[],
   previous: ReadonlyMap<string, EdgeTraffic>,
 ): readonly EdgeTraffic[] {
-  const rows = withoutLayersBelow(samples.filter(isUsable), requests);
+  const usable = withoutUnrecognised(samples.filter(isUsable), isUnknown);
+  const rows = withoutLayersBelow(usable, requests);
   const reporting = new Set(
     rows.filter((row) => row.reporter === "source" && !isUnknown(row)).map(callerKey),
   );
