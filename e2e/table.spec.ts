@@ -25,6 +25,8 @@ async function pressedTwice(header: Locator): Promise<string | null> {
 
 test.describe("the table twin", () => {
   test("sorts by every column, and says so", async ({ topology }) => {
+    // Forty-odd presses, each a step of the history.
+    test.slow();
     await topology.open("table=1");
     for (const grid of [topology.nodes, topology.edges]) {
       for (const header of await grid.getByRole("columnheader").all()) {

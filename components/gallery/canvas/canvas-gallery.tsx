@@ -59,6 +59,7 @@ function Gallery({ nodes, near, staleMs }: CanvasGalleryProps) {
           onPaused={setPaused}
           findActive={false}
           storageKey="gallery"
+          scope="gallery"
           controller={controller}
         />
       </div>

@@ -13,6 +13,7 @@ import { parsePins, printPins } from "./model/pins";
 import { islandLinks } from "./scene/islands";
 import { fansOf, placeLabels } from "./scene/place-labels";
 import { firstView, fitView, reveal } from "./view/fit-view";
+import { sameLook } from "./view/same-look";
 
 function scene(graph: MeshGraph) {
   const flow = toFlow(graph);
@@ -92,6 +93,50 @@ describe("islands", () => {
       '["g:istio-system","g:boutique"] 85 edge',
       '["g:legacy","g:bookinfo"] 0.6 degraded',
     ]);
+  });
+});
+
+describe("the same look at another arrangement", () => {
+  const room = { width: 800, height: 600 };
+  const point = fc.record({ x: fc.integer(), y: fc.integer() }).map(({ x, y }) => ({
+    x: x % 5000,
+    y: y % 5000,
+  }));
+  const places = (ids: readonly string[]) =>
+    fc
+      .array(point, { minLength: ids.length, maxLength: ids.length })
+      .map((points) => new Map(points.map((p, i) => [ids[i] ?? "", p])));
+  const IDS = ["a", "b", "c"];
+  const view = { x: 30, y: -40, zoom: 0.8 };
+
+  it("keeps its anchor where it stands on the screen", () => {
+    fc.assert(
+      fc.property(places(IDS), places(IDS), fc.constantFrom(...IDS), (here, there, anchor) => {
+        const other = sameLook(here, there, { view, room, anchor });
+        const onScreen = (at: typeof here, { x, y, zoom }: typeof view) => [
+          Math.round((at.get(anchor)?.x ?? 0) * zoom + x),
+          Math.round((at.get(anchor)?.y ?? 0) * zoom + y),
+        ];
+        expect(onScreen(there, other)).toEqual(onScreen(here, view));
+      }),
+    );
+  });
+
+  it("is the same where the arrangement is, and where nothing is known", () => {
+    const here = new Map([["a", { x: 100, y: 100 }]]);
+    expect(sameLook(here, here, { view, room, anchor: null })).toEqual(view);
+    expect(sameLook(here, new Map(), { view, room, anchor: "a" })).toEqual(view);
+  });
+
+  it("takes what is nearest to the middle without an anchor", () => {
+    const here = new Map([
+      ["far", { x: 5000, y: 0 }],
+      ["near", { x: 450, y: 420 }],
+    ]);
+    const there = new Map([...here].map(([id, { x, y }]) => [id, { x: x + 10, y }]));
+    there.set("far", { x: 0, y: 0 });
+    const other = sameLook(here, there, { view, room, anchor: "gone" });
+    expect(other).toEqual({ ...view, x: view.x - 8 });
   });
 });
 

@@ -25,6 +25,8 @@ export type TopologyCanvasProps = {
   readonly findActive: boolean;
   /** Names what pins are kept for: cluster and kind of view. */
   readonly storageKey: string;
+  /** Names what the picture is of: of another scope it is laid out from nothing, and looked at anew. */
+  readonly scope: string;
   /** Ties the picture to controls elsewhere. */
   readonly controller: CanvasController;
   /** Ways out of an empty picture, and of a search without a match. */

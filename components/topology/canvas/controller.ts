@@ -14,8 +14,8 @@ export type CanvasCommands = {
   readonly tidy: () => void;
   /** Pins the card of a node where it stands, or lets it go. */
   readonly togglePin: (node: string) => void;
-  /** Where the view rests, or will rest when the move that is under way has ended. */
-  readonly resting: () => Viewport;
+  /** Where somebody else has to look to see what is seen here, when a move that is under way has ended. */
+  readonly linkView: () => Viewport;
 };
 
 export type CanvasStatus = {

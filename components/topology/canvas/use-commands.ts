@@ -3,9 +3,14 @@
 import { useCallback, useEffect, useMemo } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
 import { canvasText } from "@/lib/messages/topology-canvas";
+import type { Selection } from "@/lib/view/selection";
+import type { Flow } from "../flow/flow";
 import type { CanvasController } from "./controller";
 import { nameAt } from "./keys/spoken";
+import { freshLayout } from "./model/use-layout";
 import type { PictureModel } from "./model/use-picture";
+import type { Room } from "./view/fit-view";
+import { sameLook } from "./view/same-look";
 import type { ViewMoves } from "./view/use-view-control";
 
 /** Pins the card of a node where it stands, or lets it go, and says which. */
@@ -29,8 +34,17 @@ export function usePinToggle({ flow, picture, pinned, pin, unpin }: PictureModel
   );
 }
 
+/** The card that a selection is about; `null` for a namespace. */
+function cardOf(flow: Flow, selection: Selection | null): string | null {
+  if (selection?.type === "node") return flow.cardOf.get(selection.id) ?? null;
+  const thread = flow.threads.find((t) => selection?.type === "edge" && t.id === selection.id);
+  return thread?.to.card ?? null;
+}
+
 type CommandParts = {
   readonly model: PictureModel;
+  readonly selection: Selection | null;
+  readonly room: Room;
   readonly moves: ViewMoves;
   readonly togglePin: (node: string) => void;
 };
@@ -38,23 +52,28 @@ type CommandParts = {
 /** Hands the picture to the controls around it while it is shown. */
 export function useCommands(
   controller: CanvasController,
-  { model, moves, togglePin }: CommandParts,
+  { model, selection, room, moves, togglePin }: CommandParts,
 ): void {
   const announce = useAnnounce();
-  const { tidy, pinned, flow } = model;
+  const { tidy, pinned, flow, layout } = model;
   const commands = useMemo(
     () => ({
       fit: () => moves.fitTo(),
       zoomIn: moves.zoomIn,
       zoomOut: moves.zoomOut,
-      resting: moves.resting,
+      linkView: () =>
+        sameLook(layout.positions, freshLayout(flow).positions, {
+          view: moves.resting(),
+          room,
+          anchor: cardOf(flow, selection),
+        }),
       togglePin,
       tidy() {
         tidy();
         announce(canvasText.said.tidied);
       },
     }),
-    [moves, tidy, togglePin, announce],
+    [moves, flow, layout, selection, room, tidy, togglePin, announce],
   );
   useEffect(() => {
     const isPinned = (node: string) => pinned.has(flow.cardOf.get(node) ?? "");

@@ -44,6 +44,7 @@ export function useStage(props: StageProps) {
   const [initial] = useState<Viewport>(() => props.viewport ?? firstView(picture.bounds, room));
   const control = useViewControl({ ...props, bounds: picture.bounds });
   const { elements, moved } = useElements(picture, initial, room);
+  useAnotherPicture(props, () => control.go(firstView(model.layout.bounds, room)));
   useRevealed(model, selection, { room, show: control.show });
   const hover = useHover();
   const cursor = useCursor({ model, selection, show: control.show });
@@ -96,7 +97,7 @@ export function useStage(props: StageProps) {
     onMove(null, initial);
     control.rest(initial);
   }, [onMove, initial, control.rest]);
-  useCommands(controller, { model, moves: control, togglePin });
+  useCommands(controller, { model, selection, room, moves: control, togglePin });
 
   return {
     frame,
@@ -157,6 +158,16 @@ function scaleTexts(frame: HTMLElement | null, zoom: number): void {
   frame.dataset["scale"] = scale;
   frame.style.setProperty("--z", scale);
   frame.dataset["tight"] = String(zoom < TWO_LINES_FROM);
+}
+
+/** Looks anew at a picture of another scope, unless the address says where to look, as on the way back. */
+function useAnotherPicture({ scope, viewport }: StageProps, look: () => void) {
+  const before = useRef({ scope, viewport });
+  useEffect(() => {
+    const old = before.current;
+    before.current = { scope, viewport };
+    if (old.scope !== scope && old.viewport === viewport) look();
+  });
 }
 
 /** Brings what is selected into view: when it is chosen elsewhere on the page, and when a panel takes room for it. */

@@ -65,6 +65,7 @@ export function StageArea({ topology, view, change, controller }: StageAreaProps
         onPaused={pause}
         findActive={view.find !== ""}
         storageKey={`${settings.clusters.join(",")} ${view.graph}`}
+        scope={scopeOf(view)}
         controller={controller}
         emptyActions={<EmptyActions view={view} change={change} />}
         noMatchActions={
@@ -74,6 +75,10 @@ export function StageArea({ topology, view, change, controller }: StageAreaProps
     </div>
   );
 }
+
+/** What makes it another picture. What is hidden or unfolded changes the one that is there. */
+const scopeOf = ({ clusters, namespaces, graph, services }: View): string =>
+  JSON.stringify([clusters, namespaces, graph, services]);
 
 const STEP_MS = 5_000;
 

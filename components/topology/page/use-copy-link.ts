@@ -16,7 +16,7 @@ const text = topologyText.announce;
 export function useCopyLink(view: View, controller: CanvasController): CopyLink {
   const announce = useAnnounce();
   return useCallback(async () => {
-    const viewport = controller.getState().commands?.resting() ?? view.viewport;
+    const viewport = controller.getState().commands?.linkView() ?? view.viewport;
     const link = viewLink(window.location, { ...view, viewport });
     const outcome = await navigator.clipboard?.writeText(link).then(
       () => text.copied,

@@ -12,9 +12,9 @@ const ASPECT = 1.3;
 
 /**
  * Places for the cards of a picture. Laid out when the structure or the pins change, never on a tick of metrics, and
- * from what was before; `round` counts the times that a fresh layout was asked for.
+ * from what was before; another `round` asks for a fresh layout.
  */
-export function useLayout(flow: Flow, pins: Pins, round: number): GraphLayout {
+export function useLayout(flow: Flow, pins: Pins, round: string): GraphLayout {
   const structure = useMemo(() => structureOf(flow), [flow]);
   const key = useMemo(() => structureKey(structure), [structure]);
   const [made, setMade] = useState(() => ({
@@ -29,6 +29,10 @@ export function useLayout(flow: Flow, pins: Pins, round: number): GraphLayout {
   setMade({ key, pins, round, layout });
   return layout;
 }
+
+/** Places as they are for somebody who has neither the pins nor the past of this picture. */
+export const freshLayout = (flow: Flow): GraphLayout =>
+  layoutGraph(structureOf(flow), { previous: null, pinned: new Map(), aspect: ASPECT });
 
 const SETTLE_MS = 250;
 

@@ -19,16 +19,18 @@ type PictureOptions = {
   readonly lens: Lens;
   readonly old: string | null;
   readonly storageKey: string;
+  readonly scope: string;
 };
 
 /** The graph where it stands and how it looks; cards can be moved, pinned and laid out anew. */
-export function usePicture({ graph, lens, old, storageKey }: PictureOptions) {
+export function usePicture({ graph, lens, old, storageKey, scope }: PictureOptions) {
   const flow = useMemo(() => toFlow(graph), [graph]);
   const { pins, pin, unpin, clear } = usePins(storageKey);
   const [round, setRound] = useState(0);
   const [moving, setMoving] = useState<Moving | null>(null);
-  const layout = useSettling(useLayout(flow, pins, round));
-  const settled = useMemo(() => pictureOf(flow, layout), [flow, layout]);
+  const layout = useLayout(flow, pins, `${round} ${scope}`);
+  const shown = useSettling(layout);
+  const settled = useMemo(() => pictureOf(flow, shown), [flow, shown]);
   const picture = useMemo(
     () => (moving === null ? settled : moveCard(settled, flow, moving.id, moving.at)),
     [settled, flow, moving],
@@ -46,7 +48,7 @@ export function usePicture({ graph, lens, old, storageKey }: PictureOptions) {
     },
     [pin],
   );
-  return { flow, picture, looks, pinned, pin, unpin, tidy, moving, setMoving, drop };
+  return { flow, picture, layout, looks, pinned, pin, unpin, tidy, moving, setMoving, drop };
 }
 
 export type PictureModel = ReturnType<typeof usePicture>;

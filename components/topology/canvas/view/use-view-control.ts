@@ -97,8 +97,8 @@ export function useViewControl({ room, bounds, viewport, onViewport }: ViewContr
   const zoomIn = useCallback(() => zoomBy(ZOOM_STEP), [zoomBy]);
   const zoomOut = useCallback(() => zoomBy(1 / ZOOM_STEP), [zoomBy]);
   return useMemo(
-    () => ({ rest, grab, resting, look, fitTo, show, zoomIn, zoomOut }),
-    [rest, grab, resting, look, fitTo, show, zoomIn, zoomOut],
+    () => ({ rest, grab, resting, look, go, fitTo, show, zoomIn, zoomOut }),
+    [rest, grab, resting, look, go, fitTo, show, zoomIn, zoomOut],
   );
 }
 
