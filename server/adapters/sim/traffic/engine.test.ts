@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RawObject } from "@/lib/mesh/model/inventory";
+import { foldSamples } from "@/lib/mesh/telemetry/fold";
 import { generateMesh } from "../mesh/generate-mesh";
 import { parseManifests } from "../mesh/load-mesh";
 import {
@@ -172,6 +173,24 @@ describe("policies", () => {
     expect(
       rateOf(now.requests, { destinationWorkload: "details-v1", code: "200" }),
     ).toBeGreaterThan(20);
+  });
+
+  it("a sidecar that is told to speak plain TCP is unknown to the server, and one caller all the same", async () => {
+    const test = await demoSim();
+    const disable = parsed(
+      "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: plain-mongo, namespace: bookinfo}\nspec: {host: mongodb, trafficPolicy: {tls: {mode: DISABLE}}}",
+    );
+    const now = await minuteAfter(test, disable);
+    const rows = (now.tcp ?? []).filter((t) => t.destinationWorkload.startsWith("mongodb"));
+    expect(rows.map((t) => `${t.reporter} ${t.sourceWorkload} ${t.policy}`).sort()).toEqual([
+      "destination unknown none",
+      "source ratings-v2 unknown",
+    ]);
+    const edges = [...foldSamples(now, null, 1).edges.values()];
+    const callers = edges.filter((e) => e.labels.destinationWorkload.startsWith("mongodb"));
+    expect(callers.map((e) => `${e.labels.sourceWorkload} ${e.security}`)).toEqual([
+      "ratings-v2 null",
+    ]);
   });
 
   it("a policy on a port means the container's own, also where the service names it", async () => {
