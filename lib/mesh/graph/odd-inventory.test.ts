@@ -155,6 +155,39 @@ it("a service of the sixtieth pod of a StatefulSet is not dead", () => {
   expect([node(drawn, "s:shop/last").dead, node(drawn, "s:shop/none").dead]).toEqual([false, true]);
 });
 
+it("a workload says why its pods are not ready, where one of them does", () => {
+  const owner = { kind: "ReplicaSet", name: "flaky-5f6" };
+  const labels = { app: "flaky", "pod-template-hash": "5f6" };
+  const waiting = {
+    ...pod("flaky-5f6-b", labels, owner),
+    status: {
+      phase: "Running",
+      conditions: [{ type: "Ready", status: "False" }],
+      containerStatuses: [{ name: "app", state: { waiting: { reason: "CrashLoopBackOff" } } }],
+    },
+  };
+  const flaky = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { namespace: "shop", name: "flaky" },
+    spec: { replicas: 2, template: { metadata: { labels: { app: "flaky" } }, spec: {} } },
+  };
+  const objects = [namespace("shop"), flaky, pod("flaky-5f6-a", labels, owner), waiting];
+  expect(node(graphOf(objects, null, { type: "workload" }), "w:shop/flaky").health).toEqual({
+    level: "degraded",
+    reasons: [
+      {
+        code: "replicas",
+        level: "degraded",
+        workload: "flaky",
+        ready: 1,
+        desired: 2,
+        reason: "CrashLoopBackOff",
+      },
+    ],
+  });
+});
+
 describe("what is gone or asleep is not healthy", () => {
   it("a workload of no replicas is not ready, its service fails when it is called", () => {
     const drawn = graph({ ...FROM, ...UH, host: "shop/zero" });
