@@ -1,5 +1,6 @@
 import "server-only";
 import type { RequestOptions } from "node:https";
+import { basename } from "node:path";
 import { textAt } from "@/lib/mesh/model/raw/value";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
@@ -31,6 +32,8 @@ export type Credentials = {
 /** As client-go: a token file is read again after a minute (`transport.NewCachedFileTokenSource`). */
 const KEPT_MS = 60_000;
 const PLUGIN_TIMEOUT_MS = 60_000;
+/** Every kind of object is watched by itself and tries again by itself: a plugin that fails is not run for each of them. */
+const FAILURE_KEPT_MS = 5_000;
 
 const AUTHORIZATION = "authorization";
 
@@ -62,10 +65,13 @@ function loginOf(options: NodeOptions, connection: Connection): Login {
   return { headers, tls };
 }
 
-/** Only the system's code: the text of a plugin's error is its stderr and may hold anything. */
-const causeOf = (error: unknown): string => {
+/** The plugin and the system's code: the text of a plugin's error is its stderr and may hold anything. */
+const causeOf = (error: unknown, { config }: Connection): string => {
   const code = isRecord(error) ? textAt(error, "code") : null;
-  return code ? `credentials could not be had: ${code}` : "credentials could not be had";
+  const exec: unknown = config.getCurrentUser()?.exec;
+  const command = isRecord(exec) ? textAt(exec, "command") : null;
+  const from = command === null ? "" : ` from ${basename(command)}`;
+  return `credentials could not be had${from}${code ? `: ${code}` : ""}`;
 };
 
 async function ask(connection: Connection): Promise<Result<Login, ApiFailure>> {
@@ -74,7 +80,7 @@ async function ask(connection: Connection): Promise<Result<Login, ApiFailure>> {
     await connection.config.applyToHTTPSOptions(options);
     return ok(loginOf(options, connection));
   } catch (e) {
-    return err({ code: "unauthorized", detail: causeOf(e) });
+    return err({ code: "unauthorized", detail: causeOf(e, connection) });
   }
 }
 
@@ -91,6 +97,7 @@ export function createCredentials(
   let connection = initial;
   let kept: { readonly login: Login; readonly until: number } | null = null;
   let running: Promise<Result<Login, ApiFailure>> | null = null;
+  let failed: { readonly failure: ApiFailure; readonly at: number } | null = null;
   let stale = false;
 
   const renew = async (): Promise<Result<Login, ApiFailure>> => {
@@ -108,6 +115,7 @@ export function createCredentials(
         .then(() => err({ code: "timeout" as const, afterMs: PLUGIN_TIMEOUT_MS })),
     ]);
     stop.abort();
+    failed = login.ok ? null : { failure: login.error, at: clock.now() };
     if (login.ok) kept = { login: login.value, until: clock.now() + KEPT_MS };
     return login;
   };
@@ -115,6 +123,8 @@ export function createCredentials(
   return {
     async current() {
       if (kept && clock.now() < kept.until) return ok(kept.login);
+      const since = failed === null ? Number.POSITIVE_INFINITY : clock.now() - failed.at;
+      if (failed !== null && since >= 0 && since < FAILURE_KEPT_MS) return err(failed.failure);
       // One renewal serves all who wait: a plugin may open a browser or cost seconds.
       running ??= renew().finally(() => {
         running = null;

@@ -52,6 +52,9 @@ describe("failureOfThrown", () => {
     [Object.assign(new Error("secret"), { code: "ECONNREFUSED" }), "unreachable"],
     [Object.assign(new Error("secret"), { code: "ERR_TLS_CERT_ALTNAME_INVALID" }), "unreachable"],
     [new Error("secret", { cause: { code: "ECONNRESET" } }), "broken"],
+    [{ code: "ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED" }, "unauthorized"],
+    [{ code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" }, "unauthorized"],
+    [{ code: "ERR_SSL_WRONG_VERSION_NUMBER" }, "unreachable"],
     [Object.assign(new Error("secret"), { code: "HPE_INVALID_CONSTANT" }), "bad-answer"],
     ["not even an error", "unreachable"],
   ])("%s", (thrown, code) => {

@@ -103,11 +103,16 @@ const BROKEN = new Set([
   "ERR_STREAM_PREMATURE_CLOSE",
 ]);
 
+/** What a TLS server says of a client certificate that has expired, is missing or that it does not trust. */
+const REFUSED_CERTIFICATE =
+  /^ERR_SSL_.*ALERT_(CERTIFICATE_|BAD_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
+
 /** What was thrown while connecting or reading, as a failure: only its code is kept, its text may quote what it read. */
 export function failureOfThrown(error: unknown, signal: AbortSignal): ApiFailure {
   if (signal.aborted) return { code: "aborted" };
   const code = codeOf(error);
   if (code.startsWith("HPE_")) return { code: "bad-answer", detail: code };
+  if (REFUSED_CERTIFICATE.test(code)) return { code: "unauthorized", detail: code };
   return BROKEN.has(code)
     ? { code: "broken", detail: code }
     : { code: "unreachable", detail: code };

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createManualClock } from "../testing/manual-clock";
@@ -228,8 +228,30 @@ describe("createCredentials", () => {
     const { header } = credentialsFor(write("config", config({ exec })));
     expect(await header()).toEqual({
       code: "unauthorized",
-      detail: "credentials could not be had",
+      detail: `credentials could not be had from ${basename(process.execPath)}`,
     });
+  });
+
+  it("names a plugin that is not installed", async () => {
+    const exec = { ...plugin(""), command: "/none/aws-iam-authenticator" };
+    const { header } = credentialsFor(write("config", config({ exec })));
+    expect(await header()).toEqual({
+      code: "unauthorized",
+      detail: "credentials could not be had from aws-iam-authenticator: ENOENT",
+    });
+  });
+
+  it("runs a failing plugin once for all watches that try again, and anew after some seconds", async () => {
+    const runs = join(folder, "failures");
+    const exec = plugin(`
+      require("node:fs").appendFileSync(${JSON.stringify(runs)}, "x");
+      process.exit(1);`);
+    const { clock, header } = credentialsFor(write("config", config({ exec })));
+    for (let i = 0; i < 5; i += 1) await header();
+    expect(readFileSync(runs, "utf8")).toBe("x");
+    clock.pass(5_000);
+    await header();
+    expect(readFileSync(runs, "utf8")).toBe("xx");
   });
 
   it("gives up on a plugin that hangs", async () => {
