@@ -7,6 +7,7 @@ import { makeEdge } from "./assemble/make-edge";
 import { makeGroups } from "./assemble/make-groups";
 import { makeNode } from "./assemble/make-node";
 import { assignParents } from "./assemble/parents";
+import { createShares } from "./assemble/share-of";
 import { assignTraffic } from "./ends/assign-traffic";
 import type { GraphContext } from "./ends/graph-context";
 import { addIdleNodes } from "./ends/idle-nodes";
@@ -56,9 +57,10 @@ function inOrder({ traffic }: GraphContext): readonly EdgeTraffic[] {
 
 function assemble(context: GraphContext, drafts: Drafts): Parts {
   const figuresOf = createFigures();
+  const shareOf = createShares(context);
   const edges: MeshEdge[] = [];
   for (const draft of drafts.edges.values()) {
-    const edge = makeEdge(context, drafts, draft, figuresOf);
+    const edge = makeEdge(context, drafts, draft, { figuresOf, shareOf });
     if (edge) edges.push(edge);
   }
   const nodes = [...drafts.nodes.values()].map((draft) => makeNode(context, draft, figuresOf));

@@ -93,29 +93,42 @@ export function evaluateRequests(responses: readonly ResponseRate[], scope: Requ
 const hasGrpcStatus = ({ grpcStatus }: ResponseRate): boolean => grpcStatus !== "";
 
 function judged(responses: readonly ResponseRate[], total: number, scope: RequestScope): Health {
+  const { codes, rules } = rulesFor(scope);
+  // Most answers are good, and of no concern to any rule.
+  if (!responses.some((r) => matchesPattern(codes, healthCode(r, scope.protocol)))) return HEALTHY;
   const found: Health[] = [];
-  for (const rule of rulesFor(scope)) {
+  for (const rule of rules) {
     const health = evaluateRule(rule, responses, total, scope);
     if (health !== HEALTHY) found.push(health);
   }
   return found.length === 0 ? HEALTHY : worstHealth(found);
 }
 
-const inForce = new WeakMap<readonly RequestRule[], Map<string, readonly RequestRule[]>>();
+type InForce = {
+  readonly rules: readonly RequestRule[];
+  /** What the code of any of them matches. */
+  readonly codes: Pattern;
+};
+
+type ByProtocol = Map<string, InForce>;
+
+const inForce = new WeakMap<
+  readonly RequestRule[],
+  Readonly<Record<RequestScope["direction"], ByProtocol>>
+>();
 
 /** The rules for a protocol and direction; a list of rules is asked for few of them, again and again. */
-function rulesFor({ rules, protocol, direction }: RequestScope): readonly RequestRule[] {
-  const known = inForce.get(rules) ?? new Map<string, readonly RequestRule[]>();
-  inForce.set(rules, known);
-  const key = `${direction} ${protocol}`;
-  const found =
-    known.get(key) ??
-    rules.filter(
-      (rule) =>
-        matchesPattern(rule.protocol, protocol) && matchesPattern(rule.direction, direction),
-    );
-  known.set(key, found);
-  return found;
+function rulesFor({ rules: all, protocol, direction }: RequestScope): InForce {
+  const known = inForce.get(all) ?? { inbound: new Map(), outbound: new Map() };
+  inForce.set(all, known);
+  const hit = known[direction].get(protocol);
+  if (hit !== undefined) return hit;
+  const rules = all.filter(
+    (rule) => matchesPattern(rule.protocol, protocol) && matchesPattern(rule.direction, direction),
+  );
+  const codes: Pattern = { kind: "choice", options: rules.map((rule) => rule.code) };
+  known[direction].set(protocol, { rules, codes });
+  return { rules, codes };
 }
 
 function evaluateRule(

@@ -43,9 +43,13 @@ export function answerSide(response: Pick<ResponseRate, "code" | "grpcStatus">):
   if (GRPC_SERVER_ERRORS.has(grpcStatus)) return "server-error";
   if (GRPC_CLIENT_ERRORS.has(grpcStatus)) return "client-error";
   if (grpcStatus === "1") return "success";
-  if (hasNoResponse(response) || /^5\d\d$/.test(code)) return "server-error";
-  return /^4\d\d$/.test(code) ? "client-error" : "success";
+  if (hasNoResponse(response) || isHundred("5", code)) return "server-error";
+  return isHundred("4", code) ? "client-error" : "success";
 }
+
+/** `5xx`: the digit and two more. */
+const isHundred = (digit: "4" | "5", code: string): boolean =>
+  code.startsWith(digit) && /^\d{3}$/.test(code);
 
 /** Requests per second by side; `total` is their sum. */
 export type SideRates = {
@@ -56,14 +60,16 @@ export type SideRates = {
 
 /** Sums answers by side: `failed` are server errors, `refused` client errors. Per second. */
 export function sideRates(responses: readonly ResponseRate[]): SideRates {
-  const of = (side: AnswerSide) =>
-    totalRate(responses.filter((response) => answerSide(response) === side));
   const total = totalRate(responses);
-  const isGood = responses.every((response) => answerSide(response) === "success");
-  return isGood
-    ? { total, failed: 0, refused: 0 }
-    : { total, failed: of("server-error"), refused: of("client-error") };
+  if (responses.every(isSuccess)) return { total, failed: 0, refused: 0 };
+  return {
+    total,
+    failed: totalRate(responses.filter((r) => answerSide(r) === "server-error")),
+    refused: totalRate(responses.filter((r) => answerSide(r) === "client-error")),
+  };
 }
+
+const isSuccess = (response: ResponseRate): boolean => answerSide(response) === "success";
 
 /** Requests per second of all answers together. */
 export function totalRate(responses: readonly ResponseRate[]): number {
@@ -123,7 +129,7 @@ function addResponses(edges: readonly EdgeTraffic[]): readonly ResponseRate[] {
   const sums: { code: string; grpcStatus: string; flags: string; rate: number }[] = [];
   for (const { responses } of edges) {
     for (const response of responses) {
-      const known = sums.find((sum) => compareAnswers(sum, response) === 0);
+      const known = sameAnswer(sums, response);
       if (known) known.rate += response.rate;
       else sums.push({ ...response });
       if (sums.length > FEW_ANSWERS) return mergeResponses(edges.flatMap((e) => e.responses));
@@ -132,18 +138,30 @@ function addResponses(edges: readonly EdgeTraffic[]): readonly ResponseRate[] {
   return sums.sort(compareAnswers);
 }
 
+function sameAnswer<T extends ResponseRate>(known: readonly T[], answer: ResponseRate): T | null {
+  for (const one of known) if (compareAnswers(one, answer) === 0) return one;
+  return null;
+}
+
 function addBuckets(edges: readonly EdgeTraffic[]): Buckets | null {
   const all: Buckets[] = [];
   for (const { latency } of edges) if (latency !== null) all.push(latency);
-  const [first, ...others] = all;
-  if (first === undefined || others.length === 0) return first ?? null;
+  const [first] = all;
+  if (first === undefined || all.length === 1) return first ?? null;
   const { bounds } = first;
-  if (others.some((other) => other.bounds !== bounds)) return mergeBuckets(all);
-  const sums = new Float64Array(bounds.length);
-  for (const { counts } of all) {
-    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (counts[i] ?? 0);
+  const sums = first.counts.slice();
+  for (const other of all) {
+    if (other.bounds !== bounds) return mergeBuckets(all);
+    if (other !== first) addCounts(sums, other.counts);
   }
-  return { bounds, counts: Array.from(sums) };
+  return { bounds, counts: sums };
+}
+
+function addCounts(sums: number[], counts: readonly number[]): void {
+  for (let i = 0; i < sums.length; i++) {
+    const [sum, count] = [sums[i], counts[i]];
+    if (sum !== undefined && count !== undefined) sums[i] = sum + count;
+  }
 }
 
 function figuresOf(

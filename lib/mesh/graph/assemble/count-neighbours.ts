@@ -10,9 +10,11 @@ export function countNeighbours(drafts: Drafts, nodes: readonly MeshNode[]): rea
   const callees = new Map<string, Set<string>>();
   for (const { source, target, step, behind } of drafts.edges.values()) {
     if (step) continue;
-    for (const from of withBox(drafts, source)) add(callees, from, target);
-    const called = new Set([target, ...behind.values()]);
-    for (const to of called) for (const id of withBox(drafts, to)) add(callers, id, source);
+    add(drafts, callees, source, target);
+    add(drafts, callers, target, source);
+    for (const workload of behind.values()) {
+      if (workload !== null) add(drafts, callers, workload, source);
+    }
   }
   return nodes.map((n) => ({
     ...n,
@@ -21,15 +23,21 @@ export function countNeighbours(drafts: Drafts, nodes: readonly MeshNode[]): rea
   }));
 }
 
-/** The node itself, and the app box around it. */
-function withBox({ nodes }: Drafts, id: string | null): readonly string[] {
-  if (id === null) return [];
+type Neighbours = Map<string, Set<string>>;
+
+/** Counts for the node, and for the app box around it. */
+function add({ nodes }: Drafts, neighbours: Neighbours, id: string, other: string): void {
+  neighboursOf(neighbours, id).add(other);
   const parent = nodes.get(id)?.parent ?? null;
-  return parent !== null && nodes.get(parent)?.kind === "app" ? [id, parent] : [id];
+  if (parent !== null && nodes.get(parent)?.kind === "app") {
+    neighboursOf(neighbours, parent).add(other);
+  }
 }
 
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  const set = map.get(key);
-  if (set) set.add(value);
-  else map.set(key, new Set([value]));
+function neighboursOf(neighbours: Neighbours, id: string): Set<string> {
+  const known = neighbours.get(id);
+  if (known) return known;
+  const none = new Set<string>();
+  neighbours.set(id, none);
+  return none;
 }

@@ -1,22 +1,25 @@
 import { evaluateMissingSubsets, worstHealth } from "../../telemetry/health-rules";
-import { ratio } from "../../telemetry/ratios";
 import type { EdgeTraffic } from "../../telemetry/traffic";
-import { type GraphContext, serviceNamed } from "../ends/graph-context";
+import type { GraphContext } from "../ends/graph-context";
 import type { Figures, MeshEdge } from "../mesh-graph";
 import { type Drafts, type EdgeDraft, isCounted, type NodeDraft } from "../node-draft";
 import { denialOf, ownResponses } from "./denial";
 import type { FiguresOf } from "./figures-of";
 import { judgeRequests } from "./health-of";
 import { subsetsMissing } from "./routes-in-force";
+import type { ShareOf } from "./share-of";
 import { callersOf, splitOf } from "./split-of";
 import { rateOf, sortedUnique } from "./tallies";
+
+/** What remembers its answers for one build. */
+type BuildTools = { readonly figuresOf: FiguresOf; readonly shareOf: ShareOf };
 
 /** An edge with its figures; `null` when an end is missing, which no stage before this one allows. */
 export function makeEdge(
   context: GraphContext,
   drafts: Drafts,
   draft: EdgeDraft,
-  figuresOf: FiguresOf,
+  { figuresOf, shareOf }: BuildTools,
 ): MeshEdge | null {
   const source = drafts.nodes.get(draft.source);
   const target = drafts.nodes.get(draft.target);
@@ -36,7 +39,7 @@ export function makeEdge(
     hosts: sortedUnique(counted.map((e) => e.labels.destinationService)),
     figures,
     principals: principalsOf(counted),
-    share: shareOf(context, source, draft, figures),
+    share: shareOf(source, draft, figures.requestsPerSecond),
     split: splitOf(context, drafts, draft, target, figuresOf),
     reporter: reporterOf(counted),
     denied: denialOf(context, counted, figures),
@@ -53,8 +56,8 @@ export function makeEdge(
 }
 
 function principalsOf(traffic: readonly EdgeTraffic[]): MeshEdge["principals"] {
-  const [only, ...more] = traffic;
-  if (only && more.length === 0) return only.principals;
+  const [only] = traffic;
+  if (only && traffic.length === 1) return only.principals;
   return {
     source: sortedUnique(traffic.flatMap((e) => e.principals.source)),
     destination: sortedUnique(traffic.flatMap((e) => e.principals.destination)),
@@ -70,32 +73,6 @@ function missingHealth(subsets: readonly string[], lost: number, { requestsPerSe
 /** Envoy's flag for a cluster that does not exist. */
 const isLost = (flags: string): boolean => flags.length > 1 && flags.split(",").includes("NC");
 
-/** This edge ÷ all that the caller sends to the same services with the same protocol; behind a service, ÷ all that it was sent. */
-function shareOf(
-  context: GraphContext,
-  source: NodeDraft,
-  { traffic, protocol, step }: EdgeDraft,
-  { requestsPerSecond }: Figures,
-): number | null {
-  if (requestsPerSecond === 0) return null;
-  const called = new Set(traffic.map((edge) => destinationOf(context, edge)));
-  const sent = step ? source.inbound : source.outbound;
-  let all = 0;
-  for (const edge of sent) {
-    if (edge.protocol === protocol && called.has(destinationOf(context, edge))) {
-      for (const { rate } of edge.responses) all += rate;
-    }
-  }
-  return ratio(requestsPerSecond, all);
-}
-
-/** What was called, however the caller spelled it. */
-function destinationOf(context: GraphContext, edge: EdgeTraffic): unknown {
-  const host = serviceNamed(context, edge);
-  if (host.type === "service") return host.service;
-  return host.type === "service-entry" ? host.entry : edge.labels.destinationService;
-}
-
 function missingSubsets(
   context: GraphContext,
   draft: EdgeDraft,
@@ -108,7 +85,6 @@ function missingSubsets(
 }
 
 function reporterOf(traffic: readonly EdgeTraffic[]): MeshEdge["reporter"] {
-  const reporters = new Set(traffic.map((e) => e.reporter));
-  if (reporters.size > 1) return "both";
-  return reporters.has("destination") ? "destination" : "source";
+  if (!traffic.some((e) => e.reporter === "destination")) return "source";
+  return traffic.some((e) => e.reporter === "source") ? "both" : "destination";
 }

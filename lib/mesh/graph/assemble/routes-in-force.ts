@@ -1,13 +1,13 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
-import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../../model/resource";
+import type { ServiceResource, WorkloadResource } from "../../model/resource";
 import { type ConfiguredShare, configuredShares } from "../../routing/shares";
 import { missingSubsets } from "../../routing/subsets";
 import { routesFor } from "../../routing/virtual-services";
 import type { ConfiguredPart } from "../mesh-graph";
 
-/** Set shares by the key of the workload behind the service; absent where nothing certain is set. */
-export type SetShares = ReadonlyMap<string, ConfiguredPart>;
+/** Set shares by the workload behind the service; absent where nothing certain is set. */
+export type SetShares = ReadonlyMap<WorkloadResource, ConfiguredPart>;
 
 /** Shares that the routes in force set for one caller and one service. Computed once per snapshot: no tick of metrics changes them. */
 export const setShares = memoPair(sharesOf);
@@ -37,18 +37,20 @@ function sharesOf(index: MeshIndex, caller: WorkloadResource, service: ServiceRe
     partsOf(configuredShares(index, caller, service, p.port)),
   );
   const [first, ...others] = byPort;
-  const agreed = new Map<string, ConfiguredPart>();
-  for (const [key, part] of first ?? []) {
-    if (others.every((parts) => parts.get(key)?.share === part.share)) agreed.set(key, part);
+  const agreed = new Map<WorkloadResource, ConfiguredPart>();
+  for (const [workload, part] of first ?? []) {
+    if (others.every((parts) => parts.get(workload)?.share === part.share)) {
+      agreed.set(workload, part);
+    }
   }
   return agreed;
 }
 
 function partsOf(shares: readonly ConfiguredShare[]): SetShares {
-  const parts = new Map<string, ConfiguredPart>();
+  const parts = new Map<WorkloadResource, ConfiguredPart>();
   for (const { workload, share, by, path, applies } of shares) {
     if (share === null || applies === "matching") continue;
-    parts.set(refKey(refOf(workload)), { share, by, path, applies });
+    parts.set(workload, { share, by, path, applies });
   }
   return parts;
 }

@@ -1,4 +1,4 @@
-import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../../model/resource";
+import type { ServiceResource, WorkloadResource } from "../../model/resource";
 import { ratio } from "../../telemetry/ratios";
 import type { EdgeTraffic } from "../../telemetry/traffic";
 import { callerOf, type GraphContext } from "../ends/graph-context";
@@ -46,6 +46,8 @@ const afterAll = (target: string | null): number => (target === null ? 1 : 0);
 
 const compare = (a: string | null, b: string | null): number => ((a ?? "") < (b ?? "") ? -1 : 1);
 
+const NOTHING_SET: ReadonlyMap<string, ConfiguredPart> = new Map();
+
 /** The configured share of each node behind the service, where all callers of the edge agree and the node is that one workload. */
 function configuredByNode(
   context: GraphContext,
@@ -53,10 +55,10 @@ function configuredByNode(
   draft: EdgeDraft,
   service: ServiceResource | null,
 ): ReadonlyMap<string, ConfiguredPart> {
-  const parts = new Map<string, ConfiguredPart>();
-  if (!service) return parts;
+  if (!service) return NOTHING_SET;
   const shares = callersOf(context, draft).map((c) => setShares(context.index, c, service));
-  if (!shares.some((s) => s.size > 0)) return parts;
+  if (!shares.some((s) => s.size > 0)) return NOTHING_SET;
+  const parts = new Map<string, ConfiguredPart>();
   for (const workload of context.index.workloadsBehind(service)) {
     const node = drafts.nodes.get(workloadId(context, workload));
     const part = agreed(shares, workload);
@@ -69,8 +71,7 @@ const isAlone = (node: NodeDraft, workload: WorkloadResource): boolean =>
   node.workloads.size === 1 && node.workloads.has(workload.meta.name);
 
 function agreed(shares: readonly SetShares[], workload: WorkloadResource): ConfiguredPart | null {
-  const key = refKey(refOf(workload));
-  const [first, ...others] = shares.map((s) => s.get(key));
+  const [first, ...others] = shares.map((s) => s.get(workload));
   if (!first || others.some((o) => o?.share !== first.share)) return null;
   return others.find((o) => o?.applies === "rest") ?? first;
 }

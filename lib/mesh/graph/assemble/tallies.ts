@@ -17,5 +17,7 @@ export function sortedUnique(values: readonly string[]): readonly string[] {
   const [first] = values;
   if (first === undefined) return [];
   if (first !== "" && values.every((value) => value === first)) return [first];
-  return [...new Set(values)].filter((value) => value !== "").sort();
+  const distinct = new Set(values);
+  distinct.delete("");
+  return [...distinct].sort();
 }

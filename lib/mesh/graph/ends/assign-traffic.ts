@@ -1,5 +1,5 @@
 import type { EdgeTraffic } from "../../telemetry/traffic";
-import { type Drafts, edgeDraft, isCounted, type NodeDraft } from "../node-draft";
+import { type Drafts, type EdgeDraft, edgeDraft, isCounted, type NodeDraft } from "../node-draft";
 import { assignCarriers, type Placed } from "./carriers";
 import {
   calleeOf,
@@ -43,20 +43,29 @@ function place(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Placed
   const caller = callerNode(context, drafts, edge);
   const front = entersWaypoint(context, edge) ? null : frontOf(context, drafts, edge);
   const workload = front && endsAtFront(context, edge) ? null : calleeNode(context, drafts, edge);
-  const stops = [...new Set([front, workload])].filter((stop) => stop !== null);
+  const stops = stopsOf(front, workload);
   caller.outbound.push(edge);
-  const ways = stops.map((stop, i) => {
+  const ways: EdgeDraft[] = [];
+  let source = caller;
+  for (const stop of stops) {
     stop.inbound.push(edge);
     if (isNamed(edge.labels.destinationService)) stop.hosts.add(edge.labels.destinationService);
-    const source = (stops[i - 1] ?? caller).id;
-    const way = edgeDraft(drafts, { source, target: stop.id, protocol, step: i > 0 });
+    const step = ways.length > 0;
+    const way = edgeDraft(drafts, { source: source.id, target: stop.id, protocol, step });
     way.traffic.push(edge);
-    if (i === 0 && stop.service && context.view.type !== "service") {
+    if (!step && stop.service && context.view.type !== "service") {
       way.behind.set(edge, stops[1]?.id ?? null);
     }
-    return way;
-  });
+    ways.push(way);
+    source = stop;
+  }
   return { edge, caller, stops, ways };
+}
+
+/** The way of a call; a workload can stand for its service. */
+function stopsOf(front: NodeDraft | null, workload: NodeDraft | null): readonly NodeDraft[] {
+  if (front === null || front === workload) return workload === null ? [] : [workload];
+  return workload === null ? [front] : [front, workload];
 }
 
 function callerNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): NodeDraft {

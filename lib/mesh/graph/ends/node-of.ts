@@ -15,8 +15,20 @@ import { type GraphContext, serviceOfWorkload } from "./graph-context";
 const idOf = (letter: "s" | "x" | "a" | "v" | "w", ...parts: readonly string[]): string =>
   `${letter}:${parts.map(idPart).join("/")}`;
 
-export const serviceId = ({ meta }: ServiceResource): string =>
-  idOf("s", meta.cluster, meta.namespace, meta.name);
+const serviceFactsKnown = new WeakMap<ServiceResource, DraftFacts>();
+
+/** Which node stands for a service; computed once per object. */
+function serviceFacts(service: ServiceResource): DraftFacts {
+  const hit = serviceFactsKnown.get(service);
+  if (hit !== undefined) return hit;
+  const { cluster, namespace, name } = service.meta;
+  const id = idOf("s", cluster, namespace, name);
+  const facts: DraftFacts = { id, kind: "service", cluster, namespace, name, service };
+  serviceFactsKnown.set(service, facts);
+  return facts;
+}
+
+export const serviceId = (service: ServiceResource): string => serviceFacts(service).id;
 
 const factsKnown = memoPerIndex(() => ({
   workload: new Map<WorkloadResource, DraftFacts>(),
@@ -43,11 +55,8 @@ type LostPlace = {
   readonly name: string;
 };
 
-export function serviceNode(drafts: Drafts, service: ServiceResource): NodeDraft {
-  const { cluster, namespace, name } = service.meta;
-  const id = serviceId(service);
-  return nodeDraft(drafts, { id, kind: "service", cluster, namespace, name, service });
-}
+export const serviceNode = (drafts: Drafts, service: ServiceResource): NodeDraft =>
+  nodeDraft(drafts, serviceFacts(service));
 
 /** A service that metrics name and the cluster does not have (any more), as far as it can be read. */
 export function lostServiceNode(
@@ -116,9 +125,7 @@ function factsOf(context: GraphContext, workload: WorkloadResource): DraftFacts 
     }
     case "service": {
       const service = serviceOfWorkload(context, workload);
-      if (!service) return plainFacts(workload);
-      const { name } = service.meta;
-      return { id: serviceId(service), kind: "service", cluster, namespace, name, service };
+      return service ? serviceFacts(service) : plainFacts(workload);
     }
   }
 }
