@@ -74,7 +74,12 @@ describe("openSources", () => {
     const noFile = { PROMETHEUS_URL: "http://127.0.0.1:1", PROMETHEUS_CA_FILE: "/none/ca.pem" };
     expect(await sourcesOf({ HEDDLE_SOURCE: "demo", ...noFile })).toMatchObject({
       ok: false,
-      error: expect.stringContaining("the settings of Prometheus cannot be used"),
+      error: expect.stringMatching(/PROMETHEUS_CA_FILE=\/none\/ca\.pem cannot be read \(ENOENT\)/),
+    });
+    const noToken = { PROMETHEUS_URL: "http://127.0.0.1:1", PROMETHEUS_TOKEN_FILE: "/none/token" };
+    expect(await sourcesOf({ HEDDLE_SOURCE: "demo", ...noToken })).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/PROMETHEUS_TOKEN_FILE=\/none\/token/),
     });
     expect(await sourcesOf({ HEDDLE_SOURCE: "cluster", KUBECONFIG: "/none/config" })).toMatchObject(
       { ok: false, error: expect.stringContaining("no connection to a cluster") },

@@ -23,6 +23,7 @@ import type { MetricsPort } from "@/server/ports/metrics";
 import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
+import { unreadableFile } from "@/server/unreadable-file";
 
 export type Sources = {
   readonly clusters: readonly ClusterPort[];
@@ -118,6 +119,11 @@ function prometheus(
   config: Config,
 ): Result<(MetricsPort & { close(): Promise<void> }) | null, string> {
   if (config.prometheusUrl === undefined) return ok(null);
+  const unreadable = unreadableFile([
+    ["PROMETHEUS_CA_FILE", config.prometheusCaFile],
+    ["PROMETHEUS_TOKEN_FILE", config.prometheusTokenFile],
+  ]);
+  if (unreadable !== null) return err(unreadable);
   const { prometheusPassword: password, prometheusUsername: username } = config;
   const basic =
     username === undefined || password === undefined ? undefined : { username, password };

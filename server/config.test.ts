@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeProblems, parseConfig } from "./config";
-import { SETTINGS, settingsTable } from "./settings";
+import { SETTINGS, type SettingKey, settingsTable } from "./settings";
 
 const load = (env: Record<string, string>) => {
   const result = parseConfig(env);
@@ -109,6 +109,48 @@ describe("parseConfig", () => {
   ])("refuses %o", (env) => {
     expect(refusal(env as unknown as Record<string, string>)).toContain("is not allowed: use ");
   });
+
+  /** A wrong value for each setting; `null` where any text may be meant. */
+  const WRONG: Readonly<Record<SettingKey, string | null>> = {
+    host: "a b",
+    port: "80a",
+    allowedHosts: "https://heddle.example",
+    source: "dem",
+    logLevel: "loud",
+    otlpEndpoint: "collector:4318",
+    kubeconfig: null,
+    contexts: ",",
+    clusterName: "x".repeat(254),
+    istioClusterId: "a b",
+    namespaces: "Shop",
+    prometheusUrl: "prometheus:9090",
+    prometheusToken: "a\nb",
+    prometheusTokenFile: null,
+    prometheusHeaders: "X: y",
+    prometheusUsername: "a:b",
+    prometheusPassword: null,
+    prometheusCaFile: null,
+    prometheusTimeoutMs: "soon",
+    prometheusInsecure: "yes",
+    tickSeconds: "0",
+    windowSeconds: "1m",
+    pastSeconds: "60",
+    healthProfile: "strict",
+    healthRules: '[{"rate":"5XX"}]',
+    demoSeed: "-1",
+    demoMetricsPort: "65536",
+  };
+
+  it.each(Object.entries(WRONG).filter(([, value]) => value !== null))(
+    "%s=%s is refused with the variable, the value and what is allowed",
+    (key, value) => {
+      // WRONG has the keys of SETTINGS, and `null` was filtered out.
+      const { allowed, names, secret } = SETTINGS[key as SettingKey];
+      const [name] = names;
+      const said = refusal({ [name]: value ?? "" });
+      expect(said).toContain(`${name}=${secret ? "••••" : value} is not allowed: use ${allowed}.`);
+    },
+  );
 
   it("never prints a secret, nor the password in a URL", () => {
     const printed = refusal({

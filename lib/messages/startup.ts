@@ -3,6 +3,8 @@ export const startupText = {
   refused: (what: string, detail: string) => `Heddle cannot start: ${what}: ${detail}`,
   demoMesh: "the mesh of the demo cannot be read",
   demoMetrics: (port: number) => `HEDDLE_DEMO_METRICS_PORT=${port} cannot be listened on`,
+  unreadableFile: (variable: string, path: string, code: string) =>
+    `Heddle cannot start: ${variable}=${path} cannot be read (${code}): use the path of a file that this user may read.`,
   prometheus: "the settings of Prometheus cannot be used",
   noCluster: (code: string, facts: string) =>
     `Heddle cannot start: no connection to a cluster (${code} ${facts}). Set KUBECONFIG and HEDDLE_CONTEXTS, or try \`npm run demo\`.`,

@@ -60,6 +60,11 @@ describe.skipIf(lab === null)(`users with fewer rights${withoutLab(process.env)}
     const graph = mesh.graph();
     expect(graph.edges.length).toBeGreaterThan(30);
     expect(graph.nodes.flatMap((n) => n.replicas ?? [])).toEqual([]);
+    // Nothing may be read, so nothing is said to be absent.
+    const reasons = new Set(graph.nodes.flatMap((n) => n.why?.code ?? []));
+    expect(reasons).toContain("not-readable");
+    expect(reasons).not.toContain("not-in-cluster");
+    expect(reasons).not.toContain("host-unresolved");
   }, 60_000);
 });
 
