@@ -338,6 +338,22 @@ describe("TCP", () => {
     },
   );
 
+  it("does not count it either when no connection was opened in the window", () => {
+    const size = (n: number) => ({ toServer: n, toClient: n, opened: 0 });
+    const traffic = fold({
+      tcp: [
+        tcp("web>redis@redis", "source", size(100)),
+        tcp("unknown>redis@redis", "destination", size(100)),
+        tcp("cart>redis@redis", "source", { ...size(100), opened: 1 }),
+        tcp("cart>redis@redis", "destination", { ...size(100), opened: 1.1 }),
+      ],
+    });
+    expect([...traffic.edges.values()].map((e) => e.labels.sourceWorkload)).toEqual([
+      "cart",
+      "web",
+    ]);
+  });
+
   it("does not take a source that could not name itself for one that reports everything", () => {
     const traffic = fold({
       tcp: [
