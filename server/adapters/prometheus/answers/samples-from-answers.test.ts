@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 import { recorded } from "@/fixtures/prometheus/replay";
 import type { EdgeLabels } from "@/lib/mesh/telemetry/traffic";
 import { err, ok } from "@/lib/result";
+import { RANGE_SHAPES } from "../queries/range-queries";
 import { recordedSamples } from "../recorded.contract";
+import { parseAnswer } from "./parse-answer.mjs";
 import { readRecorded, samplesFromAnswers } from "./samples-from-answers";
+import { bucketSeries } from "./series-from-answers";
 
 const edge = (e: EdgeLabels) =>
   `${e.sourceNamespace}/${e.sourceWorkload} → ${e.destinationNamespace}/${e.destinationWorkload} (${e.destinationService})`;
@@ -109,6 +112,59 @@ describe("what was not said", () => {
     });
     expect(samples).toMatchObject({ requests: [], unproxied: null, tcp: null, latency: null });
     expect(samples.problems).toEqual([{ part: "tcp", detail: "no answer within 2 s" }]);
+  });
+
+  /** Two spellings of one bound, as in the hours after an upgrade to Prometheus 3. */
+  const MIXED = {
+    "5": "2",
+    "5.0": "3",
+    "0.5": "1",
+    "10": "4",
+    "10.0": "3",
+    "+Inf": "8",
+  };
+
+  it("adds buckets whose bound is written in two ways", () => {
+    const result = Object.entries(MIXED).map(([le, value]) => ({
+      metric: { source_workload: "web", destination_workload: "cart", le },
+      value: [1, value],
+    }));
+    const body = JSON.stringify({ status: "success", data: { resultType: "vector", result } });
+    const { latency } = samplesFromAnswers({
+      at: 0,
+      windowSeconds: 60,
+      latencyLevel: "workload",
+      answers: { latency: ok(readRecorded(body, "latency")) },
+    });
+    expect(latency?.map(({ bounds, counts, count }) => ({ bounds, counts, count }))).toEqual([
+      { bounds: [0.5, 5, 10, Number.POSITIVE_INFINITY], counts: [1, 5, 7, 8], count: 8 },
+    ]);
+  });
+
+  it("adds them in a chart too", () => {
+    const result = Object.entries(MIXED).map(([le, value]) => ({
+      metric: { le },
+      values: [
+        [10, value],
+        [20, value],
+      ],
+    }));
+    const body = JSON.stringify({ status: "success", data: { resultType: "matrix", result } });
+    const parsed = parseAnswer(new TextEncoder().encode(body), RANGE_SHAPES.latency);
+    if (parsed.kind !== "columns") throw new Error(parsed.kind);
+    const grid = {
+      startSeconds: 10,
+      endSeconds: 20,
+      stepSeconds: 10,
+      windowSeconds: 60,
+      times: [10_000, 20_000],
+    };
+    expect(bucketSeries(parsed.columns, grid)).toEqual([
+      { bound: 0.5, values: [1, 1] },
+      { bound: 5, values: [5, 5] },
+      { bound: 10, values: [7, 7] },
+      { bound: "+Inf", values: [8, 8] },
+    ]);
   });
 
   it("drops numbers that are none", () => {

@@ -157,12 +157,22 @@ function latencySample(row: Row, sharedBounds: BoundsTable): LatencySample | nul
   });
 }
 
-/** Puts a bucket where its bound belongs. In place: there are tens of thousands of them, and answers are nearly in order. */
+/**
+ * Puts a bucket where its bound belongs. In place: there are tens of thousands of them, and answers are nearly in order.
+ *
+ * One bound may be written in two ways, each by a part of the series: Prometheus 3 writes `le="5.0"` where 2 wrote `le="5"`, and both
+ * are there while one follows the other. source: https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
+ */
 function insert(bounds: number[], counts: number[], bound: number, count: number): void {
   let at = bounds.length;
-  for (; at > 0 && (bounds[at - 1] ?? 0) > bound; at--) {
-    bounds[at] = bounds[at - 1] ?? 0;
-    counts[at] = counts[at - 1] ?? 0;
+  while (at > 0 && (bounds[at - 1] ?? 0) > bound) at--;
+  if (bounds[at - 1] === bound) {
+    counts[at - 1] = (counts[at - 1] ?? 0) + count;
+    return;
+  }
+  for (let i = bounds.length; i > at; i--) {
+    bounds[i] = bounds[i - 1] ?? 0;
+    counts[i] = counts[i - 1] ?? 0;
   }
   bounds[at] = bound;
   counts[at] = count;

@@ -24,15 +24,25 @@ export function requestSeries(columns: Columns, grid: RangeGrid): readonly Reque
 
 /** Cumulative bucket rates by bound in ms, ascending, `+Inf` last. */
 export function bucketSeries(columns: Columns, grid: RangeGrid): readonly BucketSeries[] {
-  const series = mapRows(columns, (row) => {
+  const byBound = new Map<BucketBound, (number | null)[]>();
+  mapRows(columns, (row) => {
     const bound = boundOf(row.label(0));
-    return bound === null ? null : { bound, values: valuesOf(row, grid) };
+    if (bound === null) return null;
+    // `5` and `5.0` are one bound, each of a part of the series: see `samplesFromAnswers`.
+    const values = valuesOf(row, grid);
+    const known = byBound.get(bound);
+    byBound.set(bound, known === undefined ? values : values.map((v, i) => added(v, known[i])));
+    return null;
   });
+  const series = [...byBound].map(([bound, values]) => ({ bound, values }));
   // A bucket's rate is at least that of the one below; sums in different order may differ in the last digits.
   return series
     .sort((a, b) => (boundMs(a.bound) < boundMs(b.bound) ? -1 : 1))
     .map((s, i, all) => atLeast(s, all[i - 1]));
 }
+
+const added = (a: number | null, b: number | null | undefined): number | null =>
+  a === null ? (b ?? null) : a + (b ?? 0);
 
 /** The bound that a label `le` names; `null` where it names none. */
 function boundOf(le: string): BucketBound | null {
