@@ -18,8 +18,9 @@ import {
   NodeTitle,
   type PinControl,
 } from "./inspector-head";
-import { healthOf, isIdle, type Subject } from "./subject";
+import { healthOf, isIdle, nodesById, type Subject } from "./subject";
 import { SubjectTabs } from "./subject-tabs";
+import { versionNotes } from "./version-notes";
 
 export type InspectorProps = {
   readonly topology: Topology;
@@ -85,6 +86,10 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
   const { subject, topology, view, pin, copyLink, onChange, onSelect } = props;
   const selectNode = (id: string) => onSelect({ type: "node", id });
   const kind = kindLine(topology.index, subject);
+  const notes = [
+    ...(subject.type === "node" ? notesOf(subject.node) : []),
+    ...versionNotes(subject, nodesById(topology.graph.nodes)),
+  ];
   const key = `${view.selection?.type} ${view.selection?.id}`;
   return (
     <>
@@ -103,7 +108,7 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
           health={healthOf(subject)}
           idle={isIdle(subject)}
           unread={topology.traffic === null}
-          notes={subject.type === "node" ? notesOf(subject.node) : []}
+          notes={notes}
         />
       </InspectorHead>
       <SubjectTabs

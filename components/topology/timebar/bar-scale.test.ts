@@ -83,9 +83,10 @@ describe("time bar", () => {
   it.each([
     ["nothing failed", [10, 20], [0, null], null],
     ["nothing is known", [null], [null], null],
-    ["a round rate above the most that failed", [100, 120], [0, 6.7], 7.5],
-    ["at least one percent of the rate", [1_000, 2_000], [0.1, 0.2], 20],
-    ["more than all of it", [5, 5], [5, 5], 6],
+    ["a round rate above the most that failed", [100, 120], [0, 6.7], 8],
+    ["at least half a percent of the rate", [1_000, 2_000], [0.1, 0.2], 10],
+    ["all of it", [5, 5], [5, 5], 5],
+    ["less than one", [0.2, 0.1], [0.013, 0], 0.015],
   ])("draws failures on their own scale: %s", (_, total, failed, top) => {
     expect(failedTop(total, failed)).toBe(top);
   });

@@ -1,4 +1,3 @@
-import { valueTicks } from "@/components/charts/chart-scale";
 import type { EpochMs } from "@/lib/mesh/telemetry/traffic";
 
 /** What the bar shows: from the oldest to the newest moment, in steps. */
@@ -88,7 +87,16 @@ export function ratePath(
 }
 
 /** Failures are drawn at least on the scale of this share of the rate: next to nothing must not fill the picture. */
-const LEAST_FAILED = 0.01;
+const LEAST_FAILED = 0.005;
+
+const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** The next round value that is not below. */
+function roundedUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const digit = ROUND.find((one) => one * power >= value * 0.999) ?? 10;
+  return Number((digit * power).toPrecision(6));
+}
 
 /**
  * Top of the scale that failures are drawn on, in requests per second: a round rate. On the scale of all requests even a
@@ -98,7 +106,7 @@ export function failedTop(total: Values, failed: Values): number | null {
   const highest = (values: Values) => values.reduce<number>((a, b) => Math.max(a, b ?? 0), 0);
   const most = highest(failed);
   if (most === 0) return null;
-  return valueTicks(Math.max(most, highest(total) * LEAST_FAILED)).at(-1) ?? null;
+  return roundedUp(Math.max(most, highest(total) * LEAST_FAILED));
 }
 
 /** One bar for each step with failures, from the ground of a box; at least 1 unit high, so that the first one is seen. */

@@ -160,7 +160,7 @@ function FailedScale({ timeline }: { readonly timeline: Timeline }) {
       style={{ bottom }}
       className="pointer-events-none absolute left-1 text-[10px] text-failing-fg leading-3 [paint-order:stroke] [-webkit-text-stroke:3px_var(--h-sunken)]"
     >
-      {text.failedScale(formatRate(top, "key"))}
+      {text.failedScale(formatRate(top))}
     </span>
   );
 }

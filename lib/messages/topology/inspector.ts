@@ -1,6 +1,8 @@
 import { bareKind, type Kind } from "@/lib/mesh/model/kinds";
 import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
+import type { HealthLevel } from "@/lib/mesh/telemetry/health";
 import type { GraphTypeParam } from "@/lib/view/view-params";
+import { healthText } from "../health";
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -51,6 +53,8 @@ export const inspectorText = {
   copyFailed: "The browser does not allow copying",
   pin: "Pin in place",
   unpin: "Unpin",
+  versionWrong: (version: string, level: HealthLevel, failed: string | null) =>
+    `${version} is ${healthText.level(level).toLowerCase()}${failed === null ? "" : `, ${failed} of its requests fail`}`,
   pinned: (kind: string) => `${kind}, pinned`,
   nothing: {
     title: "Nothing is selected",
