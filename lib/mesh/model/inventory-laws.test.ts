@@ -262,13 +262,14 @@ it("takes in 1000 pods and 500 services in well under 300 ms", () => {
     spec: { selector: { app: `app-${i}` }, ports: [{ name: "http", port: 80 }] },
   }));
   const all = [...pods, ...services].map((o): Change => ({ type: "put", object: o }));
-  // The best of five: the machine may be busy with other tests.
-  const elapsedMs = Math.min(
+  // Time of the processor, and the best of five: the machine may be busy with other tests.
+  const spentMs = Math.min(
     ...Array.from({ length: 5 }, () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       expect(run(all).snapshot.resources.size).toBe(750);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
     }),
   );
-  expect(elapsedMs).toBeLessThan(300);
+  expect(spentMs).toBeLessThan(300);
 });
