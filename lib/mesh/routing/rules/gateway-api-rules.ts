@@ -192,6 +192,11 @@ const blankMatch = (path: string): RouteMatch => ({
   destinationSubnets: [],
 });
 
+/** The matches of one rule of an HTTPRoute, in its own order; empty where it takes every request. */
+export function readRouteMatches(rule: Spec, path: string): readonly RouteMatch[] {
+  return children(rule, "matches").map((m, j) => httpMatch(m, `${path}.matches[${j}]`));
+}
+
 function httpMatch(spec: Spec, path: string): RouteMatch {
   const uri = child(spec, "path") ?? emptySpec;
   const value = text(uri, "value") ?? "/";
