@@ -27,6 +27,7 @@ export type ObjectChange = {
       /** What the author saw: the write is refused when the object has moved on. */
       readonly uid: string;
       readonly resourceVersion: string;
+      readonly generation?: number;
     }
   | {
       readonly type: "remove";
@@ -34,6 +35,7 @@ export type ObjectChange = {
       readonly before: JsonObject;
       readonly uid: string;
       readonly resourceVersion: string;
+      readonly generation?: number;
     }
 );
 

@@ -8,6 +8,8 @@ export type BaseObject = {
   readonly value: JsonObject;
   readonly uid: string;
   readonly resourceVersion: string;
+  /** `metadata.generation`, where the source says it: it rises with every change of the spec and with nothing else. */
+  readonly generation?: number;
 };
 
 /** An edit that was taken out of a draft, and the index at which it stood. */

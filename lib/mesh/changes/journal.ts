@@ -11,9 +11,10 @@ export type TurnReason = "step-failed" | "asked" | "not-kept";
  *
  * - `taken`: the object is as the write would leave it.
  * - `not-taken`: the object is as it was before the write; at most its version is a newer one.
+ * - `restored`: it says what it said before the write, and somebody has written since: what we may have written is gone again.
  * - `other`: it is something else: somebody else has written.
  */
-export type Found = "taken" | "not-taken" | "other";
+export type Found = "taken" | "not-taken" | "restored" | "other";
 
 /**
  * Why a step is not taken back.

@@ -1,0 +1,189 @@
+import { type ResourceRef, refKey } from "../../model/resource";
+import type { ObjectChange } from "../change-set";
+import type { ChangeRecord, JournalEntry, JournalEvent, TurnReason, Way } from "../journal";
+
+/** The version of an object that the journal knows last. */
+export type Version = {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generation: number | null;
+};
+
+/** A write that was begun and is not told of. */
+export type OpenWrite = { readonly way: Way; readonly at: number };
+
+export type Refusal = {
+  readonly way: Way;
+  readonly code: string;
+  readonly message: string;
+  readonly at: number;
+};
+
+/** Where one step stands. */
+export type StepProgress = {
+  readonly open: OpenWrite | null;
+  /** What it wrote stands. */
+  readonly stands: boolean;
+  /** It is not taken back; what it wrote stands, or may stand. */
+  readonly leftAlone: boolean;
+  /** Somebody else's write was found instead of ours: this step is over. */
+  readonly lost: boolean;
+  /** Why the last write was refused; `null` when it was not. */
+  readonly refusal: Refusal | null;
+  /** Ways in which a write was sent whose outcome no answer told. */
+  readonly doubted: ReadonlySet<Way>;
+  /** A write that was not found taken so soon that it may still arrive. */
+  readonly unfenced: OpenWrite | null;
+  /** Writes in the present way that came to nothing since the last that was taken. */
+  readonly tries: number;
+  readonly takenBackAt: number | null;
+};
+
+export type Progress = {
+  readonly steps: readonly StepProgress[];
+  readonly turned: TurnReason | null;
+  readonly kept: boolean;
+  /** By `refKey`. */
+  readonly versions: ReadonlyMap<string, Version>;
+  /** Time of the last write that was taken; `null` before the first. */
+  readonly writtenAt: number | null;
+};
+
+/** An API server ends a request after this time at most (`--request-timeout`, default 60 s): after it no write of ours can still arrive. */
+export const LAST_ARRIVAL_MS = 60_000;
+
+const fresh: StepProgress = {
+  open: null,
+  stands: false,
+  leftAlone: false,
+  lost: false,
+  refusal: null,
+  doubted: new Set(),
+  unfenced: null,
+  tries: 0,
+  takenBackAt: null,
+};
+
+/** What a journal says of each step. Lines count in the order of their numbers. */
+export function progressOf(record: ChangeRecord, journal: readonly JournalEntry[]): Progress {
+  const { changes } = record.changeSet;
+  const start: Progress = {
+    steps: changes.map(() => fresh),
+    turned: null,
+    kept: record.keepWithinMs === null,
+    versions: new Map(),
+    writtenAt: null,
+  };
+  return journal
+    .toSorted((a, b) => a.seq - b.seq)
+    .reduce((progress, entry) => advanced(progress, changes, entry), start);
+}
+
+/** Whether all is written and kept: then nothing turns it back any more, and a roll-back is a change of its own. */
+export const isApplied = ({ steps, turned, kept }: Progress): boolean =>
+  turned === null && kept && steps.every((s) => s.stands);
+
+function advanced(
+  progress: Progress,
+  changes: readonly ObjectChange[],
+  { at, event }: JournalEntry,
+): Progress {
+  switch (event.type) {
+    case "turned-back":
+      if (progress.turned !== null || isApplied(progress)) return progress;
+      return {
+        ...progress,
+        turned: event.reason,
+        steps: progress.steps.map((step) => ({ ...step, tries: 0 })),
+      };
+    case "kept":
+      return progress.turned === null ? { ...progress, kept: true } : progress;
+    case "watched":
+      return progress;
+    default: {
+      const ref = changes[event.step]?.ref;
+      return ref === undefined ? progress : stepAdvanced(progress, ref, event, at);
+    }
+  }
+}
+
+type StepEvent = Extract<JournalEvent, { readonly step: number }>;
+
+function stepAdvanced(
+  progress: Progress,
+  ref: ResourceRef,
+  event: StepEvent,
+  at: number,
+): Progress {
+  const steps = progress.steps.map((step, i) => (i === event.step ? after(step, event, at) : step));
+  const taken = event.type === "written" || (event.type === "settled" && event.found === "taken");
+  return {
+    ...progress,
+    steps,
+    versions: versionsAfter(progress.versions, refKey(ref), event),
+    writtenAt: taken ? at : progress.writtenAt,
+  };
+}
+
+/** What somebody else wrote is no version of ours. */
+function versionsAfter(
+  versions: Progress["versions"],
+  key: string,
+  event: StepEvent,
+): Progress["versions"] {
+  const told =
+    event.type === "written" ||
+    (event.type === "settled" && ["taken", "not-taken"].includes(event.found));
+  if (!told) return versions;
+  const { uid, resourceVersion, generation } = event;
+  const next = new Map(versions);
+  if (resourceVersion === "") next.delete(key);
+  else next.set(key, { uid, resourceVersion, generation });
+  return next;
+}
+
+function after(step: StepProgress, event: StepEvent, at: number): StepProgress {
+  switch (event.type) {
+    case "intended":
+      return { ...step, open: { way: event.way, at }, refusal: null };
+    case "written":
+      return taken(step, event.way, at);
+    case "not-written": {
+      const { way, code, message } = event;
+      return { ...step, open: null, refusal: { way, code, message, at }, tries: step.tries + 1 };
+    }
+    case "settled":
+      return settled(step, event, at);
+    case "left-alone":
+      return { ...step, open: null, refusal: null, unfenced: null, leftAlone: true };
+  }
+}
+
+const taken = (step: StepProgress, way: Way, at: number): StepProgress => ({
+  ...step,
+  open: null,
+  refusal: null,
+  unfenced: null,
+  tries: 0,
+  stands: way === "forward",
+  takenBackAt: way === "back" ? at : step.takenBackAt,
+});
+
+function settled(
+  step: StepProgress,
+  event: Extract<StepEvent, { type: "settled" }>,
+  at: number,
+): StepProgress {
+  const { way, found } = event;
+  const sent = step.open ?? step.unfenced;
+  const doubted = step.open === null ? step.doubted : new Set([...step.doubted, way]);
+  if (found === "taken") return { ...taken(step, way, at), doubted };
+  const rest = { ...step, doubted, open: null, refusal: null };
+  if (found === "not-taken") {
+    const tooSoon = sent !== null && at < sent.at + LAST_ARRIVAL_MS;
+    const tries = step.open === null ? step.tries : step.tries + 1;
+    return { ...rest, unfenced: tooSoon ? sent : null, tries };
+  }
+  // A write of unknown outcome, and then another's: ours may be in it.
+  return { ...rest, unfenced: null, lost: true, leftAlone: found === "other" && doubted.has(way) };
+}
