@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
@@ -59,6 +60,22 @@ describe("parseConfig", () => {
       expected: { kubernetes: { kind: "files", paths: ["/a", "/b"] } },
     },
     { env: { PROMETHEUS_INSECURE: "1" }, expected: { prometheusInsecure: true } },
+    {
+      env: { HEDDLE_DATA_DIR: "/data", XDG_DATA_HOME: "/home/kim/data" },
+      expected: { store: { kind: "folder", folder: "/data" } },
+    },
+    {
+      env: { XDG_DATA_HOME: "/home/kim/data" },
+      expected: { store: { kind: "folder", folder: "/home/kim/data/heddle" } },
+    },
+    {
+      env: { XDG_DATA_HOME: "data" },
+      expected: { store: { kind: "folder", folder: `${homedir()}/.local/share/heddle` } },
+    },
+    {
+      env: { DATABASE_URL: "postgresql://me@db/heddle", HEDDLE_DATA_DIR: "/data" },
+      expected: { store: { kind: "server", url: "postgresql://me@db/heddle" } },
+    },
   ])("$env gives $expected", ({ env, expected }) => {
     expect(load(env as unknown as Record<string, string>)).toMatchObject(expected);
   });
@@ -95,6 +112,9 @@ describe("parseConfig", () => {
     { PROMETHEUS_HEADERS: "X: y" },
     { PROMETHEUS_TOKEN: "a\nb" },
     { PROMETHEUS_TIMEOUT_MS: "soon" },
+    { HEDDLE_DATA_DIR: "data" },
+    { DATABASE_URL: "mysql://db/heddle" },
+    { DATABASE_URL: "db:5432" },
     { PROMETHEUS_TOKEN: "a", PROMETHEUS_TOKEN_FILE: "/b" },
     { PROMETHEUS_USERNAME: "a" },
     { PROMETHEUS_PASSWORD: "a" },
@@ -118,6 +138,8 @@ describe("parseConfig", () => {
     source: "dem",
     logLevel: "loud",
     otlpEndpoint: "collector:4318",
+    dataDir: "data",
+    databaseUrl: "mysql://db/heddle",
     kubeconfig: null,
     contexts: ",",
     clusterName: "x".repeat(254),
@@ -158,6 +180,7 @@ describe("parseConfig", () => {
       PROMETHEUS_HEADERS: "s3cret",
       PROMETHEUS_URL: "ftp://me:s3cret@prometheus",
       PROMETHEUS_PASSWORD: "s3cret",
+      DATABASE_URL: "mysql://me:s3cret@db/heddle",
     });
     expect(printed).toContain("PROMETHEUS_URL=ftp://me:••••@prometheus");
     expect(printed).not.toContain("s3cret");

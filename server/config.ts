@@ -11,8 +11,14 @@ export type KubernetesConfig =
   | { readonly kind: "files"; readonly paths: readonly string[] }
   | { readonly kind: "in-cluster"; readonly host: string; readonly port: string };
 
+/** Where drafts and changes are kept: a folder of this process alone, or a PostgreSQL that several share. */
+export type StoreConfig =
+  | { readonly kind: "folder"; readonly folder: string }
+  | { readonly kind: "server"; readonly url: string };
+
 /** What the server was told, complete and checked. */
-export type Config = Omit<Settings, "source" | "kubeconfig"> & {
+export type Config = Omit<Settings, "source" | "kubeconfig" | "dataDir" | "databaseUrl"> & {
+  readonly store: StoreConfig;
   readonly source: "demo" | "cluster";
   readonly kubernetes: KubernetesConfig;
 };
@@ -30,6 +36,7 @@ export type Environment = {
   /** Set by Kubernetes in every pod. */
   readonly KUBERNETES_SERVICE_HOST?: string | undefined;
   readonly KUBERNETES_SERVICE_PORT?: string | undefined;
+  readonly XDG_DATA_HOME?: string | undefined;
 };
 
 const MASK = "••••";
@@ -99,6 +106,19 @@ function kubernetesOf(kubeconfig: string | undefined, env: Environment): Kuberne
   return { kind: "files", paths: [path.join(homedir(), ".kube", "config")] };
 }
 
+/** The URL where there is one, else the folder; without either the user's own folder for data of programs. */
+function storeOf(
+  url: string | undefined,
+  dataDir: string | undefined,
+  env: Environment,
+): StoreConfig {
+  if (url !== undefined) return { kind: "server", url };
+  // source: XDG Base Directory Specification, https://specifications.freedesktop.org/basedir-spec/latest/: relative paths are ignored.
+  const { XDG_DATA_HOME: given = "" } = env;
+  const shared = path.isAbsolute(given) ? given : path.join(homedir(), ".local", "share");
+  return { kind: "folder", folder: dataDir ?? path.join(shared, "heddle") };
+}
+
 /**
  * The configuration that `env` asks for, or every setting in it that is wrong.
  *
@@ -126,8 +146,9 @@ export function parseConfig(env: Environment): Result<Config, readonly ConfigPro
   const clashes = conflicts(settings);
   if (clashes.length > 0) return err(clashes);
   const fallback = env.NODE_ENV === "development" ? "demo" : "cluster";
-  const { kubeconfig, source = fallback, ...rest } = settings;
-  return ok({ ...rest, source, kubernetes: kubernetesOf(kubeconfig, env) });
+  const { kubeconfig, databaseUrl, dataDir, source = fallback, ...rest } = settings;
+  const store = storeOf(databaseUrl, dataDir, env);
+  return ok({ ...rest, source, store, kubernetes: kubernetesOf(kubeconfig, env) });
 }
 
 /** What is printed when the start is refused: one line for each wrong setting. */

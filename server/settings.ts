@@ -1,4 +1,5 @@
 import "server-only";
+import path from "node:path";
 import { z } from "zod";
 import {
   dnsLabel,
@@ -64,6 +65,28 @@ const SERVER = {
     allowed: "an http(s) URL of an OTLP/HTTP receiver",
     default: "none",
     purpose: "Sends spans of ticks, queries and requests to this receiver.",
+  }),
+} as const;
+
+const STORE = {
+  dataDir: setting({
+    name: "HEDDLE_DATA_DIR",
+    schema: z
+      .string()
+      .refine((value) => path.isAbsolute(value))
+      .optional(),
+    allowed: "the absolute path of a folder",
+    default: "~/.local/share/heddle",
+    purpose:
+      "Folder for drafts, changes and their journal, for one process. It is created when there is something to keep.",
+  }),
+  databaseUrl: setting({
+    name: "DATABASE_URL",
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    allowed: "a URL such as postgres://user:password@host:5432/database?sslmode=verify-full",
+    default: "none: the folder is used",
+    purpose: "PostgreSQL to use instead of the folder; several replicas may share it.",
+    secret: true,
   }),
 } as const;
 
@@ -239,7 +262,14 @@ const DEMO = {
 } as const;
 
 /** Every setting there is, in the order of the table in README.md. */
-export const SETTINGS = { ...SERVER, ...CLUSTER, ...PROMETHEUS, ...LIVE, ...DEMO } as const;
+export const SETTINGS = {
+  ...SERVER,
+  ...STORE,
+  ...CLUSTER,
+  ...PROMETHEUS,
+  ...LIVE,
+  ...DEMO,
+} as const;
 
 export type SettingKey = keyof typeof SETTINGS;
 
