@@ -10,7 +10,13 @@ import { type ConfigResource, refKey, refOf } from "../../model/resource";
 import { configuredShares } from "../../routing/shares";
 import { baseOf } from "../base";
 import type { ObjectEdit } from "../edit";
-import { type SplitChoice, splitChoices, splitTable, writeSplit } from "./split";
+import {
+  type SplitChoice,
+  type SplitObstacle,
+  splitChoices,
+  splitTable,
+  writeSplit,
+} from "./split";
 import type { Weights } from "./weights";
 
 const shop: readonly RawObject[] = [
@@ -81,13 +87,24 @@ function applied(index: MeshIndex, edits: readonly ObjectEdit[]) {
   return { values, after };
 }
 
-function split(objects: readonly RawObject[], at: number, byLabel: Weights) {
+/** Why a choice cannot be split. */
+function refused(objects: readonly RawObject[]): SplitObstacle {
+  const index = indexOf([...shop, ...objects]);
+  const [choice] = splitChoices(index, reviewsOf(index));
+  if (!choice) throw new Error("no choice");
+  const table = splitTable(index, reviewsOf(index), choice);
+  if (table.ok) throw new Error("it can be split");
+  return table.error;
+}
+
+/** Splits the first choice: the edit, what it writes, and the mesh with it. */
+function split(objects: readonly RawObject[], byLabel: Weights) {
   const index = indexOf([...shop, ...objects]);
   const reviews = reviewsOf(index);
-  const choice = splitChoices(index, reviews)[at];
+  const [choice] = splitChoices(index, reviews);
   if (!choice) throw new Error("no such choice");
   const table = splitTable(index, reviews, choice);
-  if (!table.ok) return { error: table.error };
+  if (!table.ok) throw new Error(table.error.code);
   const weights = Object.fromEntries(
     table.value.rows.map((row) => [row.key, byLabel[row.label] ?? 0]),
   );
@@ -143,8 +160,8 @@ describe("writeSplit on a VirtualService", () => {
       rules({ name: "main", timeout: "2s", route: [to("v1", 90), to("v2", 10)] }),
       subsets("v1", "v2"),
     ];
-    const { edit, values } = split(objects, 0, { v1: 50, v2: 50 });
-    expect(edit?.objects).toMatchObject([
+    const { edit, values } = split(objects, { v1: 50, v2: 50 });
+    expect(edit.objects).toMatchObject([
       {
         type: "patch",
         changes: [
@@ -153,7 +170,7 @@ describe("writeSplit on a VirtualService", () => {
         ],
       },
     ]);
-    expect(values?.[0]).toMatchObject({ spec: { http: [{ name: "main", timeout: "2s" }] } });
+    expect(values[0]).toMatchObject({ spec: { http: [{ name: "main", timeout: "2s" }] } });
   });
 
   it("reads weights as they act, whatever they sum to", () => {
@@ -162,7 +179,7 @@ describe("writeSplit on a VirtualService", () => {
       0,
       {},
     );
-    expect(table?.rows.map((r) => [r.label, r.set])).toEqual([
+    expect(table.rows.map((r) => [r.label, r.set])).toEqual([
       ["v1", 90],
       ["v2", 10],
     ]);
@@ -170,8 +187,8 @@ describe("writeSplit on a VirtualService", () => {
 
   it("adds a running version that the rule does not name, with its subset", () => {
     const objects = [rules({ route: [to("v1", 100)] }), subsets("v1")];
-    const { values, edit } = split(objects, 0, { v1: 75, v2: 25 });
-    expect(edit?.objects.map((o) => `${o.type} ${o.ref.kind.split(".")[0]}`)).toEqual([
+    const { values, edit } = split(objects, { v1: 75, v2: 25 });
+    expect(edit.objects.map((o) => `${o.type} ${o.ref.kind.split(".")[0]}`)).toEqual([
       "patch DestinationRule",
       "patch VirtualService",
     ]);
@@ -184,8 +201,8 @@ describe("writeSplit on a VirtualService", () => {
   it("puts versions in the place of a destination that is the whole service, with its port and headers", () => {
     const headers = { request: { set: { x: "1" } } };
     const whole = { destination: { host: "reviews", port: { number: 8080 } }, headers };
-    const { table, values } = split([rules({ route: [whole] })], 0, { v1: 60, v2: 40 });
-    expect(table?.start).toEqual({
+    const { table, values } = split([rules({ route: [whole] })], { v1: 60, v2: 40 });
+    expect(table.start).toEqual({
       "reviews.shop.svc.cluster.local v1": 50,
       "reviews.shop.svc.cluster.local v2": 50,
     });
@@ -194,14 +211,14 @@ describe("writeSplit on a VirtualService", () => {
       headers,
       weight,
     });
-    expect(values?.[1]).toMatchObject({
+    expect(values[1]).toMatchObject({
       spec: { http: [{ route: [entry("v1", 60), entry("v2", 40)] }] },
     });
-    expect(values?.[0]).toMatchObject({ kind: "DestinationRule", spec: { host: "reviews" } });
+    expect(values[0]).toMatchObject({ kind: "DestinationRule", spec: { host: "reviews" } });
   });
 
   it("makes both objects where nothing routes the service yet", () => {
-    const { values, after, index } = split([], 0, { v1: 90, v2: 10 });
+    const { values, after, index } = split([], { v1: 90, v2: 10 });
     expect(values).toEqual([
       {
         apiVersion: "networking.istio.io/v1",
@@ -223,8 +240,8 @@ describe("writeSplit on a VirtualService", () => {
       },
     ]);
     // The engine that reads routes finds the shares that were drawn.
-    const caller = index?.find("Workload", "lab", "shop", "web");
-    if (!caller || !after) throw new Error("no caller");
+    const caller = index.find("Workload", "lab", "shop", "web");
+    if (!caller) throw new Error("no caller");
     const shares = configuredShares(after, caller, reviewsOf(after), 8080);
     expect(shares.map((s) => [s.workload.meta.name, s.share])).toEqual([
       ["reviews-v1", 0.9],
@@ -238,8 +255,8 @@ describe("writeSplit on a VirtualService", () => {
       host: "*.shop.svc.cluster.local",
       trafficPolicy: tls,
     });
-    const { values } = split([wild], 0, { v1: 90, v2: 10 });
-    expect(values?.[0]).toMatchObject({
+    const { values } = split([wild], { v1: 90, v2: 10 });
+    expect(values[0]).toMatchObject({
       metadata: { name: "reviews" },
       spec: { trafficPolicy: tls },
     });
@@ -247,8 +264,8 @@ describe("writeSplit on a VirtualService", () => {
 
   it("takes a name that is free", () => {
     const other = config("VirtualService", "shop/reviews", { hosts: ["other.example"], http: [] });
-    const { values } = split([other], 0, { v1: 90, v2: 10 });
-    expect(values?.[1]).toMatchObject({
+    const { values } = split([other], { v1: 90, v2: 10 });
+    expect(values[1]).toMatchObject({
       kind: "VirtualService",
       metadata: { name: "reviews-versions" },
     });
@@ -262,9 +279,9 @@ describe("writeSplit on a VirtualService", () => {
         { name: "green", labels: { version: "v2" } },
       ],
     });
-    const { edit, values } = split([blue], 0, { v1: 90, v2: 10 });
-    expect(edit?.objects).toHaveLength(1);
-    expect(values?.[0]).toMatchObject({
+    const { edit, values } = split([blue], { v1: 90, v2: 10 });
+    expect(edit.objects).toHaveLength(1);
+    expect(values[0]).toMatchObject({
       spec: { http: [{ route: [to("blue", 90), to("green", 10)] }] },
     });
   });
@@ -283,11 +300,11 @@ describe("writeSplit on an HTTPRoute", () => {
       parentRefs: [parent],
       rules: [{ backendRefs: [backend("reviews")] }],
     });
-    const { values } = split([route, versionService("v1"), versionService("v2")], 0, {
+    const { values } = split([route, versionService("v1"), versionService("v2")], {
       v1: 70,
       v2: 30,
     });
-    expect(values?.[0]).toMatchObject({
+    expect(values[0]).toMatchObject({
       spec: { rules: [{ backendRefs: [backend("reviews-v1", 70), backend("reviews-v2", 30)] }] },
     });
   });
@@ -297,8 +314,9 @@ describe("writeSplit on an HTTPRoute", () => {
       parentRefs: [parent],
       rules: [{ backendRefs: [{ name: "reviews", port: 8080 }] }],
     });
-    expect(split([route, versionService("v1")], 0, {})).toEqual({
-      error: { code: "no-version-service", versions: ["v2"] },
+    expect(refused([route, versionService("v1")])).toEqual({
+      code: "no-version-service",
+      versions: ["v2"],
     });
   });
 });
@@ -308,7 +326,7 @@ describe("splitTable", () => {
     ["one version alone", [service("shop/reviews", "web")], { code: "one-version", version: "v1" }],
     ["no workload", [service("shop/reviews", "nobody")], { code: "no-workload" }],
   ])("refuses %s", (_, objects, error) => {
-    expect(split(objects, 0, {})).toEqual({ error });
+    expect(refused(objects)).toEqual(error);
   });
 
   it("refuses versions that no label tells apart", () => {
@@ -316,7 +334,9 @@ describe("splitTable", () => {
       ...deployment("shop/ratings-v1", { version: "v1" }),
       ...deployment("shop/ratings-v2", { version: "v1" }),
     ];
-    const { error } = split([...same, service("shop/reviews", "ratings")], 0, {});
-    expect(error).toEqual({ code: "no-version-label", workloads: ["ratings-v1", "ratings-v2"] });
+    expect(refused([...same, service("shop/reviews", "ratings")])).toEqual({
+      code: "no-version-label",
+      workloads: ["ratings-v1", "ratings-v2"],
+    });
   });
 });
