@@ -1,6 +1,9 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/journey";
 
+// Tab by Tab through the page, on a machine that may be busy.
+test.slow();
+
 type Stop = { readonly name: string; readonly inCanvas: boolean; readonly seen: boolean };
 
 /** Where the focus is, whether that is in the picture, and whether it can be seen: not covered and not off the page. */

@@ -21,6 +21,7 @@ test("a copied link shows the same view to somebody else", async ({
   page,
   topology,
 }) => {
+  test.slow();
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await topology.open();
   await page.getByRole("button", { name: /^Namespaces: / }).click();

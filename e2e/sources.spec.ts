@@ -85,6 +85,14 @@ test("without any answer of Prometheus nothing is called healthy", async ({
   await topology.node("details v1").click();
   await expect(topology.inspector).toContainText("requests are not known");
   await expect(topology.inspector).not.toContainText("in this window");
+  // What was not read is neither idle nor without callers.
+  await expect(topology.tables).toContainText("who calls whom is not known");
+  await expect(topology.overview).not.toContainText("nobody calls it");
+  await page.keyboard.press("t");
+  const cards = topology.canvas.getByRole("img", { name: /requests not known/ });
+  await expect(cards.first()).toBeVisible();
+  await expect(topology.canvas).not.toContainText("no traffic");
+  await page.keyboard.press("t");
 
   prometheus.feel("recorded");
   await topology.sources.click();

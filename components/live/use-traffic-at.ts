@@ -6,6 +6,7 @@ import type { EpochMs, Traffic } from "@/lib/mesh/telemetry/traffic";
 import { trafficFromReset } from "@/lib/mesh/telemetry/traffic-frame";
 import { useTRPC } from "@/lib/trpc/client";
 import type { AppRouter } from "@/server/trpc/root";
+import { failureText } from "./failure-text";
 
 type TrafficAt = inferRouterOutputs<AppRouter>["live"]["at"];
 
@@ -33,5 +34,5 @@ export function useTrafficAt(moment: Moment | null) {
     structuralSharing: false,
   });
   const answer = useMemo(() => (data === undefined ? null : revive(data)), [data]);
-  return { answer, error, isPending, isPlaceholderData };
+  return { answer, error: error && { message: failureText(error) }, isPending, isPlaceholderData };
 }

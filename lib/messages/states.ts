@@ -88,5 +88,6 @@ export const statesText = {
     home: "Go to topology",
   },
   loading: "Loading",
+  noAnswer: "Heddle's server does not answer.",
   drawingNotLoaded: "The drawing could not be loaded. Reload the page to see it.",
 } as const;

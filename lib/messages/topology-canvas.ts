@@ -53,6 +53,8 @@ export type SpokenNode = {
   readonly versions: number;
   readonly health: HealthLevel;
   readonly idle: boolean;
+  /** No figures were read: neither requests nor callers are known. */
+  readonly unread: boolean;
   readonly requestsPerSecond: number | null;
   readonly errorRatio: number | null;
   readonly callers: number;
@@ -72,6 +74,11 @@ export type SpokenEdge = {
   readonly denied: boolean;
 };
 
+function spokenTraffic({ idle, unread, requestsPerSecond }: SpokenNode): string | null {
+  if (unread) return "requests not known";
+  return idle ? "idle" : spokenRate(requestsPerSecond);
+}
+
 function nodeText(node: SpokenNode): string {
   const kind = node.kind === "service" || node.kind === "workload" ? null : KINDS[node.kind];
   return joined([
@@ -80,11 +87,11 @@ function nodeText(node: SpokenNode): string {
     node.version === null ? null : `version ${node.version}`,
     node.count > 1 ? count(node.count, "node", "nodes") : null,
     LEVELS[node.health],
-    node.idle ? "idle" : spokenRate(node.requestsPerSecond),
+    spokenTraffic(node),
     spokenRatio(node.errorRatio, "errors"),
     node.versions > 1 ? count(node.versions, "version", "versions") : null,
-    count(node.callers, "caller", "callers"),
-    count(node.callees, "callee", "callees"),
+    node.unread ? null : count(node.callers, "caller", "callers"),
+    node.unread ? null : count(node.callees, "callee", "callees"),
     node.pinned ? "pinned" : null,
   ]);
 }
@@ -132,6 +139,7 @@ export const canvasText = {
     scaledToZero: "scaled to 0",
     noPods: "selects no pods",
     noTraffic: "no traffic",
+    rateUnknown: "rate n/a",
     idle: "idle",
     noProxy: "no proxy",
     tcp: "TCP",

@@ -50,6 +50,7 @@ function Gallery({ nodes, near, staleMs }: CanvasGalleryProps) {
           graph={graph}
           lens={lens}
           staleMs={staleMs}
+          unread={false}
           selection={selection}
           onSelect={setSelection}
           onOpen={() => undefined}

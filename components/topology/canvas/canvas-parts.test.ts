@@ -22,7 +22,7 @@ function scene(graph: MeshGraph) {
   return {
     flow,
     picture,
-    looks: looksOf(flow, { lens: "traffic", old: null, pinned: new Set() }, null),
+    looks: looksOf(flow, { lens: "traffic", old: null, unread: false, pinned: new Set() }, null),
   };
 }
 

@@ -11,6 +11,8 @@ export type TopologyCanvasProps = {
   readonly lens: Lens;
   /** Age of the figures in ms when they are too old: they are shown grey with it. `null` while they are in time. */
   readonly staleMs: number | null;
+  /** No figures were read: whether there are requests is not known. */
+  readonly unread: boolean;
   readonly selection: Selection | null;
   readonly onSelect: (next: Selection | null) => void;
   /** Opens what is folded: the id of a group. */

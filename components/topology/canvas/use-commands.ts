@@ -1,11 +1,12 @@
 "use client";
 
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Selection } from "@/lib/view/selection";
+import type { Viewport } from "@/lib/view/viewport";
 import type { Flow } from "../flow/flow";
-import type { CanvasController } from "./controller";
+import type { CanvasCommands, CanvasController } from "./controller";
 import { nameAt } from "./keys/spoken";
 import { freshLayout } from "./model/use-layout";
 import type { PictureModel } from "./model/use-picture";
@@ -49,35 +50,43 @@ type CommandParts = {
   readonly togglePin: (node: string) => void;
 };
 
-/** Hands the picture to the controls around it while it is shown. */
-export function useCommands(
-  controller: CanvasController,
-  { model, selection, room, moves, togglePin }: CommandParts,
-): void {
+/**
+ * Hands the picture to the controls around it while it is shown. The commands stay the same objects: who holds them has no
+ * reason to render while cards glide.
+ */
+export function useCommands(controller: CanvasController, parts: CommandParts): void {
   const announce = useAnnounce();
-  const { tidy, pinned, flow, layout } = model;
+  const latest = useRef(parts);
+  useLayoutEffect(() => {
+    latest.current = parts;
+  });
   const commands = useMemo(
-    () => ({
-      fit: () => moves.fitTo(),
-      zoomIn: moves.zoomIn,
-      zoomOut: moves.zoomOut,
-      linkView: () =>
-        sameLook(layout.positions, freshLayout(flow).positions, {
-          view: moves.resting(),
-          room,
-          anchor: cardOf(flow, selection),
-        }),
-      togglePin,
+    (): CanvasCommands => ({
+      fit: () => latest.current.moves.fitTo(),
+      zoomIn: () => latest.current.moves.zoomIn(),
+      zoomOut: () => latest.current.moves.zoomOut(),
+      togglePin: (node) => latest.current.togglePin(node),
+      linkView: () => linkView(latest.current),
       tidy() {
-        tidy();
+        latest.current.model.tidy();
         announce(canvasText.said.tidied);
       },
     }),
-    [moves, flow, layout, selection, room, tidy, togglePin, announce],
+    [announce],
   );
+  const { pinned, flow } = parts.model;
   useEffect(() => {
     const isPinned = (node: string) => pinned.has(flow.cardOf.get(node) ?? "");
     controller.setState({ commands, pins: pinned.size, isPinned });
   }, [controller, commands, pinned, flow]);
   useEffect(() => () => controller.setState({ commands: null }), [controller]);
+}
+
+function linkView({ model, selection, room, moves }: CommandParts): Viewport {
+  const { flow, layout } = model;
+  return sameLook(layout.positions, freshLayout(flow).positions, {
+    view: moves.resting(),
+    room,
+    anchor: cardOf(flow, selection),
+  });
 }

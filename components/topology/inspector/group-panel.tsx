@@ -12,6 +12,8 @@ const text = inspectorText.group;
 type GroupPanelProps = {
   readonly group: MeshGroup;
   readonly nodes: readonly MeshNode[];
+  /** No figures were read. */
+  readonly unread: boolean;
   readonly onSelect: (node: string) => void;
   readonly onOnly: () => void;
   /** Given where the namespace is folded. */
@@ -23,7 +25,7 @@ const LEVELS = ["failing", "degraded", "not-ready", "unknown", "healthy"] as con
 const rateOf = (node: MeshNode): number => (node.inbound ?? node.outbound)?.requestsPerSecond ?? 0;
 
 /** A namespace: what is in it, worst and busiest first. */
-export function GroupPanel({ group, nodes, onSelect, onOnly, onOpen }: GroupPanelProps) {
+export function GroupPanel({ group, nodes, unread, onSelect, onOnly, onOpen }: GroupPanelProps) {
   const own = nodes
     .filter((node) => node.group === group.id && node.parent === null)
     .sort(
@@ -57,7 +59,9 @@ export function GroupPanel({ group, nodes, onSelect, onOnly, onOpen }: GroupPane
             >
               {node.name}
             </LinkButton>
-            <span className="text-ink-2 tabular-nums">{formatRate(rateOf(node))}</span>
+            <span className="text-ink-2 tabular-nums">
+              {formatRate(unread ? null : rateOf(node))}
+            </span>
           </li>
         ))}
       </ul>

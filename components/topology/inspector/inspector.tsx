@@ -18,7 +18,7 @@ import {
   NodeTitle,
   type PinControl,
 } from "./inspector-head";
-import { healthOf, isIdle, nodesById, type Subject } from "./subject";
+import { healthOf, isIdle, nodesById, type Subject, unreadLevel } from "./subject";
 import { SubjectTabs } from "./subject-tabs";
 import { versionNotes } from "./version-notes";
 
@@ -128,6 +128,7 @@ function GroupContent(
 ) {
   const { group, topology, view, copyLink, onChange, onSelect } = props;
   const opened = view.opened ?? [];
+  const unread = topology.traffic === null;
   return (
     <>
       <InspectorHead
@@ -140,19 +141,24 @@ function GroupContent(
           {group.namespace}
         </h2>
         <HealthLines
-          health={{ level: group.health.level, reasons: [] }}
+          health={{
+            level: unread ? unreadLevel(group.health.level) : group.health.level,
+            reasons: [],
+          }}
           idle={false}
+          unread={unread}
           notes={levelCounts(group, topology.graph.nodes)}
         />
         <p className="mt-1 text-ink-3">
           {groupLine(group)}, {inspectorText.group.enters.toLowerCase()}{" "}
-          {formatRate(group.requestsPerSecond)}
+          {formatRate(unread ? null : group.requestsPerSecond)}
         </p>
       </InspectorHead>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <GroupPanel
           group={group}
           nodes={topology.graph.nodes}
+          unread={unread}
           onSelect={(id) => onSelect({ type: "node", id })}
           onOnly={() => onChange({ namespaces: [group.namespace] })}
           onOpen={group.open ? null : () => onChange({ opened: [...opened, group.id] })}

@@ -1,7 +1,7 @@
 import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ServiceResource, WorkloadResource } from "@/lib/mesh/model/resource";
-import type { Health } from "@/lib/mesh/telemetry/health";
+import type { Health, HealthLevel } from "@/lib/mesh/telemetry/health";
 import type { Selected } from "../state/selected";
 
 /** A selected node or edge: what the tabs of the inspector are about. */
@@ -109,3 +109,10 @@ export const countEnds = (calls: readonly Call[], end: "source" | "target"): num
 
 export const nodesById = (nodes: readonly MeshNode[]): ReadonlyMap<string, MeshNode> =>
   new Map(nodes.map((node) => [node.id, node]));
+
+/**
+ * The health of a namespace of which no figures were read: pods alone can say that something is wrong, and never that all
+ * is well.
+ */
+export const unreadLevel = (level: HealthLevel): HealthLevel =>
+  level === "healthy" ? "unknown" : level;

@@ -47,6 +47,7 @@ export function StageArea({ topology, view, change, controller }: StageAreaProps
         selection={view.selection}
         onSelect={select}
         grey={isGrey(freshness)}
+        unread={topology.traffic === null}
       />
     );
   }
@@ -56,6 +57,7 @@ export function StageArea({ topology, view, change, controller }: StageAreaProps
         graph={graph}
         lens={view.lens}
         staleMs={staleMs}
+        unread={topology.traffic === null}
         selection={view.selection}
         onSelect={select}
         onOpen={open}

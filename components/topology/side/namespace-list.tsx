@@ -8,6 +8,7 @@ import type { MeshGroup } from "@/lib/mesh/graph/mesh-graph";
 import { healthText } from "@/lib/messages/health";
 import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
+import { unreadLevel } from "../inspector/subject";
 import { SideHead } from "./side-head";
 
 const text = sideText.namespaces;
@@ -57,6 +58,7 @@ type NamespaceRowProps = {
 
 function NamespaceRow({ group, name, hasFigures, selected, onSelect }: NamespaceRowProps) {
   const rate = formatRate(hasFigures ? group.requestsPerSecond : null);
+  const level = hasFigures ? group.health.level : unreadLevel(group.health.level);
   const quiet = group.mesh === "none" && group.requestsPerSecond === 0;
   return (
     <button
@@ -68,11 +70,7 @@ function NamespaceRow({ group, name, hasFigures, selected, onSelect }: Namespace
         selected && "bg-accent-soft [--bg:var(--h-accent-soft)] hover:bg-accent-soft",
       )}
     >
-      <HealthGlyph
-        health={group.health.level}
-        size={13}
-        label={healthText.level(group.health.level)}
-      />
+      <HealthGlyph health={level} size={13} label={healthText.level(level)} />
       <span className="truncate font-medium [font-stretch:90%]">{name}</span>
       <span className="text-right text-ink-3 text-note">{quiet ? text.noProxy : rate}</span>
     </button>

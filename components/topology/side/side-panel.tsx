@@ -43,7 +43,13 @@ export function SidePanel({ topology, view, onChange }: SidePanelProps) {
           selection={view.selection}
           onSelect={select}
         />
-        <ViewList index={index} graph={graph} find={view.find} onFind={find} />
+        <ViewList
+          index={index}
+          graph={graph}
+          hasFigures={hasFigures}
+          find={view.find}
+          onFind={find}
+        />
       </div>
       <SourcesFoot />
     </section>

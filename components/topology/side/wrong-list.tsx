@@ -27,7 +27,7 @@ type WrongListProps = {
 export const WrongList = memo(function WrongList(props: WrongListProps) {
   const { graph, hasFigures, selection, onSelect } = props;
   const [all, setAll] = useState(false);
-  const items = useMemo(() => wrongNow(graph), [graph]);
+  const items = useMemo(() => wrongNow(graph, hasFigures), [graph, hasFigures]);
   const shown = all ? items : items.slice(0, FIRST);
   return (
     <section>

@@ -161,6 +161,20 @@ describe("wrong now", () => {
     ]);
   });
 
+  it("says that nobody calls it only where calls were read", () => {
+    const health = because({
+      code: "replicas",
+      level: "not-ready",
+      workload: "ship",
+      ready: 1,
+      desired: 2,
+      reason: null,
+    });
+    const alone = graph([node("ship", { health, callers: 0 })], []);
+    expect(wrongNow(alone).map(({ detail }) => detail)).toEqual(["nobody calls it"]);
+    expect(wrongNow(alone, false).map(({ detail }) => detail)).not.toContain("nobody calls it");
+  });
+
   it("puts the worst first, then what concerns most requests, whatever the order of the input", () => {
     const zero = because({ code: "scaled-to-zero", level: "not-ready", workload: "idle" });
     const nodes = [

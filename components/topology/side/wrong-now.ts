@@ -18,6 +18,7 @@ export type WrongItem = {
   readonly weight: number;
 };
 
+type Seen = { readonly graph: MeshGraph; readonly hasFigures: boolean };
 type Nodes = ReadonlyMap<string, MeshNode>;
 
 const MARKS = ["failing", "degraded", "not-ready"] as const;
@@ -38,10 +39,12 @@ const REASONS: readonly HealthReason["code"][] = [
  * A service and its versions are one thing, told by the reason that explains most; the errors that callers see of it are its detail and
  * not items of their own. Denied callers, plaintext and calls to unknown hosts follow, by how much traffic they concern.
  */
-export function wrongNow(graph: MeshGraph): readonly WrongItem[] {
+export function wrongNow(graph: MeshGraph, hasFigures = true): readonly WrongItem[] {
   const nodes: Nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const cards = cardsOf(graph.nodes);
-  const ofCards = [...cards.values()].flatMap((members) => cardItem(members, graph) ?? []);
+  const ofCards = [...cards.values()].flatMap(
+    (members) => cardItem(members, { graph, hasFigures }) ?? [],
+  );
   const told = new Set(
     [...cards]
       .filter(([, members]) => members.some((node) => isBad(node.health.level)))
@@ -92,7 +95,8 @@ function mainFinding(members: readonly MeshNode[]): Finding | null {
   return first ?? null;
 }
 
-function cardItem(members: readonly MeshNode[], graph: MeshGraph): WrongItem | null {
+function cardItem(members: readonly MeshNode[], seen: Seen): WrongItem | null {
+  const { graph } = seen;
   const found = mainFinding(members);
   if (found === null) return null;
   const { node, reason } = found;
@@ -103,7 +107,7 @@ function cardItem(members: readonly MeshNode[], graph: MeshGraph): WrongItem | n
     key: `node ${node.id}`,
     mark: reason.level,
     title: titleOf(found),
-    detail: detailOf(found, failing, graph),
+    detail: detailOf(found, failing, seen),
     selection: { type: "node", id: node.id },
     weight: failing.rate,
   };
@@ -142,7 +146,8 @@ function titleOf({ node, reason }: Finding): string {
   }
 }
 
-function detailOf({ node, reason }: Finding, failing: FailingCalls, graph: MeshGraph): string {
+function detailOf({ node, reason }: Finding, failing: FailingCalls, seen: Seen): string {
+  const { graph, hasFigures } = seen;
   if (reason.code === "error-ratio") {
     return text.detail.ofRequests(formatRate(reason.ratePerSecond), shortly(reason));
   }
@@ -153,7 +158,8 @@ function detailOf({ node, reason }: Finding, failing: FailingCalls, graph: MeshG
   }
   if (why !== "") return why;
   const isCalled = graph.edges.some((edge) => edge.target === node.id && !edge.idle);
-  return isCalled || node.callers > 0 ? healthText.reason(reason) : text.detail.notCalled;
+  const isQuiet = hasFigures && !isCalled && node.callers === 0;
+  return isQuiet ? text.detail.notCalled : healthText.reason(reason);
 }
 
 /** Nearly all of it: rates of different reports of the same requests differ a little. */

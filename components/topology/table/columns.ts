@@ -3,6 +3,7 @@ import {
   formatQuantile,
   formatRate,
   formatRatio,
+  NOT_KNOWN,
 } from "@/lib/format/figures";
 import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { Health, HealthLevel } from "@/lib/mesh/telemetry/health";
@@ -32,8 +33,9 @@ export type NodeRow = {
   readonly node: MeshNode;
   readonly figures: Figures | null;
   readonly name: string;
-  readonly callers: number;
-  readonly callees: number;
+  /** `null` where no figures were read. */
+  readonly callers: number | null;
+  readonly callees: number | null;
 };
 
 export type EdgeRow = {
@@ -163,14 +165,14 @@ export const NODE_COLUMNS: readonly Column<NodeRow, NodeColumnId>[] = [
     id: "callers",
     label: text.callers,
     numeric: true,
-    text: ({ callers }) => String(callers),
+    text: ({ callers }) => (callers === null ? NOT_KNOWN : String(callers)),
     sortBy: ({ callers }) => callers,
   },
   {
     id: "callees",
     label: text.callees,
     numeric: true,
-    text: ({ callees }) => String(callees),
+    text: ({ callees }) => (callees === null ? NOT_KNOWN : String(callees)),
     sortBy: ({ callees }) => callees,
   },
 ];

@@ -37,6 +37,7 @@ describe("rows of the table", () => {
   it("counts callers and callees through the card of a service", () => {
     const counts = nodeRows(mesh).map((r) => `${r.name} ${r.callers} ${r.callees}`);
     expect(counts).toEqual(["web 0 1", "cart 1 1", "cart v1 1 1", "mail 1 0"]);
+    expect(nodeRows(mesh, true).map((r) => r.callers)).toEqual([null, null, null, null]);
   });
 
   it.each([

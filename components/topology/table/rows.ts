@@ -9,7 +9,7 @@ const nameOf = (node: MeshNode | undefined, id: string): string => {
 };
 
 /** Nodes that the search found; all of them without a search. */
-export function nodeRows({ nodes, edges }: MeshGraph): readonly NodeRow[] {
+export function nodeRows({ nodes, edges }: MeshGraph, unread = false): readonly NodeRow[] {
   const known = nodesById(nodes);
   return nodes
     .filter((node) => node.found)
@@ -19,8 +19,8 @@ export function nodeRows({ nodes, edges }: MeshGraph): readonly NodeRow[] {
         node,
         figures: node.inbound ?? node.outbound,
         name: nameOf(node, node.id),
-        callers: countEnds(into, "source"),
-        callees: countEnds(outOf, "target"),
+        callers: unread ? null : countEnds(into, "source"),
+        callees: unread ? null : countEnds(outOf, "target"),
       };
     });
 }

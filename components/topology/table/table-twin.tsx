@@ -24,6 +24,8 @@ type TableTwinProps = {
   readonly onSelect: (selection: Selection) => void;
   /** The figures are not of now. */
   readonly grey: boolean;
+  /** No figures were read: whether there are requests is not known. */
+  readonly unread: boolean;
 };
 
 const nodeMark = ({ node }: NodeRow): HealthMark =>
@@ -34,8 +36,8 @@ const edgeId = ({ edge }: EdgeRow): string => edge.id;
 
 /** The same graph as two tables, with the same selection, search and hiding as the canvas. */
 export const TableTwin = memo(function TableTwin(props: TableTwinProps) {
-  const { graph, find, nodeSort, edgeSort, onSort, selection, onSelect, grey } = props;
-  const nodes = useMemo(() => nodeRows(graph), [graph]);
+  const { graph, find, nodeSort, edgeSort, onSort, selection, onSelect, grey, unread } = props;
+  const nodes = useMemo(() => nodeRows(graph, unread), [graph, unread]);
   const edges = useMemo(() => edgeRows(graph), [graph]);
   const selectNode = useCallback((id: string) => onSelect({ type: "node", id }), [onSelect]);
   const selectEdge = useCallback((id: string) => onSelect({ type: "edge", id }), [onSelect]);
@@ -72,7 +74,13 @@ export const TableTwin = memo(function TableTwin(props: TableTwinProps) {
       )}
       <TableHead title={tableText.edges} note={tableText.count(edges.length, graph.edges.length)} />
       {edges.length === 0 ? (
-        <Nothing>{find === "" ? tableText.none.edges : tableText.noneFound.edges(find)}</Nothing>
+        <Nothing>
+          {find === ""
+            ? unread
+              ? tableText.none.unread
+              : tableText.none.edges
+            : tableText.noneFound.edges(find)}
+        </Nothing>
       ) : (
         <SortTable
           caption={tableText.caption(tableText.edges, edges.length)}

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
+import { failureText } from "@/components/live/failure-text";
 import { useTRPC } from "@/lib/trpc/client";
 import type { AppRouter } from "@/server/trpc/root";
 import type { BarScale } from "./bar-scale";
@@ -20,5 +21,5 @@ export function useTimeline(scale: BarScale | null) {
     enabled: scale !== null,
     placeholderData: keepPreviousData,
   });
-  return { timeline: data ?? null, error: error?.message ?? null };
+  return { timeline: data ?? null, error: error === null ? null : failureText(error) };
 }

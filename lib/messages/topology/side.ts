@@ -63,6 +63,7 @@ export const sideText = {
     errors: "Errors now",
     plaintext: "Plaintext",
     external: "Leaving the mesh",
+    unread: "There are no figures to count by",
     matches: (count: number) => `${plural(count, "edge")} ${count === 1 ? "matches" : "match"}`,
   },
   sources: {

@@ -22,6 +22,7 @@ export const tableText = {
   none: {
     nodes: "No node in this view.",
     edges: "No requests in this window, so no edges.",
+    unread: "There are no figures, so who calls whom is not known.",
   },
   columns: {
     name: "Name",

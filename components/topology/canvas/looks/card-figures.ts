@@ -49,7 +49,7 @@ function refuses({ node }: Card): boolean {
 }
 
 /** Why a card has no figures, or what it is where that says more. */
-function standsFor(card: Card): readonly Segment[] | null {
+function standsFor(card: Card, unread: boolean): readonly Segment[] | null {
   const { node } = card;
   if (node.kind === "aggregate") return [plain(text.nodes(node.count))];
   if (node.dead) return [muted(text.noPods)];
@@ -57,7 +57,7 @@ function standsFor(card: Card): readonly Segment[] | null {
   if (card.idle && node.outOfMesh) {
     return [...(node.workloadKind === null ? [] : [plain(node.workloadKind)]), plain(text.noProxy)];
   }
-  if (card.idle) return [muted(text.noTraffic)];
+  if (card.idle) return [muted(unread ? text.rateUnknown : text.noTraffic)];
   return null;
 }
 
@@ -67,7 +67,7 @@ export function cardFigures(
   context: LookContext,
 ): { readonly full: readonly Segment[]; readonly brief: readonly Segment[] } {
   const figures = figuresOf(card);
-  const known = standsFor(card);
+  const known = standsFor(card, context.unread);
   if (context.old !== null && figures !== null) {
     const rate = muted(rateOf(figures));
     return { full: [rate, muted(context.old)], brief: [rate] };

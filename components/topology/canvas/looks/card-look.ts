@@ -1,6 +1,6 @@
 import type { HealthMark } from "@/components/ui/glyphs/health-glyph";
 import type { KindMark } from "@/components/ui/glyphs/kind-glyph";
-import { formatRate } from "@/lib/format/figures";
+import { formatRate, NOT_KNOWN } from "@/lib/format/figures";
 import type { MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { HealthLevel } from "@/lib/mesh/telemetry/health";
 import { canvasText } from "@/lib/messages/topology-canvas";
@@ -26,7 +26,7 @@ export function cardLook(card: Card, surround: Surround, context: LookContext): 
   const figures = figuresOf(card);
   const line = cardFigures(card, context);
   const stale = context.old !== null && figures !== null;
-  const ring = stale ? "stale" : ringOf(card);
+  const ring = stale ? "stale" : ringOf(card, context.unread);
   const wrong = level === "failing" || level === "degraded" || level === "not-ready";
   const security = context.lens === "security" && figures !== null;
   return {
@@ -60,10 +60,10 @@ const borderOf = (level: HealthLevel): CardLook["border"] =>
 const isDotted = (card: Card): boolean =>
   card.idle || card.node.dead || card.node.kind === "unknown" || card.node.kind === "passthrough";
 
-function ringOf(card: Card): HealthMark {
+function ringOf(card: Card, unread: boolean): HealthMark {
   const { level } = card.health;
   if (level === "failing" || level === "degraded" || level === "not-ready") return level;
-  if (card.idle) return "idle";
+  if (card.idle) return unread ? "unknown" : "idle";
   return level === "unknown" ? "unknown" : "healthy";
 }
 
@@ -98,7 +98,8 @@ function onlyTcp(card: Card): boolean {
   return inside && figures?.tcp != null && figures.responses.length === 0;
 }
 
-function rowLook(row: Row, calls: boolean, { old, lens }: LookContext, card: Card): RowLook {
+function rowLook(row: Row, calls: boolean, context: LookContext, card: Card): RowLook {
+  const { old, lens, unread } = context;
   const { level } = row.node.health;
   const wrong = level === "failing" || level === "degraded" || level === "not-ready";
   const rate = row.node.inbound?.requestsPerSecond ?? 0;
@@ -106,6 +107,7 @@ function rowLook(row: Row, calls: boolean, { old, lens }: LookContext, card: Car
   const figure = routed
     ? canvasText.figure.percent(row.share ?? row.configured ?? 0)
     : formatRate(rate);
+  const none = unread ? NOT_KNOWN : canvasText.figure.idle;
   const quiet = old !== null || lens === "security";
   return {
     id: row.id,
@@ -113,14 +115,17 @@ function rowLook(row: Row, calls: boolean, { old, lens }: LookContext, card: Car
     idle: rate === 0,
     bar: row.share,
     tone: quiet || !wrong ? "plain" : level === "failing" ? "failing" : "degraded",
-    text: rate === 0 ? canvasText.figure.idle : figure,
+    text: rate === 0 ? none : figure,
     mark: wrong && !quiet ? level : null,
     calls,
   };
 }
 
 /** What a screen reader says of a card. */
-export function spokenCard(card: Card, { pinned }: Pick<LookContext, "pinned">): string {
+export function spokenCard(
+  card: Card,
+  { pinned, unread }: Pick<LookContext, "pinned" | "unread">,
+): string {
   const figures = figuresOf(card);
   const { node } = card;
   const [only] = card.members;
@@ -132,6 +137,7 @@ export function spokenCard(card: Card, { pinned }: Pick<LookContext, "pinned">):
     versions: card.rows.length,
     health: card.health.level,
     idle: card.idle,
+    unread,
     requestsPerSecond: figures?.requestsPerSecond ?? null,
     errorRatio: figures?.errorRatio ?? null,
     callers: node.callers,
@@ -148,7 +154,7 @@ const calleesOf = (card: Card): number =>
     : Math.max(...card.members.map((m) => m.callees), card.rows.length > 0 ? 0 : card.node.callees);
 
 /** What a screen reader says of one version. */
-export function spokenRow(row: Row, card: Card): string {
+export function spokenRow(row: Row, card: Card, unread: boolean): string {
   const { node } = row;
   return canvasText.node({
     name: card.node.name,
@@ -157,6 +163,7 @@ export function spokenRow(row: Row, card: Card): string {
     versions: 0,
     health: node.health.level,
     idle: node.idle,
+    unread,
     requestsPerSecond: node.inbound?.requestsPerSecond ?? null,
     errorRatio: node.inbound?.errorRatio ?? null,
     callers: node.callers,

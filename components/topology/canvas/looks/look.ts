@@ -79,5 +79,7 @@ export type LookContext = {
   readonly lens: "traffic" | "health" | "security";
   /** Age of the figures as text when they are too old; `null` while they are in time. */
   readonly old: string | null;
+  /** No figures were read: what has none is not idle, it is not known. */
+  readonly unread: boolean;
   readonly pinned: ReadonlySet<string>;
 };

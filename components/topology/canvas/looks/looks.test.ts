@@ -12,6 +12,7 @@ import { stitchesFor } from "./thread-look";
 const context = (lens: Lens, old: string | null = null): LookContext => ({
   lens,
   old,
+  unread: false,
   pinned: new Set(),
 });
 const looks = (lens: Lens, old: string | null = null, graph: MeshGraph = shopGraph()) =>
@@ -89,6 +90,28 @@ describe("cards", () => {
     const cards = looks("traffic", null, graph).cards;
     expect(cards.get("a/recommendation-service-eu")?.tail).toBe("vice-eu");
     expect(cards.get("a/x")?.tail).toBe("");
+  });
+});
+
+describe("cards without figures", () => {
+  const graph = graphOf([node("a/idle")], [], []);
+  const card = (unread: boolean) =>
+    looksOf(toFlow(graph), { ...context("traffic"), unread }, null).cards.get("a/idle");
+
+  it("are idle where there are no requests, and not known where none were read", () => {
+    expect([card(false)?.ring, print(card(false)?.figures ?? [])]).toEqual([
+      "idle",
+      "no traffic!muted",
+    ]);
+    expect([card(true)?.ring, print(card(true)?.figures ?? [])]).toEqual([
+      "unknown",
+      "rate n/a!muted",
+    ]);
+  });
+
+  it("are spoken of likewise", () => {
+    expect(card(false)?.spoken).toContain("idle, 1 caller");
+    expect(card(true)?.spoken).toMatch(/requests not known$/);
   });
 });
 

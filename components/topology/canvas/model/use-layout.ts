@@ -65,7 +65,10 @@ export function useSettling(layout: GraphLayout): GraphLayout {
     return () => cancelAnimationFrame(frame);
   }, [layout]);
   // A card that is new since the effect ran has a place at once, so that it is never missing from the picture.
-  return shown.positions.size === layout.positions.size ? shown : withAll(shown, layout);
+  return useMemo(
+    () => (shown.positions.size === layout.positions.size ? shown : withAll(shown, layout)),
+    [shown, layout],
+  );
 }
 
 const differs = (from: Point | undefined, to: Point): boolean =>

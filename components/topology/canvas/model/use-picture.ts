@@ -18,12 +18,14 @@ type PictureOptions = {
   readonly graph: MeshGraph;
   readonly lens: Lens;
   readonly old: string | null;
+  readonly unread: boolean;
   readonly storageKey: string;
   readonly scope: string;
 };
 
 /** The graph where it stands and how it looks; cards can be moved, pinned and laid out anew. */
-export function usePicture({ graph, lens, old, storageKey, scope }: PictureOptions) {
+export function usePicture(options: PictureOptions) {
+  const { graph, lens, old, unread, storageKey, scope } = options;
   const flow = useMemo(() => toFlow(graph), [graph]);
   const { pins, pin, unpin, clear } = usePins(storageKey);
   const [round, setRound] = useState(0);
@@ -36,7 +38,7 @@ export function usePicture({ graph, lens, old, storageKey, scope }: PictureOptio
     [settled, flow, moving],
   );
   const pinned = useMemo<ReadonlySet<string>>(() => new Set(pins.keys()), [pins]);
-  const looks = useLooks({ flow, lens, old, pinned });
+  const looks = useLooks({ flow, lens, old, unread, pinned });
   const tidy = useCallback(() => {
     clear();
     setRound((n) => n + 1);
@@ -48,18 +50,31 @@ export function usePicture({ graph, lens, old, storageKey, scope }: PictureOptio
     },
     [pin],
   );
-  return { flow, picture, layout, looks, pinned, pin, unpin, tidy, moving, setMoving, drop };
+  return {
+    flow,
+    picture,
+    layout,
+    looks,
+    unread,
+    pinned,
+    pin,
+    unpin,
+    tidy,
+    moving,
+    setMoving,
+    drop,
+  };
 }
 
 export type PictureModel = ReturnType<typeof usePicture>;
 
 type LookOptions = Parameters<typeof looksOf>[1] & { readonly flow: Parameters<typeof looksOf>[0] };
 
-function useLooks({ flow, lens, old, pinned }: LookOptions): Looks {
+function useLooks({ flow, lens, old, unread, pinned }: LookOptions): Looks {
   const before = useRef<Looks | null>(null);
   const looks = useMemo(
-    () => looksOf(flow, { lens, old, pinned }, before.current),
-    [flow, lens, old, pinned],
+    () => looksOf(flow, { lens, old, unread, pinned }, before.current),
+    [flow, lens, old, unread, pinned],
   );
   useEffect(() => {
     before.current = looks;

@@ -2,6 +2,7 @@
 
 import { Copy } from "lucide-react";
 import { Fragment, useState } from "react";
+import { failureText } from "@/components/live/failure-text";
 import { useAnnounce } from "@/components/shell/announcer";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
@@ -33,7 +34,7 @@ export function ManifestView({ object, paths }: ManifestViewProps) {
   if (error !== null) {
     return (
       <div role="alert" className="px-3 pb-2 text-ink-2 [overflow-wrap:anywhere]">
-        <p>{error.message}</p>
+        <p>{failureText(error)}</p>
         <Button size="s" className="mt-1.5" onClick={() => void refetch()}>
           {text.again}
         </Button>

@@ -53,9 +53,11 @@ export function HistoryCharts({ topology, subject, at }: HistoryChartsProps) {
     return (
       <Note>
         {text.failed} {error}
-        <Button size="s" className="mt-1.5" onClick={again}>
-          {text.again}
-        </Button>
+        <p className="mt-1.5">
+          <Button size="s" onClick={again}>
+            {text.again}
+          </Button>
+        </p>
       </Note>
     );
   }

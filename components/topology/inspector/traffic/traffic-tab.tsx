@@ -69,7 +69,12 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
       {isEdge || subject.node.why === null ? null : (
         <UnknownWhy why={subject.node.why} nodes={graph.nodes} onSelect={selectNode} />
       )}
-      <VersionTable rows={isTcp ? [] : rows} withSet={isEdge} onSelect={selectNode} />
+      <VersionTable
+        rows={isTcp ? [] : rows}
+        withSet={isEdge}
+        unread={topology.traffic === null}
+        onSelect={selectNode}
+      />
       <HistoryCharts topology={topology} subject={subject} at={at} />
       <Messages figures={figures} />
       {isEdge ? (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { failureText } from "@/components/live/failure-text";
 import { useServerNow } from "@/components/live/use-server-now";
 import type { RangeAnswer, TrafficSelector } from "@/lib/mesh/telemetry/range";
 import type { EpochMs } from "@/lib/mesh/telemetry/traffic";
@@ -40,7 +41,11 @@ export function useHistory(scope: HistoryScope | null, at: EpochMs | null): Hist
     placeholderData: answerBefore(scope),
     structuralSharing: false,
   });
-  return { answer: data ?? null, error: error?.message ?? null, again: () => void refetch() };
+  return {
+    answer: data ?? null,
+    error: error === null ? null : failureText(error),
+    again: () => void refetch(),
+  };
 }
 
 /** The transport's types know no read-only lists. */

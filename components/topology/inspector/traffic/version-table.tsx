@@ -21,11 +21,13 @@ type VersionTableProps = {
   readonly rows: readonly VersionRow[];
   /** The set share is known for a caller, not for all of them together. */
   readonly withSet: boolean;
+  /** No figures were read: that nothing was seen is not known. */
+  readonly unread: boolean;
   readonly onSelect: (node: string) => void;
 };
 
 /** What is set and what is seen, side by side. */
-export function VersionTable({ rows, withSet, onSelect }: VersionTableProps) {
+export function VersionTable({ rows, withSet, unread, onSelect }: VersionTableProps) {
   if (rows.length === 0) return null;
   const colors = versionColors(rows);
   const partial = rows.some((row) => row.configured?.applies === "rest");
@@ -54,6 +56,7 @@ export function VersionTable({ rows, withSet, onSelect }: VersionTableProps) {
                   : (colors.get(row.label) ?? "var(--h-edge-idle)")
               }
               withSet={withSet}
+              unread={unread}
               onSelect={onSelect}
             />
           ))}
@@ -74,13 +77,15 @@ type VersionLineProps = {
   readonly row: VersionRow;
   readonly color: string;
   readonly withSet: boolean;
+  readonly unread: boolean;
   readonly onSelect: (node: string) => void;
 };
 
-function VersionLine({ row, color, withSet, onSelect }: VersionLineProps) {
+function VersionLine({ row, color, withSet, unread, onSelect }: VersionLineProps) {
   const { figures, share } = row;
   const seen = figures !== null && figures.requestsPerSecond > 0;
-  const rate = figures === null ? NONE : formatRate(figures.requestsPerSecond, "key", "").trim();
+  const none = unread ? NOT_KNOWN : NONE;
+  const rate = figures === null ? none : formatRate(figures.requestsPerSecond, "key", "").trim();
   return (
     <Row className={seen ? "" : "text-ink-3"}>
       <Cell className="px-1">
@@ -99,7 +104,7 @@ function VersionLine({ row, color, withSet, onSelect }: VersionLineProps) {
         </Cell>
       ) : null}
       <Cell numeric className="px-1">
-        {seen ? formatShare(share) : NONE}
+        {seen ? formatShare(share) : none}
       </Cell>
       <Cell numeric className="px-1">
         {rate}

@@ -1,0 +1,18 @@
+import { TRPCClientError } from "@trpc/client";
+import { describe, expect, it } from "vitest";
+import { failureText } from "./failure-text";
+
+describe("why a request failed", () => {
+  it("is what the server says", () => {
+    const answered = TRPCClientError.from({
+      error: { message: "The cluster does not answer.", code: -32603, data: { code: "TIMEOUT" } },
+    });
+    expect(failureText(answered)).toBe("The cluster does not answer.");
+  });
+
+  it("is that it said nothing, whatever the browser calls that", () => {
+    expect(failureText(TRPCClientError.from(new TypeError("Failed to fetch")))).toBe(
+      "Heddle's server does not answer.",
+    );
+  });
+});
