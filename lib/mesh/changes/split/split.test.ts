@@ -176,7 +176,6 @@ describe("writeSplit on a VirtualService", () => {
   it("reads weights as they act, whatever they sum to", () => {
     const { table } = split(
       [rules({ route: [to("v1", 9), to("v2", 1)] }), subsets("v1", "v2")],
-      0,
       {},
     );
     expect(table.rows.map((r) => [r.label, r.set])).toEqual([
