@@ -102,7 +102,9 @@ export type ScriptedCluster = ClusterPort & {
 
 export function createScriptedCluster(
   onWatch: () => readonly ClusterEvent[] = () => [],
-  over: Partial<Pick<ClusterPort, "read" | "can" | "rules" | "cluster">> = {},
+  over: Partial<
+    Pick<ClusterPort, "read" | "can" | "rules" | "write" | "delivery" | "cluster">
+  > = {},
 ): ScriptedCluster {
   let waiting: ClusterEvent[] = [];
   let wake = () => {};
@@ -113,6 +115,8 @@ export function createScriptedCluster(
     read: async (ref) => err({ code: "not-found", ref }),
     can: async (questions) => ok(questions.map(() => true)),
     rules: async () => ok({ rules: [], incomplete: false }),
+    write: async () => err({ code: "unavailable", retryAfterMs: 1000, message: "a script" }),
+    delivery: async () => ok({ canaries: [], rollouts: [], argoLabel: null, hidden: [] }),
     ...over,
     watches: () => watches,
     push(...events) {

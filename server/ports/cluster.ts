@@ -2,6 +2,7 @@ import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { MeshEvent } from "@/lib/mesh/model/snapshot";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import type { Result } from "@/lib/result";
+import type { WriteError, WriteOutcome, WriteRequest } from "./writes";
 
 export type ClusterError =
   | { readonly code: "not-found"; readonly ref: ResourceRef }
@@ -41,6 +42,18 @@ export type AccessRule = {
 /** A manifest as the API server has it, nothing removed. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
+/** For `ownershipOf`: what objects do not say of themselves. */
+export type DeliveryObjects = {
+  /** `Canary.flagger.app` */
+  readonly canaries: readonly Manifest[];
+  /** `Rollout.argoproj.io` */
+  readonly rollouts: readonly Manifest[];
+  /** The label by which Argo CD tracks; `null` where it is not installed, or cannot be told. */
+  readonly argoLabel: string | null;
+  /** Kinds that exist and may not be read: what they would say is not known. */
+  readonly hidden: readonly string[];
+};
+
 /** What the use cases need from a cluster. Implemented by `adapters/kubernetes` and `adapters/sim`. */
 export interface ClusterPort {
   /** Name of the cluster: the first part of every identity. */
@@ -53,6 +66,17 @@ export interface ClusterPort {
   watch(signal: AbortSignal): AsyncIterable<ClusterEvent>;
   /** The whole object. Secrets are refused. For a workload: its controller. */
   read(ref: ResourceRef, signal: AbortSignal): Promise<Result<Manifest, ClusterError>>;
+  /**
+   * Writes or removes one object, in one request that is never repeated: by server-side apply as manager `heddle`, guarded by the state
+   * that the author saw. Fields that the object no longer has are gone afterwards, or the write is a `field-conflict` that names their
+   * owners. A dry run asks everything that the write would be asked; of an object that it creates, uid and version mean nothing.
+   */
+  write(request: WriteRequest, signal: AbortSignal): Promise<Result<WriteOutcome, WriteError>>;
+  /**
+   * Objects of delivery tools that may steer those of the mesh before they write to them, from one namespace where the whole cluster
+   * may not be read. Tools that are not installed have none.
+   */
+  delivery(namespace: string, signal: AbortSignal): Promise<Result<DeliveryObjects, ClusterError>>;
   /** Whether the connected user may do each of these (`SelfSubjectAccessReview`). */
   can(
     questions: readonly AccessQuestion[],

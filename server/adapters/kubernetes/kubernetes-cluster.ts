@@ -7,12 +7,14 @@ import { askAccess, askRules } from "./access";
 import { createCredentials } from "./connect/credentials";
 import { type KubeconfigError, type KubeconfigSource, loadConnection } from "./connect/kubeconfig";
 import { createRest } from "./connect/rest";
-import { createSend } from "./connect/send";
+import { createExchange, createSend } from "./connect/send";
 import { createTransport, type ProxyError, proxyOf } from "./connect/transport";
+import { DELIVERY_KINDS, readDelivery } from "./delivery";
 import { createDiscovery } from "./discovery";
 import { clusterError, readObject } from "./read";
 import { type KubernetesLogEntry, watchCluster } from "./watch/cluster-watch";
 import { CRD_KIND, WATCHED_KINDS } from "./watch/watched-kinds";
+import { writeObject } from "./write/write-object";
 
 export type KubernetesClusterOptions = {
   readonly kubeconfig: KubeconfigSource;
@@ -65,9 +67,9 @@ export async function createKubernetesCluster(
   if (!proxy.ok) return proxy;
   const credentials = createCredentials(connection.value, load, clock);
   const transport = createTransport(proxy.value);
-  const send = createSend(server, credentials, transport, clock);
-  const rest = createRest(server, send, transport.close);
-  const groups = new Set([...WATCHED_KINDS, CRD_KIND].map((k) => k.group));
+  const exchange = createExchange(server, credentials, transport, clock);
+  const rest = createRest(server, createSend(exchange, clock), transport.close);
+  const groups = new Set([...WATCHED_KINDS, CRD_KIND, ...DELIVERY_KINDS].map((k) => k.group));
   const discovery = createDiscovery(rest, groups);
   const cluster = options.cluster ?? context;
   const inventories = new Set<Inventory>();
@@ -96,6 +98,8 @@ export async function createKubernetesCluster(
       };
       return readObject(ref, { rest, discovery, controllerOf }, signal);
     },
+    write: (request, signal) => writeObject(request, { exchange, rest, discovery, clock }, signal),
+    delivery: (ns, signal) => readDelivery(rest, discovery, ns, signal),
     can: (questions, signal) => askAll(questions, (q) => askAccess(rest, q, signal)),
     async rules(ns, signal) {
       const answer = await askRules(rest, ns, signal);

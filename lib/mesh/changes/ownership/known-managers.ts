@@ -56,3 +56,9 @@ export function classOf(tool: OwnerTool): OwnerClass {
   if (tool === "heddle") return "heddle";
   return tool === "kubectl" || tool === "unknown" ? "manual" : "automated";
 }
+
+/** Whether a write may take fields from a manager: Heddle's own always, a person's when the author has named it, a tool's never. */
+export function isTakeable(manager: string, named: readonly string[]): boolean {
+  const kind = classOf(toolOf({ manager }));
+  return kind === "heddle" || (kind === "manual" && named.includes(manager));
+}

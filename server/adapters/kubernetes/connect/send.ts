@@ -1,4 +1,5 @@
 import "server-only";
+import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
@@ -11,13 +12,16 @@ export type Call = {
   readonly lane: Lane;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Makes it a POST. */
+  /** `POST` where there is a body, else `GET`, when it is not said. */
+  readonly method?: "PATCH" | "DELETE";
   readonly body: string | null;
+  /** Told once, before the first byte of the body goes out. If it never is, the server has seen nothing of the request. */
+  readonly onBody?: () => void;
   /** Silence after which the other side counts as gone. */
   readonly idleMs: number;
 };
 
-/** A success whose body is still to be read; the reader tells the watchdog what it hears, and stops it. */
+/** An answer whose body is still to be read; the reader tells the watchdog what it hears, and stops it. */
 export type Sent = {
   readonly response: Dispatcher.ResponseData;
   readonly watchdog: Watchdog;
@@ -50,8 +54,24 @@ export function failureOf(
   return failureOfThrown(thrown, signal);
 }
 
-/** Requests with fresh credentials; a login that the server refuses is renewed once. */
-export function createSend(
+/** The connection asks for the first piece only when it is open and about to send. */
+function* tellingBody(body: Buffer, onBody: () => void): Generator<Buffer> {
+  onBody();
+  yield body;
+}
+
+function bodyOf({ body, onBody }: Call) {
+  if (body === null || !onBody) return { body, headers: {} };
+  const bytes = Buffer.from(body);
+  const length = { "content-length": String(bytes.byteLength) };
+  return { body: Readable.from(tellingBody(bytes, onBody)), headers: length };
+}
+
+/**
+ * Requests with fresh credentials, answers whatever their status; a login that the server refuses is renewed once, since a request that
+ * was not let in has done nothing.
+ */
+export function createExchange(
   server: URL,
   credentials: Credentials,
   transport: Transport,
@@ -59,22 +79,16 @@ export function createSend(
 ): Send {
   const base = server.pathname.replace(/\/$/, "");
 
-  const dispatch = (call: Call, login: Login, watchdog: Watchdog) =>
-    transport.dispatcher(call.lane, login.tls).request({
+  const dispatch = (call: Call, login: Login, watchdog: Watchdog) => {
+    const { body, headers } = bodyOf(call);
+    return transport.dispatcher(call.lane, login.tls).request({
       origin: server.origin,
       path: base + call.path,
-      method: call.body === null ? "GET" : "POST",
-      headers: { "user-agent": "heddle", ...call.headers, ...login.headers },
-      body: call.body,
+      method: call.method ?? (call.body === null ? "GET" : "POST"),
+      headers: { "user-agent": "heddle", ...call.headers, ...headers, ...login.headers },
+      body,
       signal: watchdog.signal,
     });
-
-  const refusal = async (sent: Sent): Promise<ApiFailure> => {
-    const { response, watchdog } = sent;
-    const retry = retryAfterMs(headerOf(response, "retry-after"), clock.now());
-    const text = await textOfBody(sent).catch(() => "");
-    watchdog.stop();
-    return failureOfResponse(response.statusCode, text, retry);
   };
 
   const attempt = async (
@@ -86,8 +100,7 @@ export function createSend(
     try {
       const response = await dispatch(call, login, watchdog);
       watchdog.heard();
-      const sent = { response, watchdog };
-      return response.statusCode < 400 ? ok(sent) : err(await refusal(sent));
+      return ok({ response, watchdog });
     } catch (e) {
       watchdog.stop();
       return err(failureOf(e, call.idleMs, watchdog, signal));
@@ -103,10 +116,26 @@ export function createSend(
     const login = await credentials.current();
     if (!login.ok) return login;
     const sent = await attempt(call, login.value, signal);
-    if (sent.ok || sent.error.code !== "unauthorized") return sent;
+    if (!sent.ok || sent.value.response.statusCode !== 401) return sent;
     credentials.refused(login.value);
-    return again ? send(call, signal, false) : sent;
+    if (!again) return sent;
+    await textOfBody(sent.value).catch(() => "");
+    sent.value.watchdog.stop();
+    return send(call, signal, false);
   };
 
   return (call, signal) => send(call, signal, true);
+}
+
+/** The answers of an exchange, those that are no success as failures. */
+export function createSend(exchange: Send, clock: Clock): Send {
+  return async (call, signal) => {
+    const sent = await exchange(call, signal);
+    if (!sent.ok || sent.value.response.statusCode < 400) return sent;
+    const { response, watchdog } = sent.value;
+    const retry = retryAfterMs(headerOf(response, "retry-after"), clock.now());
+    const text = await textOfBody(sent.value).catch(() => "");
+    watchdog.stop();
+    return err(failureOfResponse(response.statusCode, text, retry));
+  };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { MeshResource } from "@/lib/mesh/model/resource";
 import { describeClusterContract } from "@/server/ports/cluster.contract";
+import { describeWriteContract } from "@/server/ports/writes.contract";
 import { trafficSchema } from "../mesh/traffic-schema";
 import { createSim } from "../sim";
 import { demoSim, steppedClock } from "../testing/sims";
-import { objectName } from "./api-object";
+import type { Validate } from "../writes/write";
+import { at, objectName } from "./api-object";
 
 describe("sim cluster", () => {
   describeClusterContract(async (initial) => {
@@ -13,6 +15,32 @@ describe("sim cluster", () => {
     return {
       port: sim.cluster,
       change: async (object) => sim.control.put(object),
+      remove: async (object) => sim.control.remove(objectName(object)),
+      close: async () => {},
+    };
+  });
+});
+
+/** Enough of a schema for the contract: what a VirtualService has. */
+const KNOWN = ["hosts", "gateways", "http", "tls", "tcp", "exportTo"];
+const validate: Validate = (object) =>
+  Object.keys(at(object, "spec"))
+    .filter((key) => !KNOWN.includes(key))
+    .map((key) => ({ field: `spec.${key}`, message: "field not declared in schema" }));
+
+describe("writes to the sim", () => {
+  describeWriteContract(async () => {
+    const metadata = { name: "shop" };
+    const objects = [{ apiVersion: "v1", kind: "Namespace", metadata }];
+    const mesh = { objects, traffic: trafficSchema.parse({ seed: 1, calls: [] }) };
+    const sim = createSim({ mesh, cluster: "test", clock: steppedClock(), writes: { validate } });
+    return {
+      port: sim.cluster,
+      namespace: "shop",
+      writeAs: async (manager, operation, object) =>
+        operation === "Apply"
+          ? sim.control.apply(object, manager)
+          : sim.control.put(object, manager),
       remove: async (object) => sim.control.remove(objectName(object)),
       close: async () => {},
     };
@@ -122,13 +150,18 @@ describe("the demo mesh", () => {
     expect(sim.world.find(name)?.["metadata"]).toMatchObject({ generation: 2 });
   });
 
-  it("lets the connected user read everything but secrets, and write nothing", async () => {
+  it("lets the connected user read everything but secrets, and write configuration alone", async () => {
     const { sim } = await demoSim();
     const ask = (verb: string, resource: string) => ({ verb, group: "", resource, namespace: "" });
     const answer = await sim.cluster.can(
-      [ask("list", "services"), ask("patch", "services"), ask("get", "secrets")],
+      [
+        ask("list", "services"),
+        ask("patch", "services"),
+        ask("get", "secrets"),
+        { ...ask("patch", "virtualservices"), group: "networking.istio.io" },
+      ],
       new AbortController().signal,
     );
-    expect(answer).toEqual({ ok: true, value: [true, false, false] });
+    expect(answer).toEqual({ ok: true, value: [true, false, false, true] });
   });
 });

@@ -1,17 +1,24 @@
 import "server-only";
 import { type Channel, createChannel } from "@/lib/channel";
-import { configKindInfo } from "@/lib/mesh/model/kinds";
+import { CONFIG_KINDS, configKindInfo } from "@/lib/mesh/model/kinds";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { err, ok } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { AccessQuestion, ClusterEvent, ClusterPort } from "@/server/ports/cluster";
+import { type WriteOptions, writeToWorld } from "../writes/write";
 import type { ObjectName } from "./api-object";
 import type { World } from "./world";
 
 const READ_VERBS = ["get", "list", "watch"];
+const WRITE_VERBS = ["create", "update", "patch", "delete"];
+const CONFIG_GROUPS: readonly string[] = [...new Set(CONFIG_KINDS.map((k) => k.group))];
 
-/** A cluster that lives in memory. Whoever is connected may read everything and write nothing. */
-export function createSimCluster(world: World, clock: Clock): ClusterPort {
+/** A cluster that lives in memory. Whoever is connected may read everything but Secrets, and write the mesh's configuration. */
+export function createSimCluster(
+  world: World,
+  clock: Clock,
+  options: WriteOptions = {},
+): ClusterPort {
   const { cluster } = world;
   return {
     cluster,
@@ -52,10 +59,20 @@ export function createSimCluster(world: World, clock: Clock): ClusterPort {
       return object ? ok(object) : err({ code: "not-found", ref });
     },
 
-    can: async (questions) => ok(questions.map(mayRead)),
+    write: async (request) => writeToWorld(world, request, options),
+
+    delivery: async () => ok({ canaries: [], rollouts: [], argoLabel: null, hidden: [] }),
+
+    can: async (questions) => ok(questions.map((q) => mayRead(q) || mayWrite(q))),
 
     rules: async () =>
-      ok({ rules: [{ verbs: READ_VERBS, groups: ["*"], resources: ["*"] }], incomplete: false }),
+      ok({
+        rules: [
+          { verbs: READ_VERBS, groups: ["*"], resources: ["*"] },
+          { verbs: WRITE_VERBS, groups: CONFIG_GROUPS, resources: ["*"] },
+        ],
+        incomplete: false,
+      }),
   };
 }
 
@@ -65,6 +82,9 @@ function pushAll(channel: Channel<ClusterEvent>, events: readonly ClusterEvent[]
 
 const mayRead = (question: AccessQuestion): boolean =>
   READ_VERBS.includes(question.verb) && question.resource !== "secrets";
+
+const mayWrite = (question: AccessQuestion): boolean =>
+  WRITE_VERBS.includes(question.verb) && CONFIG_GROUPS.includes(question.group);
 
 /** What the object behind a reference is called; `null` for a workload that is not there. */
 function objectNameOf(world: World, ref: ResourceRef): ObjectName | null {

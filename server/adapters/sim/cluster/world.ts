@@ -9,10 +9,12 @@ import {
 } from "@/lib/mesh/model/snapshot";
 import type { Clock } from "@/server/ports/clock";
 import type { SimMesh } from "../mesh/load-mesh";
-import { mergePatch } from "../mesh/merge-patch";
+import { applyAs, broughtBy, type Managed, updateAs } from "../writes/managed";
+import { layOver, type OverlayChange } from "../writes/overlay";
 import { nameKey, type ObjectName, objectKey } from "./api-object";
 import { type Controllers, createControllers } from "./controllers";
-import { createStore } from "./store";
+import { AGE_SECONDS, history, type Past } from "./history";
+import { createStore, MANIFEST_MANAGER, type Store } from "./store";
 
 /** The mesh as it was from a second on, until the next period begins. */
 export type Period = { readonly from: number; readonly index: MeshIndex };
@@ -31,22 +33,40 @@ export type World = {
   /** The object as the API server would give it. */
   find(name: ObjectName): RawObject | null;
   controllerOf: Inventory["controllerOf"];
-  /** Creates or replaces an object; what controllers make of it follows at once. */
+  /** Creates or replaces an object as another client's update does; what controllers make of it follows at once. */
   put(object: RawObject, manager?: string): void;
+  /** States fields of an object as another client's server-side apply does, by force. */
+  apply(object: RawObject, manager: string): void;
   remove(name: ObjectName): void;
+  /** The object as authored, with those who wrote it; `null` when it is not there. */
+  managed(name: ObjectName): Managed | null;
+  /** Makes an object so. Gives it back as the API server would. */
+  commit(managed: Managed): RawObject;
+  /** What `commit` would give, without doing it. */
+  preview(managed: Managed): RawObject;
+  /** Time stamps as the API writes them. */
+  timestamp(): string;
   /** Calls back after every change, until the returned function is called. */
   subscribe(listener: (events: readonly MeshEvent[], second: number) => void): () => void;
 };
 
-export function createWorld(mesh: SimMesh, cluster: string, clock: Clock): World {
+/** @param overlay what was written to the mesh in earlier lives of the sim */
+export function createWorld(
+  mesh: SimMesh,
+  cluster: string,
+  clock: Clock,
+  overlay: readonly OverlayChange[] = [],
+): World {
   const startedAt = secondOf(clock);
   const past = history(mesh, startedAt);
-  const createdAt = (key: string) => past.created.get(key) ?? startedAt - 9 * 86_400;
+  const laid = layOver(mesh.objects, overlay);
+  const createdAt = (key: string) => past.created.get(key) ?? startedAt - AGE_SECONDS;
   const controllers = createControllers((owner) => iso(createdAt(objectKey(owner))));
   const listeners = new Set<(events: readonly MeshEvent[], second: number) => void>();
   const inventory = createInventory(cluster);
-  const store = createStore(inventory, past.managers);
-  let authored = new Map(mesh.objects.map((o) => [objectKey(o), o]));
+  const noted = new Map([...past.managers, ...laid.entries]);
+  const store = createStore(inventory, noted, laid.identities);
+  let authored: ReadonlyMap<string, RawObject> = laid.authored;
   let snapshot = advance(
     emptySnapshot,
     store.replace(controllers.expand([...authored.values()]), createdAt),
@@ -54,7 +74,7 @@ export function createWorld(mesh: SimMesh, cluster: string, clock: Clock): World
   const periods = pastPeriods(past, controllers, cluster, createdAt);
   periods.push({ from: past.states.at(-1)?.until ?? -Infinity, index: indexSnapshot(snapshot) });
 
-  const become = (next: Map<string, RawObject>) => {
+  const become = (next: ReadonlyMap<string, RawObject>) => {
     const now = secondOf(clock);
     authored = next;
     const events = store.replace(
@@ -71,6 +91,13 @@ export function createWorld(mesh: SimMesh, cluster: string, clock: Clock): World
   return {
     cluster,
     startedAt,
+    ...createWriters({
+      authored: () => authored,
+      become,
+      store,
+      createdAt,
+      timestamp: () => iso(secondOf(clock)),
+    }),
     snapshot: () => snapshot,
     periodAt(second) {
       if (second < startedAt - HISTORY_SECONDS) return null;
@@ -78,14 +105,6 @@ export function createWorld(mesh: SimMesh, cluster: string, clock: Clock): World
     },
     find: (name) => store.find(nameKey(name)),
     controllerOf: (namespace, workload) => inventory.controllerOf(namespace, workload),
-    put(object, manager = "kubectl") {
-      store.managed(objectKey(object), manager, iso(secondOf(clock)));
-      become(new Map(authored).set(objectKey(object), object));
-    },
-    remove(name) {
-      const next = new Map(authored);
-      if (next.delete(nameKey(name))) become(next);
-    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -93,44 +112,56 @@ export function createWorld(mesh: SimMesh, cluster: string, clock: Clock): World
   };
 }
 
-const secondOf = (clock: Clock): number => Math.floor(clock.now() / 1000);
-const iso = (second: number): string => new Date(second * 1000).toISOString().replace(".000Z", "Z");
-
-/** What was authored until a second. */
-type PastState = { readonly until: number; readonly objects: readonly RawObject[] };
-
-type Past = {
-  /** Oldest first. */
-  readonly states: readonly PastState[];
-  /** When an object was created, for those that the timeline creates. */
-  readonly created: ReadonlyMap<string, number>;
-  readonly managers: ReadonlyMap<
-    string,
-    readonly { readonly manager: string; readonly time: string }[]
-  >;
+type Hands = {
+  readonly authored: () => ReadonlyMap<string, RawObject>;
+  readonly become: (next: ReadonlyMap<string, RawObject>) => void;
+  readonly store: Store;
+  readonly createdAt: (key: string) => number;
+  readonly timestamp: () => string;
 };
 
-/** Takes the timeline's events back, latest first. */
-function history({ objects, traffic }: SimMesh, startedAt: number): Past {
-  const states: PastState[] = [];
-  const created = new Map<string, number>();
-  const managers = new Map<string, { manager: string; time: string }[]>();
-  const current = new Map(objects.map((o) => [objectKey(o), o]));
-  for (const event of traffic.timeline.toSorted((a, b) => b.at - a.at)) {
-    const key = nameKey(event.object);
-    const now = current.get(key);
-    const until = startedAt + event.at;
-    if (event.before === null) {
-      current.delete(key);
-      created.set(key, until);
-    } else if (now) {
-      current.set(key, mergePatch(now, event.before));
-    }
-    managers.set(key, [{ manager: event.by, time: iso(until) }, ...(managers.get(key) ?? [])]);
-    states.unshift({ until, objects: [...current.values()] });
-  }
-  return { states, created, managers };
+type Writers = Pick<
+  World,
+  "timestamp" | "managed" | "commit" | "preview" | "put" | "apply" | "remove"
+>;
+
+/** Those who change the world, each under a manager's name. */
+function createWriters({ authored, become, store, createdAt, timestamp }: Hands): Writers {
+  const managed = (key: string): Managed | null => {
+    const object = authored().get(key);
+    if (!object) return null;
+    const entries = store.entriesOf(key);
+    const brought = { manager: MANIFEST_MANAGER, time: iso(createdAt(key)) };
+    return entries ? { object, entries } : broughtBy(object, brought);
+  };
+  const commit = ({ object, entries }: Managed) => {
+    const key = objectKey(object);
+    store.note(key, entries);
+    become(new Map(authored()).set(key, object));
+    return store.find(key) ?? object;
+  };
+  return {
+    timestamp,
+    commit,
+    managed: (name) => managed(nameKey(name)),
+    preview: (next) => store.preview(next, timestamp()),
+    put(object, manager = "kubectl") {
+      commit(updateAs(managed(objectKey(object)), object, { manager, time: timestamp() }));
+    },
+    apply(object, manager) {
+      const writer = { manager, time: timestamp() };
+      const applied = applyAs(managed(objectKey(object)), object, writer, true);
+      if (applied.ok) commit(applied.value);
+    },
+    remove(name) {
+      const next = new Map(authored());
+      if (next.delete(nameKey(name))) become(next);
+    },
+  };
 }
+
+const secondOf = (clock: Clock): number => Math.floor(clock.now() / 1000);
+const iso = (second: number): string => new Date(second * 1000).toISOString().replace(".000Z", "Z");
 
 function pastPeriods(
   past: Past,

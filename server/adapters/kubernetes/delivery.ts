@@ -1,0 +1,114 @@
+import "server-only";
+import { recordAt, recordsAt, stringsAt, textAt } from "@/lib/mesh/model/raw/value";
+import { err, ok, type Result } from "@/lib/result";
+import type { ClusterError, DeliveryObjects, Manifest } from "@/server/ports/cluster";
+import type { ApiFailure } from "./connect/failure";
+import type { Rest } from "./connect/rest";
+import type { Discovery } from "./discovery";
+import { clusterError } from "./read";
+import { resourcePath } from "./watch/watched-kinds";
+
+const CANARY = { group: "flagger.app", plural: "canaries", kind: "Canary", versions: ["v1beta1"] };
+const ARGO = "argoproj.io";
+const ROLLOUT = { group: ARGO, plural: "rollouts", kind: "Rollout", versions: ["v1alpha1"] };
+const APPLICATION = {
+  group: ARGO,
+  plural: "applications",
+  kind: "Application",
+  versions: ["v1alpha1"],
+};
+
+/** Kinds of delivery tools, for the groups that discovery must remember. */
+export const DELIVERY_KINDS = [CANARY, ROLLOUT, APPLICATION];
+
+type DeliveryKind = (typeof DELIVERY_KINDS)[number];
+
+/** Objects of one kind; `null` when they may not be read. */
+type Found = { readonly kind: DeliveryKind; readonly objects: readonly Manifest[] | null };
+
+const PAGE = 500;
+
+/** All objects of one kind, page by page: they are few, and wanted whole. */
+async function listAll(
+  rest: Rest,
+  kind: DeliveryKind,
+  version: string,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Result<readonly Manifest[], ApiFailure>> {
+  const path = resourcePath({ ...kind, version }, namespace);
+  const items: Manifest[] = [];
+  let more: string | null = null;
+  do {
+    const next: string = more === null ? "" : `&continue=${encodeURIComponent(more)}`;
+    const answer = await rest.json({ path: `${path}?limit=${PAGE}${next}` }, signal);
+    if (!answer.ok) return answer;
+    const body = answer.value?.body ?? {};
+    const named = { apiVersion: `${kind.group}/${version}`, kind: kind.kind };
+    items.push(...recordsAt(body, "items").map((item) => ({ ...item, ...named })));
+    more = textAt(recordAt(body, "metadata"), "continue");
+  } while (more !== null);
+  return ok(items);
+}
+
+/** In the whole cluster, else in the one namespace. */
+async function find(
+  rest: Rest,
+  discovery: Discovery,
+  kind: DeliveryKind,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Result<Found, ApiFailure>> {
+  const version = discovery.version(kind);
+  if (version === null) return ok({ kind, objects: [] });
+  const everywhere = await listAll(rest, kind, version, "", signal);
+  if (everywhere.ok) return ok({ kind, objects: everywhere.value });
+  if (everywhere.error.code !== "forbidden") return everywhere;
+  const here = await listAll(rest, kind, version, namespace, signal);
+  if (here.ok) return ok({ kind, objects: here.value });
+  return here.error.code === "forbidden" ? ok({ kind, objects: null }) : here;
+}
+
+/**
+ * The label by which Argo CD marks what it brings: `application.instanceLabelKey` of its settings, unless it tracks by annotation alone,
+ * as it does by itself since 3.0. The settings are looked for in the usual namespace.
+ *
+ * source: argoproj/argo-cd `docs/user-guide/resource_tracking.md`
+ */
+async function argoLabel(rest: Rest, discovery: Discovery, signal: AbortSignal) {
+  if (discovery.version(APPLICATION) === null) return null;
+  const path = "/api/v1/namespaces/argocd/configmaps/argocd-cm";
+  const answer = await rest.json({ path }, signal);
+  if (!answer.ok) return null;
+  const settings = stringsAt(answer.value?.body ?? {}, "data");
+  const method = settings["application.resourceTrackingMethod"] ?? "annotation";
+  if (method === "annotation") return null;
+  return settings["application.instanceLabelKey"] ?? "app.kubernetes.io/instance";
+}
+
+/** What delivery tools have in the cluster, as far as the connected user may read it. */
+export async function readDelivery(
+  rest: Rest,
+  discovery: Discovery,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Result<DeliveryObjects, ClusterError>> {
+  const looked = discovery.known() ? ok(false) : await discovery.refresh(signal);
+  if (!looked.ok) return err(clusterError(looked.error, null, "get"));
+  const [canaries, rollouts, label] = await Promise.all([
+    find(rest, discovery, CANARY, namespace, signal),
+    find(rest, discovery, ROLLOUT, namespace, signal),
+    argoLabel(rest, discovery, signal),
+  ]);
+  if (!canaries.ok) return err(clusterError(canaries.error, null, "list"));
+  if (!rollouts.ok) return err(clusterError(rollouts.error, null, "list"));
+  const found = [canaries.value, rollouts.value];
+  return ok({
+    canaries: canaries.value.objects ?? [],
+    rollouts: rollouts.value.objects ?? [],
+    argoLabel: label,
+    hidden: found.flatMap(({ kind, objects }) =>
+      objects === null ? [`${kind.plural}.${kind.group}`] : [],
+    ),
+  });
+}
