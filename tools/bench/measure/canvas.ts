@@ -1,20 +1,23 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { type RowValue, reportRows } from "./report-row";
+import { syntheticMesh } from "@/fixtures/meshes/synthetic-mesh";
+import { buildGraph } from "@/lib/mesh/graph/build-graph";
+import { canvasFrames } from "../canvas-frames.mjs";
+import { settingsOf, wholeView } from "../world/graphs";
+import { withProductWorld } from "../world/product-world";
+import { reportRows } from "./report-row";
 
-/** Measures frames in Chromium; in a file of its own, since it needs a browser and a page that the others do not. */
-const FRAMES = new URL("../canvas-frames.mjs", import.meta.url);
-
-type FramesModule = {
-  /** Frames on time while panning 300 nodes, relative to an empty page under the same mouse input. */
-  readonly canvasFrames: () => Promise<RowValue>;
-};
+/** A graph with more is folded by the page. */
+const NODES = 300;
 
 await reportRows(["canvas.frames.300"], async () => {
-  if (!existsSync(fileURLToPath(FRAMES)))
-    throw new Error("tools/bench/canvas-frames.mjs is missing");
-  // Its one export is checked before it is called.
-  const { canvasFrames } = (await import(FRAMES.href)) as Partial<FramesModule>;
-  if (canvasFrames === undefined) throw new Error("canvas-frames.mjs exports no canvasFrames");
-  return { "canvas.frames.300": await canvasFrames() };
+  const mesh = syntheticMesh({ nodes: NODES });
+  const { cluster, index, traffic } = mesh;
+  const { nodes } = buildGraph({ index, traffic, view: wholeView, settings: settingsOf(cluster) });
+  if (nodes.length !== NODES) throw new Error(`the graph has ${nodes.length} nodes`);
+  const frames = await withProductWorld({ mesh, changedShare: 0.05 }, ({ url }) =>
+    canvasFrames({
+      "whole picture": `${url}/topology`,
+      "near enough to read": `${url}/topology?vp=-200,-160,0.9`,
+    }),
+  );
+  return { "canvas.frames.300": frames };
 });

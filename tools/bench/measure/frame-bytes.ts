@@ -5,7 +5,7 @@ import type { Traffic, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
 import { err, ok } from "@/lib/result";
 import type { MetricsPort } from "@/server/ports/metrics";
 import { withChanges } from "../world/changes";
-import { wholeView } from "../world/graphs";
+import { settingsOf, wholeView } from "../world/graphs";
 import { createSteppedHub, type SteppedHub } from "../world/stepped-hub";
 import { openWire, type Wire } from "../world/wire";
 import { reportRows } from "./report-row";
@@ -112,13 +112,7 @@ function nodesOf({
   mesh: ReturnType<typeof syntheticMesh>;
   traffic: Traffic | null;
 }) {
-  const settings = {
-    healthProfile: "heddle",
-    cluster: mesh.cluster,
-    healthRules: [],
-    clusterIds: {},
-    reading: [{ cluster: mesh.cluster, current: true, unread: [] }],
-  } as const;
+  const settings = settingsOf(mesh.cluster);
   return buildGraph({ index: mesh.index, traffic, view: wholeView, settings }).nodes.length;
 }
 

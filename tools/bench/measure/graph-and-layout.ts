@@ -1,14 +1,14 @@
 import { syntheticMesh } from "@/fixtures/meshes/synthetic-mesh";
 import { layoutGraph } from "@/lib/layout/layout-graph";
 import type { LayoutStructure } from "@/lib/layout/structure";
-import { buildGraph, type GraphSettings } from "@/lib/mesh/graph/build-graph";
+import { buildGraph } from "@/lib/mesh/graph/build-graph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
 import { foldSamples } from "@/lib/mesh/telemetry/fold";
 import type { Traffic, TrafficFrame } from "@/lib/mesh/telemetry/traffic";
 import { applyTrafficFrame, trafficFrame } from "@/lib/mesh/telemetry/traffic-frame";
 import { median } from "../statistics.mjs";
-import { wholeView } from "../world/graphs";
+import { settingsOf, wholeView } from "../world/graphs";
 import { reportRows } from "./report-row";
 
 const NODES = 1_000;
@@ -76,13 +76,7 @@ function followTicks(): () => Traffic {
 }
 
 // One object, as in the page: what the graph remembers of names is kept under it.
-const settings: GraphSettings = {
-  healthProfile: "heddle",
-  cluster: mesh.cluster,
-  healthRules: [],
-  clusterIds: {},
-  reading: [{ cluster: mesh.cluster, current: true, unread: [] }],
-};
+const settings = settingsOf(mesh.cluster);
 
 const graphOf = (traffic: Traffic, index = mesh.index): MeshGraph =>
   buildGraph({

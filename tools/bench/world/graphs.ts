@@ -1,3 +1,4 @@
+import type { GraphSettings } from "@/lib/mesh/graph/build-graph";
 import type { GraphView } from "@/lib/mesh/graph/view";
 
 /** Everything there is, services and versions drawn, nothing folded. */
@@ -12,3 +13,12 @@ export const wholeView: GraphView = {
   opened: [],
   keep: [],
 };
+
+/** Of a cluster that is read to the last object. */
+export const settingsOf = (cluster: string): GraphSettings => ({
+  healthProfile: "heddle",
+  cluster,
+  healthRules: [],
+  clusterIds: {},
+  reading: [{ cluster, current: true, unread: [] }],
+});

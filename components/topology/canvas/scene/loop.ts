@@ -26,7 +26,8 @@ const REST_MS = 140;
 
 /**
  * Draws a scene onto a canvas whenever something changed, and again and again only while dots move. A pan shifts the
- * canvas as a whole while its overlap lasts. Follows the theme, the size, late fonts, reduced motion and hidden pages.
+ * canvas as a whole while its overlap lasts; dots stand still for so long, since every new drawing costs the pan a
+ * frame. Follows the theme, the size, late fonts, reduced motion and hidden pages.
  */
 export function startLoop(canvas: HTMLCanvasElement, source: SceneSource): SceneLoop {
   const ctx = canvas.getContext("2d");
@@ -63,25 +64,30 @@ export function startLoop(canvas: HTMLCanvasElement, source: SceneSource): Scene
     canvas.style.transform = "";
     animated = moves && count > 0;
   };
+  const mayAnimate = () => animated && resting === 0;
   const tick = (now: number) => {
     frame = 0;
-    if (dirty || (animated && now - drawnAt >= MOVING_EVERY_MS)) {
+    if (dirty || (mayAnimate() && now - drawnAt >= MOVING_EVERY_MS)) {
       dirty = false;
       drawnAt = now;
       draw(now);
     }
-    if (dirty || (animated && document.visibilityState === "visible")) schedule();
+    if (dirty || (mayAnimate() && document.visibilityState === "visible")) schedule();
   };
   const invalidate = () => {
     dirty = true;
     schedule();
   };
+  const rest = () => {
+    resting = 0;
+    invalidate();
+  };
   const move = () => {
+    window.clearTimeout(resting);
+    resting = window.setTimeout(rest, REST_MS);
     const shift = shiftBetween(drawn, source.viewport());
     if (shift === null) return invalidate();
     canvas.style.transform = `translate(${shift.x}px, ${shift.y}px)`;
-    window.clearTimeout(resting);
-    resting = window.setTimeout(invalidate, REST_MS);
   };
   const refont = () => {
     forgetWidths();
