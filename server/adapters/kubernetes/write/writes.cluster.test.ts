@@ -10,6 +10,7 @@ import type { WriteRequest } from "@/server/ports/writes";
 import { describeWriteContract } from "@/server/ports/writes.contract";
 import { createKubernetesCluster, type KubernetesCluster } from "../kubernetes-cluster";
 import { apply, type FaultSpec, faults, kubectl } from "../testing/lab";
+import { type OtherWriter, startOtherWriter } from "../testing/other-writer";
 import { systemClock } from "../testing/system-clock";
 
 // The API server is the same in every mode of the lab, so one of them is enough.
@@ -52,19 +53,8 @@ async function withFile(object: Manifest, args: readonly string[]): Promise<stri
   }
 }
 
-async function writeAs(
-  manager: string,
-  operation: "Apply" | "Update",
-  object: Manifest,
-): Promise<void> {
-  const as = `--field-manager=${manager}`;
-  if (operation === "Apply") {
-    await withFile(object, ["apply", "--server-side", "--force-conflicts", as]);
-    return;
-  }
-  // A replacement needs something to replace.
-  await withFile(object, ["replace", as]).catch(() => withFile(object, ["create", as]));
-}
+let other: OtherWriter;
+const writeAs: OtherWriter["writeAs"] = (...args) => other.writeAs(...args);
 
 const virtualService = (name: string, weight: number, extra: Manifest = {}): Manifest => ({
   apiVersion: "networking.istio.io/v1",
@@ -103,6 +93,7 @@ const stands = async (port: ClusterPort, name: string) => (await port.read(refTo
 
 beforeAll(async () => {
   if (admin === "") return;
+  other = await startOtherWriter(admin);
   const metadata = { name: NAMESPACE, labels: { "istio-injection": "disabled" } };
   await apply(admin, { apiVersion: "v1", kind: "Namespace", metadata });
   const kind = "virtualservices.networking.istio.io";
@@ -116,6 +107,7 @@ afterEach(async () => {
 afterAll(async () => {
   for (const cluster of open) await cluster.close();
   if (admin === "") return;
+  other.stop();
   await kubectl(admin, "delete", "namespace", NAMESPACE, "--ignore-not-found", "--wait=false");
 });
 
@@ -124,9 +116,7 @@ describe.skipIf(admin === "")("writes to a real API server (needs KUBECONFIG)", 
     port: await connectTo(admin),
     namespace: NAMESPACE,
     writeAs,
-    remove: async (object) => {
-      await withFile(object, ["delete"]);
-    },
+    remove: (object) => other.remove(object),
     close: async () => {},
   }));
 

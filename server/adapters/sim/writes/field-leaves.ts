@@ -33,7 +33,10 @@ export function leavesOf(object: Fields): Leaves {
   const lists = LISTS_OF_ITEMS[`${kindOf(object)}.${groupOf(text(object, "apiVersion"))}`] ?? {};
   const leaves = new Map<string, unknown>();
   const walk = (value: unknown, path: Segments): void => {
-    const entries = entriesOf(value, lists[path.join("/")]);
+    const itemKey = lists[path.join("/")];
+    const entries = entriesOf(value, itemKey);
+    // A list of items without one states nothing: those of others stay.
+    if (itemKey !== undefined && entries?.length === 0) return;
     if (entries === null || entries.length === 0) leaves.set(keyOf(path), value);
     else for (const [segment, below] of entries) walk(below, [...path, segment]);
   };
