@@ -42,20 +42,20 @@ export type Readiness = { readonly ready: boolean; readonly waitingFor: readonly
 /** Events that belong together arrive together: an apply, a rollout step. Half of what the eye takes for "at once". */
 const GATHER_MS = 100;
 
-/** Computes once per key, for the last key only. */
-function lastOnly<K, V>(compute: (key: K) => V): (key: K) => V {
-  let last: { readonly key: K; readonly value: V } | null = null;
+/** Computes once per object, and remembers it no longer than the object itself is needed. */
+function oncePer<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
   return (key) => {
-    if (last === null || last.key !== key) last = { key, value: compute(key) };
-    return last.value;
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
   };
 }
 
 const meshText = (snapshot: MeshSnapshot): string =>
   JSON.stringify({ revision: snapshot.revision, resources: [...snapshot.resources.values()] });
 
-const trafficText = (traffic: Traffic | null): string =>
-  JSON.stringify(traffic === null ? null : trafficReset(traffic));
+const trafficText = (traffic: Traffic): string => JSON.stringify(trafficReset(traffic));
 
 const unconfigured = (cluster: string, now: number): SourceStatus => ({
   id: "metrics",
@@ -84,8 +84,8 @@ export class Hub {
   readonly #clusters: readonly ClusterFeed[];
   readonly #metrics: TrafficFeed | null;
   readonly #unconfigured: SourceStatus;
-  readonly #meshText = lastOnly(meshText);
-  readonly #trafficText = lastOnly(trafficText);
+  readonly #meshText = oncePer(meshText);
+  readonly #trafficText = oncePer(trafficText);
   #snapshot = emptySnapshot;
   #lastSources = "";
 
@@ -255,7 +255,8 @@ export class Hub {
       sources: this.sources(),
     };
     const mesh = this.#meshText(this.#snapshot);
-    const traffic = this.#trafficText(this.traffic());
+    const known = this.traffic();
+    const traffic = known === null ? "null" : this.#trafficText(known);
     const text = `${JSON.stringify(head).slice(0, -1)},"mesh":${mesh},"traffic":${traffic}}`;
     observer.published("reset", Buffer.byteLength(text));
     return text;
