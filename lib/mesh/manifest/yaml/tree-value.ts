@@ -3,15 +3,26 @@ import type { TreeEntry, TreeMap, TreeNode } from "./tree";
 
 /** The value of the tree's root, aliases and merges resolved. Only for trees without problems: there it is the document's value. */
 export function valueOfTree(root: TreeNode): Json {
-  return readValue(root, new Map());
+  return readValue(root, { named: new Map(), nodes: null });
 }
 
-/** What anchors name so far: a use means the last anchor of its name before it. */
-type Anchored = Map<string, Json>;
+/** The value of every node of a tree, by the node. */
+export function valuesOfNodes(root: TreeNode): ReadonlyMap<TreeNode, Json> {
+  const nodes = new Map<TreeNode, Json>();
+  readValue(root, { named: new Map(), nodes });
+  return nodes;
+}
+
+type Anchored = {
+  /** What anchors name so far: a use means the last anchor of its name before it. */
+  readonly named: Map<string, Json>;
+  readonly nodes: Map<TreeNode, Json> | null;
+};
 
 function readValue(node: TreeNode, anchors: Anchored): Json {
   const value = contentOf(node, anchors);
-  if (node.anchor !== null) anchors.set(node.anchor, value);
+  if (node.anchor !== null) anchors.named.set(node.anchor, value);
+  anchors.nodes?.set(node, value);
   return value;
 }
 
@@ -20,7 +31,7 @@ function contentOf(node: TreeNode, anchors: Anchored): Json {
     case "scalar":
       return node.value;
     case "alias":
-      return anchors.get(node.name) ?? null;
+      return anchors.named.get(node.name) ?? null;
     case "list":
       return node.slots.map((slot) => readValue(slot.value, anchors));
     case "map":

@@ -64,11 +64,13 @@ export function flowText(value: Json, place: "flow" | "json"): string {
   if (isJsonList(value)) return `[${value.map((item) => flowText(item, place)).join(", ")}]`;
   if (!isJsonObject(value)) return inlineScalar(value, place, "none");
   const entries = Object.entries(value);
-  return `{${entries.map(([key, entry]) => flowEntry(key, entry, place)).join(", ")}}`;
+  const parts = entries.map(([key, entry]) => flowEntry(key, place, flowText(entry, place)));
+  return `{${parts.join(", ")}}`;
 }
 
-export function flowEntry(key: string, value: Json, place: "flow" | "json"): string {
-  return `${keyText(key, place)}: ${flowText(value, place)}`;
+/** An entry of a map in flow style, its value written already. */
+export function flowEntry(key: string, place: "flow" | "json", written: string): string {
+  return `${keyText(key, place)}: ${written}`;
 }
 
 /** A value in flow style with an entry to a line, as `JSON.stringify` indents; closing brackets stand at `column`. */
@@ -82,8 +84,8 @@ export function tallFlowText(
   const inner = column + layout.step;
   const parts = isJsonList(value)
     ? value.map((item) => tallFlowText(item, place, inner, layout))
-    : Object.entries(value ?? {}).map(
-        ([key, entry]) => `${keyText(key, place)}: ${tallFlowText(entry, place, inner, layout)}`,
+    : Object.entries(value ?? {}).map(([key, entry]) =>
+        flowEntry(key, place, tallFlowText(entry, place, inner, layout)),
       );
   const [open, close] = isJsonList(value) ? ["[", "]"] : ["{", "}"];
   const { eol } = layout;
