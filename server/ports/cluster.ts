@@ -2,6 +2,7 @@ import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { MeshEvent } from "@/lib/mesh/model/snapshot";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import type { Result } from "@/lib/result";
+import type { Manifest } from "./manifest";
 import type { WriteError, WriteOutcome, WriteRequest } from "./writes";
 
 export type ClusterError =
@@ -39,8 +40,7 @@ export type AccessRule = {
   readonly resources: readonly string[];
 };
 
-/** A manifest as the API server has it, nothing removed. */
-export type Manifest = Readonly<Record<string, unknown>>;
+export type { Manifest };
 
 /** For `ownershipOf`: what objects do not say of themselves. */
 export type DeliveryObjects = {

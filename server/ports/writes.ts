@@ -1,5 +1,5 @@
 import type { ResourceRef } from "@/lib/mesh/model/resource";
-import type { Manifest } from "@/server/ports/cluster";
+import type { Manifest } from "./manifest";
 
 /** The state that the author saw. A write onto anything else is refused by the cluster, not by us. */
 export type WriteGuard =

@@ -68,6 +68,9 @@ export async function writeObject(
     return err({ code: "forbidden", verb, resource: request.ref.kind, message });
   }
   const { namespace, name } = request.ref;
+  if (climbs(namespace) || climbs(name)) {
+    return err({ code: "invalid", causes: [], message: "a name of dots alone" });
+  }
   const version = await versionOf(request, info, writer, signal);
   if (!version.ok) return version;
   const found = { group: info.group, version: version.value, plural: info.plural };
@@ -97,8 +100,8 @@ async function versionOf(
   return err({ code: "not-found", message: `${info.plural}.${info.group} is not served` });
 }
 
-const identifies = (ref: { readonly namespace: string; readonly name: string }): boolean =>
-  [ref.namespace, ref.name].every((part) => part !== "." && part !== "..");
+/** A name from outside goes into a path. */
+const climbs = (part: string): boolean => part === "." || part === "..";
 
 function placeAt(path: string, resource: string, writer: Writer, signal: AbortSignal): Place {
   const { exchange, clock } = writer;
@@ -139,9 +142,6 @@ async function apply(
   writer: Writer,
   signal: AbortSignal,
 ): Promise<Written> {
-  if (!identifies(request.ref)) {
-    return err({ code: "invalid", causes: [], message: "a name of dots alone" });
-  }
   const { object, guard, dryRun } = request;
   if (guard.type === "absent") {
     const created = await place.apply(

@@ -14,7 +14,11 @@ export function mergeApplied(
   givenUp: readonly string[],
 ): RawObject {
   let object: Fields = { ...before, apiVersion: stated["apiVersion"] };
-  for (const key of givenUp) object = asFields(removed(object, segmentsOf(key)));
+  const paths = givenUp.map(segmentsOf);
+  // What an item is known by goes last.
+  for (const path of [...paths.filter((p) => !namesItem(p)), ...paths.filter(namesItem)]) {
+    object = asFields(removed(object, path));
+  }
   for (const [key, value] of leaves) object = asFields(set(object, segmentsOf(key), value));
   return asFields(ordered(object, stated));
 }
@@ -29,6 +33,13 @@ function ordered(value: unknown, as: unknown): unknown {
 const asFields = (value: unknown): Fields => (isFields(value) ? value : {});
 
 const nameIn = (segment: string): Fields => JSON.parse(segment.slice(2)) as Fields; // only `leavesOf` makes items
+
+/** `["f:spec", "f:listeners", 'k:{"name":"http"}', "f:name"]` */
+function namesItem(path: Segments): boolean {
+  const item = path.at(-2);
+  const field = path.at(-1)?.slice(2) ?? "";
+  return item?.startsWith("k:") === true && field in nameIn(item);
+}
 
 const isNamed = (item: unknown, name: Fields): boolean =>
   isFields(item) && Object.entries(name).every(([key, value]) => item[key] === value);

@@ -1,0 +1,2 @@
+/** A manifest as the API server has it, nothing removed. */
+export type Manifest = Readonly<Record<string, unknown>>;
