@@ -95,6 +95,9 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("menu").waitFor();
         expect(await findings(page, { colours, part: '[role="menu"]' }), String(name)).toEqual([]);
         await page.keyboard.press("Escape");
+        // Its button takes the focus back: from a field that is filled in meanwhile, too.
+        await expect(page.getByRole("menu")).toHaveCount(0);
+        await expect(page.getByRole("button", { name })).toBeFocused();
       }
       await topology.find.fill("err");
       await page.getByRole("listbox").waitFor();

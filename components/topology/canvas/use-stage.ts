@@ -16,7 +16,7 @@ import { around } from "@/lib/layout/rectangles";
 import type { Rect } from "@/lib/layout/structure";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Selection } from "@/lib/view/selection";
-import type { Viewport } from "@/lib/view/viewport";
+import { printViewport, type Viewport } from "@/lib/view/viewport";
 import type { Flow } from "../flow/flow";
 import { type Focus, focusOn } from "../flow/focus";
 import { levelAt } from "../flow/levels";
@@ -160,13 +160,20 @@ function scaleTexts(frame: HTMLElement | null, zoom: number): void {
   frame.dataset["tight"] = String(zoom < TWO_LINES_FROM);
 }
 
-/** Looks anew at a picture of another scope, unless the address says where to look, as on the way back. */
-function useAnotherPicture({ scope, viewport }: StageProps, look: () => void) {
-  const before = useRef({ scope, viewport });
+/**
+ * Looks anew at a picture of another scope, and at the one that calls are read for: but never where the address says where
+ * to look, as in a link and on the way back, nor where somebody moved the view meanwhile.
+ */
+function useAnotherPicture({ scope, unread, viewport }: StageProps, look: () => void) {
+  const at = viewport === null ? null : printViewport(viewport);
+  const before = useRef({ scope, unread, at });
+  const chosen = useRef<string | null>(null);
   useEffect(() => {
     const old = before.current;
-    before.current = { scope, viewport };
-    if (old.scope !== scope && old.viewport === viewport) look();
+    before.current = { scope, unread, at };
+    if (old.at === null) chosen.current = at;
+    const isRead = old.unread && !unread && at === chosen.current;
+    if ((old.scope !== scope || isRead) && old.at === at) look();
   });
 }
 

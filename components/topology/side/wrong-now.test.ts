@@ -164,7 +164,7 @@ describe("wrong now", () => {
   it("says that nobody calls it only where calls were read", () => {
     const health = because({
       code: "replicas",
-      level: "not-ready",
+      level: "degraded",
       workload: "ship",
       ready: 1,
       desired: 2,

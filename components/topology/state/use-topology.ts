@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useConnection, useLiveState } from "@/components/live/live-cache";
 import { useLiveMesh } from "@/components/live/use-live-mesh";
 import { useLiveSettings } from "@/components/live/use-live-settings";
@@ -85,8 +85,19 @@ function useGraphParams(view: View): GraphParams {
   );
 }
 
-/** The traffic that the view asks for: live, or another moment or window. */
+/** The traffic that the view asks for; until it is there, that which was shown before stays. */
 function useTrafficOfView(view: View, settings: LiveSettings | null, now: number) {
+  const asked = useTrafficAsked(view, settings, now);
+  const shown = useRef<Traffic | null>(null);
+  const traffic = asked.traffic ?? (asked.pending ? shown.current : null);
+  useEffect(() => {
+    shown.current = traffic;
+  }, [traffic]);
+  return { ...asked, traffic };
+}
+
+/** Live traffic, or that of another moment or window. */
+function useTrafficAsked(view: View, settings: LiveSettings | null, now: number) {
   const live = useLiveTraffic();
   const moment = momentOf(view, settings, now);
   const other = useTrafficAt(moment);

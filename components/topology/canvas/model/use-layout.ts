@@ -12,21 +12,28 @@ const ASPECT = 1.3;
 
 /**
  * Places for the cards of a picture. Laid out when the structure or the pins change, never on a tick of metrics, and
- * from what was before; another `round` asks for a fresh layout.
+ * from what was before; another `round` asks for a fresh layout. One that was made while calls were `unread` is no ground
+ * for the one with them.
  */
-export function useLayout(flow: Flow, pins: Pins, round: string): GraphLayout {
+export function useLayout(
+  flow: Flow,
+  pins: Pins,
+  { round, unread }: { readonly round: string; readonly unread: boolean },
+): GraphLayout {
   const structure = useMemo(() => structureOf(flow), [flow]);
   const key = useMemo(() => structureKey(structure), [structure]);
   const [made, setMade] = useState(() => ({
     key,
     pins,
     round,
+    unread,
     layout: layoutGraph(structure, { previous: null, pinned: pins, aspect: ASPECT }),
   }));
   if (made.key === key && made.pins === pins && made.round === round) return made.layout;
-  const previous = made.round === round ? made.layout.positions : null;
+  const isFresh = made.round !== round || (made.unread && !unread);
+  const previous = isFresh ? null : made.layout.positions;
   const layout = layoutGraph(structure, { previous, pinned: pins, aspect: ASPECT });
-  setMade({ key, pins, round, layout });
+  setMade({ key, pins, round, unread, layout });
   return layout;
 }
 

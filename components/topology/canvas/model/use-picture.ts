@@ -30,7 +30,7 @@ export function usePicture(options: PictureOptions) {
   const { pins, pin, unpin, clear } = usePins(storageKey);
   const [round, setRound] = useState(0);
   const [moving, setMoving] = useState<Moving | null>(null);
-  const layout = useLayout(flow, pins, `${round} ${scope}`);
+  const layout = useLayout(flow, pins, { round: `${round} ${scope}`, unread });
   const shown = useSettling(layout);
   const settled = useMemo(() => pictureOf(flow, shown), [flow, shown]);
   const picture = useMemo(
