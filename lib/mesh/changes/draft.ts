@@ -51,6 +51,8 @@ export type DraftObject = {
   readonly after: JsonObject | null;
   /** The text of `after`, with the author's comments and style; empty when removed. Made on first reading. */
   readonly text: string;
+  /** The text is one that an author typed, not one that was laid out from the value. */
+  readonly typed?: boolean;
   /** Ids of the edits that touch it. */
   readonly edits: readonly string[];
 };
