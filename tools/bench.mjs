@@ -13,6 +13,16 @@ const TASK_LIMIT_MS = 150_000;
 
 const aside = (text) => process.stderr.write(`${text}\n`);
 
+/** Ends what is left of a task and of all that it started. */
+function endGroup(pid) {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGTERM");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
 /**
  * Runs one file of `measure/` in a process of its own, so that no task disturbs the heap of another. What it prints goes to standard
  * error.
@@ -27,11 +37,16 @@ function runTask(task, ids) {
     const child = spawn(
       process.execPath,
       [...args, path.join("tools", "bench", "measure", task), ...ids],
-      { cwd: ROOT, stdio: ["ignore", 2, 2, "ipc"] },
+      // A group of its own: what the task started (servers, a browser) ends with it.
+      { cwd: ROOT, stdio: ["ignore", 2, 2, "ipc"], detached: true },
     );
-    const limit = setTimeout(() => child.kill("SIGTERM"), TASK_LIMIT_MS);
+    const end = () => endGroup(child.pid);
+    const limit = setTimeout(end, TASK_LIMIT_MS);
+    process.once("exit", end);
     const finish = (why) => {
       clearTimeout(limit);
+      process.removeListener("exit", end);
+      end();
       const known = new Set(measured.map((m) => m.id));
       const left = ids.filter((id) => !known.has(id));
       resolve([...measured, ...left.map((id) => ({ id, value: null, error: why }))]);
@@ -54,6 +69,8 @@ async function measureAll(rows) {
   }
   return measured;
 }
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => arg !== "--json");
