@@ -72,12 +72,17 @@ const LEAN = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
 /** One opened database. After `stopped` it answers nothing any more: what is committed is on disk, and a new engine recovers it. */
 export class Engine extends PGlite {
   #stopped = false;
+  #lastWords: string | null = null;
 
   static async open(folder: string): Promise<Engine> {
     for (const flag of LEAN) setFlagsFromString(flag);
     // Called only when the engine aborts, long after the constructor returned.
     const fs = new DurableFolder(folder, () => engine.stop());
-    const engine: Engine = new Engine({ fs, startParams: PARAMETERS });
+    const engine: Engine = new Engine({
+      fs,
+      startParams: PARAMETERS,
+      onStderr: (line) => engine.hear(line),
+    });
     await engine.waitReady;
     return engine;
   }
@@ -86,8 +91,20 @@ export class Engine extends PGlite {
     return this.#stopped;
   }
 
+  /** Why it stopped, as the server inside said it; what PGlite throws then is only that it cannot be asked. */
+  get lastWords(): string | null {
+    return this.#lastWords;
+  }
+
   stop(): void {
     this.#stopped = true;
+  }
+
+  private hear(line: string): boolean {
+    const [, words] = /\b(?:PANIC|FATAL):\s+(.*)/.exec(line) ?? [];
+    if (words !== undefined) this.#lastWords = words;
+    // Not to be printed.
+    return false;
   }
 
   /** Stops when the server inside says that it is no more: a later question would never return. */

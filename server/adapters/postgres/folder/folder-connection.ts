@@ -111,6 +111,7 @@ export class FolderConnection implements Connection {
       if (engine.stopped) {
         engine.abandon();
         this.#forget(opening);
+        throw faultOf(engine.lastWords === null ? error : new Error(engine.lastWords));
       }
       throw faultOf(error);
     }

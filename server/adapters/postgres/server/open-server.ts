@@ -63,28 +63,31 @@ export async function openServer(url: string): Promise<Result<Connection, StoreE
     query_timeout: QUERY_MS,
     keepAlive: true,
   });
-  // Idle connections fail when the server restarts. Without a listener that would end the process; the pool replaces them.
+  // Connections fail when the server restarts: idle ones, and those in the middle of a transaction. Without a listener on both that
+  // would end the process. Whoever asks next is told, and the pool replaces them.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const refuse = async (error: StoreError) => {
     await pool.end();
     return err(error);
   };
+  let client: pg.PoolClient;
   try {
-    (await pool.connect()).release();
+    client = await pool.connect();
   } catch (error) {
     return refuse(connectError(driverErrorOf(error), target.value));
   }
-  const db: Database = drizzle({ client: pool });
-  const migrated = await migrate(db, await loadMigrations(), target.value.server);
-  return migrated.ok ? ok(connectionOf(pool, db)) : refuse(migrated.error);
+  const migrated = await migrate(drizzle({ client }), await loadMigrations(), target.value.server);
+  client.release(!migrated.ok);
+  return migrated.ok ? ok(connectionOf(pool)) : refuse(migrated.error);
 }
 
-function connectionOf(pool: pg.Pool, db: Database): Connection {
+function connectionOf(pool: pg.Pool): Connection {
   let closing: Promise<void> | null = null;
   const use: Connection["use"] = async (work) => {
     if (closing !== null) throw new StoreFault("closed", storeText.fault.closed);
     try {
-      return await work(db);
+      return await withClient(pool, work);
     } catch (error) {
       throw faultOf(error);
     }
@@ -97,4 +100,21 @@ function connectionOf(pool: pg.Pool, db: Database): Connection {
       return closing;
     },
   };
+}
+
+/**
+ * Lends a connection for one piece of work, and throws it away when it was lost on the way. Given the pool itself, Drizzle would keep
+ * the connection for ever whose `begin` fails.
+ */
+async function withClient<T>(pool: pg.Pool, work: (db: Database) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let lost = false;
+  try {
+    return await work(drizzle({ client }));
+  } catch (error) {
+    lost = isLost(driverErrorOf(error));
+    throw error;
+  } finally {
+    client.release(lost);
+  }
 }
