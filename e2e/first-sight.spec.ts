@@ -38,6 +38,7 @@ test("ages tick, and start over with the next figures", async ({ topology }) => 
 });
 
 test("a second tab shares the stream of the first", async ({ context, own, page, topology }) => {
+  test.slow();
   const server = await own.server({});
   const viewers = async () => {
     const answer = await page.request.get(`${server.url}/api/metrics`);
