@@ -1,6 +1,13 @@
 import { equalJson } from "../field-change";
 import { isJsonList, isJsonObject, type Json } from "../json";
-import { fieldOf, itemOf, type Place, problemAt, type SchemaNode, type SchemaProblem } from "./schema";
+import {
+  fieldOf,
+  itemOf,
+  type Place,
+  problemAt,
+  type SchemaNode,
+  type SchemaProblem,
+} from "./schema";
 
 /**
  * Items that stand twice in a list of type `set`, or that share their keys in a list of type `map`.
@@ -35,7 +42,9 @@ function duplicates(
   return identities.flatMap((identity, i) => {
     const first = identities.findIndex((other) => equalJson(other, identity));
     if (first === i) return [];
-    return [problemAt(itemOf(place, i), "list-type", `Duplicate value: ${JSON.stringify(identity)}`)];
+    return [
+      problemAt(itemOf(place, i), "list-type", `Duplicate value: ${JSON.stringify(identity)}`),
+    ];
   });
 }
 

@@ -34,6 +34,8 @@ export type SchemaNode = {
   readonly rules: readonly SchemaRule[];
   /** Whether this value or any inside it has a rule. */
   readonly hasRules: boolean;
+  /** Whether any of the four below says something. */
+  readonly hasAlternatives: boolean;
   readonly allOf: readonly SchemaNode[];
   readonly anyOf: readonly SchemaNode[];
   readonly oneOf: readonly SchemaNode[];
@@ -57,7 +59,13 @@ export type SchemaBounds = {
 };
 
 /** Which part of the API server refuses, in the order in which they are asked. */
-export type SchemaCheck = "decode" | "metadata" | "structure" | "list-type" | "rule" | "not-checked";
+export type SchemaCheck =
+  | "decode"
+  | "metadata"
+  | "structure"
+  | "list-type"
+  | "rule"
+  | "not-checked";
 
 /** One reason why the API server refuses an object, in its own words. */
 export type SchemaProblem = {
@@ -70,31 +78,38 @@ export type SchemaProblem = {
   readonly check: SchemaCheck;
 };
 
-/** A place in an object: its path, and its name as the API server writes it. */
-export type Place = { readonly path: JsonPath; readonly name: string };
+/** A place in an object. Paths and names are made of it only where something is wrong: nearly every place is right. */
+export type Place = {
+  readonly parent: Place | null;
+  readonly step: string | number;
+  /** CEL writes a key of a map with free keys as `a[b]`, all else writes `a.b`. */
+  readonly bracketed: boolean;
+};
 
-export const rootPlace: Place = { path: [], name: "" };
+export const rootPlace: Place = { parent: null, step: "", bracketed: false };
 
-/** A named field is written `a.b`, a key of a map that the schema does not name `a[b]` by CEL and `a.b` by the rest. */
-export const fieldOf = (place: Place, key: string): Place => ({
-  path: [...place.path, key],
-  name: place.name === "" ? key : `${place.name}.${key}`,
-});
+export const fieldOf = (parent: Place, step: string): Place => ({ parent, step, bracketed: false });
 
-export const keyOf = (place: Place, key: string): Place => ({
-  path: [...place.path, key],
-  name: `${place.name}[${key}]`,
-});
+export const keyOf = (parent: Place, step: string): Place => ({ parent, step, bracketed: true });
 
-export const itemOf = (place: Place, index: number): Place => ({
-  path: [...place.path, index],
-  name: `${place.name}[${index}]`,
-});
+export const itemOf = (parent: Place, step: number): Place => ({ parent, step, bracketed: true });
+
+export function pathOf(place: Place): JsonPath {
+  return place.parent === null ? [] : [...pathOf(place.parent), place.step];
+}
+
+/** The place as the API server writes it: `spec.http[0].timeout`; empty for the object itself. */
+export function nameOf(place: Place): string {
+  if (place.parent === null) return "";
+  const before = nameOf(place.parent);
+  if (place.bracketed) return `${before}[${place.step}]`;
+  return before === "" ? String(place.step) : `${before}.${place.step}`;
+}
 
 /** A problem of a place that the API server names. */
 export const problemAt = (place: Place, check: SchemaCheck, message: string): SchemaProblem => ({
-  path: place.path,
-  field: place.name,
+  path: pathOf(place),
+  field: nameOf(place),
   message,
   check,
 });

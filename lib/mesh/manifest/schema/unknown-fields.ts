@@ -1,5 +1,14 @@
 import { isJsonList, isJsonObject, type Json } from "../json";
-import { fieldOf, itemOf, type Place, problemAt, rootPlace, type SchemaNode, type SchemaProblem } from "./schema";
+import {
+  fieldOf,
+  itemOf,
+  nameOf,
+  type Place,
+  problemAt,
+  rootPlace,
+  type SchemaNode,
+  type SchemaProblem,
+} from "./schema";
 
 /**
  * Fields that the schema does not name, where it names any: with `fieldValidation=Strict` the API server refuses them before it looks at
@@ -9,7 +18,11 @@ import { fieldOf, itemOf, type Place, problemAt, rootPlace, type SchemaNode, typ
  */
 export function unknownFields(schema: SchemaNode, value: Json): readonly SchemaProblem[] {
   return walk(schema, value, rootPlace).map((place) => ({
-    ...problemAt(place, "decode", `strict decoding error: unknown field ${JSON.stringify(place.name)}`),
+    ...problemAt(
+      place,
+      "decode",
+      `strict decoding error: unknown field ${JSON.stringify(nameOf(place))}`,
+    ),
     field: "<nil>",
   }));
 }

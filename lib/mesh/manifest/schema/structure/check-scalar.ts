@@ -1,6 +1,6 @@
 import { RE2JS } from "@bufbuild/re2";
 import { isJsonList, isJsonObject, type Json } from "../../json";
-import type { Place, SchemaNode } from "../schema";
+import { nameOf, type Place, type SchemaNode } from "../schema";
 import { type Fault, faultAt } from "./fault";
 import { hasFormat } from "./formats";
 import { invalidValue, tooLong, tooMany, typeName, unsupportedValue } from "./words";
@@ -24,7 +24,7 @@ function checkType(schema: SchemaNode, value: Json, place: Place): readonly Faul
   const { type } = schema;
   if (type === null || found === type || (found === "integer" && type === "number")) return [];
   if (value === null && schema.nullable) return [];
-  const detail = `${place.name} in body must be of type ${type}: "${found}"`;
+  const detail = `${nameOf(place)} in body must be of type ${type}: "${found}"`;
   return [faultAt(place, invalidValue(found, detail), true)];
 }
 
@@ -36,22 +36,23 @@ function checkEnum(schema: SchemaNode, value: Json, place: Place): readonly Faul
 }
 
 function checkText(schema: SchemaNode, value: string, place: Place): readonly Fault[] {
-  const { minLength = 0, maxLength } = schema.bounds;
-  const faults: Fault[] = [];
+  const { format } = schema;
+  const first = textFault(schema, value, place);
+  if (format === null || hasFormat(value, format)) return first === null ? [] : [first];
+  const detail = `${nameOf(place)} in body must be of type ${format}: ${JSON.stringify(value)}`;
+  return [...(first === null ? [] : [first]), faultAt(place, invalidValue(value, detail), true)];
+}
+
+/** The first of length and pattern that does not fit: the API server says no more. */
+function textFault(schema: SchemaNode, value: string, place: Place): Fault | null {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema.bounds;
   const length = [...value].length;
-  const say = (rest: string, blocks = false) =>
-    faults.push(faultAt(place, invalidValue(value, `${place.name} in body ${rest}`), blocks));
-  if (length < minLength) say(`should be at least ${minLength} chars long`);
-  if (maxLength !== undefined && length > maxLength) {
-    faults.push(faultAt(place, tooLong(maxLength), true));
-  }
-  if (schema.pattern !== null && !matches(schema.pattern, value)) {
-    say(`should match '${schema.pattern}'`);
-  }
-  if (schema.format !== null && !hasFormat(value, schema.format)) {
-    say(`must be of type ${schema.format}: ${JSON.stringify(value)}`, true);
-  }
-  return faults;
+  const say = (rest: string) =>
+    faultAt(place, invalidValue(value, `${nameOf(place)} in body ${rest}`), false);
+  if (length > maxLength) return faultAt(place, tooLong(maxLength), true);
+  if (length < minLength) return say(`should be at least ${minLength} chars long`);
+  const { pattern } = schema;
+  return pattern === null || matches(pattern, value) ? null : say(`should match '${pattern}'`);
 }
 
 const patterns = new Map<string, RE2JS | null>();
@@ -61,7 +62,7 @@ function matches(pattern: string, text: string): boolean {
   const known = patterns.get(pattern);
   const compiled = known === undefined ? compile(pattern) : known;
   patterns.set(pattern, compiled);
-  return compiled === null || compiled.matcher(text).find();
+  return compiled === null || compiled.test(text);
 }
 
 function compile(pattern: string): RE2JS | null {
@@ -75,7 +76,7 @@ function compile(pattern: string): RE2JS | null {
 function checkNumber(schema: SchemaNode, value: number, place: Place): readonly Fault[] {
   const { minimum, maximum, exclusiveMinimum = false, exclusiveMaximum = false } = schema.bounds;
   const say = (rest: string) =>
-    faultAt(place, invalidValue(value, `${place.name} in body should be ${rest}`), false);
+    faultAt(place, invalidValue(value, `${nameOf(place)} in body should be ${rest}`), false);
   const equal = (exclusive: boolean) => (exclusive ? "" : " or equal to");
   const faults: Fault[] = [];
   if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
@@ -91,7 +92,7 @@ function checkLength(schema: SchemaNode, count: number, place: Place): readonly 
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema.bounds;
   if (count > maxItems) return [faultAt(place, tooMany(count, maxItems), true)];
   if (count >= minItems) return [];
-  const detail = `${place.name} in body should have at least ${minItems} items`;
+  const detail = `${nameOf(place)} in body should have at least ${minItems} items`;
   return [faultAt(place, invalidValue(count, detail), false)];
 }
 
@@ -99,6 +100,6 @@ function checkSize(schema: SchemaNode, count: number, place: Place): readonly Fa
   const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema.bounds;
   if (count > maxProperties) return [faultAt(place, tooMany(count, maxProperties), true)];
   if (count >= minProperties) return [];
-  const detail = `${place.name} in body should have at least ${minProperties} properties`;
+  const detail = `${nameOf(place)} in body should have at least ${minProperties} properties`;
   return [faultAt(place, invalidValue(count, detail), false)];
 }

@@ -1,5 +1,5 @@
 import { isJsonList, isJsonObject, type Json, type JsonObject } from "../../json";
-import { fieldOf, itemOf, type Place, type SchemaNode } from "../schema";
+import { fieldOf, itemOf, nameOf, type Place, type SchemaNode } from "../schema";
 import { checkScalar } from "./check-scalar";
 import { type Fault, faultAt } from "./fault";
 import { invalidValue } from "./words";
@@ -11,36 +11,41 @@ import { invalidValue } from "./words";
  * `pkg/apiserver/validation/validation.go`.
  */
 export function checkStructure(schema: SchemaNode, value: Json, place: Place): readonly Fault[] {
-  return [
-    ...checkScalar(schema, value, place),
-    ...(isJsonObject(value) ? checkEntries(schema, value, place) : []),
-    ...(isJsonList(value) ? checkItems(schema, value, place) : []),
-    ...checkAlternatives(schema, value, place),
-  ];
+  const faults = [...checkScalar(schema, value, place)];
+  if (isJsonObject(value)) checkEntries(schema, value, place, faults);
+  else if (isJsonList(value)) checkItems(schema, value, place, faults);
+  if (schema.hasAlternatives) faults.push(...checkAlternatives(schema, value, place));
+  return faults;
 }
 
-function checkEntries(schema: SchemaNode, value: JsonObject, place: Place): readonly Fault[] {
-  const missing = schema.required
-    .filter((key) => !Object.hasOwn(value, key))
-    .map((key) => faultAt(fieldOf(place, key), "Required value", true));
-  const inside = Object.entries(value).flatMap(([key, entry]) => {
+function checkEntries(schema: SchemaNode, value: JsonObject, place: Place, faults: Fault[]): void {
+  for (const key of schema.required) {
+    if (Object.hasOwn(value, key)) continue;
+    faults.push(faultAt(fieldOf(place, key), "Required value", true));
+  }
+  for (const [key, entry] of Object.entries(value)) {
     const child = schema.properties.get(key) ?? schema.additional;
-    return child === null ? [] : checkStructure(child, entry, fieldOf(place, key));
-  });
-  return [...missing, ...inside];
+    if (child !== null) faults.push(...checkStructure(child, entry, fieldOf(place, key)));
+  }
 }
 
-function checkItems(schema: SchemaNode, value: readonly Json[], place: Place): readonly Fault[] {
-  const { items } = schema;
-  if (items === null) return [];
-  return value.flatMap((item, i) => checkStructure(items, item, itemOf(place, i)));
+function checkItems(
+  { items }: SchemaNode,
+  value: readonly Json[],
+  place: Place,
+  faults: Fault[],
+): void {
+  if (items === null) return;
+  for (const [i, item] of value.entries()) {
+    faults.push(...checkStructure(items, item, itemOf(place, i)));
+  }
 }
 
 /** `allOf`, `anyOf`, `oneOf` and `not`. Where no alternative holds, what is wrong with the first is said too. */
 function checkAlternatives(schema: SchemaNode, value: Json, place: Place): readonly Fault[] {
   const tried = (alternatives: readonly SchemaNode[]) =>
     alternatives.map((s) => checkStructure(s, value, place));
-  const say = (text: string) => unnamed(place, `"${place.name}" ${text}`);
+  const say = (text: string) => unnamed(place, `"${nameOf(place)}" ${text}`);
   const faults: Fault[] = [];
   const any = tried(schema.anyOf);
   if (any.length > 0 && any.every(isFaulty)) {
