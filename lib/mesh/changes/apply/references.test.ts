@@ -11,7 +11,7 @@ import { provisionsOf } from "../plan/provisions";
 import { byBucket, provides } from "../plan/write-graph";
 import { ApplyWorld, type Fault, type Stored } from "../testing/apply-world";
 import { baseObject, refOfText } from "../testing/objects";
-import { meshChanges, soundMesh } from "../testing/sound-mesh";
+import { dr, meshChanges, soundMesh, vs } from "../testing/sound-mesh";
 
 function worldOf(before: ReadonlyMap<string, JsonObject>, after: ReadonlyMap<string, JsonObject>) {
   const objects = new Map<string, Stored>();
@@ -53,6 +53,8 @@ const fault = fc.constantFrom<Fault>(
   "none",
   "none",
   "none",
+  "refused",
+  "refused",
   "dies-before",
   "dies-after",
   "late",
@@ -61,6 +63,26 @@ const fault = fc.constantFrom<Fault>(
 );
 
 describe("an apply of a sound change set", () => {
+  it("leaves a subset while a route to it cannot be taken back", () => {
+    const before = new Map([
+      ["VS shop/web", vs("web", "web")],
+      ["VS shop/x", vs("x", "x")],
+    ]);
+    const after = new Map([
+      ["DR shop/web", dr("web", "v1")],
+      ["VS shop/web", vs("web", "web/v1")],
+      ["VS shop/x", vs("x", "x", "web")],
+    ]);
+    const world = worldOf(before, after);
+    // The third write fails, then the way back of the second.
+    expect(world.run(["none", "none", "refused", "refused"], [])).toBe(true);
+    expect({ phase: world.phase, stands: world.stands }).toEqual({
+      phase: "part-standing",
+      stands: ["left", "left", "not-written"],
+    });
+    expect(world.lines.slice(-2)).toEqual(["left-alone 1 refused", "left-alone 0 needed"]);
+  });
+
   it("never leaves a reference to something that is not there, whatever fails, on the way there, on the way back and where it stops", () => {
     fc.assert(
       fc.property(

@@ -73,6 +73,16 @@ describe("invertChangeSet", () => {
     expect(specs(changeSet.changes)).toEqual([split(90)]);
   });
 
+  it("takes a later generation for somebody's change", () => {
+    const now = baseObject(VS, split(50, { timeout: "3s" }));
+    const { changeSet, drifted } = invertChangeSet(shift, standing(now), () => ({
+      uid: now.uid,
+      generation: 0,
+    }));
+    expect(drifted).toHaveLength(1);
+    expect(specs(changeSet.changes)).toEqual([split(90, { timeout: "3s" })]);
+  });
+
   it("removes what it made, the route first, and counts two writes of one object as one", () => {
     const dr = (...names: string[]): JsonObject => ({
       host: "reviews",

@@ -129,6 +129,14 @@ describe("orderChanges", () => {
       expected: ["+ DR shop/b", "- DR shop/a"],
     },
     {
+      says: "a rule gives a subset to another one, for routes that the set does not name",
+      rows: [
+        ["DR shop/a", dr("reviews", "v1", "v2"), dr("reviews", "v2")],
+        ["DR shop/b", null, dr("reviews", "v1")],
+      ],
+      expected: ["+ DR shop/b", "~ DR shop/a"],
+    },
+    {
       says: "identities before the policy that asks for them, and it before the mode of mTLS",
       rows: [
         ["PA shop/default", null, { mtls: { mode: "STRICT" } }],
