@@ -189,6 +189,20 @@ describe("shares", () => {
     expect(edge(between, "s:shop/cart", "w:shop/cart-v2").share).toBe(0.2);
   });
 
+  // (0.1 + 0.1) + (0.7 + 2.3) is 3.2, and 0.1 + 0.1 + 0.7 + 2.3 is 3.1999999999999997: "> 99 %" of what is all.
+  it("of all that there is are 1, in whatever order the rates are added", () => {
+    const traffic = requestsOf(
+      { ...TO_V1, rate: 0.1 },
+      { ...TO_V1, rate: 0.1, code: "503" },
+      { ...TO_V2, rate: 0.7 },
+      { ...TO_V2, rate: 2.3, code: "503" },
+    );
+    const graph = graphOf(SHOP, traffic, FLAT);
+    expect(edge(graph, "w:shop/web-v1", "s:shop/cart").share).toBe(1);
+    const apart = graphOf(SHOP, traffic, { ...FLAT, services: false });
+    expect(edge(apart, "w:shop/web-v1", "w:shop/cart-v1").share).toBe(0.0625);
+  });
+
   it("set by a route stand beside those seen; a version that got nothing is listed", () => {
     const objects = [...SHOP, ...weights("shop/cart", { v1: 90, v2: 10 })];
     for (const type of ["workload", "versioned-app"] as const) {

@@ -20,9 +20,16 @@ export function createShares(context: GraphContext): ShareOf {
     const called = new Set(traffic.map((edge) => destinationOf(context, edge)));
     let all = 0;
     for (const destination of called) all += rates.get(destination)?.[protocol] ?? 0;
-    return ratio(rate, all);
+    return whole(ratio(rate, all));
   };
 }
+
+/** Sums of the same rates in another order differ by some 1e-16 of them; no counter tells a billionth of its traffic apart. */
+const SAME = 1e-9;
+
+/** All of it is 1, not a little less for the order in which rates were added up. */
+const whole = (share: number | null): number | null =>
+  share !== null && share > 1 - SAME ? 1 : share;
 
 /** Requests per second by what was called. */
 type Rates = ReadonlyMap<unknown, Readonly<Record<Protocol, number>>>;
