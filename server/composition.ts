@@ -13,6 +13,7 @@ import { type ExpositionServer, exposeIstioMetrics } from "@/server/adapters/sim
 import { loadMesh } from "@/server/adapters/sim/mesh/load-mesh";
 import { createSim, type Sim } from "@/server/adapters/sim/sim";
 import { type Config, describeProblems, loadConfig } from "@/server/config";
+import { shortestWindowSeconds } from "@/server/live/cadence";
 import { Hub, type Readiness } from "@/server/live/hub";
 import { type Counters, createCounters } from "@/server/ops/counters";
 import { createLog, type Log } from "@/server/ops/log";
@@ -219,6 +220,7 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
     metrics,
     clock: systemClock,
     latencyLevel: () => hub.traffic()?.latencyLevel ?? "workload",
+    shortestWindowSeconds: () => shortestWindowSeconds(hub.probe()?.scrapeIntervalSeconds ?? null),
     signal: stopping.signal,
   });
   hub.start();

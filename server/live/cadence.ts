@@ -14,11 +14,18 @@ const LONGEST_TICK_SECONDS = 60;
 const SCRAPES_PER_WINDOW = 4;
 
 /**
+ * The shortest window whose rates hold; 0 when nobody knows how often is scraped. `rate` wants two samples in it whatever the
+ * phase, and one scrape may be missed: below two scrapes it has no answer at all, and a mesh would look as if it had no traffic.
+ *
+ * Source: https://www.robustperception.io/what-range-should-i-use-with-rate/
+ */
+export const shortestWindowSeconds = (scrapeIntervalSeconds: number | null): number =>
+  Math.ceil((scrapeIntervalSeconds ?? 0) * SCRAPES_PER_WINDOW);
+
+/**
  * Tick and window for a source that is scraped so often; `null` when nobody knows.
  *
- * A tick shorter than the scrape interval would read the same samples again. A window needs four scrape intervals: `rate` wants
- * two samples in it whatever the phase, and one scrape may be missed.
- * Source: https://www.robustperception.io/what-range-should-i-use-with-rate/
+ * A tick shorter than the scrape interval would read the same samples again.
  */
 export function effectiveCadence(
   settings: CadenceSettings,
@@ -31,7 +38,7 @@ export function effectiveCadence(
   );
   return {
     tickSeconds: settings.tickSeconds ?? natural,
-    windowSeconds: Math.max(settings.windowSeconds, Math.ceil(scrape * SCRAPES_PER_WINDOW)),
+    windowSeconds: Math.max(settings.windowSeconds, shortestWindowSeconds(scrapeIntervalSeconds)),
   };
 }
 

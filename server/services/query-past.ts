@@ -28,7 +28,10 @@ export type Timeline = {
 };
 
 export type PastQueries = {
-  /** The traffic in the window that ended `at`, floored to `ALIGN_SECONDS` so that viewers share it. */
+  /**
+   * The traffic in the window that ended `at`, floored to `ALIGN_SECONDS` so that viewers share it. A window too short for the
+   * source is raised, as the live one is: the answer names the window it has.
+   */
   trafficAt(at: EpochMs, windowSeconds: number): Promise<Result<TrafficAt, PastError>>;
   /** Series for charts; `from` and `to` are aligned to the step. */
   range(request: RangeRequest): Promise<Result<RangeAnswer, PastError>>;
@@ -41,6 +44,8 @@ export type PastOptions = {
   readonly clock: Clock;
   /** The level of quantiles that the mesh affords now. */
   readonly latencyLevel: () => "workload" | "service";
+  /** Seconds below which a window has no rates that hold. */
+  readonly shortestWindowSeconds: () => number;
   /** Ends queries that are under way when the server stops. */
   readonly signal: AbortSignal;
 };
@@ -127,7 +132,8 @@ export function createPastQueries(options: PastOptions): PastQueries {
   return {
     trafficAt(at, windowSeconds) {
       const aligned = alignDown(at, ALIGN_SECONDS);
-      return moments.get(`${aligned}/${windowSeconds}`, () => ask(aligned, windowSeconds));
+      const seconds = Math.max(windowSeconds, options.shortestWindowSeconds());
+      return moments.get(`${aligned}/${seconds}`, () => ask(aligned, seconds));
     },
     range,
     async timeline(from, to, stepSeconds) {

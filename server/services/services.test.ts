@@ -65,6 +65,7 @@ describe("createPastQueries", () => {
       metrics,
       clock,
       latencyLevel: () => "workload",
+      shortestWindowSeconds: () => 0,
       signal: new AbortController().signal,
     });
     const answers = await Promise.all(
@@ -73,6 +74,24 @@ describe("createPastQueries", () => {
     expect(metrics.asked).toHaveLength(1);
     expect(metrics.asked[0]).toMatchObject({ at: 9_000_000, windowSeconds: 60 });
     expect(answers[99]).toMatchObject({ ok: true, value: { traffic: { at: 9_000_000 } } });
+  });
+
+  it("raises a window that holds too few scrapes, and shares the answer with those who asked for that long", async () => {
+    const clock = createSteppedClock(10_000_000);
+    const metrics = createScriptedMetrics(clock);
+    const past = createPastQueries({
+      metrics,
+      clock,
+      latencyLevel: () => "workload",
+      shortestWindowSeconds: () => 240,
+      signal: new AbortController().signal,
+    });
+    expect(await past.trafficAt(9_000_000, 60)).toMatchObject({
+      value: { traffic: { windowSeconds: 240 } },
+    });
+    await past.trafficAt(9_000_000, 240);
+    await past.trafficAt(9_000_000, 300);
+    expect(metrics.asked.map((request) => request.windowSeconds)).toEqual([240, 300]);
   });
 
   it("does not keep a moment of which a part is missing", async () => {
@@ -84,6 +103,7 @@ describe("createPastQueries", () => {
       metrics,
       clock,
       latencyLevel: () => "workload",
+      shortestWindowSeconds: () => 0,
       signal: new AbortController().signal,
     });
     expect(await past.trafficAt(9_000_000, 60)).toMatchObject({

@@ -49,6 +49,7 @@ function setUp({ cluster: over = {}, metrics: overMetrics = {}, noMetrics }: Set
     metrics,
     clock,
     latencyLevel: () => "workload",
+    shortestWindowSeconds: () => 0,
     signal: new AbortController().signal,
   });
   const seen: { path: string; error: unknown }[] = [];

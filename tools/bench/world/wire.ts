@@ -27,7 +27,13 @@ export async function openWire(hub: Hub, clock: Clock): Promise<Wire> {
     createContext: () => ({
       hub,
       clusters: [],
-      past: createPastQueries({ metrics: null, clock, latencyLevel: () => "workload", signal }),
+      past: createPastQueries({
+        metrics: null,
+        clock,
+        latencyLevel: () => "workload",
+        shortestWindowSeconds: () => 0,
+        signal,
+      }),
       calls: { around: (_path, _requestId, call) => call() },
       requestId: "bench",
     }),
