@@ -14,7 +14,7 @@ const MAX_ROUNDS = 200;
  * The document with the same value, in which a change at a path reaches nothing else by way of anchors:
  *
  * - an alias on the way becomes a copy of what it names, which the change can then be made in;
- * - an anchor on the way, or in what the change takes away, passes with its present value to its first other use.
+ * - an anchor on the way, or in what the change takes away, passes with its present value to its first use that stays.
  */
 export function detach(document: DocumentText, change: FieldChange): DocumentText {
   let at = document;
@@ -59,7 +59,11 @@ function handedOver(document: DocumentText, change: FieldChange): readonly Splic
     const inside = target !== undefined && isWithin(anchored, target);
     if (!inside && !onPath.includes(anchored)) continue;
     const use = uses.find(({ node }) => target === undefined || !isWithin(node, target));
-    if (use) return handOver(document, anchored, use);
+    if (use)
+      return [
+        ...handOver(document, anchored, use),
+        ...(inside ? [] : withoutAnchor(document.text, anchored)),
+      ];
   }
   return null;
 }
@@ -83,24 +87,21 @@ function usesOfAnchors(root: TreeNode): ReadonlyMap<TreeNode, readonly Use[]> {
   return uses;
 }
 
+/** A use that gets the value written out, under the same name: later uses mean it. What is before it still means the first. */
 function handOver(
   document: DocumentText,
   anchored: TreeNode,
   { node, steps }: Use,
-): readonly Splice[] | null {
-  const value = valuesOfNodes(document.root).get(anchored);
-  if (value === undefined || anchored.anchor === null) return null;
-  const { anchor } = anchored;
-  return [
-    withoutAnchor(document.text, anchored.head, anchor),
-    ...placeValue(document, { steps, node, value, anchor }),
-  ];
+): readonly Splice[] {
+  const value = valuesOfNodes(document.root).get(anchored) ?? null;
+  return placeValue(document, { steps, node, value, anchor: node.name });
 }
 
 /** Takes out an anchor with the blank that parts it from its neighbours. */
-function withoutAnchor(text: string, head: number, anchor: string): Splice {
+function withoutAnchor(text: string, { head, anchor }: TreeNode): readonly Splice[] {
+  if (anchor === null) return [];
   const from = text.indexOf(`&${anchor}`, head);
   const to = from + 1 + anchor.length;
-  if (text[to] === " ") return { from, to: to + 1, insert: "" };
-  return { from: text[from - 1] === " " ? from - 1 : from, to, insert: "" };
+  if (text[to] === " ") return [{ from, to: to + 1, insert: "" }];
+  return [{ from: text[from - 1] === " " ? from - 1 : from, to, insert: "" }];
 }

@@ -117,14 +117,30 @@ function placeInline(
     typeof value === "string" && quotes !== "none" && !value.includes("\n")
       ? inlineScalar(value, "block", quotes)
       : inlineText(value, column, layout);
-  const insert = prefix(anchor) + written;
+  // Of a text of several lines the first stays beside the key, before a comment there; the others come behind the comment.
+  const [head = "", ...lines] = `${prefix(anchor)}${written}`.split(layout.eol);
+  const rest = lines.map((line) => layout.eol + line).join("");
   if (startsOnLine(text, slot, node)) {
-    return [{ from: node.head, to: node.to, insert: spaced(text, node, insert) }];
+    const insert = spaced(text, node, head) + headerComment(text, node);
+    return [{ from: node.head, to: node.to, insert }, ...behindLine(text, node.to, rest)];
   }
+  const props = endOfProps(text, slot, node);
   return [
-    { from: slot.after, to: endOfProps(text, slot, node), insert: ` ${insert}` },
+    { from: slot.after, to: props, insert: ` ${head}` },
+    ...behindLine(text, props, rest),
     wholeLines(text, node.from, node.to),
   ];
+}
+
+function behindLine(text: string, at: number, insert: string): readonly Splice[] {
+  const end = lineEnd(text, at);
+  return insert === "" ? [] : [{ from: end, to: end, insert }];
+}
+
+/** The comment beside the `|` or `>` of a block scalar: within the node, and still a comment on the key's line. */
+function headerComment(text: string, node: TreeNode): string {
+  if (node.type !== "scalar" || node.style !== "block") return "";
+  return /^[|>][^ \t\r\n]*([ \t]+#[^\r\n]*)/.exec(text.slice(node.from, node.to))?.[1] ?? "";
 }
 
 /** The end of an anchor or tag that stands on the key's line while the value is below. */

@@ -19,6 +19,9 @@ const tree = fc.letrec<{ json: Json; list: readonly Json[]; object: JsonObject }
   object: fc.dictionary(key, tie("json"), { maxKeys: 5, noNullPrototype: true }),
 }));
 
+/** Values of all kinds. */
+export const jsonValue = tree.json;
+
 /** Objects of few keys and values, so that two of them have much in common. */
 export const jsonObject = tree.object;
 

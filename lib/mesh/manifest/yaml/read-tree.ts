@@ -42,11 +42,14 @@ const OPTIONS = {
 type Reading = {
   readonly text: string;
   readonly problems: TreeProblem[];
-  /** What anchors name, with its number of nodes, aliases resolved; `open` while it is being read: an alias there would contain itself. */
-  readonly anchors: Map<string, { readonly size: number; readonly scalar: boolean } | "open">;
+  /** What anchors name, with its number of nodes, aliases resolved; `open` while it is being read: an alias there would contain itself.
+   * A name counts from where it stands: one given again within what it names is the later one. */
+  readonly anchors: Map<string, Anchored>;
   aliased: number;
   depth: number;
 };
+
+type Anchored = { size: number | "open"; scalar: boolean };
 
 type Sized<T extends TreeNode = TreeNode> = { readonly node: T; readonly size: number };
 
@@ -112,12 +115,13 @@ function tokensOfRoot(token: CST.Token | undefined, from: number): NodeTokens {
 
 function readNode(reading: Reading, source: unknown, tokens: NodeTokens): Sized {
   const { head, anchor, tagged } = propsOf(tokens, source);
-  if (anchor !== null) reading.anchors.set(anchor, "open");
+  const anchored: Anchored = { size: "open", scalar: false };
+  if (anchor !== null) reading.anchors.set(anchor, anchored);
   reading.depth += 1;
   const read = readContent(reading, source, tokens);
   reading.depth -= 1;
-  const scalar = read.node.type === "scalar";
-  if (anchor !== null) reading.anchors.set(anchor, { size: read.size, scalar });
+  anchored.size = read.size;
+  anchored.scalar = read.node.type === "scalar";
   const from = Math.min(head ?? read.node.from, read.node.from);
   return { node: { ...read.node, head: from, anchor, tagged }, size: read.size };
 }
@@ -145,8 +149,9 @@ function readAlias(reading: Reading, name: string, from: number): Sized<TreeAlia
   const to = from + 1 + name.length;
   const target = reading.anchors.get(name);
   if (target === undefined) report(reading, "syntax", `Unknown anchor: ${name}`, from, to);
-  if (target === "open") report(reading, "syntax", `Anchor contains itself: ${name}`, from, to);
-  const size = typeof target === "object" ? target.size : 1;
+  if (target?.size === "open")
+    report(reading, "syntax", `Anchor contains itself: ${name}`, from, to);
+  const size = target === undefined || target.size === "open" ? 1 : target.size;
   const within = reading.aliased <= MAX_ALIASED;
   reading.aliased += size;
   if (within && reading.aliased > MAX_ALIASED) report(reading, "too-many-aliases", name, from, to);
@@ -254,7 +259,7 @@ function isMergeable(reading: Reading, value: unknown): boolean {
   if (isSeq(value)) return value.items.every((item) => isMap(item) || isAlias(item));
   if (!isAlias(value)) return isMap(value);
   const target = reading.anchors.get(value.source);
-  return typeof target !== "object" || !target.scalar;
+  return target === undefined || !target.scalar;
 }
 
 /** Keys are read as Kubernetes reads them: by the scalar's text, not by its value in the tree. */

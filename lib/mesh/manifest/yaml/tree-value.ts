@@ -15,13 +15,15 @@ export function valuesOfNodes(root: TreeNode): ReadonlyMap<TreeNode, Json> {
 
 type Anchored = {
   /** What anchors name so far: a use means the last anchor of its name before it. */
-  readonly named: Map<string, Json>;
+  readonly named: Map<string, { value: Json }>;
   readonly nodes: Map<TreeNode, Json> | null;
 };
 
 function readValue(node: TreeNode, anchors: Anchored): Json {
+  const named = { value: null as Json };
+  if (node.anchor !== null) anchors.named.set(node.anchor, named);
   const value = contentOf(node, anchors);
-  if (node.anchor !== null) anchors.named.set(node.anchor, value);
+  named.value = value;
   anchors.nodes?.set(node, value);
   return value;
 }
@@ -31,7 +33,7 @@ function contentOf(node: TreeNode, anchors: Anchored): Json {
     case "scalar":
       return node.value;
     case "alias":
-      return anchors.named.get(node.name) ?? null;
+      return anchors.named.get(node.name)?.value ?? null;
     case "list":
       return node.slots.map((slot) => readValue(slot.value, anchors));
     case "map":
