@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { applyLiveMessage, type LiveState } from "@/lib/live/apply-message";
 import type { LiveMessage } from "@/lib/live/message";
 import type { SourceStatus } from "@/lib/mesh/model/source";
-import { err } from "@/lib/result";
+import { err, ok } from "@/lib/result";
 import type { ClusterEvent } from "@/server/ports/cluster";
 import { Hub } from "./hub";
 import type { JournalLimits } from "./journal";
@@ -335,6 +335,47 @@ describe("ticks", () => {
     await clock.step(6_000);
     expect(page.state?.settings.windowSeconds).toBe(120);
     expect(metrics.asked[0]?.windowSeconds).toBe(120);
+  });
+
+  it("keep the last figures when the source answers but measures no more, and go on when it does again", async () => {
+    const { hub, clock, metrics } = setUp();
+    const full = metrics.answer;
+    const probe = metrics.probeAnswer;
+    if (!probe.ok) throw new Error("the script begins with a good probe");
+    hub.start();
+    await clock.step(10_000);
+    const before = hub.traffic();
+    expect(before?.edges.size).toBeGreaterThan(0);
+
+    metrics.answer = (request) => ok(samplesOf(request, []));
+    const missing = ["istio_requests_total", "istio_tcp_connections_opened_total"].map(
+      (metric) => ({ metric, effect: "no traffic" }),
+    );
+    metrics.probeAnswer = ok({ ...probe.value, missing });
+    await clock.step(200_000);
+    expect(hub.traffic()).toBe(before);
+    const silent = hub.sources().find((source) => source.id === "metrics");
+    expect(silent).toMatchObject({ state: "stale", lastGoodAt: before?.at });
+    expect(silent?.problems).toContainEqual({ code: "metric-missing", ...missing[0] });
+
+    metrics.answer = full;
+    metrics.probeAnswer = probe;
+    await clock.step(200_000);
+    expect(hub.traffic()?.at).toBeGreaterThan(before?.at ?? 0);
+    expect(hub.sources().find((source) => source.id === "metrics")).toMatchObject({
+      state: "ready",
+      problems: [],
+    });
+  });
+
+  it("show that traffic ended where the source still measures", async () => {
+    const { hub, clock, metrics } = setUp();
+    hub.start();
+    await clock.step(10_000);
+    metrics.answer = (request) => ok(samplesOf(request, []));
+    await clock.step(200_000);
+    expect(hub.traffic()?.edges.size).toBe(0);
+    expect(hub.sources().find((source) => source.id === "metrics")?.state).toBe("ready");
   });
 
   it("look at the source itself every ten minutes: its scrape interval may change", async () => {

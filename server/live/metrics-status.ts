@@ -17,6 +17,8 @@ export type MetricsFacts = {
   readonly latency: Reading | null;
   /** End of the window of the last reading that brought requests; `null` before the first. */
   readonly lastGoodAt: number | null;
+  /** Whether any reading had traffic. */
+  readonly seenTraffic: boolean;
 };
 
 const missingParts = (samples: TrafficSamples): readonly SourceProblem[] =>
@@ -49,6 +51,22 @@ export function outcomeOf(reading: Reading): TickOutcome {
   return reading.samples.problems.length > 0 ? "partial" : "ok";
 }
 
+/** Without a series of any of these nobody measures traffic. */
+const MEASURED_BY = ["istio_requests_total", "istio_tcp_connections_opened_total"];
+
+/** Whether an answer is empty: no traffic, or nobody who measures it. */
+export const isEmpty = ({ samples }: GoodReading): boolean =>
+  [samples.requests, samples.unproxied, samples.tcp].every((rows) => rows?.length === 0);
+
+/**
+ * Whether an empty answer means that nothing is measured, not that nothing is sent: the source answers and has no series of traffic,
+ * as when it lost its targets.
+ */
+export const isUnmeasured = (reading: Reading | null, probe: MetricsProbe | null): boolean =>
+  reading?.ok === true &&
+  isEmpty(reading) &&
+  MEASURED_BY.every((metric) => probe?.missing.some((m) => m.metric === metric) === true);
+
 /** Metrics without a series are named, but only a mesh without requests' metric lacks something that was asked for. */
 const missingMetrics = (probe: MetricsProbe | null): readonly SourceProblem[] =>
   (probe?.missing ?? []).map((m) => ({
@@ -69,6 +87,9 @@ function stateAndProblems(facts: MetricsFacts): Pick<SourceStatus, "state" | "pr
   ]);
   const problems = [...failing, ...missingMetrics(probe)];
   if (!bringsRequests(fast)) return { state: withoutData, problems };
+  if (isUnmeasured(fast, probe)) {
+    return { state: facts.seenTraffic ? "stale" : "partial", problems };
+  }
   return { state: failing.length > 0 ? "partial" : "ready", problems };
 }
 

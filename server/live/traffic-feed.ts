@@ -15,7 +15,14 @@ import {
   latencyPeriodMs,
   PROBE_EVERY_MS,
 } from "./cadence";
-import { bringsRequests, metricsStatus, outcomeOf, type Reading } from "./metrics-status";
+import {
+  bringsRequests,
+  isEmpty,
+  isUnmeasured,
+  metricsStatus,
+  outcomeOf,
+  type Reading,
+} from "./metrics-status";
 import type { LiveObserver } from "./observer";
 
 /** Every tick asks for these; the buckets come on their own, slower cadence. */
@@ -46,6 +53,8 @@ export class TrafficFeed {
   #traffic: Traffic | null = null;
   #fast: Reading | null = null;
   #latency: Reading | null = null;
+  /** The last answer was empty because nothing is measured. */
+  #unmeasured = false;
   #latencyBusy = false;
   #latencyStartedAt = Number.NEGATIVE_INFINITY;
   #latencyPeriodMs = 0;
@@ -125,10 +134,17 @@ export class TrafficFeed {
     this.#asked = false;
     this.#lastTickAt = this.#options.clock.now();
     const fast = await this.#read("traffic", FAST_PARTS, signal);
+    // What was full and is empty: either the traffic ended or the source no longer measures it. Only the source itself can tell.
+    const fellSilent = fast.ok && isEmpty(fast) && this.#seenTraffic() && !this.#unmeasured;
+    if (fellSilent && !signal.aborted) await this.#lookAround(signal);
     this.#fast = fast;
     if (signal.aborted) return;
+    const blind = isUnmeasured(fast, this.#probe);
+    // What the source lacks is asked anew once it measures again.
+    if (this.#unmeasured && !blind) this.#probedAt = null;
+    this.#unmeasured = blind;
     // Without requests the other parts would be folded with rates of another moment: the last good picture stays whole.
-    if (bringsRequests(fast)) {
+    if (bringsRequests(fast) && !(blind && this.#seenTraffic())) {
       this.#lastGoodAt = fast.samples.at;
       this.#advance(fast.samples, null);
     }
@@ -176,11 +192,15 @@ export class TrafficFeed {
     this.#latencyPeriodMs = latencyPeriodMs(costMs, this.#cadence.tickSeconds * 1000);
     if (signal.aborted) return;
     const rows = latency.ok ? latency.samples.latency : null;
-    if (latency.ok && rows !== null && bringsRequests(this.#fast)) {
+    if (latency.ok && rows !== null && bringsRequests(this.#fast) && !this.#unmeasured) {
       const { at, latencyLevel } = latency.samples;
       this.#advance({ ...this.#fast.samples, latency: rows, latencyLevel }, at);
     }
     this.#report();
+  }
+
+  #seenTraffic(): boolean {
+    return (this.#traffic?.edges.size ?? 0) > 0;
   }
 
   async #read(
@@ -229,6 +249,7 @@ export class TrafficFeed {
       fast: this.#fast,
       latency: this.#latency,
       lastGoodAt: this.#lastGoodAt,
+      seenTraffic: this.#seenTraffic(),
     };
     this.#status = metricsStatus(this.#status, facts, this.#options.clock.now());
     this.#options.status();

@@ -1,9 +1,10 @@
+import type { WriteError } from "@/lib/mesh/changes/write-error";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { MeshEvent } from "@/lib/mesh/model/snapshot";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import type { Result } from "@/lib/result";
 import type { Manifest } from "./manifest";
-import type { WriteError, WriteOutcome, WriteRequest } from "./writes";
+import type { WriteOutcome, WriteRequest } from "./writes";
 
 export type ClusterError =
   | { readonly code: "not-found"; readonly ref: ResourceRef }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { WriteError } from "@/lib/mesh/changes/write-error";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { Result } from "@/lib/result";
 import type { ClusterEvent, ClusterPort, Manifest } from "./cluster";
-import type { WriteError, WriteGuard, WriteOutcome, WriteRequest } from "./writes";
+import type { WriteGuard, WriteOutcome, WriteRequest } from "./writes";
 
 /** A cluster with one namespace that writes may fill, and the hand of another writer in it. */
 export type WriteHarness = {

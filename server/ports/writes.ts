@@ -1,8 +1,6 @@
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { Manifest } from "./manifest";
 
-export type { FieldConflict, WriteError } from "@/lib/mesh/changes/write-error";
-
 /** The state that the author saw. A write onto anything else is refused by the cluster, not by us. */
 export type WriteGuard =
   | { readonly type: "absent" }

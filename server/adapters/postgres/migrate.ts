@@ -22,16 +22,24 @@ export const MIGRATIONS_DIR = path.join("server", "adapters", "postgres", "migra
 const FILE = /^(\d{4})_[a-z0-9_]+\.sql$/;
 const BREAK = "--> statement-breakpoint";
 
-/** The migrations of this program in order. They lie beside the sources, and in the standalone build at the same place. */
+/**
+ * The migrations of this program in order. They lie beside the sources, and in the standalone build at the same place: `next.config.js`
+ * names them, because tracing a folder would take the whole project along.
+ */
 export async function loadMigrations(
   folder = path.join(process.cwd(), MIGRATIONS_DIR),
 ): Promise<readonly Migration[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
+  const files = (await readdir(/* turbopackIgnore: true */ folder))
+    .filter((file) => file.endsWith(".sql"))
+    .sort();
   return Promise.all(
     files.map(async (file, at) => {
       const version = Number(FILE.exec(file)?.[1]);
       if (version !== at + 1) throw new Error(`${file}: migrations are numbered from 0001 on`);
-      const text = await readFile(path.join(folder, file), "utf8");
+      const text = await readFile(
+        /* turbopackIgnore: true */ path.join(/* turbopackIgnore: true */ folder, file),
+        "utf8",
+      );
       return { version, name: path.basename(file, ".sql"), statements: text.split(BREAK) };
     }),
   );

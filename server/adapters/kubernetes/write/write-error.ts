@@ -1,6 +1,6 @@
 import "server-only";
+import type { FieldConflict, WriteError } from "@/lib/mesh/changes/write-error";
 import { numberAt, recordAt, recordsAt, textAt } from "@/lib/mesh/model/raw/value";
-import type { FieldConflict, WriteError } from "@/server/ports/writes";
 import { type ApiFailure, describeFailure } from "../connect/failure";
 import type { JsonObject } from "../connect/json";
 import type { ApiAnswer, NoAnswer } from "./api-call";

@@ -9,12 +9,13 @@ import {
   mergeBody,
   type Precondition,
 } from "@/lib/mesh/changes/ownership/write-body";
+import type { FieldConflict, WriteError } from "@/lib/mesh/changes/write-error";
 import { configKindInfo } from "@/lib/mesh/model/kinds";
 import { numberAt, recordAt, textAt } from "@/lib/mesh/model/raw/value";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { Manifest } from "@/server/ports/cluster";
-import type { FieldConflict, WriteError, WriteOutcome, WriteRequest } from "@/server/ports/writes";
+import type { WriteOutcome, WriteRequest } from "@/server/ports/writes";
 import { isRecord, type JsonObject } from "../connect/json";
 import type { Rest } from "../connect/rest";
 import type { Send } from "../connect/send";

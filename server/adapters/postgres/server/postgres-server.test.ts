@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -235,6 +235,7 @@ it("a certificate file that is no certificate is refused in words", async () => 
   const file = path.join(tmpdir(), `heddle-no-certificate-${process.pid}.pem`);
   writeFileSync(file, "not a certificate");
   const sentence = await refusal(`postgres://me:s3cret@127.0.0.1:1/x?sslrootcert=${file}`);
+  rmSync(file);
   expect(sentence).toContain("DATABASE_URL");
   expect(sentence).not.toContain("s3cret");
 });

@@ -156,7 +156,7 @@ const event = exactly<JournalEvent>()(
       type: z.literal("settled"),
       step: number,
       way,
-      found: z.enum(["taken", "not-taken", "other"]),
+      found: z.enum(["taken", "not-taken", "restored", "other"]),
       uid: string,
       resourceVersion: string,
       generation: z.nullable(number),

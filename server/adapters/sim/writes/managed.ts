@@ -1,9 +1,9 @@
 import "server-only";
+import type { FieldConflict } from "@/lib/mesh/changes/write-error";
 import { equalJson } from "@/lib/mesh/manifest/field-change";
 import type { Json } from "@/lib/mesh/manifest/json";
 import type { RawObject } from "@/lib/mesh/model/inventory";
 import { err, ok, type Result } from "@/lib/result";
-import type { FieldConflict } from "@/server/ports/writes";
 import { at, type Fields, list, text } from "../cluster/api-object";
 import { fieldsV1, fieldText, keysOf, leavesOf } from "./field-leaves";
 import { mergeApplied } from "./merge-applied";

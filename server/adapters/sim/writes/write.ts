@@ -6,10 +6,11 @@ import {
   fieldsLeftStanding,
   isSeen,
 } from "@/lib/mesh/changes/ownership/write-body";
+import type { FieldConflict, WriteError } from "@/lib/mesh/changes/write-error";
 import { configKindInfo } from "@/lib/mesh/model/kinds";
 import { err, ok, type Result } from "@/lib/result";
 import type { Manifest } from "@/server/ports/cluster";
-import type { FieldConflict, WriteError, WriteOutcome, WriteRequest } from "@/server/ports/writes";
+import type { WriteOutcome, WriteRequest } from "@/server/ports/writes";
 import { at, numberOf, type ObjectName, text } from "../cluster/api-object";
 import type { World } from "../cluster/world";
 import { askIstio, ISTIO_WEBHOOK } from "./istio-webhook";
