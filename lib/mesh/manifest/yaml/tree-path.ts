@@ -58,3 +58,13 @@ export function visitTree(
   };
   below(root, []);
 }
+
+/** What an alias names: the last node of that anchor before it; itself when there is none, and every other node. */
+export function anchoredNode(root: TreeNode, node: TreeNode): TreeNode {
+  if (node.type !== "alias") return node;
+  let found: TreeNode = node;
+  visitTree(root, (other) => {
+    if (other.anchor === node.name && other.head < node.head) found = other;
+  });
+  return found;
+}
