@@ -159,6 +159,10 @@ test("T shows the table and the picture in turn", async ({ page, topology }) => 
   await page.keyboard.press("t");
   await expect(topology.canvas).toBeVisible();
   await expect(page).not.toHaveURL(/table=/);
+  // However quickly: an odd number of presses shows the table.
+  for (let press = 0; press < 5; press++) await page.keyboard.press("t");
+  await expect(page).toHaveURL(/[?&]table=1/);
+  await expect(topology.tables).toBeVisible();
 });
 
 test("? lists the keys that work now, Escape closes and gives the focus back", async ({

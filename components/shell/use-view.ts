@@ -11,8 +11,11 @@ export type ViewPatch = { readonly [K in keyof View]?: View[K] | null };
 
 export type ViewState = {
   readonly view: View;
-  /** Changes parts of the view in one step of the history. */
-  readonly change: (patch: ViewPatch) => void;
+  /**
+   * Changes parts of the view in one step of the history. What turns something over is given the view as it is then: that
+   * of the last render is older when keys are pressed quickly.
+   */
+  readonly change: (patch: ViewPatch | ((now: View) => ViewPatch)) => void;
   /** What of the address could not be taken. */
   readonly problems: readonly ViewProblem[];
   /** Drops those parts from the address. */
@@ -28,8 +31,13 @@ export function useView(): ViewState {
   const [view, setView] = useQueryStates(viewParsers, { urlKeys: viewUrlKeys });
   const search = useSearchParams();
   const problems = useMemo(() => viewProblems(new URLSearchParams(search)), [search]);
-  const change = useCallback(
-    (patch: ViewPatch) => void setView(withConsequences(patch)),
+  const change = useCallback<ViewState["change"]>(
+    (patch) =>
+      void setView(
+        typeof patch === "function"
+          ? (now) => withConsequences(patch(now))
+          : withConsequences(patch),
+      ),
     [setView],
   );
   const clean = useCallback(() => {

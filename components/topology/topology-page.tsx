@@ -3,7 +3,7 @@
 import { useAnnounce } from "@/components/shell/announcer";
 import { WorkArea } from "@/components/shell/console-frame";
 import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
-import { useView, type ViewPatch } from "@/components/shell/use-view";
+import { useView, type ViewPatch, type ViewState } from "@/components/shell/use-view";
 import { ViewProblems } from "@/components/shell/view-problems";
 import { topologyText } from "@/lib/messages/topology-page";
 import { LENSES, type View } from "@/lib/view/view-params";
@@ -49,10 +49,10 @@ export function TopologyPage() {
   );
 }
 
-function usePageShortcuts(view: View, change: (patch: ViewPatch) => void): void {
+function usePageShortcuts(view: View, change: ViewState["change"]): void {
   const announce = useAnnounce();
   useShortcuts({
-    "toggle-table": () => change({ table: !view.table }),
+    "toggle-table": () => change((now) => ({ table: !now.table })),
     "next-lens": () => {
       const next = LENSES[(LENSES.indexOf(view.lens) + 1) % LENSES.length] ?? "traffic";
       change({ lens: next });
