@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isMap, isSeq, parseDocument } from "yaml";
+import { parseDocument } from "yaml";
 import { createApiServerJudge, readVerdictCases } from "./ask-api-server";
 
 const file = resolve(process.argv[2] ?? "");
@@ -13,10 +13,8 @@ const judge = createApiServerJudge();
 const cases = readVerdictCases(pathToFileURL(file));
 for (const [i, c] of cases.entries()) {
   const says = await judge.says(c);
-  const item = isSeq(document.contents) ? document.contents.items[i] : null;
-  if (!isMap(item)) throw new Error(`${file} case ${i}: no map`);
-  if (says.length === 0) item.delete("says");
-  else item.set("says", document.createNode(says));
+  if (says.length === 0) document.deleteIn([i, "says"]);
+  else document.setIn([i, "says"], says);
 }
 await judge.close();
 writeFileSync(file, document.toString({ lineWidth: 0 }));

@@ -1,0 +1,97 @@
+import type { ConfigResource, Labels, WorkloadResource } from "../../model/resource";
+import { children, text, textMap } from "../../routing/spec/read-spec";
+import type { Analyzer } from "../analyzer";
+import { DESTINATION_RULE, istioCode, kialiCode } from "../codes";
+import type { Finding } from "../finding";
+import { type AnalysisContext, fullHost, ruleHost } from "../registry/context";
+import { istioctlHost, type KnownHost } from "../registry/istioctl-hosts";
+import { destinationsIn, finding } from "../registry/spec-parts";
+
+const SELECTS_NO_POD = istioCode("IST0173", "error");
+const UNKNOWN_HOST = istioCode("IST0174", "warning");
+const NO_POD_OF_SERVICE = kialiCode("KIA0203", "error");
+const NO_LABELS = kialiCode("KIA0209", "warning");
+
+/**
+ * Subsets whose labels no pod carries, in any namespace (IST0173) or behind the service (KIA0203): their requests fail (503 `UH`). And
+ * rules for hosts that nobody has, subsets without labels.
+ *
+ * Sources: istio/istio `pkg/config/analysis/analyzers/destinationrule/subsetnotselectpods.go`, where labels of a node's place count as
+ * carried; Kiali `business/checkers/destinationrules/{no_dest,subset_presence}_checker.go`. KIA0203 is said where IST0173 is not.
+ */
+export const subsetPods: Analyzer = {
+  name: "subset-pods",
+  judges: [DESTINATION_RULE],
+  codes: [SELECTS_NO_POD, UNKNOWN_HOST, NO_POD_OF_SERVICE, NO_LABELS],
+  judge(dr, context) {
+    const host = text(dr.spec, "host") ?? "";
+    const known = istioctlHost(context, dr, host);
+    const subsets = children(dr.spec, "subsets").map((s, i) => ({
+      ...{ i, name: text(s, "name") ?? "", labels: textMap(s, "labels") },
+    }));
+    const bare = subsets.flatMap(({ i, name, labels }) =>
+      Object.keys(labels).length > 0
+        ? []
+        : [finding(NO_LABELS, dr, ["spec", "subsets", i], { host, subset: name })],
+    );
+    if (known === null) return [finding(UNKNOWN_HOST, dr, ["spec", "host"], { host }), ...bare];
+    return [...subsets.flatMap((s) => judgeSubset(dr, s, known, context)), ...bare];
+  },
+};
+
+type SubsetPlace = { readonly i: number; readonly name: string; readonly labels: Labels };
+
+function judgeSubset(
+  dr: ConfigResource,
+  { i, name, labels }: SubsetPlace,
+  known: KnownHost,
+  context: AnalysisContext,
+): readonly Finding[] {
+  const path = ["spec", "subsets", i, "labels"];
+  const host = text(dr.spec, "host") ?? "";
+  const wanted = Object.entries({ ...known.selector, ...labels });
+  // Which node a pod is on is not kept, so its place cannot be judged.
+  const judged = wanted.filter(([key]) => !isPlace(key));
+  const written = wanted.map(([key, value]) => `${key}=${value}`);
+  const facts = { host, subset: name, labels: written };
+  const carriers = podsWith(judged, dr.meta.cluster, context);
+  if (carriers.length === 0) return [finding(SELECTS_NO_POD, dr, path, facts)];
+  if (known.service === null) return [];
+  const behind = new Set(context.index.workloadsBehind(known.service));
+  if (behind.size === 0 || carriers.some((w) => behind.has(w))) return [];
+  const severity = isUsed(dr, name, context) ? "error" : "info";
+  return [finding(NO_POD_OF_SERVICE, dr, path, facts, { severity })];
+}
+
+const isPlace = (key: string): boolean =>
+  /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone|kubernetes\.io\/hostname)$/.test(
+    key,
+  );
+
+/** Workloads with a pod whose labels hold all of these, in any namespace of the cluster. */
+function podsWith(
+  labels: readonly (readonly [string, string])[],
+  cluster: string,
+  { byLabel, index }: AnalysisContext,
+): readonly WorkloadResource[] {
+  const [first] = labels;
+  const candidates =
+    first === undefined
+      ? index.all("Workload").filter((w) => w.meta.cluster === cluster)
+      : byLabel(cluster, first.join("="));
+  return candidates.filter(
+    (w) => w.replicas.current > 0 && labels.every(([key, value]) => w.podLabels[key] === value),
+  );
+}
+
+function isUsed(dr: ConfigResource, subset: string, context: AnalysisContext): boolean {
+  const { senders, settings } = context;
+  const host = ruleHost(dr, settings);
+  return senders
+    .overlapping(dr.meta.cluster, host)
+    .some((vs) =>
+      destinationsIn(vs).some(
+        (d) => d.subset === subset && fullHost(d.host, vs, settings) === host,
+      ),
+    );
+}

@@ -1,0 +1,33 @@
+import type { Severity } from "./finding";
+
+/** What a code means. Codes are never used again for something else. */
+export type CodeInfo = {
+  readonly code: string;
+  /** As a rule; a case that is worse or better says so itself. */
+  readonly severity: Severity;
+  /** Where it is explained: Istio's page of the message, Kiali's of the check, or Heddle's own. */
+  readonly docs: string;
+};
+
+export const VIRTUAL_SERVICE = "VirtualService.networking.istio.io";
+export const DESTINATION_RULE = "DestinationRule.networking.istio.io";
+export const HTTP_ROUTE = "HTTPRoute.gateway.networking.k8s.io";
+export const GRPC_ROUTE = "GRPCRoute.gateway.networking.k8s.io";
+
+export const istioCode = (code: string, severity: Severity): CodeInfo => ({
+  code,
+  severity,
+  docs: `https://istio.io/latest/docs/reference/config/analysis/${code.toLowerCase()}/`,
+});
+
+export const kialiCode = (code: string, severity: Severity): CodeInfo => ({
+  code,
+  severity,
+  docs: "https://kiali.io/docs/features/validations/",
+});
+
+export const ownCode = (code: string, severity: Severity): CodeInfo => ({
+  code,
+  severity,
+  docs: `#${code.toLowerCase()}`,
+});

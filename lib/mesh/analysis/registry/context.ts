@@ -1,0 +1,129 @@
+import { memoPerIndex } from "../../model/memo-per-index";
+import type { MeshIndex } from "../../model/mesh-index";
+import type { ConfigResource, WorkloadResource } from "../../model/resource";
+import { serviceParents, virtualServiceHosts } from "../../routing/rules/claims";
+import { qualifyHost, serviceHostname } from "../../routing/spec/host-names";
+import type { MeshSettings } from "../../routing/spec/mesh-settings";
+import { text, texts } from "../../routing/spec/read-spec";
+import { DESTINATION_RULE, GRPC_ROUTE, HTTP_ROUTE, VIRTUAL_SERVICE } from "../codes";
+import { createHostTable, type HostTable, type Overlaid } from "./host-table";
+import { destinationsIn } from "./spec-parts";
+
+/** The mesh as it is to be judged, and the look-ups that analyzers share. */
+export type AnalysisContext = {
+  readonly index: MeshIndex;
+  readonly settings: MeshSettings;
+  /** VirtualServices by their hosts, and by the hosts that they send to. */
+  readonly claims: HostTable;
+  readonly senders: HostTable;
+  readonly destinationRules: HostTable;
+  readonly serviceEntries: HostTable;
+  /** HTTPRoutes and GRPCRoutes by the services that they name as parents. */
+  readonly serviceRoutes: HostTable;
+  /** All workloads of a cluster by each label of their pods, `key=value`. */
+  readonly byLabel: (cluster: string, label: string) => readonly WorkloadResource[];
+  /** Namespaces with a workload that has a sidecar. */
+  readonly sidecarNamespaces: (cluster: string) => ReadonlySet<string>;
+};
+
+/** Full, in lower case, as istiod reads a DestinationRule's host. */
+export const ruleHost = (dr: ConfigResource, settings: MeshSettings): string =>
+  qualifyHost(text(dr.spec, "host") ?? "", dr.meta.namespace, settings).toLowerCase();
+
+/** Full, in lower case, as istiod reads a destination of an object. */
+export const fullHost = (host: string, from: ConfigResource, settings: MeshSettings): string =>
+  qualifyHost(host, from.meta.namespace, settings).toLowerCase();
+
+const ofKind =
+  (
+    ...kinds: readonly (
+      | typeof VIRTUAL_SERVICE
+      | typeof DESTINATION_RULE
+      | typeof HTTP_ROUTE
+      | typeof GRPC_ROUTE
+      | typeof SERVICE_ENTRY
+    )[]
+  ) =>
+  (index: MeshIndex): readonly ConfigResource[] =>
+    kinds.flatMap((kind) => index.all(kind));
+
+const SERVICE_ENTRY = "ServiceEntry.networking.istio.io";
+
+/** One set of tables per settings: hosts are qualified with the mesh's domain. */
+function createTables(settings: MeshSettings) {
+  const table = createHostTable;
+  return {
+    claims: table(ofKind(VIRTUAL_SERVICE), (vs) => virtualServiceHosts(vs, settings)),
+    senders: table(ofKind(VIRTUAL_SERVICE), (vs) =>
+      destinationsIn(vs).map((d) => fullHost(d.host, vs, settings)),
+    ),
+    destinationRules: table(ofKind(DESTINATION_RULE), (dr) => [ruleHost(dr, settings)]),
+    serviceEntries: table(ofKind(SERVICE_ENTRY), (se) =>
+      texts(se.spec, "hosts").map((h) => h.toLowerCase()),
+    ),
+    serviceRoutes: table(ofKind(HTTP_ROUTE, GRPC_ROUTE), (route) =>
+      serviceParents(route).map((p) => serviceHostname(p.name, p.namespace, settings)),
+    ),
+  };
+}
+
+const tablesKnown = new WeakMap<MeshSettings, ReturnType<typeof createTables>>();
+
+function tablesOf(settings: MeshSettings) {
+  const known = tablesKnown.get(settings) ?? createTables(settings);
+  tablesKnown.set(settings, known);
+  return known;
+}
+
+const labelsOf = memoPerIndex((index) => {
+  const byLabel = new Map<string, WorkloadResource[]>();
+  for (const workload of index.all("Workload")) {
+    for (const [key, value] of Object.entries(workload.podLabels)) {
+      const at = `${workload.meta.cluster} ${key}=${value}`;
+      const known = byLabel.get(at);
+      if (known) known.push(workload);
+      else byLabel.set(at, [workload]);
+    }
+  }
+  return byLabel;
+});
+
+const sidecarsOf = memoPerIndex((index) => {
+  const byCluster = new Map<string, Set<string>>();
+  for (const { meta, proxy } of index.all("Workload")) {
+    if (proxy !== "sidecar" && proxy !== "mixed") continue;
+    const known = byCluster.get(meta.cluster) ?? new Set<string>();
+    byCluster.set(meta.cluster, known.add(meta.namespace));
+  }
+  return byCluster;
+});
+
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * @param base an index whose tables may be kept; `index` differs from it in the touched objects alone
+ */
+export function createContext(
+  base: MeshIndex,
+  index: MeshIndex,
+  overlaid: Overlaid,
+  settings: MeshSettings,
+): AnalysisContext {
+  const tables = tablesOf(settings);
+  const only = (...kinds: readonly string[]): Overlaid => ({
+    touched: overlaid.touched,
+    put: overlaid.put.filter((r) => kinds.includes(r.kind)),
+  });
+  return {
+    index,
+    settings,
+    claims: tables.claims(base, only(VIRTUAL_SERVICE)),
+    senders: tables.senders(base, only(VIRTUAL_SERVICE)),
+    destinationRules: tables.destinationRules(base, only(DESTINATION_RULE)),
+    serviceEntries: tables.serviceEntries(base, only(SERVICE_ENTRY)),
+    serviceRoutes: tables.serviceRoutes(base, only(HTTP_ROUTE, GRPC_ROUTE)),
+    // Workloads are no configuration: a draft has those of its base.
+    byLabel: (cluster, label) => labelsOf(base).get(`${cluster} ${label}`) ?? [],
+    sidecarNamespaces: (cluster) => sidecarsOf(base).get(cluster) ?? NONE,
+  };
+}

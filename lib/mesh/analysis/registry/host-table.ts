@@ -1,0 +1,74 @@
+import { memoPerIndex } from "../../model/memo-per-index";
+import type { MeshIndex } from "../../model/mesh-index";
+import { type ConfigResource, refKey, refOf } from "../../model/resource";
+import { hostsOverlap } from "../../routing/spec/host-names";
+
+/** Objects by the full host names that they speak of, in one cluster. */
+export type HostTable = {
+  /** Objects of which a host overlaps the given one, wildcards on both sides included. */
+  readonly overlapping: (cluster: string, host: string) => readonly ConfigResource[];
+};
+
+type Filed = {
+  readonly byHost: ReadonlyMap<string, readonly ConfigResource[]>;
+  readonly wild: readonly { readonly host: string; readonly resource: ConfigResource }[];
+};
+
+export type HostsOf = (resource: ConfigResource) => readonly string[];
+
+/**
+ * A table that is made once per snapshot and follows a draft by its touched objects alone, so that a step of a drag does not read every
+ * object of the mesh.
+ */
+export function createHostTable(
+  list: (index: MeshIndex) => readonly ConfigResource[],
+  hostsOf: HostsOf,
+) {
+  const fileOf = memoPerIndex((index) => file(list(index), hostsOf));
+  return (base: MeshIndex, overlaid: Overlaid): HostTable => ({
+    overlapping(cluster, host) {
+      const before = lookUp(fileOf(base), cluster, host).filter(
+        (r) => !overlaid.touched.has(refKey(refOf(r))),
+      );
+      const put = overlaid.put.filter(
+        (r) => r.meta.cluster === cluster && hostsOf(r).some((h) => hostsOverlap(h, host)),
+      );
+      return put.length === 0 ? before : [...before, ...put];
+    },
+  });
+}
+
+/** The objects that a draft touches, as keys, and those of the table's kinds that it leaves, as they then are. */
+export type Overlaid = {
+  readonly touched: ReadonlySet<string>;
+  readonly put: readonly ConfigResource[];
+};
+
+function file(resources: readonly ConfigResource[], hostsOf: HostsOf): Filed {
+  const byHost = new Map<string, ConfigResource[]>();
+  const wild: { host: string; resource: ConfigResource }[] = [];
+  for (const resource of resources) {
+    for (const host of new Set(hostsOf(resource))) {
+      if (host.startsWith("*")) wild.push({ host, resource });
+      const key = `${resource.meta.cluster}/${host.toLowerCase()}`;
+      const known = byHost.get(key);
+      if (known) known.push(resource);
+      else byHost.set(key, [resource]);
+    }
+  }
+  return { byHost, wild };
+}
+
+function lookUp({ byHost, wild }: Filed, cluster: string, host: string): readonly ConfigResource[] {
+  const covering = wild.filter(
+    (w) => w.resource.meta.cluster === cluster && hostsOverlap(w.host, host),
+  );
+  const found = host.startsWith("*")
+    ? [...byHost].flatMap(([key, resources]) => {
+        const slash = key.lastIndexOf("/");
+        const sameCluster = key.slice(0, slash) === cluster;
+        return sameCluster && hostsOverlap(key.slice(slash + 1), host) ? resources : [];
+      })
+    : (byHost.get(`${cluster}/${host.toLowerCase()}`) ?? []);
+  return [...new Set([...found, ...covering.map((w) => w.resource)])];
+}
