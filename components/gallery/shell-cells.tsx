@@ -121,6 +121,7 @@ function Bar() {
             <TimeControl
               at={view.at}
               window={view.window}
+              leastSeconds={60}
               now={NOW}
               pastSeconds={7200}
               onMoment={(at) => change({ at })}

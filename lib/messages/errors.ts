@@ -8,6 +8,8 @@ const named = ({ kind, namespace, name }: Named): string =>
 
 const seconds = (ms: number): string => `${Math.max(1, Math.ceil(ms / 1000))} s`;
 
+const isoSecond = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
 export const errorText = {
   notFound: (ref: Named) => `${named(ref)} does not exist (any more).`,
   forbidden: (ref: Named | null, verb: string, detail: string) =>
@@ -27,6 +29,8 @@ export const errorText = {
     `Prometheus at ${url} answered with status ${status}: ${detail}`,
   metricsBadAnswer: (url: string, detail: string) =>
     `What answers at ${url} is not the API of Prometheus: ${detail}. Check PROMETHEUS_URL and its path.`,
+  noSamples: (at: number) =>
+    `There is no sample of the mesh at ${isoSecond(at)}: it lies in the future, before the first scrape, or where the metrics source has a hole. What was there is not known.`,
   metricsNotConfigured: "No metrics source is configured. Set PROMETHEUS_URL.",
   badInput: (problems: readonly { readonly field: string; readonly detail: string }[]) =>
     problems.map(({ field, detail }) => (field === "" ? detail : `${field}: ${detail}`)).join("; "),

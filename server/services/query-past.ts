@@ -9,7 +9,11 @@ import type { Clock } from "@/server/ports/clock";
 import type { MetricsError, MetricsPort } from "@/server/ports/metrics";
 import { createSharedCache } from "./shared-cache";
 
-export type PastError = MetricsError | { readonly code: "metrics-not-configured" };
+export type PastError =
+  | MetricsError
+  | { readonly code: "metrics-not-configured" }
+  /** No sample of the mesh in the window: what was there is not known, which is not the same as no traffic. */
+  | { readonly code: "no-samples"; readonly at: EpochMs };
 
 /** The whole mesh at one moment, and what is missing in it. */
 export type TrafficAt = {
@@ -91,6 +95,9 @@ export function timelineOf(answer: RangeAnswer): Timeline {
   return { times, stepSeconds, total, failed, warnings };
 }
 
+const isEmpty = ({ requests, unproxied, tcp }: TrafficSamples): boolean =>
+  [requests, unproxied, tcp].every((rows) => rows !== null && rows.length === 0);
+
 /** Questions about other times and windows than the live one. Many viewers, one query. */
 export function createPastQueries(options: PastOptions): PastQueries {
   const { clock, latencyLevel, metrics, signal } = options;
@@ -100,7 +107,7 @@ export function createPastQueries(options: PastOptions): PastQueries {
   }
   const lifetime = (end: EpochMs) =>
     clock.now() - end > SETTLED_AFTER_MS ? SETTLED_LIFETIME_MS : FRESH_LIFETIME_MS;
-  const moments = createSharedCache<TrafficAt, MetricsError>({
+  const moments = createSharedCache<TrafficAt, PastError>({
     clock,
     entries: TRAFFIC_ENTRIES,
     lifetimeMs: ({ problems, traffic }) =>
@@ -113,11 +120,30 @@ export function createPastQueries(options: PastOptions): PastQueries {
       warnings.length > 0 ? FRESH_LIFETIME_MS : lifetime(times.at(-1) ?? clock.now()),
   });
 
+  /** Ticks ask for rates above zero, so that an empty answer may mean silence or ignorance: a series says which. */
+  const hasSamples = async (at: EpochMs, windowSeconds: number) => {
+    const from = at - windowSeconds * 1000;
+    const selector = { reporter: "source" } as const;
+    const measures = ["requests", "tcp"] as const;
+    const answer = await metrics.range(
+      { selector, measures, from, to: at, stepSeconds: windowSeconds },
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const series = [...(answer.value.requests ?? []), ...(answer.value.tcp ?? [])];
+    return ok(series.some(({ values }) => values.some((value) => value !== null)));
+  };
+
   const ask = async (at: EpochMs, windowSeconds: number) => {
     const request = { at, windowSeconds, parts: ALL_PARTS, latencyLevel: latencyLevel() };
     const answer = await metrics.traffic(request, signal);
     if (!answer.ok) return answer;
     const { problems, warnings } = answer.value;
+    if (isEmpty(answer.value)) {
+      const sampled = await hasSamples(at, windowSeconds);
+      if (!sampled.ok) return sampled;
+      if (!sampled.value) return err({ code: "no-samples", at } as const);
+    }
     return ok({ traffic: trafficReset(foldSamples(answer.value, null, 0)), problems, warnings });
   };
 

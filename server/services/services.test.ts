@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import type { RequestSeries } from "@/lib/mesh/telemetry/range";
 import { err, ok, type Result } from "@/lib/result";
 import { createScriptedMetrics, createSteppedClock, samplesOf } from "@/server/live/live.fixture";
 import { createPastQueries, timelineOf } from "./query-past";
@@ -112,6 +113,50 @@ describe("createPastQueries", () => {
     await clock.step(6_000);
     await past.trafficAt(9_000_000, 60);
     expect(metrics.asked).toHaveLength(2);
+  });
+});
+
+describe("a moment without traffic", () => {
+  const at = 9_000_000;
+  const series = (values: readonly (number | null)[]): RequestSeries => ({
+    protocol: "http",
+    code: "200",
+    grpcStatus: "",
+    destinationNamespace: "shop",
+    destinationWorkload: "cart",
+    values,
+  });
+  const asked = (requests: readonly RequestSeries[]) => {
+    const clock = createSteppedClock(10_000_000);
+    const range = async () =>
+      ok({
+        times: [at],
+        stepSeconds: 60,
+        windowSeconds: 60,
+        requests,
+        latency: null,
+        tcp: [],
+        warnings: [],
+      });
+    const past = createPastQueries({
+      metrics: createScriptedMetrics(clock, [], { range }),
+      clock,
+      latencyLevel: () => "workload",
+      shortestWindowSeconds: () => 0,
+      signal: new AbortController().signal,
+    });
+    return past.trafficAt(at, 60);
+  };
+
+  it("is silence where a counter stood still", async () => {
+    expect(await asked([series([0])])).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ["no series", []],
+    ["a series without a sample then", [series([null])]],
+  ])("is not known with %s", async (_, requests) => {
+    expect(await asked(requests)).toEqual({ ok: false, error: { code: "no-samples", at } });
   });
 });
 

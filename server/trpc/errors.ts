@@ -22,6 +22,7 @@ const TRPC_CODE = {
   refused: "BAD_GATEWAY",
   "bad-answer": "BAD_GATEWAY",
   "metrics-not-configured": "PRECONDITION_FAILED",
+  "no-samples": "NOT_FOUND",
 } as const satisfies Record<ExpectedError["code"], TRPCError["code"]>;
 
 /** The value, or the one error that stands for this failure on the wire. */
@@ -55,6 +56,8 @@ function explain(error: ExpectedError): string {
       return errorText.metricsBadAnswer(error.url, error.detail);
     case "metrics-not-configured":
       return errorText.metricsNotConfigured;
+    case "no-samples":
+      return errorText.noSamples(error.at);
     default:
       return assertNever(error);
   }

@@ -19,6 +19,8 @@ type TimeControlProps = {
   /** The moment shown in epoch ms; `null` is live. */
   readonly at: number | null;
   readonly window: RateWindow;
+  /** Seconds of the live window, the least that the sources have rates for; 0 while it is not known. */
+  readonly leastSeconds: number;
   /** Epoch ms by the server's clock. */
   readonly now: number;
   /** How far back the sources reach; 0 where they keep no past. */
@@ -29,9 +31,11 @@ type TimeControlProps = {
 
 /** Live or a past moment, and the window that rates are taken over. `[` and `]` step by one window. */
 export function TimeControl(props: TimeControlProps) {
-  const { at, window, now, pastSeconds, onMoment, onWindow } = props;
+  const { at, window, leastSeconds, now, pastSeconds, onMoment, onWindow } = props;
   const reach = { from: now - pastSeconds * 1000, to: now };
   const stepMs = windowSeconds(window) * 1000;
+  const over =
+    leastSeconds > windowSeconds(window) ? spanText(leastSeconds * 1000) : text.windows[window];
   useShortcuts(
     pastSeconds > 0
       ? {
@@ -49,7 +53,7 @@ export function TimeControl(props: TimeControlProps) {
       trigger={
         <button
           type="button"
-          aria-label={text.button(moment, text.windows[window])}
+          aria-label={text.button(moment, over)}
           className={cn(
             "flex h-control flex-none items-center gap-1.5 whitespace-nowrap rounded-control border border-line-2 px-2 hover:bg-hover",
             at !== null && "bg-sunken",
@@ -62,7 +66,7 @@ export function TimeControl(props: TimeControlProps) {
           )}
           <b>{moment}</b>
           <span className="text-ink-3 max-wide:hidden">
-            {text.windowSuffix(text.windows[window])}
+            {text.windowSuffix(over)}
             {at === null ? `, ${clockText(now)}` : ""}
           </span>
           <Icon of={ChevronDown} size={12} className="text-ink-3" />

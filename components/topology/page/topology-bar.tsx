@@ -83,6 +83,7 @@ function Time({ topology, view, change }: Omit<TopologyBarProps, "copyLink">) {
     <TimeControl
       at={view.at}
       window={view.window}
+      leastSeconds={topology?.settings.windowSeconds ?? 0}
       now={useServerNow()}
       pastSeconds={topology?.settings.pastSeconds ?? 0}
       onMoment={(at) => change({ at })}

@@ -206,10 +206,14 @@ function failingCalls(graph: MeshGraph, card: ReadonlySet<string>): FailingCalls
   };
 }
 
+/** From a service to what stands behind it: the edges of its callers have told the same requests. */
+const isStep = (source: MeshNode, target: MeshNode): boolean =>
+  source.kind === "service" && (target.kind === "workload" || target.kind === "app");
+
 function edgeItems(edge: MeshEdge, nodes: Nodes, told: ReadonlySet<string>): readonly WrongItem[] {
   const source = nodes.get(edge.source);
   const target = nodes.get(edge.target);
-  if (!source || !target || target.parent === source.id) return [];
+  if (!source || !target || isStep(source, target)) return [];
   const base = {
     selection: { type: "edge", id: edge.id } as const,
     weight: edge.figures.requestsPerSecond,

@@ -61,7 +61,8 @@ export type Moment = { readonly at: EpochMs; readonly windowSeconds: number };
 /**
  * What has to be asked for a view; `null` where the live stream has it, or while settings or time are not known.
  *
- * Now over another window than the live one is asked anew each tick, so `at` moves in steps of the tick.
+ * Now over a longer window than the live one is asked anew each tick, so `at` moves in steps of the tick. A shorter one than the live
+ * one has no figures that hold: the live window is the least.
  *
  * @param now epoch ms by the server's clock; 0 while it is not known
  */
@@ -72,7 +73,7 @@ export function momentOf(
 ): Moment | null {
   const seconds = windowSeconds(view.window);
   if (view.at !== null) return { at: view.at, windowSeconds: seconds };
-  if (settings === null || now === 0 || seconds === settings.windowSeconds) return null;
+  if (settings === null || now === 0 || seconds <= settings.windowSeconds) return null;
   const tickMs = Math.max(1, settings.tickSeconds) * 1000;
   return { at: Math.floor(now / tickMs) * tickMs, windowSeconds: seconds };
 }

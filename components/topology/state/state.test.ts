@@ -66,10 +66,17 @@ describe("what the graph is built from", () => {
       1_003_999,
       1_000_000,
     ],
+    [
+      "a window shorter than the live one has no figures that hold",
+      { at: null, window: "1m" },
+      1_003_999,
+      null,
+      { ...settings, windowSeconds: 240 },
+    ],
     ["the past is asked for as it is", { at: 500_123, window: "1m" }, 1_000_000, 500_123],
     ["nothing is asked before the clock is known", { at: null, window: "5m" }, 0, null],
-  ] as const)("%s", (_, view, now, at) => {
-    expect(momentOf(view, settings, now)?.at ?? null).toBe(at);
+  ] as const)("%s", (_, view, now, at, live: LiveSettings = settings) => {
+    expect(momentOf(view, live, now)?.at ?? null).toBe(at);
   });
 });
 
