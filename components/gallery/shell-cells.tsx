@@ -123,6 +123,7 @@ function Bar() {
               window={view.window}
               leastSeconds={60}
               now={NOW}
+              liveAt={NOW}
               pastSeconds={7200}
               onMoment={(at) => change({ at })}
               onWindow={(window) => change({ window })}

@@ -15,6 +15,10 @@ type SourceBannersProps = {
   readonly retrying?: boolean;
 };
 
+/** What is not installed has nothing to do with an outage: the list of sources tells it. */
+const ofNow = ({ problems }: SourceStatus): SourceStatus["problems"] =>
+  problems.filter(({ code }) => code !== "kind-missing");
+
 /** One line over the page for each source whose last good data is shown in place of new. Nothing while all are in time. */
 export function SourceBanners({ sources, now, onRetry, retrying = false }: SourceBannersProps) {
   const late = sources.filter((s) => s.state === "stale" && s.lastGoodAt !== null);
@@ -33,7 +37,7 @@ export function SourceBanners({ sources, now, onRetry, retrying = false }: Sourc
         )
       }
     >
-      {[...statesText.source.problems(source.problems), statesText.stale.text[source.id]].join(" ")}
+      {[...statesText.source.problems(ofNow(source)), statesText.stale.text[source.id]].join(" ")}
     </Banner>
   ));
 }

@@ -1,6 +1,11 @@
 import "server-only";
 import { foldSamples } from "@/lib/mesh/telemetry/fold";
-import type { RangeAnswer, RangeRequest, RequestSeries } from "@/lib/mesh/telemetry/range";
+import type {
+  RangeAnswer,
+  RangeRequest,
+  RequestSeries,
+  TrafficSelector,
+} from "@/lib/mesh/telemetry/range";
 import { answerSide } from "@/lib/mesh/telemetry/ratios";
 import type { EpochMs, TrafficPart, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
 import { type TrafficReset, trafficReset } from "@/lib/mesh/telemetry/traffic-frame";
@@ -95,6 +100,21 @@ export function timelineOf(answer: RangeAnswer): Timeline {
   return { times, stepSeconds, total, failed, warnings };
 }
 
+/** Each request once: callers report their own, and of callers without a proxy the callee does. As the ticks count them. */
+const EVERY_REQUEST: readonly [TrafficSelector, TrafficSelector] = [
+  { reporter: "source" },
+  {
+    reporter: "destination",
+    sources: [{ cluster: "", namespace: "unknown", workload: "unknown" }],
+  },
+];
+
+const joined = (first: RangeAnswer, others: readonly RangeAnswer[]): RangeAnswer => ({
+  ...first,
+  requests: [first, ...others].flatMap(({ requests }) => requests ?? []),
+  warnings: [...new Set([first, ...others].flatMap(({ warnings }) => warnings))],
+});
+
 const isEmpty = ({ requests, unproxied, tcp }: TrafficSamples): boolean =>
   [requests, unproxied, tcp].every((rows) => rows !== null && rows.length === 0);
 
@@ -163,9 +183,15 @@ export function createPastQueries(options: PastOptions): PastQueries {
     },
     range,
     async timeline(from, to, stepSeconds) {
-      const selector = { reporter: "source" } as const;
-      const answer = await range({ selector, measures: ["requests"], from, to, stepSeconds });
-      return answer.ok ? ok(timelineOf(answer.value)) : answer;
+      const over = { measures: ["requests"], from, to, stepSeconds } as const;
+      const answers = await Promise.all(
+        EVERY_REQUEST.map((selector) => range({ ...over, selector })),
+      );
+      const failed = answers.find((answer) => !answer.ok);
+      if (failed) return failed;
+      const [proxied, ...others] = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
+      if (!proxied) throw new Error("no selector was asked for");
+      return ok(timelineOf(joined(proxied, others)));
     },
   };
 }

@@ -23,6 +23,8 @@ type TimeControlProps = {
   readonly leastSeconds: number;
   /** Epoch ms by the server's clock. */
   readonly now: number;
+  /** End of the window of the live figures, while they are of now; `null` where none are. */
+  readonly liveAt: number | null;
   /** How far back the sources reach; 0 where they keep no past. */
   readonly pastSeconds: number;
   readonly onMoment: (at: number | null) => void;
@@ -31,7 +33,7 @@ type TimeControlProps = {
 
 /** Live or a past moment, and the window that rates are taken over. `[` and `]` step by one window. */
 export function TimeControl(props: TimeControlProps) {
-  const { at, window, leastSeconds, now, pastSeconds, onMoment, onWindow } = props;
+  const { at, window, leastSeconds, now, liveAt, pastSeconds, onMoment, onWindow } = props;
   const reach = { from: now - pastSeconds * 1000, to: now };
   const stepMs = windowSeconds(window) * 1000;
   const over =
@@ -60,14 +62,19 @@ export function TimeControl(props: TimeControlProps) {
           )}
         >
           {at === null ? (
-            <span className="size-[7px] rounded-full bg-ok" />
+            <span
+              className={cn(
+                "size-[7px] rounded-full",
+                liveAt === null ? "border border-ink-3 border-dotted" : "bg-ok",
+              )}
+            />
           ) : (
             <Icon of={History} size={13} className="text-ink-2" />
           )}
           <b>{moment}</b>
           <span className="text-ink-3 max-wide:hidden">
             {text.windowSuffix(over)}
-            {at === null ? `, ${clockText(now)}` : ""}
+            {at === null && liveAt !== null ? `, ${clockText(liveAt)}` : ""}
           </span>
           <Icon of={ChevronDown} size={12} className="text-ink-3" />
         </button>

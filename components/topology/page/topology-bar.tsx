@@ -85,6 +85,7 @@ function Time({ topology, view, change }: Omit<TopologyBarProps, "copyLink">) {
       window={view.window}
       leastSeconds={topology?.settings.windowSeconds ?? 0}
       now={useServerNow()}
+      liveAt={topology?.freshness.figures === "live" ? topology.freshness.at : null}
       pastSeconds={topology?.settings.pastSeconds ?? 0}
       onMoment={(at) => change({ at })}
       onWindow={(window) => change({ window })}

@@ -15,15 +15,24 @@ export const SAVED_VIEWS = [
 export type ViewCount = (typeof SAVED_VIEWS)[number] & {
   /** Edges of the graph that match now. */
   readonly count: number;
+  /** Others may match that are not among what could be read. */
+  readonly atLeast: boolean;
 };
 
 /** How many edges each saved view finds in the graph. */
 export function countViews(index: MeshIndex, graph: MeshGraph): readonly ViewCount[] {
   const subjects = querySubjects(index, graph);
+  const unread = graph.nodes.some(
+    ({ why }) => why?.code === "not-readable" || why?.code === "not-watched",
+  );
   const edges = graph.edges.map(subjects.ofEdge);
   return SAVED_VIEWS.map((view) => {
     const parsed = parseQuery(view.query);
     const matches = parsed.ok && parsed.value !== null ? compileQuery(parsed.value) : () => false;
-    return { ...view, count: edges.filter(matches).length };
+    return {
+      ...view,
+      count: edges.filter(matches).length,
+      atLeast: unread && view.id === "external",
+    };
   });
 }

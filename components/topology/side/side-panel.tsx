@@ -1,9 +1,11 @@
 "use client";
 
 import { useCallback } from "react";
+import { cn } from "@/components/ui/class-names";
 import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
+import { isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
 import { NamespaceList } from "./namespace-list";
 import { SourcesFoot } from "./sources-foot";
@@ -22,13 +24,15 @@ export function SidePanel({ topology, view, onChange }: SidePanelProps) {
   const { freshness, graph, index } = topology;
   const select = useCallback((selection: Selection) => onChange({ selection }), [onChange]);
   const find = useCallback((query: string) => onChange({ find: query }), [onChange]);
+  // Shapes and words stay; colour would say that it is so now.
+  const grey = isGrey(freshness);
   const hasFigures = topology.traffic !== null && freshness.figures !== "missing";
   return (
     <section
       aria-label={sideText.label}
       className="flex min-h-0 w-side flex-none flex-col overflow-hidden border-line border-r bg-surface max-wide:hidden"
     >
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className={cn("min-h-0 flex-1 overflow-y-auto", grey && "text-ink-3 grayscale")}>
         <WrongList
           graph={graph}
           hasFigures={hasFigures}

@@ -32,7 +32,7 @@ export const ViewList = memo(function ViewList({
     <section className="border-line border-t pb-1.5">
       <SideHead title={text.title} />
       <ul className="m-0 list-none p-0">
-        {views.map(({ id, label, query, count }) => (
+        {views.map(({ id, label, query, count, atLeast }) => (
           <li key={id}>
             <button
               type="button"
@@ -46,7 +46,9 @@ export const ViewList = memo(function ViewList({
             >
               <span>{label}</span>
               <code className="min-w-0 flex-1 truncate text-[10.5px] text-ink-3">{query}</code>
-              <span className="text-ink-3">{hasFigures ? count : NOT_KNOWN}</span>
+              <span className="text-ink-3">
+                {hasFigures ? (atLeast ? text.atLeast(count) : count) : NOT_KNOWN}
+              </span>
             </button>
           </li>
         ))}

@@ -28,12 +28,14 @@ export const WrongList = memo(function WrongList(props: WrongListProps) {
   const { graph, hasFigures, selection, onSelect } = props;
   const [all, setAll] = useState(false);
   const items = useMemo(() => wrongNow(graph, hasFigures), [graph, hasFigures]);
+  const judged = hasFigures ? text.none : text.unjudged;
+  const nothing = graph.nodes.length === 0 ? text.empty : judged;
   const shown = all ? items : items.slice(0, FIRST);
   return (
     <section>
       <SideHead title={text.title} note={String(items.length)} />
       {items.length === 0 ? (
-        <p className="px-3 pb-2.5 text-ink-3">{hasFigures ? text.none : text.unjudged}</p>
+        <p className="px-3 pb-2.5 text-ink-3">{nothing}</p>
       ) : (
         <ul className="m-0 list-none p-0">
           {shown.map((item) => (

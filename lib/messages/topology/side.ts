@@ -1,3 +1,5 @@
+import { NOT_KNOWN } from "@/lib/format/figures";
+
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
@@ -14,6 +16,7 @@ export const sideText = {
   wrong: {
     title: "Wrong now",
     none: "Nothing is wrong in this view.",
+    empty: "There is nothing in this view.",
     unjudged: "Nothing can be judged: there are no figures.",
     more: (count: number) => `${count} more`,
     fewer: "Show fewer",
@@ -53,8 +56,11 @@ export const sideText = {
   },
   namespaces: {
     title: "Namespaces",
-    count: (shown: number, known: number) =>
-      shown === known ? `${known}` : `${shown} of ${known}`,
+    /** Fewer known than shown: the namespaces may not be listed, and those shown are named by what stands in them. */
+    count: (shown: number, known: number) => {
+      if (shown === known) return `${known}`;
+      return `${shown} of ${known < shown ? NOT_KNOWN : known}`;
+    },
     noProxy: "no proxy",
     none: "No namespace in this view.",
   },
@@ -63,11 +69,13 @@ export const sideText = {
     errors: "Errors now",
     plaintext: "Plaintext",
     external: "Leaving the mesh",
+    atLeast: (count: number) => `≥\u202F${count}`,
     unread: "There are no figures to count by",
     matches: (count: number) => `${plural(count, "edge")} ${count === 1 ? "matches" : "match"}`,
   },
   sources: {
     inTime: (count: number) => `${plural(count, "source")} in time`,
+    someInPart: (part: number, count: number) => `${part} of ${plural(count, "source")} in part`,
     someLate: (late: number, count: number) => `${late} of ${plural(count, "source")} out of date`,
     connecting: "Connecting",
   },
