@@ -1,0 +1,94 @@
+import { readdirSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { syntheticMesh } from "@/fixtures/meshes/synthetic-mesh";
+import { indexSnapshot } from "../model/mesh-index";
+import { type ConfigOverlay, overlayIndex } from "../model/overlay-index";
+import { type ConfigResource, refKey, refOf } from "../model/resource";
+import { advance, emptySnapshot } from "../model/snapshot";
+import { analyse, analyseAfter } from "./analyse";
+import { caseIndex, findingText, readCases } from "./testing/analysis-case";
+
+const folder = new URL("./testdata/", import.meta.url);
+const meshes = readdirSync(folder).flatMap((file) =>
+  readCases(new URL(file, folder)).map((c) => caseIndex(c)),
+);
+const isConfig = (r: object): r is ConfigResource => "spec" in r;
+/** All objects of all tables: what a draft may put in or take away. */
+const objects = meshes.flatMap((m) => [...m.snapshot.resources.values()].filter(isConfig));
+const workloads = meshes.flatMap((m) =>
+  [...m.snapshot.resources.values()].filter((r) => !isConfig(r)),
+);
+
+/** One mesh of many: the objects of a few tables together, where hosts and names collide. */
+const anyMesh = fc.array(fc.constantFrom(...objects), { maxLength: 14 }).map((chosen) => {
+  const unique = new Map([...workloads, ...chosen].map((r) => [refKey(refOf(r)), r]));
+  const puts = [...unique.values()].map((resource) => ({ type: "put" as const, resource }));
+  return indexSnapshot(advance(emptySnapshot, puts));
+});
+const anyOverlay: fc.Arbitrary<ConfigOverlay> = fc
+  .array(fc.tuple(fc.constantFrom(...objects), fc.boolean()), { minLength: 1, maxLength: 3 })
+  .map((edits) => new Map(edits.map(([r, gone]) => [refKey(refOf(r)), gone ? null : r])));
+
+const texts = (findings: readonly Parameters<typeof findingText>[0][]) =>
+  findings.map(findingText).toSorted();
+
+describe("analysis after a change", () => {
+  it("finds what analysing everything anew finds", () => {
+    fc.assert(
+      fc.property(anyMesh, anyOverlay, (base, overlay) => {
+        const after = overlayIndex(base, overlay);
+        const { affected, findings } = analyseAfter(base, after, new Set(overlay.keys()));
+        const untouched = analyse(base).filter((f) => !affected.has(refKey(f.ref)));
+        expect(texts([...untouched, ...findings])).toEqual(texts(analyse(after)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("judges only what it is asked to", () => {
+    fc.assert(
+      fc.property(anyMesh, (index) => {
+        for (const r of index.all("VirtualService.networking.istio.io")) {
+          const key = refKey(refOf(r));
+          const own = analyse(index).filter((f) => refKey(f.ref) === key);
+          expect(texts(analyse(index, new Set([key])))).toEqual(texts(own));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("what it costs", () => {
+  it("a step of a drag at 1,000 services: at most 2 ms", () => {
+    const { index } = syntheticMesh({ nodes: 3000 });
+    expect(index.all("Service").length).toBeGreaterThanOrEqual(1000);
+    const [vs] = index.all("VirtualService.networking.istio.io");
+    if (!vs) throw new Error("no VirtualService");
+    const key = refKey(refOf(vs));
+    const step = (weight: number) => {
+      const after = overlayIndex(index, new Map([[key, withWeight(vs, weight)]]));
+      return analyseAfter(index, after, new Set([key]));
+    };
+    for (let i = 0; i < 100; i++) step(i);
+    const times = Array.from({ length: 20 }, () => {
+      // Of the processor's time: others may be at work on the machine.
+      const start = process.cpuUsage();
+      for (let i = 0; i < 10; i++) step(i);
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000 / 10;
+    }).sort((a, b) => a - b);
+    expect(step(30).findings.map((f) => f.code)).toEqual(["HED104"]);
+    expect(times[5]).toBeLessThan(2);
+  });
+});
+
+function withWeight(vs: ConfigResource, weight: number): ConfigResource {
+  const spec = structuredClone(vs.spec);
+  const route = [spec]
+    .flatMap((s) => s["http"])
+    .flatMap((rule) => Reflect.get(Object(rule), "route"));
+  Reflect.set(Object(route[0]), "weight", weight);
+  return { ...vs, spec };
+}
