@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ShortcutPlace, Stroke } from "./registry";
-import { findByName, NOTHING_TYPED, TYPING_MS, type Typed, typed } from "./type-ahead";
+import { afterStroke, findByName, NOTHING_TYPED, TYPING_MS, type Typed } from "./type-ahead";
 
 const stroke = (key: string, held: Partial<Stroke> = {}): Stroke => ({
   key,
@@ -16,10 +16,9 @@ function typing(signs: string, place: ShortcutPlace, everyMs = 100): string {
   let now: Typed = NOTHING_TYPED;
   return [...signs]
     .map((sign, i) => {
-      const next = typed(now, stroke(sign), { place, at: i * everyMs });
-      if (next === null) return "·";
-      now = next;
-      return next.text;
+      const after = afterStroke(now, stroke(sign), { place, at: i * everyMs });
+      now = after.typed;
+      return after.taken ? now.text : "·";
     })
     .join(" ");
 }
@@ -47,8 +46,17 @@ describe("what is typed", () => {
   it("leaves chords to the browser", () => {
     for (const held of ["ctrlKey", "metaKey", "altKey"]) {
       const chord = stroke("r", { [held]: true });
-      expect(typed(NOTHING_TYPED, chord, { place: "canvas", at: 0 })).toBe(null);
+      expect(afterStroke(NOTHING_TYPED, chord, { place: "canvas", at: 0 }).taken).toBe(false);
     }
+  });
+
+  it("ends with a key that is no part of a name, but not with Shift", () => {
+    const before = { text: "rev", at: 0 };
+    const after = (key: string) =>
+      afterStroke(before, stroke(key), { place: "canvas", at: 10 }).typed;
+    expect(after("Shift")).toEqual(before);
+    expect(after("Enter")).toEqual(NOTHING_TYPED);
+    expect(after("ArrowLeft")).toEqual(NOTHING_TYPED);
   });
 });
 

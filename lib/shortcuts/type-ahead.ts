@@ -10,12 +10,28 @@ export const TYPING_MS = 900;
 
 const SIGN = /^[\p{L}\p{N}._-]$/u;
 
+export type AfterStroke = {
+  readonly typed: Typed;
+  /** The stroke is part of a name, and no other handler is to act on it. */
+  readonly taken: boolean;
+};
+
 /**
- * Adds a stroke to the name that is being typed; `null` where the stroke is no part of one.
+ * What is typed after a stroke. One that is no part of a name ends it, but for Shift alone.
  *
  * A letter that is a key of its own begins a name only with Shift, and goes on with one without it.
  */
-export function typed(
+export function afterStroke(
+  before: Typed,
+  stroke: Stroke,
+  around: { readonly place: ShortcutPlace; readonly at: number },
+): AfterStroke {
+  const longer = lengthened(before, stroke, around);
+  if (longer !== null) return { typed: longer, taken: true };
+  return { typed: stroke.key === "Shift" ? before : NOTHING_TYPED, taken: false };
+}
+
+function lengthened(
   before: Typed,
   stroke: Stroke,
   { place, at }: { readonly place: ShortcutPlace; readonly at: number },

@@ -7,7 +7,7 @@ import { HealthGlyph, type HealthMark } from "@/components/ui/glyphs/health-glyp
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { tableText } from "@/lib/messages/topology/table";
 import { shortcutOf } from "@/lib/shortcuts/registry";
-import { findByName, NOTHING_TYPED, typed } from "@/lib/shortcuts/type-ahead";
+import { afterStroke, findByName, NOTHING_TYPED } from "@/lib/shortcuts/type-ahead";
 import type { Sort } from "@/lib/view/sort";
 import type { Column } from "./columns";
 import { nextSort, sorted } from "./rows";
@@ -58,12 +58,16 @@ export function SortTable<T, C extends string>(props: SortTableProps<T, C>) {
     if (event.target !== event.currentTarget) return;
     const at = ids.indexOf(id);
     const action = shortcutOf(event, "table");
+    if (find(event, id)) {
+      event.preventDefault();
+      return;
+    }
     if (action === "previous-row") focusRow(at - 1);
     else if (action === "next-row") focusRow(at + 1);
     else if (action === "inspect-row") onSelect(id);
     else if (event.key === "Home") focusRow(0);
     else if (event.key === "End") focusRow(ids.length - 1);
-    else if (!find(event, id)) return;
+    else return;
     event.preventDefault();
   };
 
@@ -125,11 +129,11 @@ function useTypeAhead(find: (text: string, from: string) => boolean) {
   const before = useRef(NOTHING_TYPED);
   const announce = useAnnounce();
   return (event: KeyboardEvent, from: string): boolean => {
-    const next = typed(before.current, event, { place: "table", at: event.timeStamp });
-    if (next === null) return false;
-    before.current = next;
-    if (!find(next.text, from)) announce(tableText.noName(next.text));
-    return true;
+    const around = { place: "table", at: event.timeStamp } as const;
+    const { typed, taken } = afterStroke(before.current, event, around);
+    before.current = typed;
+    if (taken && !find(typed.text, from)) announce(tableText.noName(typed.text));
+    return taken;
   };
 }
 

@@ -5,7 +5,7 @@ import { useAnnounce } from "@/components/shell/announcer";
 import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
 import type { Point } from "@/lib/layout/structure";
 import { canvasText } from "@/lib/messages/topology-canvas";
-import { NOTHING_TYPED, typed } from "@/lib/shortcuts/type-ahead";
+import { afterStroke, NOTHING_TYPED } from "@/lib/shortcuts/type-ahead";
 import type { Direction } from "../../flow/walk";
 import type { PictureModel } from "../model/use-picture";
 import { nameAt } from "./spoken";
@@ -114,10 +114,11 @@ function useMover(model: PictureModel, cursor: CursorModel) {
 function useTypeAhead(find: (typed: string) => void) {
   const before = useRef(NOTHING_TYPED);
   return (event: KeyboardEvent) => {
-    const next = typed(before.current, event, { place: "canvas", at: event.timeStamp });
-    if (next === null) return;
+    const around = { place: "canvas", at: event.timeStamp } as const;
+    const { typed, taken } = afterStroke(before.current, event, around);
+    before.current = typed;
+    if (!taken) return;
     event.preventDefault();
-    before.current = next;
-    find(next.text);
+    find(typed.text);
   };
 }
