@@ -52,11 +52,11 @@ describe("what is typed", () => {
 
   it("ends with a key that is no part of a name, but not with Shift", () => {
     const before = { text: "rev", at: 0 };
-    const after = (key: string) =>
+    const following = (key: string) =>
       afterStroke(before, stroke(key), { place: "canvas", at: 10 }).typed;
-    expect(after("Shift")).toEqual(before);
-    expect(after("Enter")).toEqual(NOTHING_TYPED);
-    expect(after("ArrowLeft")).toEqual(NOTHING_TYPED);
+    expect(following("Shift")).toEqual(before);
+    expect(following("Enter")).toEqual(NOTHING_TYPED);
+    expect(following("ArrowLeft")).toEqual(NOTHING_TYPED);
   });
 });
 
