@@ -1,6 +1,7 @@
 import { ShellScope } from "@/components/shell/shell-scope";
 import { Logo } from "@/components/ui/glyphs/logo";
 import { ControlCells } from "./control-cells";
+import { FindingCells } from "./finding-cells";
 import { GlyphCells } from "./glyph-cells";
 import { ShellCells } from "./shell-cells";
 import { StateCells } from "./state-cells";
@@ -19,6 +20,7 @@ export function Gallery() {
           <ControlCells />
           <GlyphCells />
           <StateCells />
+          <FindingCells />
         </main>
       </div>
     </ShellScope>

@@ -5,7 +5,13 @@ import { indexOf } from "../graph/testing/recorded-mesh";
 import type { RawObject } from "../model/inventory";
 import type { ConfigOverlay } from "../model/overlay-index";
 import { predict } from "./predict";
-import { describePrediction, overlayOf, reviewsRules, route, without } from "./testing";
+import {
+  describePrediction,
+  overlayOf,
+  reviewsRules,
+  route,
+  without,
+} from "./testing/describe-prediction";
 
 const REVIEWS = "shop/reviews";
 

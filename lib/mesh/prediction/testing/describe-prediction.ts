@@ -1,11 +1,11 @@
-import { config } from "../graph/testing/objects";
-import { indexOf } from "../graph/testing/recorded-mesh";
-import type { RawObject } from "../model/inventory";
-import type { MeshIndex } from "../model/mesh-index";
-import type { ConfigOverlay } from "../model/overlay-index";
-import { type ConfigResource, refKey, refOf } from "../model/resource";
-import { type Interval, isCertain } from "./interval";
-import type { PredictedFlow, Prediction } from "./prediction";
+import { config } from "../../graph/testing/objects";
+import { indexOf } from "../../graph/testing/recorded-mesh";
+import type { RawObject } from "../../model/inventory";
+import type { MeshIndex } from "../../model/mesh-index";
+import type { ConfigOverlay } from "../../model/overlay-index";
+import { type ConfigResource, refKey, refOf } from "../../model/resource";
+import { type Interval, isCertain } from "../interval";
+import type { PredictedFlow, Prediction } from "../prediction";
 
 /** The configuration among some objects as an overlay puts it in. */
 export function overlayOf(...objects: readonly RawObject[]): ConfigOverlay {
