@@ -4,6 +4,7 @@ import { diffJson } from "./diff-json";
 import { editManifest } from "./edit-manifest";
 import { applyChange, equalJson, invertChange, valueAt } from "./field-change";
 import { type FieldChange, isJsonList, isJsonObject, type Json, type JsonObject } from "./json";
+import { spanOf } from "./locate";
 import type { ManifestFile } from "./manifest";
 import { parseManifests } from "./parse-manifests";
 import { jsonObject, jsonValue, routeObject } from "./testing/json-arbitraries";
@@ -115,6 +116,53 @@ describe("editManifest", () => {
         expect(after.documents[2]?.value).toEqual(file.documents[2]?.value);
       }),
       runs,
+    );
+  });
+});
+
+/** Lines that a change may touch: those of its entry, and where its map or list begins or is written in brackets. */
+function touchable(file: ManifestFile, { op, path, ...rest }: FieldChange): ReadonlySet<number> {
+  const parent = path.slice(0, -1);
+  const adds = op === "insert" || !("was" in rest);
+  const children = pathsOf(valueAt(file.documents[0]?.value ?? {}, parent) ?? null, parent).filter(
+    (child) => child.length === path.length,
+  );
+  const container = spanOf(file, 0, parent, "value");
+  const inBrackets = container !== null && "[{".includes(file.text[container.from.offset] ?? "");
+  const whole = inBrackets || children.length === 0 ? [parent] : [];
+  const spans = [...(adds ? [] : [path]), ...whole].map((own) => spanOf(file, 0, own, "entry"));
+  const at = children.findIndex((child) => child.at(-1) === path.at(-1));
+  // The neighbour behind moves up to a dash, or is pushed from it.
+  const neighbour = (adds ? children[0] : children[at + 1]) ?? parent;
+  const heads = [parent, neighbour].map((own) => spanOf(file, 0, own, "entry")?.from.line);
+  const lines = spans.flatMap((span) =>
+    span
+      ? Array.from({ length: span.to.line - span.from.line + 1 }, (_, i) => span.from.line + i)
+      : [],
+  );
+  return new Set([...lines, ...heads.filter((line) => line !== undefined)]);
+}
+
+function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {
+  let at = 0;
+  for (const line of whole) if (line === part[at]) at += 1;
+  return at === part.length;
+}
+
+describe("lines", () => {
+  const unanchored = yamlDocument.filter(({ text }) => !/&n|\*n/.test(text));
+  it("that have no part in a change stay as they are", () => {
+    fc.assert(
+      fc.property(unanchored, jsonValue, fc.nat(), ({ text, value }, to, pick) => {
+        const file = parseManifests(text);
+        const made = change(value, to, pick);
+        const touched = touchable(file, made);
+        const lines = (t: string) => t.split(/\r?\n/);
+        const kept = lines(text).filter((line, i) => line !== "" && !touched.has(i + 1));
+        const after = lines(edited(file, 0, made).text);
+        expect(isSubsequence(kept, after), JSON.stringify(made)).toBe(true);
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -10,11 +10,11 @@ import { ownEntry } from "./yaml/tree-path";
 import { valueOfTree } from "./yaml/tree-value";
 
 /**
- * Characters of one document that are read. The API server takes no request body beyond 3 MiB.
+ * Characters of one document that are read. etcd stores no object beyond 1.5 MiB.
  *
- * source: https://github.com/kubernetes/apiserver/blob/master/pkg/server/config.go, MaxRequestBodyBytes.
+ * source: https://etcd.io/docs/v3.5/dev-guide/limit/
  */
-const MAX_DOCUMENT_LENGTH = 3 * 1024 * 1024;
+const MAX_DOCUMENT_LENGTH = 1.5 * 1024 * 1024;
 
 /**
  * Reads a text of any number of documents, YAML or JSON, as Kubernetes reads it: YAML 1.1 with the exceptions of sigs.k8s.io/yaml, see

@@ -1,4 +1,4 @@
-import type { Json } from "../json";
+import { isJsonList, type Json } from "../json";
 import { lineBelow, lineEnd, lineStart } from "../yaml/lines";
 import type { TreeNode, TreeSlot } from "../yaml/tree";
 import type { TreeStep } from "../yaml/tree-path";
@@ -170,10 +170,18 @@ function placeBlock(
   const below = (column: number) =>
     layout.eol + " ".repeat(column) + blockText(value, column, layout);
   if (!startsOnLine(text, slot, node)) {
-    const column = columnOf(text, node.from);
+    // A list may stand right below its key, a map not.
+    const own = columnOf(text, slot.from);
+    const column = Math.max(columnOf(text, node.from), isJsonList(value) ? own : own + 1);
+    const fits = column === columnOf(text, node.from);
+    const at = fits ? column : childColumn(value, own, layout);
     return [
       { from: slot.after, to: endOfProps(text, slot, node), insert: anchor },
-      { from: node.from, to: node.to, insert: blockText(value, column, layout) },
+      {
+        from: fits ? node.from : lineStart(text, node.from),
+        to: node.to,
+        insert: (fits ? "" : " ".repeat(at)) + blockText(value, at, layout),
+      },
     ];
   }
   const comment = text.slice(node.to, lineEnd(text, node.to)).trim();

@@ -5,17 +5,26 @@ export type NodeTokens = {
   readonly before: readonly CST.SourceToken[];
   readonly token: CST.Token | undefined;
   readonly at: number;
+  readonly isKey?: boolean;
 };
 
 /** Anchor and tag of a node, and the offset of the first of them, as far as the tokens tell. */
-export function propsOf(tokens: NodeTokens, source: unknown) {
+export type NodeProps = {
+  readonly head: number | undefined;
+  readonly anchor: string | null;
+  readonly tagged: boolean;
+};
+
+const NONE: NodeProps = { head: undefined, anchor: null, tagged: false };
+
+export function propsOf(tokens: NodeTokens, source: unknown): NodeProps {
   const head = tokens.before.find((token) => token.type === "anchor" || token.type === "tag");
-  const anchor = isNode(source) && "anchor" in source ? source.anchor : undefined;
-  const tag = isNode(source) && "tag" in source ? source.tag : undefined;
+  if (head === undefined || !isNode(source)) return NONE;
+  const anchor = "anchor" in source ? source.anchor : undefined;
   return {
-    head: head?.offset,
+    head: head.offset,
     anchor: typeof anchor === "string" && anchor !== "" ? anchor : null,
-    tagged: typeof tag === "string",
+    tagged: typeof source.tag === "string",
   };
 }
 
@@ -31,7 +40,7 @@ export function pairTokens(pair: Pair, at: number) {
   return {
     from: explicit?.offset,
     colon: colon === undefined ? undefined : endOf(colon),
-    key: { before: item?.start ?? [], token: item?.key ?? undefined, at },
+    key: { before: item?.start ?? [], token: item?.key ?? undefined, at, isKey: true },
     value: { before: sep, token: item?.value },
   };
 }

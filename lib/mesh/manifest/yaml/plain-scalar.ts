@@ -9,10 +9,10 @@ import type { Json } from "../json";
  * source: https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go, and `kubectl` 1.32 for the table in the test.
  */
 export function readPlain(text: string): Result<Json, "unsafe-value"> {
-  const word = WORDS.get(text);
+  const word = text.length <= MAX_WORD ? WORDS.get(text) : undefined;
   if (word !== undefined) return ok(word);
-  if (NOT_JSON.test(text)) return err("unsafe-value");
-  return NUMERIC_START.test(text) ? readNumber(text) : ok(text);
+  if (!NUMERIC_START.test(text)) return ok(text);
+  return NOT_JSON.test(text) ? err("unsafe-value") : readNumber(text);
 }
 
 const WORDS: ReadonlyMap<string, Json> = new Map([
@@ -25,6 +25,7 @@ const WORDS: ReadonlyMap<string, Json> = new Map([
   ...["", "~", "null", "Null", "NULL"].map((word) => [word, null] as const),
 ]);
 
+const MAX_WORD = 5;
 const NOT_JSON = /^(?:\.nan|\.NaN|\.NAN|[-+]?(?:\.inf|\.Inf|\.INF))$/;
 const NUMERIC_START = /^[-+.0-9]/;
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;

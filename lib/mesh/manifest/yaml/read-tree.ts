@@ -1,21 +1,21 @@
 import {
   type CST,
-  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   type Pair,
-  parseAllDocuments,
   type Scalar,
-  type YAMLError,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { itemTokens, type NodeTokens, pairTokens, propsOf } from "./node-tokens";
+import type { Json } from "../json";
+import { composeDocument, MAX_PROBLEMS } from "./compose-document";
+import { itemTokens, type NodeProps, type NodeTokens, pairTokens, propsOf } from "./node-tokens";
 import { readKey, readScalar } from "./read-scalar";
 import type {
   DocumentTree,
+  Stretch,
   TreeAlias,
   TreeEntry,
   TreeItem,
@@ -24,20 +24,8 @@ import type {
   TreeScalar,
 } from "./tree";
 
-/** Levels of nesting that are read. Istio's and the Gateway API's deepest kinds have about fifteen. */
-const MAX_DEPTH = 100;
 /** Nodes that aliases may stand for in one document, all together: enough for any hand-written file, a bomb's first step is beyond it. */
 const MAX_ALIASED = 100_000;
-
-const OPTIONS = {
-  // Values are read by `readScalar`, as Kubernetes reads them, and keys are compared by what they mean there.
-  schema: "failsafe",
-  resolveKnownTags: false,
-  uniqueKeys: false,
-  keepSourceTokens: true,
-  prettyErrors: false,
-  logLevel: "silent",
-} as const;
 
 type Reading = {
   readonly text: string;
@@ -46,7 +34,6 @@ type Reading = {
    * A name counts from where it stands: one given again within what it names is the later one. */
   readonly anchors: Map<string, Anchored>;
   aliased: number;
-  depth: number;
 };
 
 type Anchored = { size: number | "open"; scalar: boolean };
@@ -55,48 +42,13 @@ type Sized<T extends TreeNode = TreeNode> = { readonly node: T; readonly size: n
 
 /** Reads the text of one document. Never throws; what cannot be read is a problem, and around it is read what can be. */
 export function readTree(text: string): DocumentTree {
-  const reading: Reading = { text, problems: [], anchors: new Map(), aliased: 0, depth: 0 };
-  const documents = parsed(text, reading);
-  const [first, second] = documents;
-  for (const error of documents.flatMap((document) => document.errors)) {
-    reading.problems.push(problemOf(text, error));
-  }
-  if (second) report(reading, "syntax", "More than one document", second.range[0], text.length);
-  if (!first?.contents) return { root: null, problems: reading.problems };
-  const { contents } = first;
+  const { document, problems } = composeDocument(text);
+  const reading: Reading = { text, problems: [...problems], anchors: new Map(), aliased: 0 };
+  const contents = document?.contents;
+  if (!contents) return { root: null, problems };
   const { node } = readNode(reading, contents, tokensOfRoot(contents.srcToken, contents.range[0]));
   const empty = node.type === "scalar" && node.style === "empty" && node.head === node.from;
-  return { root: empty ? null : node, problems: reading.problems };
-}
-
-function parsed(text: string, reading: Reading): readonly Document.Parsed[] {
-  try {
-    const documents = parseAllDocuments(text, OPTIONS);
-    if (!("empty" in documents)) return documents;
-    for (const error of documents.errors) reading.problems.push(problemOf(text, error));
-    return [];
-  } catch (error) {
-    report(reading, "too-deep", error instanceof Error ? error.message : "", 0, text.length);
-    return [];
-  }
-}
-
-function problemOf(text: string, error: YAMLError): TreeProblem {
-  const [from, to] = error.pos;
-  const stretch = { from: Math.min(from, text.length), to: Math.min(to, text.length) };
-  if (error.code === "RESOURCE_EXHAUSTION")
-    return { ...stretch, code: "too-deep", detail: error.message };
-  const tab = error.code === "TAB_AS_INDENT" ? from : tabBefore(text, stretch.from);
-  if (tab === null) return { ...stretch, code: "syntax", detail: error.message };
-  return { from: tab, to: tab + 1, code: "tab-indent", detail: error.message };
-}
-
-/** A tab in the white space that begins the line of an error: what goes wrong there goes wrong for it. */
-function tabBefore(text: string, at: number): number | null {
-  const start = at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(start, start + 200))?.[0] ?? "";
-  const tab = indent.indexOf("\t");
-  return tab < 0 ? null : start + tab;
+  return { root: empty ? null : node, problems: reading.problems.slice(0, MAX_PROBLEMS) };
 }
 
 function report(
@@ -114,35 +66,32 @@ function tokensOfRoot(token: CST.Token | undefined, from: number): NodeTokens {
 }
 
 function readNode(reading: Reading, source: unknown, tokens: NodeTokens): Sized {
-  const { head, anchor, tagged } = propsOf(tokens, source);
+  const props = propsOf(tokens, source);
+  if (props.anchor === null) return readContent(reading, source, tokens, props);
   const anchored: Anchored = { size: "open", scalar: false };
-  if (anchor !== null) reading.anchors.set(anchor, anchored);
-  reading.depth += 1;
-  const read = readContent(reading, source, tokens);
-  reading.depth -= 1;
+  reading.anchors.set(props.anchor, anchored);
+  const read = readContent(reading, source, tokens, props);
   anchored.size = read.size;
   anchored.scalar = read.node.type === "scalar";
-  const from = Math.min(head ?? read.node.from, read.node.from);
-  return { node: { ...read.node, head: from, anchor, tagged }, size: read.size };
+  return read;
 }
 
-function readContent(reading: Reading, source: unknown, tokens: NodeTokens): Sized {
+function readContent(
+  reading: Reading,
+  source: unknown,
+  tokens: NodeTokens,
+  props: NodeProps,
+): Sized {
+  if (isScalar(source)) return readLeaf(reading, source, tokens, props);
+  if (isMap(source)) return readMap(reading, source, tokens, props);
+  if (isSeq(source)) return readList(reading, source, tokens, props);
   if (isAlias(source)) return readAlias(reading, source.source, source.range?.[0] ?? tokens.at);
-  if (reading.depth > MAX_DEPTH && (isMap(source) || isSeq(source))) {
-    report(reading, "too-deep", String(MAX_DEPTH), tokens.at, tokens.at + 1);
-    return nothing(tokens.at);
-  }
-  if (isMap(source)) return readMap(reading, source, tokens);
-  if (isSeq(source)) return readList(reading, source, tokens);
-  if (isScalar(source)) return readLeaf(reading, source, tokens);
   return nothing(tokens.at);
 }
 
-const bare = { anchor: null, tagged: false } as const;
-
 function nothing(at: number): Sized<TreeScalar> {
-  const node = { type: "scalar", style: "empty", value: null, from: at, to: at, head: at } as const;
-  return { node: { ...node, ...bare }, size: 1 };
+  const place = { from: at, to: at, head: at, anchor: null, tagged: false };
+  return { node: { type: "scalar", style: "empty", value: null, ...place }, size: 1 };
 }
 
 function readAlias(reading: Reading, name: string, from: number): Sized<TreeAlias> {
@@ -155,17 +104,30 @@ function readAlias(reading: Reading, name: string, from: number): Sized<TreeAlia
   const within = reading.aliased <= MAX_ALIASED;
   reading.aliased += size;
   if (within && reading.aliased > MAX_ALIASED) report(reading, "too-many-aliases", name, from, to);
-  return { node: { type: "alias", name, from, to, head: from, ...bare }, size };
+  const place = { from, to, head: from, anchor: null, tagged: false };
+  return { node: { type: "alias", name, ...place }, size };
 }
 
-function readLeaf(reading: Reading, source: Scalar, tokens: NodeTokens): Sized<TreeScalar> {
-  const [from, end] = source.range ?? [tokens.at, tokens.at];
-  const style = styleOf(source, from, end);
-  const to = style === "block" ? endOfBlock(reading.text, from, end) : end;
+function readLeaf(
+  reading: Reading,
+  source: Scalar,
+  tokens: NodeTokens,
+  { head, anchor, tagged }: NodeProps,
+): Sized<TreeScalar> {
+  const [start, end] = source.range ?? [tokens.at, tokens.at];
+  const style = styleOf(source, start, end);
+  const from = style === "empty" ? endOfWritten(reading.text, start) : start;
+  const to = style === "block" ? endOfBlock(reading.text, from, end) : from + (end - start);
+  const value = tokens.isKey && anchor === null ? null : valueOfLeaf(reading, source, from, to);
+  const place = { from, to, head: Math.min(head ?? from, from), anchor, tagged };
+  return { node: { type: "scalar", style, value, ...place }, size: 1 };
+}
+
+function valueOfLeaf(reading: Reading, source: Scalar, from: number, to: number): Json {
   const read = readScalar(rawOf(source));
-  if (!read.ok) report(reading, read.error.code, read.error.detail, from, to);
-  const value = read.ok ? read.value : null;
-  return { node: { type: "scalar", style, value, from, to, head: from, ...bare }, size: 1 };
+  if (read.ok) return read.value;
+  report(reading, read.error.code, read.error.detail, from, to);
+  return null;
 }
 
 function rawOf(source: Scalar) {
@@ -183,6 +145,13 @@ function styleOf(source: Scalar, from: number, end: number): TreeScalar["style"]
   return from === end ? "empty" : "plain";
 }
 
+/** Where a value that is not written would begin: right behind the indicator, not behind the blanks up to a comment. */
+function endOfWritten(text: string, at: number): number {
+  let end = at;
+  while (end > 0 && (text[end - 1] === " " || text[end - 1] === "\t")) end -= 1;
+  return end;
+}
+
 /** The end of a block scalar's last line that counts: with `+` its blank lines do. */
 function endOfBlock(text: string, from: number, end: number): number {
   const header = text.slice(from, text.indexOf("\n", from));
@@ -194,7 +163,7 @@ function endOfBlock(text: string, from: number, end: number): number {
   return text[line - 1] === "\r" ? line - 1 : line;
 }
 
-function readMap(reading: Reading, source: YAMLMap, tokens: NodeTokens): Sized {
+function readMap(reading: Reading, source: YAMLMap, tokens: NodeTokens, props: NodeProps): Sized {
   const names = new Set<string>();
   let size = 1;
   const slots: TreeEntry[] = [];
@@ -209,10 +178,20 @@ function readMap(reading: Reading, source: YAMLMap, tokens: NodeTokens): Sized {
   }
   const flow = source.flow === true;
   const [from, end] = source.range ?? [tokens.at, tokens.at];
-  const start = slots[0]?.from ?? from;
-  const to = flow ? end : lastEnd(slots, from);
-  const node = { type: "map", flow, slots, from: flow ? from : start, to, head: from } as const;
-  return { node: { ...node, ...bare }, size };
+  const place = placeOf(flow, slots, { from, to: end }, props);
+  return { node: { type: "map", flow, slots, ...place }, size };
+}
+
+/** Brackets are where the parser says; a map or list in block style goes from its first entry to the end of its last. */
+function placeOf(
+  flow: boolean,
+  slots: readonly (TreeEntry | TreeItem)[],
+  range: Stretch,
+  { head, anchor, tagged }: NodeProps,
+) {
+  const from = flow ? range.from : (slots[0]?.from ?? range.from);
+  const to = flow ? range.to : lastEnd(slots, range.from);
+  return { from, to, head: Math.min(head ?? from, from), anchor, tagged };
 }
 
 function lastEnd(slots: readonly (TreeEntry | TreeItem)[], from: number): number {
@@ -272,7 +251,7 @@ function nameOf(reading: Reading, key: unknown, node: TreeNode): string | null {
   return null;
 }
 
-function readList(reading: Reading, source: YAMLSeq, tokens: NodeTokens): Sized {
+function readList(reading: Reading, source: YAMLSeq, tokens: NodeTokens, props: NodeProps): Sized {
   const [from, end] = source.range ?? [tokens.at, tokens.at];
   const found = itemTokens(tokens.token);
   let size = 1;
@@ -284,8 +263,6 @@ function readList(reading: Reading, source: YAMLSeq, tokens: NodeTokens): Sized 
     return { type: "item", from: Math.min(own?.from ?? after, after), after, value: read.node };
   });
   const flow = source.flow === true;
-  const start = slots[0]?.from ?? from;
-  const to = flow ? end : lastEnd(slots, from);
-  const node = { type: "list", flow, slots, from: flow ? from : start, to, head: from } as const;
-  return { node: { ...node, ...bare }, size };
+  const place = placeOf(flow, slots, { from, to: end }, props);
+  return { node: { type: "list", flow, slots, ...place }, size };
 }
