@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffJson } from "./diff-json";
-import { editManifest } from "./edit-manifest";
-import { applyChange, equalJson, invertChange, valueAt } from "./field-change";
-import { type FieldChange, isJsonList, isJsonObject, type Json, type JsonObject } from "./json";
-import { spanOf } from "./locate";
-import type { ManifestFile } from "./manifest";
-import { parseManifests } from "./parse-manifests";
-import { jsonObject, jsonValue, routeObject } from "./testing/json-arbitraries";
-import { documents, pathsOf, yamlDocument } from "./testing/yaml-arbitraries";
+import { diffJson } from "../diff-json";
+import { editManifest } from "../edit-manifest";
+import { applyChange, equalJson, invertChange, valueAt } from "../field-change";
+import { type FieldChange, isJsonList, isJsonObject, type Json, type JsonObject } from "../json";
+import { spanOf } from "../locate";
+import type { ManifestFile } from "../manifest";
+import { parseManifests } from "../parse-manifests";
+import { jsonObject, jsonValue, routeObject } from "../testing/json-arbitraries";
+import { documents, pathsOf, yamlDocument } from "../testing/yaml-arbitraries";
 
 /** The changes that a value allows; those that would leave it no object of Kubernetes are left out. */
 function changesOf(value: JsonObject, to: Json): readonly FieldChange[] {
