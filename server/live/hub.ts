@@ -21,6 +21,7 @@ import { createGatherer, type Gatherer } from "./gather";
 import { createJournal, type Entry, type Journal, type JournalLimits } from "./journal";
 import type { LiveObserver } from "./observer";
 import { TrafficFeed } from "./traffic-feed";
+import { joinWireTexts, listParts, type WireText, wireText } from "./wire-text";
 
 export type HubOptions = {
   readonly clusters: readonly ClusterPort[];
@@ -52,10 +53,13 @@ function oncePer<K extends object, V>(compute: (key: K) => V): (key: K) => V {
   };
 }
 
-const meshText = (snapshot: MeshSnapshot): string =>
-  JSON.stringify({ revision: snapshot.revision, resources: [...snapshot.resources.values()] });
+const meshText = ({ resources, revision }: MeshSnapshot): WireText =>
+  wireText(listParts({ revision }, "resources", resources.values()));
 
-const trafficText = (traffic: Traffic): string => JSON.stringify(trafficReset(traffic));
+function trafficText(traffic: Traffic): WireText {
+  const { edges, ...head } = trafficReset(traffic);
+  return wireText(listParts(head, "edges", edges));
+}
 
 const unconfigured = (cluster: string, now: number): SourceStatus => ({
   id: "metrics",
@@ -244,8 +248,8 @@ export class Hub {
     this.#journal.publish((seq) => ({ type: "sources", seq, now: clock.now(), sources }));
   }
 
-  /** The big parts are serialised once for all who join; the small ones are fresh, `now` above all. */
-  #reset(seq: number): string {
+  /** The big parts are serialised and encoded once for all who join; the small ones are fresh, `now` above all. */
+  #reset(seq: number): WireText {
     const { clock, observer } = this.#options;
     const head: Omit<Extract<LiveMessage, { type: "reset" }>, "mesh" | "traffic"> = {
       type: "reset",
@@ -254,11 +258,15 @@ export class Hub {
       settings: this.settings(),
       sources: this.sources(),
     };
-    const mesh = this.#meshText(this.#snapshot);
     const known = this.traffic();
-    const traffic = known === null ? "null" : this.#trafficText(known);
-    const text = `${JSON.stringify(head).slice(0, -1)},"mesh":${mesh},"traffic":${traffic}}`;
-    observer.published("reset", Buffer.byteLength(text));
+    const text = joinWireTexts([
+      wireText([`${JSON.stringify(head).slice(0, -1)},"mesh":`]),
+      this.#meshText(this.#snapshot),
+      wireText([',"traffic":']),
+      known === null ? wireText(["null"]) : this.#trafficText(known),
+      wireText(["}"]),
+    ]);
+    observer.published("reset", text.bytes);
     return text;
   }
 }

@@ -1,9 +1,23 @@
 import "server-only";
 import type { LiveMessage } from "@/lib/live/message";
 import type { LiveObserver } from "./observer";
+import { plainText, type WireText, wireText } from "./wire-text";
 
-/** One message as it travels: serialised once, shared by every viewer. */
-export type Entry = { readonly id: string; readonly text: string };
+/** One message as it travels: serialised and encoded once, shared by every viewer. */
+export type Entry = {
+  readonly id: string;
+  readonly wire: WireText;
+  /** The message as JSON, decoded anew at each reading: for readers in this process. */
+  readonly text: string;
+};
+
+const entryOf = (id: string, wire: WireText): Entry => ({
+  id,
+  wire,
+  get text() {
+    return plainText(wire);
+  },
+});
 
 export type Journal = {
   readonly epoch: string;
@@ -57,7 +71,7 @@ function startOver(viewer: Viewer, why: ResetReason): void {
 type JournalOptions = {
   readonly epoch: string;
   /** Everything, as the message number `seq` left it, serialised. */
-  readonly reset: (seq: number) => string;
+  readonly reset: (seq: number) => WireText;
   readonly observer: LiveObserver;
   readonly limits?: JournalLimits | undefined;
 };
@@ -69,9 +83,9 @@ function createRing(limits: JournalLimits) {
   return {
     add(seq: number, entry: Entry) {
       entries.push({ seq, entry });
-      chars += entry.text.length;
+      chars += entry.wire.length;
       while (entries.length > limits.ringEntries || chars > limits.ringChars) {
-        chars -= entries.shift()?.entry.text.length ?? 0;
+        chars -= entries.shift()?.entry.wire.length ?? 0;
       }
     },
     clear() {
@@ -96,7 +110,7 @@ function seqOf(epoch: string, id: string): number | null {
 /**
  * Numbers messages and fans them out.
  *
- * A viewer costs a queue of references to shared strings, and only while it reads slower than messages come; a full queue is
+ * A viewer costs a queue of references to shared bytes, and only while it reads slower than messages come; a full queue is
  * dropped and a reset takes its place, so memory has a bound whatever a viewer does.
  */
 export function createJournal(options: JournalOptions): Journal {
@@ -109,7 +123,7 @@ export function createJournal(options: JournalOptions): Journal {
   const offer = (viewer: Viewer, entry: Entry) => {
     if (viewer.reset !== null) return;
     viewer.queue.push(entry);
-    viewer.chars += entry.text.length;
+    viewer.chars += entry.wire.length;
     // A single message always fits: where it is large, a reset is larger.
     const tooLong = viewer.chars > limits.queueChars && viewer.queue.length > 1;
     if (tooLong || viewer.queue.length > limits.queueEntries) startOver(viewer, "too-slow");
@@ -119,12 +133,12 @@ export function createJournal(options: JournalOptions): Journal {
   const take = (viewer: Viewer): Entry | undefined => {
     if (viewer.reset === null) {
       const next = viewer.queue.shift();
-      viewer.chars -= next?.text.length ?? 0;
+      viewer.chars -= next?.wire.length ?? 0;
       return next;
     }
     observer.viewerReset(viewer.reset);
     viewer.reset = null;
-    return { id: `${epoch}:${seq}`, text: options.reset(seq) };
+    return entryOf(`${epoch}:${seq}`, options.reset(seq));
   };
 
   const join = (lastEventId: string | null): Viewer => {
@@ -132,7 +146,7 @@ export function createJournal(options: JournalOptions): Journal {
     const missed = from === null ? null : ring.after(from, seq);
     const reset = lastEventId === null ? "joined" : "resume-too-old";
     const queue = missed ?? [];
-    const chars = queue.reduce((sum, entry) => sum + entry.text.length, 0);
+    const chars = queue.reduce((sum, entry) => sum + entry.wire.length, 0);
     return { queue, chars, reset: missed === null ? reset : null, wake: () => {} };
   };
 
@@ -142,9 +156,9 @@ export function createJournal(options: JournalOptions): Journal {
     publish(make) {
       seq += 1;
       const message = make(seq);
-      const entry = { id: `${epoch}:${seq}`, text: JSON.stringify(message) };
+      const entry = entryOf(`${epoch}:${seq}`, wireText([JSON.stringify(message)]));
       ring.add(seq, entry);
-      observer.published(message.type, Buffer.byteLength(entry.text));
+      observer.published(message.type, entry.wire.bytes);
       for (const viewer of viewers) offer(viewer, entry);
     },
     restart() {

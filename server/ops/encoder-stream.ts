@@ -7,8 +7,8 @@ const ENDS_IN_HALF = /[\uD800-\uDBFF]$/;
  * Encodes text as UTF-8 chunk by chunk, as `TextEncoderStream` of the Encoding Standard does: a pair of surrogates may be split
  * between chunks, a lone one becomes U+FFFD.
  *
- * Node's own puts every chunk together character by character, which takes some 30 bytes of memory for each: 150 MB for a reset of a
- * large mesh, per viewer. source: https://github.com/nodejs/node/blob/v20.20.2/lib/internal/webstreams/encoding.js
+ * Node's own puts every chunk together character by character, which takes some 30 bytes of memory for each: 150 MB for an
+ * answer of 5 MB. source: https://github.com/nodejs/node/blob/v20.20.2/lib/internal/webstreams/encoding.js
  */
 export class EncoderStream extends TransformStream<string, Uint8Array> {
   readonly encoding = "utf-8";
@@ -30,7 +30,7 @@ export class EncoderStream extends TransformStream<string, Uint8Array> {
   }
 }
 
-/** Puts it where the stream of live messages, which is not ours, looks for an encoder. */
+/** Puts it where the streams of answers, which are not ours, look for an encoder. */
 export function replaceEncoderStream(): void {
   Object.defineProperty(globalThis, "TextEncoderStream", {
     value: EncoderStream,

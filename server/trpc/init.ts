@@ -1,6 +1,7 @@
 import "server-only";
 import { initTRPC } from "@trpc/server";
 import type { Hub } from "@/server/live/hub";
+import type { WireText } from "@/server/live/wire-text";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { PastQueries } from "@/server/services/query-past";
 import { presentable } from "./errors";
@@ -21,6 +22,8 @@ export type Context = {
   readonly past: PastQueries;
   readonly calls: CallObserver;
   readonly requestId: string;
+  /** What to write in place of a shared text, where the answer puts the text back; see `createSharedTexts`. */
+  readonly standIn?: ((text: WireText) => string) | undefined;
 };
 
 const t = initTRPC.context<Context>().create({

@@ -6,7 +6,7 @@ import { momentInput, streamInput } from "./inputs";
 
 export const liveRouter = router({
   /**
-   * Everything that changes, as `LiveMessage`s, each serialised once for all viewers. Resumes after `lastEventId` where it can, else
+   * Everything that changes, as `LiveMessage`s, each serialised and encoded once for all viewers. Resumes after `lastEventId` where it can, else
    * starts with a reset.
    *
    * Never ends by itself: the client takes an end for good and would not connect again, so a stopping server breaks the connection.
@@ -14,8 +14,8 @@ export const liveRouter = router({
   stream: procedure.input(streamInput).subscription(async function* ({ ctx, input, signal }) {
     // Without a signal (a caller inside the process) the stream lives as long as its reader.
     const until = signal ?? new AbortController().signal;
-    for await (const { id, text } of ctx.hub.attach(input?.lastEventId ?? null, until)) {
-      yield tracked(id, text);
+    for await (const entry of ctx.hub.attach(input?.lastEventId ?? null, until)) {
+      yield tracked(entry.id, ctx.standIn?.(entry.wire) ?? entry.text);
     }
   }),
 

@@ -1,8 +1,7 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { Hub } from "@/server/live/hub";
 import type { Clock } from "@/server/ports/clock";
 import { createPastQueries } from "@/server/services/query-past";
-import { appRouter } from "@/server/trpc/root";
+import { answerCalls } from "@/server/trpc/answer";
 
 /** One event of the stream, as it stands on the wire. */
 export type WireEvent = { readonly bytes: number; readonly data: string };
@@ -13,31 +12,27 @@ export type Wire = {
   close(): Promise<void>;
 };
 
-/** Connects to the hub as a browser does, through the product's own router, and reads the bytes of the event stream. */
+/** Connects to the hub as a browser does, through the product's own answers, and reads the bytes of the event stream. */
 export async function openWire(hub: Hub, clock: Clock): Promise<Wire> {
   const leave = new AbortController();
   const { signal } = leave;
-  const response = await fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: new Request("http://127.0.0.1/api/trpc/live.stream?input=%7B%7D", {
-      headers: { accept: "text/event-stream" },
+  const request = new Request("http://127.0.0.1/api/trpc/live.stream?input=%7B%7D", {
+    headers: { accept: "text/event-stream" },
+    signal,
+  });
+  const response = await answerCalls(request, () => ({
+    hub,
+    clusters: [],
+    past: createPastQueries({
+      metrics: null,
+      clock,
+      latencyLevel: () => "workload",
+      shortestWindowSeconds: () => 0,
       signal,
     }),
-    router: appRouter,
-    createContext: () => ({
-      hub,
-      clusters: [],
-      past: createPastQueries({
-        metrics: null,
-        clock,
-        latencyLevel: () => "workload",
-        shortestWindowSeconds: () => 0,
-        signal,
-      }),
-      calls: { around: (_path, _requestId, call) => call() },
-      requestId: "bench",
-    }),
-  });
+    calls: { around: (_path, _requestId, call) => call() },
+    requestId: "bench",
+  }));
   if (!response.ok || response.body === null)
     throw new Error(`the stream answers ${response.status}`);
   let text = "";

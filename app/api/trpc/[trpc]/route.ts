@@ -1,16 +1,8 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { createContext } from "@/server/composition";
-import { appRouter } from "@/server/trpc/root";
+import { answerCalls } from "@/server/trpc/answer";
 
 export const dynamic = "force-dynamic";
 
-const handler = (request: Request) =>
-  fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: request,
-    router: appRouter,
-    allowMethodOverride: true,
-    createContext: () => createContext(request),
-  });
+const handler = (request: Request) => answerCalls(request, () => createContext(request));
 
 export { handler as GET, handler as POST };
