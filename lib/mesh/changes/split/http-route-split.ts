@@ -8,7 +8,8 @@ import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { protocolOf } from "../../routing/spec/port-protocol";
 import { text } from "../../routing/spec/read-spec";
 import { baseOf } from "../base";
-import type { ConfigRef, ObjectEdit } from "../edit";
+import type { ObjectEdit } from "../edit";
+import { newObjectRef } from "./new-object";
 import {
   destinationList,
   rowsWithWeights,
@@ -167,10 +168,8 @@ export function newHttpRoute(
   table: SplitTable,
   weights: Weights,
 ): ObjectEdit {
-  const { cluster, namespace, name: host } = service.meta;
-  const taken = index.find(KIND, cluster, namespace, host) !== null;
-  const name = taken ? `${host}-versions` : host;
-  const ref: ConfigRef = { cluster, kind: KIND, namespace, name };
+  const host = service.meta.name;
+  const ref = newObjectRef(index, service, KIND);
   const port = httpPort(service)?.port ?? 0;
   return {
     type: "create",
@@ -178,7 +177,7 @@ export function newHttpRoute(
     value: {
       apiVersion: "gateway.networking.k8s.io/v1",
       kind: "HTTPRoute",
-      metadata: { name, namespace },
+      metadata: { name: ref.name, namespace: ref.namespace },
       spec: {
         parentRefs: [{ group: "", kind: "Service", name: host, port }],
         rules: [{ backendRefs: newBackends(service, table.rows, weights) }],

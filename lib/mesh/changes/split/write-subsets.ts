@@ -8,7 +8,8 @@ import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { child, text } from "../../routing/spec/read-spec";
 import { destinationPolicyFor } from "../../routing/subsets";
 import { baseOf } from "../base";
-import type { ConfigRef, ObjectEdit } from "../edit";
+import type { ObjectEdit } from "../edit";
+import { newObjectRef } from "./new-object";
 import type { SplitRow } from "./split-rows";
 import { configRefOf } from "./split-site";
 
@@ -73,14 +74,11 @@ function addSubsets(rule: ConfigResource, subsets: readonly JsonObject[]): Objec
 
 function newRule(
   index: MeshIndex,
-  { meta }: ServiceResource,
+  service: ServiceResource,
   subsets: readonly JsonObject[],
   inForce: ConfigResource | null,
 ): ObjectEdit {
-  const { cluster, namespace } = meta;
-  const taken = index.find(KIND, cluster, namespace, meta.name) !== null;
-  const name = taken ? `${meta.name}-versions` : meta.name;
-  const ref: ConfigRef = { cluster, kind: KIND, namespace, name };
+  const ref = newObjectRef(index, service, KIND);
   // Copied from an object that was read as JSON.
   const policy = inForce ? (child(inForce.spec, "trafficPolicy") as JsonObject | null) : null;
   return {
@@ -89,8 +87,8 @@ function newRule(
     value: {
       apiVersion: "networking.istio.io/v1",
       kind: "DestinationRule",
-      metadata: { name, namespace },
-      spec: { host: meta.name, ...(policy && { trafficPolicy: policy }), subsets },
+      metadata: { name: ref.name, namespace: ref.namespace },
+      spec: { host: service.meta.name, ...(policy && { trafficPolicy: policy }), subsets },
     },
   };
 }

@@ -3,7 +3,8 @@ import { isJsonList, isJsonObject, type Json, type JsonObject } from "../../mani
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ServiceResource } from "../../model/resource";
 import { baseOf } from "../base";
-import type { ConfigRef, ObjectEdit } from "../edit";
+import type { ObjectEdit } from "../edit";
+import { newObjectRef } from "./new-object";
 import type { SplitRow, SplitTable } from "./split-rows";
 import type { SplitSite } from "./split-site";
 import type { Weights } from "./weights";
@@ -28,10 +29,8 @@ export function newVirtualService(
   table: SplitTable,
   weights: Weights,
 ): ObjectEdit {
-  const { cluster, namespace, name: host } = service.meta;
-  const taken = index.find(KIND, cluster, namespace, host) !== null;
-  const name = taken ? `${host}-versions` : host;
-  const ref: ConfigRef = { cluster, kind: KIND, namespace, name };
+  const host = service.meta.name;
+  const ref = newObjectRef(index, service, KIND);
   const route = table.rows
     .filter((row) => (weights[row.key] ?? 0) > 0)
     .map((row) => entry({ host }, row, weights));
@@ -41,7 +40,7 @@ export function newVirtualService(
     value: {
       apiVersion: "networking.istio.io/v1",
       kind: "VirtualService",
-      metadata: { name, namespace },
+      metadata: { name: ref.name, namespace: ref.namespace },
       spec: { hosts: [host], http: [{ route }] },
     },
   };
