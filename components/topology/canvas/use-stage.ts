@@ -43,10 +43,7 @@ export function useStage(props: StageProps) {
   const { flow, picture } = model;
   const [initial] = useState<Viewport>(() => props.viewport ?? firstView(picture.bounds, room));
   const control = useViewControl({ ...props, bounds: picture.bounds });
-  const { elements, moved } = useElements(picture, model.moving?.id ?? null, {
-    initial,
-    room,
-  });
+  const { elements, moved } = useElements(picture, initial, room);
   useAnotherPicture(props, () => control.go(firstView(model.layout.bounds, room)));
   useRevealed(model, selection, { room, show: control.show });
   const hover = useHover();
