@@ -4,6 +4,8 @@ import { parse } from "yaml";
 import type { RequestSeries } from "@/lib/mesh/telemetry/range";
 import { err, ok, type Result } from "@/lib/result";
 import { createScriptedMetrics, createSteppedClock, samplesOf } from "@/server/live/live.fixture";
+import type { Clock } from "@/server/ports/clock";
+import type { MetricsPort } from "@/server/ports/metrics";
 import { createPastQueries, timelineOf } from "./query-past";
 import { formatManifest, linesOf } from "./read-manifest";
 import { createSharedCache } from "./shared-cache";
@@ -58,17 +60,20 @@ describe("createSharedCache", () => {
   });
 });
 
+const pastOf = (metrics: MetricsPort, clock: Clock, shortestWindowSeconds = 0) =>
+  createPastQueries({
+    metrics,
+    clock,
+    latencyLevel: () => "workload",
+    shortestWindowSeconds: () => shortestWindowSeconds,
+    signal: new AbortController().signal,
+  });
+
 describe("createPastQueries", () => {
   it("answers a hundred viewers of one moment with one reading of the source", async () => {
     const clock = createSteppedClock(10_000_000);
     const metrics = createScriptedMetrics(clock);
-    const past = createPastQueries({
-      metrics,
-      clock,
-      latencyLevel: () => "workload",
-      shortestWindowSeconds: () => 0,
-      signal: new AbortController().signal,
-    });
+    const past = pastOf(metrics, clock);
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, i) => past.trafficAt(9_000_000 + i, 60)),
     );
@@ -80,13 +85,7 @@ describe("createPastQueries", () => {
   it("raises a window that holds too few scrapes, and shares the answer with those who asked for that long", async () => {
     const clock = createSteppedClock(10_000_000);
     const metrics = createScriptedMetrics(clock);
-    const past = createPastQueries({
-      metrics,
-      clock,
-      latencyLevel: () => "workload",
-      shortestWindowSeconds: () => 240,
-      signal: new AbortController().signal,
-    });
+    const past = pastOf(metrics, clock, 240);
     expect(await past.trafficAt(9_000_000, 60)).toMatchObject({
       value: { traffic: { windowSeconds: 240 } },
     });
@@ -100,13 +99,7 @@ describe("createPastQueries", () => {
     const metrics = createScriptedMetrics(clock);
     metrics.answer = (request) =>
       ok({ ...samplesOf(request, []), tcp: null, problems: [{ part: "tcp", detail: "busy" }] });
-    const past = createPastQueries({
-      metrics,
-      clock,
-      latencyLevel: () => "workload",
-      shortestWindowSeconds: () => 0,
-      signal: new AbortController().signal,
-    });
+    const past = pastOf(metrics, clock);
     expect(await past.trafficAt(9_000_000, 60)).toMatchObject({
       value: { problems: [{ part: "tcp", detail: "busy" }] },
     });
@@ -138,13 +131,7 @@ describe("a moment without traffic", () => {
         tcp: [],
         warnings: [],
       });
-    const past = createPastQueries({
-      metrics: createScriptedMetrics(clock, [], { range }),
-      clock,
-      latencyLevel: () => "workload",
-      shortestWindowSeconds: () => 0,
-      signal: new AbortController().signal,
-    });
+    const past = pastOf(createScriptedMetrics(clock, [], { range }), clock);
     return past.trafficAt(at, 60);
   };
 

@@ -3,13 +3,14 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../manifest/json";
 import { refKey } from "../../model/resource";
 import { defaultMeshSettings } from "../../routing/spec/mesh-settings";
-import type { ChangeRecord } from "../journal";
+
 import { needKey } from "../plan/names";
 import { needsOf } from "../plan/needs";
 import { orderChanges } from "../plan/order-changes";
 import { provisionsOf } from "../plan/provisions";
 import { byBucket, provides } from "../plan/write-graph";
 import { ApplyWorld, type Fault, type Stored } from "../testing/apply-world";
+import { changeRecord } from "../testing/change-record";
 import { baseObject, refOfText } from "../testing/objects";
 import { dr, meshChanges, soundMesh, vs } from "../testing/sound-mesh";
 
@@ -19,18 +20,8 @@ function worldOf(before: ReadonlyMap<string, JsonObject>, after: ReadonlyMap<str
     const { ref, value, uid } = baseObject(at, spec);
     objects.set(refKey(ref), { value, uid, version: 1, generation: 1, manager: "kubectl" });
   }
-  const record: ChangeRecord = {
-    id: "1",
-    cluster: "c",
-    name: "",
-    why: "",
-    author: null,
-    draft: null,
-    rollbackOf: null,
-    createdAt: 0,
-    changeSet: { cluster: "c", changes: orderChanges(meshChanges(before, after)) },
-    keepWithinMs: null,
-  };
+  const changes = orderChanges(meshChanges(before, after));
+  const record = changeRecord({ changeSet: { cluster: "c", changes } });
   return new ApplyWorld(record, objects);
 }
 

@@ -2,8 +2,8 @@ import type { JsonObject } from "../../manifest/json";
 import { refKey } from "../../model/resource";
 import type { ObjectChange } from "../change-set";
 import type { ConfigRef } from "../edit";
-import type { ChangeRecord } from "../journal";
 import { ApplyWorld, type Stored, specOf } from "./apply-world";
+import { changeRecord } from "./change-record";
 
 const ref = (name: string): ConfigRef => ({
   cluster: "c",
@@ -43,18 +43,7 @@ export function worldOf(types: readonly Type[], keepWithinMs: number | null = nu
     const after = value(name, "ours");
     return { ...wait, type, ref: ref(name), before, after, text: "", changes: [], ...guard };
   });
-  const record: ChangeRecord = {
-    id: "1",
-    cluster: "c",
-    name: "",
-    why: "",
-    author: null,
-    draft: null,
-    rollbackOf: null,
-    createdAt: 0,
-    changeSet: { cluster: "c", changes },
-    keepWithinMs,
-  };
+  const record = changeRecord({ changeSet: { cluster: "c", changes }, keepWithinMs });
   return new ApplyWorld(record, objects);
 }
 

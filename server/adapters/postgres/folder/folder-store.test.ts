@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { changeRecord } from "@/lib/mesh/changes/testing/change-record";
 import { openStore } from "@/server/adapters/postgres/open-store";
 import { describeStoreError } from "@/server/adapters/postgres/store-error";
 import type { StorePort } from "@/server/ports/store";
@@ -31,18 +32,7 @@ vi.mock("node:fs", async (original) => {
 });
 
 const CHANGE = "c1";
-const record = {
-  id: CHANGE,
-  cluster: "east",
-  name: "",
-  why: "",
-  author: null,
-  draft: null,
-  rollbackOf: null,
-  createdAt: 1,
-  changeSet: { cluster: "east", changes: [] },
-  keepWithinMs: null,
-};
+const record = changeRecord({ id: CHANGE, cluster: "east", createdAt: 1 });
 
 let root = "";
 let made = 0;

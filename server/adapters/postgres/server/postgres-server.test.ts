@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { changeRecord } from "@/lib/mesh/changes/testing/change-record";
 import { openStore } from "@/server/adapters/postgres/open-store";
 import { describeStoreError } from "@/server/adapters/postgres/store-error";
 import {
@@ -17,18 +18,7 @@ import type { StorePort } from "@/server/ports/store";
 const open = (url: string) =>
   openStore({ place: { kind: "server", url }, onUnreadable: () => undefined });
 
-const changeOf = (id: string) => ({
-  id,
-  cluster: "east",
-  name: "",
-  why: "",
-  author: null,
-  draft: null,
-  rollbackOf: null,
-  createdAt: 1,
-  changeSet: { cluster: "east", changes: [] },
-  keepWithinMs: null,
-});
+const changeOf = (id: string) => changeRecord({ id, cluster: "east", createdAt: 1 });
 
 async function refusal(url: string): Promise<string> {
   const store = await open(url);
