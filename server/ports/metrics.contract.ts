@@ -8,11 +8,15 @@ export type MetricsHarness = {
   readonly metrics: MetricsPort;
   /** A moment with traffic, and with half an hour of it before; epoch ms. */
   readonly now: number;
-  /** A source whose part `latency` fails while the others answer; `null` where that cannot be arranged. */
-  readonly latencyFails: MetricsPort | null;
-  /** A source that never answers; `null` where that cannot be arranged. */
-  readonly silent: MetricsPort | null;
   close(): Promise<void>;
+};
+
+/** For an implementation whose source can be made to fail. */
+export type FailingMetricsHarness = Pick<MetricsHarness, "now" | "close"> & {
+  /** A source whose part `latency` fails while the others answer. */
+  readonly latencyFails: MetricsPort;
+  /** A source that never answers. */
+  readonly silent: MetricsPort;
 };
 
 const PARTS: readonly TrafficPart[] = ["requests", "security", "tcp", "messages", "latency"];
@@ -29,10 +33,9 @@ export function describeMetricsContract(start: () => Promise<MetricsHarness>): v
   const ask = async (
     parts: readonly TrafficPart[],
     latencyLevel: "workload" | "service" = "workload",
-    metrics = harness.metrics,
   ): Promise<TrafficSamples> => {
     const request = { at: harness.now, windowSeconds: 60, parts, latencyLevel };
-    const answer = await metrics.traffic(request, never());
+    const answer = await harness.metrics.traffic(request, never());
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
     return answer.value;
   };
@@ -53,10 +56,52 @@ export function describeMetricsContract(start: () => Promise<MetricsHarness>): v
   });
 }
 
+/** The promises of `MetricsPort` about a source that fails. Call it within a `describe`. */
+export function describeFailingMetrics(start: () => Promise<FailingMetricsHarness>): void {
+  let harness: FailingMetricsHarness;
+  beforeAll(async () => {
+    harness = await start();
+  });
+  afterAll(() => harness.close());
+
+  it("names the part that failed and answers the others", async () => {
+    const parts: readonly TrafficPart[] = ["requests", "latency"];
+    const request = {
+      at: harness.now,
+      windowSeconds: 60,
+      parts,
+      latencyLevel: "workload",
+    } as const;
+    const answer = await harness.latencyFails.traffic(request, never());
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    const { latency, problems, requests } = answer.value;
+    expect(latency).toBeNull();
+    expect(requests?.length).toBeGreaterThan(0);
+    expect(problems.map((p) => p.part)).toEqual(["latency"]);
+    expect(problems[0]?.detail).not.toBe("");
+  });
+
+  it("is an error when every part failed", async () => {
+    const request = { at: harness.now, windowSeconds: 60, parts: ["latency"] as const };
+    const answer = await harness.latencyFails.traffic(
+      { ...request, latencyLevel: "workload" },
+      never(),
+    );
+    expect(answer.ok).toBe(false);
+  });
+
+  it("settles with an error, and does not reject, when it is aborted", async () => {
+    const abort = new AbortController();
+    const request = { at: harness.now, windowSeconds: 60, parts: PARTS };
+    const answer = harness.silent.traffic({ ...request, latencyLevel: "workload" }, abort.signal);
+    abort.abort();
+    expect((await answer).ok).toBe(false);
+  });
+}
+
 type Ask = (
   parts: readonly TrafficPart[],
   level?: "workload" | "service",
-  metrics?: MetricsPort,
 ) => Promise<TrafficSamples>;
 
 function trafficPromises(harness: () => MetricsHarness, ask: Ask): void {
@@ -135,34 +180,6 @@ function trafficPromises(harness: () => MetricsHarness, ask: Ask): void {
     const [byWorkload, byService] = [await totals("workload"), await totals("service")];
     expect([...byService.keys()].sort()).toEqual([...byWorkload.keys()].sort());
     for (const [id, total] of byService) expect(total).toBeCloseTo(byWorkload.get(id) ?? -1, 6);
-  });
-
-  it("names the part that failed and answers the others", async (test) => {
-    const metrics = harness().latencyFails;
-    if (metrics === null) return test.skip();
-    const samples = await ask(["requests", "latency"], "workload", metrics);
-    expect(samples.latency).toBeNull();
-    expect(samples.requests?.length).toBeGreaterThan(0);
-    expect(samples.problems.map((p) => p.part)).toEqual(["latency"]);
-    expect(samples.problems[0]?.detail).not.toBe("");
-  });
-
-  it("is an error when every part failed", async (test) => {
-    const metrics = harness().latencyFails;
-    if (metrics === null) return test.skip();
-    const request = { at: harness().now, windowSeconds: 60, parts: ["latency"] as const };
-    const answer = await metrics.traffic({ ...request, latencyLevel: "workload" }, never());
-    expect(answer.ok).toBe(false);
-  });
-
-  it("settles with an error, and does not reject, when it is aborted", async (test) => {
-    const metrics = harness().silent;
-    if (metrics === null) return test.skip();
-    const abort = new AbortController();
-    const request = { at: harness().now, windowSeconds: 60, parts: PARTS };
-    const answer = metrics.traffic({ ...request, latencyLevel: "workload" }, abort.signal);
-    abort.abort();
-    expect((await answer).ok).toBe(false);
   });
 }
 

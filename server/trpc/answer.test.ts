@@ -1,6 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { afterEach, describe, expect, it } from "vitest";
-import { Hub } from "@/server/live/hub";
 import {
   createScriptedCluster,
   createScriptedMetrics,
@@ -8,11 +7,9 @@ import {
   namespace,
   put,
 } from "@/server/live/live.fixture";
-import { silentObserver } from "@/server/live/observer";
 import { plainText, wireText } from "@/server/live/wire-text";
-import { createPastQueries } from "@/server/services/query-past";
 import { answerCalls } from "./answer";
-import type { Context } from "./init";
+import { contextOf } from "./context.fixture";
 import { appRouter } from "./root";
 import { createSharedTexts } from "./shared-texts";
 
@@ -32,35 +29,8 @@ async function setUp() {
     { type: "synced" },
   ]);
   const metrics = createScriptedMetrics(clock);
-  const hub = new Hub({
-    clusters: [cluster],
-    metrics,
-    clock,
-    epoch: "e1",
-    settings: {
-      tickSeconds: 5,
-      windowSeconds: 60,
-      pastSeconds: 7200,
-      healthProfile: "heddle",
-      healthRules: [],
-      clusterIds: {},
-    },
-    observer: silentObserver,
-  });
-  const past = createPastQueries({
-    metrics,
-    clock,
-    latencyLevel: () => "workload",
-    shortestWindowSeconds: () => 0,
-    signal: leave.signal,
-  });
-  const context: Context = {
-    hub,
-    clusters: [cluster],
-    past,
-    requestId: "r1",
-    calls: { around: (_path, _requestId, call) => call() },
-  };
+  const context = contextOf({ clock, cluster, metrics, signal: leave.signal });
+  const { hub } = context;
   hub.start();
   await clock.step(1_000);
   return { clock, cluster, context, hub };

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { applyLiveMessage } from "@/lib/live/apply-message";
 import type { LiveMessage } from "@/lib/live/message";
 import { err, ok } from "@/lib/result";
-import { Hub } from "@/server/live/hub";
 import {
   createScriptedCluster,
   createScriptedMetrics,
@@ -12,10 +11,9 @@ import {
   put,
   settle,
 } from "@/server/live/live.fixture";
-import { silentObserver } from "@/server/live/observer";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { MetricsError, MetricsPort } from "@/server/ports/metrics";
-import { createPastQueries } from "@/server/services/query-past";
+import { contextOf } from "./context.fixture";
 import type { Context } from "./init";
 import { appRouter } from "./root";
 
@@ -30,42 +28,17 @@ function setUp({ cluster: over = {}, metrics: overMetrics = {}, noMetrics }: Set
   const cluster = createScriptedCluster(() => [put(namespace("shop")), { type: "synced" }], over);
   const scripted = createScriptedMetrics(clock);
   const metrics = noMetrics ? null : { ...scripted, ...overMetrics };
-  const hub = new Hub({
-    clusters: [cluster],
-    metrics,
-    clock,
-    epoch: "e1",
-    settings: {
-      tickSeconds: 5,
-      windowSeconds: 60,
-      pastSeconds: 7200,
-      healthProfile: "heddle",
-      healthRules: [],
-      clusterIds: {},
-    },
-    observer: silentObserver,
-  });
-  const past = createPastQueries({
-    metrics,
-    clock,
-    latencyLevel: () => "workload",
-    shortestWindowSeconds: () => 0,
-    signal: new AbortController().signal,
-  });
   const seen: { path: string; error: unknown }[] = [];
-  const context: Context = {
-    hub,
-    clusters: [cluster],
-    past,
-    requestId: "r1",
-    calls: {
-      async around(path, _requestId, call) {
-        const result = await call();
-        if (!result.ok) seen.push({ path, error: result.error });
-        return result;
-      },
+  const calls: Context["calls"] = {
+    async around(path, _requestId, call) {
+      const result = await call();
+      if (!result.ok) seen.push({ path, error: result.error });
+      return result;
     },
   };
+  const { signal } = new AbortController();
+  const context = contextOf({ clock, cluster, metrics, signal, calls });
+  const { hub } = context;
   return { clock, cluster, hub, seen, metrics: scripted, caller: appRouter.createCaller(context) };
 }
 

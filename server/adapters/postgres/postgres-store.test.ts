@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, it } from "vitest";
+import { describe } from "vitest";
 import { storeContract } from "@/server/ports/store.contract";
 import { createStore, openStore, type StorePlace } from "./open-store";
 import { describeStoreError } from "./store-error";
@@ -51,14 +51,13 @@ storeContract(
 );
 
 const programs = postgresPrograms();
-if (programs === null) {
-  describe("PostgreSQL", () => {
-    it.skip("is not installed: Debian's package postgresql brings it", () => undefined);
-  });
-} else {
+const unless = programs === null ? " (needs Debian's package postgresql)" : "";
+
+describe.skipIf(programs === null)(`a real PostgreSQL${unless}`, () => {
   storeContract(
     "PostgreSQL, two processes on it",
     async () => {
+      if (programs === null) throw new Error("PostgreSQL is not installed");
       const server = await startPostgres(programs);
       const place = { kind: "server", url: server.url() } as const;
       // At once, on an empty database: migrations must not collide.
@@ -81,4 +80,4 @@ if (programs === null) {
     },
     true,
   );
-}
+});

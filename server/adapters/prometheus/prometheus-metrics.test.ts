@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type Question, queryName, recorded } from "@/fixtures/prometheus/replay";
 import type { TrafficPart } from "@/lib/mesh/telemetry/traffic";
-import { describeMetricsContract } from "@/server/ports/metrics.contract";
+import { describeFailingMetrics, describeMetricsContract } from "@/server/ports/metrics.contract";
 import {
   answer,
   type FakeServer,
@@ -17,32 +17,34 @@ const { at } = JSON.parse(recorded("bookinfo", "tick.json")) as { at: number };
 const never = () => new AbortController().signal;
 const PARTS: readonly TrafficPart[] = ["requests", "security", "tcp", "messages", "latency"];
 
-describe("on recorded answers", () =>
-  describeMetricsContract(async () => {
-    const replies = recordedReply("bookinfo");
-    const broken = answer('{"status":"error","errorType":"execution","error":"too many"}', 422);
-    const servers = await Promise.all([
-      startFakeServer(replies),
-      startFakeServer((q) =>
-        queryName(q.form.get("query") ?? "").startsWith("latency") ? broken : replies(q),
-      ),
-      startFakeServer(() => null),
-    ]);
-    const [metrics, latencyFails, silent] = servers.map(({ url }) =>
-      createPrometheusMetrics({ url, clock: standingClock(at) }),
-    );
-    if (!metrics || !latencyFails || !silent) throw new Error("three servers were started");
-    return {
-      metrics,
-      latencyFails,
-      silent,
-      now: at,
-      close: async () => {
-        await Promise.all(servers.map((s) => s.close()));
-        await Promise.all([metrics, latencyFails, silent].map((m) => m.close()));
-      },
-    };
-  }));
+async function recordedSources() {
+  const replies = recordedReply("bookinfo");
+  const broken = answer('{"status":"error","errorType":"execution","error":"too many"}', 422);
+  const servers = await Promise.all([
+    startFakeServer(replies),
+    startFakeServer((q) =>
+      queryName(q.form.get("query") ?? "").startsWith("latency") ? broken : replies(q),
+    ),
+    startFakeServer(() => null),
+  ]);
+  const [metrics, latencyFails, silent] = servers.map(({ url }) =>
+    createPrometheusMetrics({ url, clock: standingClock(at) }),
+  );
+  if (!metrics || !latencyFails || !silent) throw new Error("three servers were started");
+  return {
+    metrics,
+    latencyFails,
+    silent,
+    now: at,
+    close: async () => {
+      await Promise.all(servers.map((s) => s.close()));
+      await Promise.all([metrics, latencyFails, silent].map((m) => m.close()));
+    },
+  };
+}
+
+describe("on recorded answers", () => describeMetricsContract(recordedSources));
+describe("on answers that fail", () => describeFailingMetrics(recordedSources));
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -8,8 +8,6 @@ describe("sim metrics", () => {
     return {
       metrics: sim.metrics,
       now: clock.now(),
-      latencyFails: null,
-      silent: null,
       close: async () => {},
     };
   });
