@@ -18,7 +18,21 @@ export default {
   poweredByHeader: false,
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
   images: { unoptimized: true },
-  serverExternalPackages: ["@kubernetes/client-node", "pino", "prom-client", "undici"],
+  serverExternalPackages: [
+    "@electric-sql/pglite",
+    "@kubernetes/client-node",
+    "pg",
+    "pino",
+    "prom-client",
+    "undici",
+  ],
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
-  outputFileTracingIncludes: { "*": ["fixtures/meshes/**"] },
+  outputFileTracingIncludes: {
+    "*": [
+      "fixtures/meshes/**",
+      "node_modules/@electric-sql/pglite/dist/{pglite,initdb}.{data,js,wasm}",
+      "server/adapters/postgres/folder/prepare.mjs",
+      "server/adapters/postgres/migrations/*.sql",
+    ],
+  },
 };
