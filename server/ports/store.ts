@@ -1,3 +1,4 @@
+import type { StaleDraft, StoredDraft } from "@/lib/delivery/draft";
 import type { Draft } from "@/lib/mesh/changes/draft";
 import type {
   ApplyPhase,
@@ -7,14 +8,6 @@ import type {
 } from "@/lib/mesh/changes/journal";
 import type { Json } from "@/lib/mesh/manifest/json";
 import type { Result } from "@/lib/result";
-
-export type StoredDraft = {
-  readonly draft: Draft;
-  readonly author: string | null;
-  /** Rises by one with each save; a save names the version it stands on. */
-  readonly version: number;
-  readonly updatedAt: number;
-};
 
 export type StoredChange = {
   readonly record: ChangeRecord;
@@ -40,9 +33,6 @@ export type SavedView = {
   readonly search: string;
   readonly author: string | null;
 };
-
-/** `stale`: somebody saved meanwhile; `current` is what stands. */
-export type StaleDraft = { readonly code: "stale"; readonly current: StoredDraft | null };
 
 /** Everything that outlives a process. All methods reject only when the store itself is broken. */
 export interface StorePort {

@@ -116,4 +116,6 @@ export type ChangeRecord = {
   readonly changeSet: ChangeSet;
   /** How long the author has to say *keep*, ms; `null`: kept at once. */
   readonly keepWithinMs: number | null;
+  /** Managers whose fields the author has said to take over, by `refKey` of the object: `WriteRequest.takeFrom`. */
+  readonly takeFrom?: Readonly<Record<string, readonly string[]>>;
 };

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, desc, eq, sql } from "drizzle-orm";
+import type { StaleDraft, StoredDraft } from "@/lib/delivery/draft";
 import type { Draft } from "@/lib/mesh/changes/draft";
 import { err, ok, type Result } from "@/lib/result";
 import type { Connection, Database } from "@/server/adapters/postgres/connection";
@@ -7,7 +8,7 @@ import { drafts } from "@/server/adapters/postgres/schema";
 import { readDraft } from "@/server/adapters/postgres/store/readers";
 import { type RowResult, readable } from "@/server/adapters/postgres/store/unreadable-rows";
 import { type UnreadableRow, unreadable } from "@/server/adapters/postgres/store-fault";
-import type { StaleDraft, StoredDraft, StorePort } from "@/server/ports/store";
+import type { StorePort } from "@/server/ports/store";
 
 type Row = typeof drafts.$inferSelect;
 

@@ -135,6 +135,7 @@ const record = exactly<ChangeRecord>()(
     createdAt: number,
     changeSet,
     keepWithinMs: z.nullable(number),
+    takeFrom: z.exactOptional(z.readonly(z.record(string, list(string)))),
   }),
 );
 
