@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
+import { manifestPath } from "@/lib/mesh/routing/spec/spec-path";
 import { useTRPC } from "@/lib/trpc/client";
-import { manifestPath } from "./spec-path";
 
 /** The manifest of an object as YAML, with the lines of places in its spec, read anew each time it is shown. */
 export function useManifest(ref: ResourceRef, paths: readonly string[]) {

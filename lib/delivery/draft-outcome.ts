@@ -1,0 +1,133 @@
+import { analyseAfter } from "../mesh/analysis/analyse";
+import { failingVersions, type VersionFigures } from "../mesh/analysis/failing-version";
+import type { Finding } from "../mesh/analysis/finding";
+import { sameValue } from "../mesh/changes/base";
+import type { DraftObject, FoldedDraft } from "../mesh/changes/draft";
+import type { JsonObject } from "../mesh/manifest/json";
+import type { MeshIndex } from "../mesh/model/mesh-index";
+import { type ConfigOverlay, overlayIndex } from "../mesh/model/overlay-index";
+import { readConfig } from "../mesh/model/raw/config";
+import { readMeta } from "../mesh/model/raw/meta";
+import { type ConfigResource, type ResourceRef, refKey } from "../mesh/model/resource";
+import { type ClusterOf, type Flows, flowsOf } from "../mesh/prediction/flows";
+import { predict } from "../mesh/prediction/predict";
+import type { PredictedPart, Prediction } from "../mesh/prediction/prediction";
+import { defaultMeshSettings, type MeshSettings } from "../mesh/routing/spec/mesh-settings";
+import { manifestPath } from "../mesh/routing/spec/spec-path";
+import type { Traffic } from "../mesh/telemetry/traffic";
+
+export type OutcomeInput = {
+  readonly folded: FoldedDraft;
+  /** The mesh as it is. */
+  readonly index: MeshIndex;
+  /** `null` where no requests are known: nothing is predicted then. */
+  readonly traffic: Traffic | null;
+  readonly clusterOf: ClusterOf;
+  readonly settings?: MeshSettings;
+};
+
+/** What a draft would make of a mesh. Derived, never stored; costs what the draft touches. */
+export type DraftOutcome = {
+  /** The mesh with the draft in it. */
+  readonly after: MeshIndex;
+  readonly overlay: ConfigOverlay;
+  /** `refKey`s of the objects whose findings the draft may change, its own among them. */
+  readonly affected: ReadonlySet<string>;
+  /** Findings of those objects, as they would be. */
+  readonly findings: readonly Finding[];
+  readonly prediction: Prediction | null;
+};
+
+/** Analyses and predicts what a draft comes to. */
+export function draftOutcome(input: OutcomeInput): DraftOutcome {
+  const { folded, index, traffic, clusterOf, settings = defaultMeshSettings } = input;
+  const overlay = overlayOf(folded);
+  const after = overlayIndex(index, overlay);
+  const analysed = analyseAfter(index, after, new Set(overlay.keys()), settings);
+  if (traffic === null) return { after, overlay, ...analysed, prediction: null };
+  const prediction = predict({ base: index, overlay, traffic, clusterOf, settings });
+  const flows = flowsOf(index, traffic, clusterOf);
+  const failing = failingVersions(versionFigures(prediction, flows, index));
+  return { after, overlay, ...analysed, findings: [...analysed.findings, ...failing], prediction };
+}
+
+/** The objects that a draft makes, changes or removes, as the mesh would hold them. What it leaves as it found it is not among them. */
+export function overlayOf(folded: FoldedDraft): ConfigOverlay {
+  const overlay = new Map<string, ConfigResource | null>();
+  for (const [key, object] of folded.objects) {
+    if (isUnchanged(object)) continue;
+    overlay.set(key, object.after === null ? null : resourceOf(object, object.after));
+  }
+  return overlay;
+}
+
+const isUnchanged = ({ before, after }: DraftObject): boolean =>
+  before === null || after === null
+    ? before === after
+    : sameValue(before, { ...before, uid: "", value: after });
+
+const resources = new WeakMap<JsonObject, ConfigResource>();
+
+/** One resource for one value, so that what is remembered of it stays good while others are edited. */
+function resourceOf({ ref, before }: DraftObject, after: JsonObject): ConfigResource {
+  const known = resources.get(after);
+  if (known !== undefined) return known;
+  const meta = readMeta(ref.cluster, ref, after);
+  const resource = readConfig(ref.kind, meta, after);
+  const guarded =
+    before === null
+      ? resource
+      : {
+          ...resource,
+          meta: { ...meta, uid: before.uid, resourceVersion: before.resourceVersion },
+        };
+  resources.set(after, guarded);
+  return guarded;
+}
+
+type Tally = { figures: VersionFigures; moreRequests: number };
+
+/** One entry per version and field that sets its share, over all callers together. */
+function versionFigures(
+  { flows: predicted, windowSeconds }: Prediction,
+  flows: Flows,
+  index: MeshIndex,
+): readonly VersionFigures[] {
+  const tallies = new Map<string, Tally>();
+  for (const part of predicted.flatMap((flow) => flow.parts)) {
+    const [place] = part.by;
+    if (part.end.type !== "workload" || place === undefined) continue;
+    const { ref } = part.end;
+    const key = `${refKey(ref)} ${refKey(place.by)} ${place.path}`;
+    const known = tallies.get(key);
+    const more = part.after.max - part.now;
+    if (known !== undefined) known.moreRequests += more;
+    else tallies.set(key, { figures: figuresOf(part, ref, place), moreRequests: more });
+  }
+  return [...tallies.values()].map(({ figures, moreRequests }) => ({ ...figures, moreRequests }));
+
+  function figuresOf(
+    part: PredictedPart,
+    ref: ResourceRef,
+    { by, path }: PredictedPart["by"][number],
+  ): VersionFigures {
+    const seen = flows.byWorkload.get(refKey(ref));
+    return {
+      ref: by,
+      path: manifestPath(path),
+      version: versionName(index, ref),
+      errorRatio: seen === undefined || seen.requests === 0 ? null : seen.failed / seen.requests,
+      share: part.setAfter.max,
+      moreRequests: 0,
+      windowSeconds,
+    };
+  }
+}
+
+/** The canonical revision of pods that carry no label for one (`model/workload/canonical.ts`). */
+const UNNAMED = "latest";
+
+function versionName(index: MeshIndex, { cluster, namespace, name }: ResourceRef): string {
+  const revision = index.find("Workload", cluster, namespace, name)?.canonicalRevision;
+  return revision === undefined || revision === UNNAMED ? name : revision;
+}
