@@ -8,11 +8,15 @@ import {
   createKubernetesCluster,
   type KubernetesCluster,
 } from "@/server/adapters/kubernetes/kubernetes-cluster";
+import { openStore } from "@/server/adapters/postgres/open-store";
+import { createLazyStore } from "@/server/adapters/postgres/store/lazy-store";
+import { describeStoreError } from "@/server/adapters/postgres/store-error";
 import { createPrometheusMetrics } from "@/server/adapters/prometheus/prometheus-metrics";
 import { type ExpositionServer, exposeIstioMetrics } from "@/server/adapters/sim/exposition-server";
 import { loadMesh } from "@/server/adapters/sim/mesh/load-mesh";
 import { createSim, type Sim } from "@/server/adapters/sim/sim";
 import { type Config, describeProblems, loadConfig } from "@/server/config";
+import type { ChangeRunner } from "@/server/delivery/runner-port";
 import { shortestWindowSeconds } from "@/server/live/cadence";
 import { Hub, type Readiness } from "@/server/live/hub";
 import { type Counters, createCounters } from "@/server/ops/counters";
@@ -21,6 +25,7 @@ import { createCallObserver, createLiveObserver, observeMetrics } from "@/server
 import { startTracing } from "@/server/ops/tracing";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { MetricsPort } from "@/server/ports/metrics";
+import type { StorePort } from "@/server/ports/store";
 import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
@@ -195,6 +200,19 @@ async function clusterSources(config: Config, log: Log): Promise<Result<Sources,
 export const openSources = (config: Config, log: Log): Promise<Result<Sources, string>> =>
   config.source === "demo" ? demoSources(config, log) : clusterSources(config, log);
 
+const openStoreLater = ({ store: place }: Config, log: Log): StorePort =>
+  createLazyStore({
+    open: () =>
+      openStore({
+        place,
+        onUnreadable: (row) => log.error(row, "a row of the store cannot be read"),
+      }),
+    onFailed: (error) => log.error({ code: error.code }, describeStoreError(error)),
+  });
+
+const later = () => Promise.reject(new Error("no runner yet"));
+const notYet: ChangeRunner = { begin: later, keep: later, revert: later, view: later, list: later };
+
 async function createRuntime(): Promise<Result<Runtime, string>> {
   const loaded = loadConfig();
   if (!loaded.ok) return err(describeProblems(loaded.error));
@@ -223,17 +241,28 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
     shortestWindowSeconds: () => shortestWindowSeconds(hub.probe()?.scrapeIntervalSeconds ?? null),
     signal: stopping.signal,
   });
+  const store = openStoreLater(config, log);
   hub.start();
   log.info({ source: config.source, clusters: clusters.map((c) => c.cluster) }, "started");
   return ok({
     log,
     hub,
     counters,
-    context: { hub, clusters, past, calls: createCallObserver(counters, log) },
+    context: {
+      hub,
+      clusters,
+      past,
+      store,
+      runner: notYet,
+      clock: systemClock,
+      notify: (notice) => hub.notice(notice),
+      calls: createCallObserver(counters, log),
+    },
     stop() {
       hub.stop();
       stopping.abort();
       sources.value.close();
+      store.close().catch((error) => log.warn({ err: error }, "the store was not closed"));
       endTracing?.().catch((error) => log.warn({ err: error }, "spans were lost"));
     },
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Notice } from "@/lib/delivery/notice";
 import type { LiveState } from "@/lib/live/apply-message";
 import type { Connection } from "@/lib/live/connection";
 import type { LiveMessage } from "@/lib/live/message";
@@ -66,7 +67,11 @@ function createBrowser({ shared = true } = {}) {
   const openTab = (name: string) => {
     let visible = true;
     let changed = () => {};
-    const tab = { state: null as LiveState | null, connection: null as Connection | null };
+    const tab = {
+      state: null as LiveState | null,
+      connection: null as Connection | null,
+      changed: [] as (Notice | null)[],
+    };
     const link = new LiveLink(
       {
         now: () => now,
@@ -116,6 +121,7 @@ function createBrowser({ shared = true } = {}) {
         connection: (connection) => {
           tab.connection = connection;
         },
+        changed: (notice) => tab.changed.push(notice),
       },
     );
     link.start();
@@ -163,6 +169,19 @@ describe("LiveLink", () => {
     expect(browser.streams).toHaveLength(1);
     expect(seqs(tabs)).toEqual(Array(10).fill(2));
     expect(tabs.map((tab) => tab.seen.connection?.phase)).toEqual(Array(10).fill("live"));
+  });
+
+  it("tells every tab once what has changed, and after a reset that anything may have", () => {
+    const browser = createBrowser();
+    const tabs = [browser.openTab("a"), browser.openTab("b")];
+    const notice = { about: "draft", id: "d1", cluster: "test" } as const;
+    browser.send({ type: "notice", seq: 2, now: 5_002, notice });
+    browser.send({ type: "notice", seq: 2, now: 5_002, notice });
+    expect(seqs(tabs)).toEqual([2, 2]);
+    expect(tabs.map((tab) => tab.seen.changed)).toEqual([
+      [null, notice],
+      [null, notice],
+    ]);
   });
 
   it("lets a tab that joins late have the leader's state at once", () => {

@@ -1,3 +1,4 @@
+import type { Notice } from "@/lib/delivery/notice";
 import { applyLiveMessage, type LiveState, resetOf } from "@/lib/live/apply-message";
 import {
   type Connection,
@@ -48,6 +49,8 @@ export type LinkBrowser = {
 export type LinkOutput = {
   readonly state: (state: LiveState) => void;
   readonly connection: (connection: Connection) => void;
+  /** Something that the server keeps has changed; `null`: anything may have, since the stream starts over. */
+  readonly changed: (notice: Notice | null) => void;
 };
 
 /** A tab that is hidden so long gives up its part: it costs nothing until it is looked at. */
@@ -196,6 +199,8 @@ export class LiveLink {
     if (next === this.#state) return;
     this.#state = next;
     this.#output.state(next);
+    if (message.type === "notice") this.#output.changed(message.notice);
+    if (message.type === "reset") this.#output.changed(null);
     if (!this.#leads) this.#adopt("live");
   }
 

@@ -1,8 +1,9 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
-import { useTRPCClient } from "@/lib/trpc/client";
+import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 import { browserTabs } from "./browser-tabs";
+import { refreshKept } from "./kept-data";
 import { LIVE_CONNECTION_KEY, LIVE_STATE_KEY } from "./live-cache";
 import { LiveLink } from "./live-link";
 
@@ -12,6 +13,7 @@ const newTabId = (): string => `${Date.now().toString(36)}-${Math.random().toStr
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const queryClient = useQueryClient();
   const client = useTRPCClient();
+  const procedures = useTRPC();
   useEffect(() => {
     const link = new LiveLink(
       {
@@ -46,10 +48,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       {
         state: (state) => queryClient.setQueryData(LIVE_STATE_KEY, state),
         connection: (connection) => queryClient.setQueryData(LIVE_CONNECTION_KEY, connection),
+        changed: (notice) => refreshKept(queryClient, procedures, notice),
       },
     );
     link.start();
     return () => link.stop();
-  }, [client, queryClient]);
+  }, [client, procedures, queryClient]);
   return children;
 }

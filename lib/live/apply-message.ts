@@ -47,6 +47,8 @@ function withMessage(state: LiveState, message: Exclude<LiveMessage, Reset>): Li
     }
     case "sources":
       return { ...state, seq, sources: message.sources };
+    case "notice":
+      return { ...state, seq };
   }
 }
 

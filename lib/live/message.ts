@@ -1,3 +1,4 @@
+import type { Notice } from "@/lib/delivery/notice";
 import type { ClusterIds } from "@/lib/mesh/model/mesh-clusters";
 import type { MeshResource } from "@/lib/mesh/model/resource";
 import type { MeshFrame } from "@/lib/mesh/model/snapshot";
@@ -51,4 +52,11 @@ export type LiveMessage =
       readonly seq: number;
       readonly now: number;
       readonly sources: readonly SourceStatus[];
+    }
+  /** What the server keeps has changed; the state of the mesh is as it was. */
+  | {
+      readonly type: "notice";
+      readonly seq: number;
+      readonly now: number;
+      readonly notice: Notice;
     };

@@ -31,6 +31,7 @@ export const errorText = {
     `What answers at ${url} is not the API of Prometheus: ${detail}. Check PROMETHEUS_URL and its path.`,
   noSamples: (at: number) =>
     `There is no sample of the mesh at ${isoSecond(at)}: it lies in the future, before the first scrape, or where the metrics source has a hole. What was there is not known.`,
+  noSuchChange: (id: string) => `There is no change ${id}.`,
   metricsNotConfigured: "No metrics source is configured. Set PROMETHEUS_URL.",
   badInput: (problems: readonly { readonly field: string; readonly detail: string }[]) =>
     problems.map(({ field, detail }) => (field === "" ? detail : `${field}: ${detail}`)).join("; "),

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Notice } from "@/lib/delivery/notice";
 import type { LiveMessage, LiveSettings } from "@/lib/live/message";
 import { isCurrent, withAges } from "@/lib/live/source-ages";
 import type { MeshResource } from "@/lib/mesh/model/resource";
@@ -158,6 +159,12 @@ export class Hub {
       healthRules: settings.healthRules,
       clusterIds: settings.clusterIds,
     };
+  }
+
+  /** Tells every page that something which is kept has changed. */
+  notice(notice: Notice): void {
+    const { clock } = this.#options;
+    this.#journal.publish((seq) => ({ type: "notice", seq, now: clock.now(), notice }));
   }
 
   /** What the metrics source was found to be; `null` while it has not answered. */

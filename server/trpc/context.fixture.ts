@@ -12,10 +12,22 @@ type Parts = {
   readonly metrics: MetricsPort | null;
   readonly signal: AbortSignal;
   readonly calls?: Context["calls"];
+  readonly store?: Context["store"];
+  readonly runner?: Context["runner"];
 };
 
+/** Stands for what a test does not give, and says so when it is asked. */
+const notGiven = <T extends object>(what: string): T =>
+  // Nothing is read of it: whoever does is told.
+  new Proxy({} as T, {
+    get() {
+      throw new Error(`this test has no ${what}`);
+    },
+  });
+
 /** What procedures need, over one scripted cluster. The hub is not started. */
-export function contextOf({ clock, cluster, metrics, signal, calls }: Parts): Context {
+export function contextOf(parts: Parts): Context {
+  const { clock, cluster, metrics, signal, calls, store, runner } = parts;
   const hub = new Hub({
     clusters: [cluster],
     metrics,
@@ -42,6 +54,10 @@ export function contextOf({ clock, cluster, metrics, signal, calls }: Parts): Co
     hub,
     clusters: [cluster],
     past,
+    store: store ?? notGiven("store"),
+    runner: runner ?? notGiven("runner"),
+    clock,
+    notify: (notice) => hub.notice(notice),
     requestId: "r1",
     calls: calls ?? { around: (_path, _requestId, call) => call() },
   };

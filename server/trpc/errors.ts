@@ -4,11 +4,16 @@ import { z } from "zod";
 import { errorText } from "@/lib/messages/errors";
 import { assertNever, type Result } from "@/lib/result";
 import type { ClusterError } from "@/server/ports/cluster";
+import { isStoreFailure } from "@/server/ports/store-fault";
 import type { PastError } from "@/server/services/query-past";
 import type { ReadManifestError } from "@/server/services/read-manifest";
 
 /** Every way in which a use case can fail. */
-export type ExpectedError = ClusterError | PastError | ReadManifestError;
+export type ExpectedError =
+  | ClusterError
+  | PastError
+  | ReadManifestError
+  | { readonly code: "no-such-change"; readonly id: string };
 
 const TRPC_CODE = {
   "not-found": "NOT_FOUND",
@@ -23,6 +28,7 @@ const TRPC_CODE = {
   "bad-answer": "BAD_GATEWAY",
   "metrics-not-configured": "PRECONDITION_FAILED",
   "no-samples": "NOT_FOUND",
+  "no-such-change": "NOT_FOUND",
 } as const satisfies Record<ExpectedError["code"], TRPCError["code"]>;
 
 /** The value, or the one error that stands for this failure on the wire. */
@@ -58,6 +64,8 @@ function explain(error: ExpectedError): string {
       return errorText.metricsNotConfigured;
     case "no-samples":
       return errorText.noSamples(error.at);
+    case "no-such-change":
+      return errorText.noSuchChange(error.id);
     default:
       return assertNever(error);
   }
@@ -72,12 +80,15 @@ const badInput = (error: z.ZodError): string =>
   );
 
 /**
- * What leaves the server of a failure: expected ones as they are, wrong input with the fields named, and of anything else
- * nothing but the request id under which the log has it.
+ * What leaves the server of a failure: expected ones as they are, wrong input with the fields named, the store's own words, and of
+ * anything else nothing but the request id under which the log has it.
  */
 export function presentable(error: TRPCError, requestId: string): TRPCError {
   if (error.cause instanceof z.ZodError) {
     return new TRPCError({ code: "BAD_REQUEST", message: badInput(error.cause) });
+  }
+  if (isStoreFailure(error.cause)) {
+    return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: error.cause.message });
   }
   if (error.code !== "INTERNAL_SERVER_ERROR") return error;
   return new TRPCError({ code: error.code, message: errorText.internal(requestId) });

@@ -1,8 +1,12 @@
 import "server-only";
 import { initTRPC } from "@trpc/server";
+import type { Notice } from "@/lib/delivery/notice";
+import type { ChangeRunner } from "@/server/delivery/runner-port";
 import type { Hub } from "@/server/live/hub";
 import type { WireText } from "@/server/live/wire-text";
+import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
+import type { StorePort } from "@/server/ports/store";
 import type { PastQueries } from "@/server/services/query-past";
 import { presentable } from "./errors";
 
@@ -20,6 +24,11 @@ export type Context = {
   readonly hub: Hub;
   readonly clusters: readonly ClusterPort[];
   readonly past: PastQueries;
+  readonly store: StorePort;
+  readonly runner: ChangeRunner;
+  readonly clock: Clock;
+  /** Tells every page that something which is kept has changed. */
+  readonly notify: (notice: Notice) => void;
   readonly calls: CallObserver;
   readonly requestId: string;
   /** What to write in place of a shared text, where the answer puts the text back; see `createSharedTexts`. */

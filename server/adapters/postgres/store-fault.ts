@@ -7,6 +7,7 @@ const { fault } = storeText;
 export type UnreadableRow = { readonly row: string; readonly detail: string };
 
 export type FaultCode =
+  | "not-opened"
   | "unreachable"
   | "disk-full"
   | "unreadable-row"

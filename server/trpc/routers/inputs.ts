@@ -23,13 +23,13 @@ const kind = z.custom<Kind>((value) => typeof value === "string" && KINDS.has(va
 
 // RFC 1123: names of namespaces are labels; names of other objects subdomains, and for some kinds any path segment.
 // source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-const namespace = z
+export const namespace = z
   .string()
   .regex(/^$|^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be the name of a namespace, or empty");
-const objectName = z
+export const objectName = z
   .string()
   .regex(/^(?!\.{1,2}$)[^/%\p{Cc}]{1,253}$/u, "must be the name of an object");
-const cluster = z.string().min(1, "must name a cluster").max(253, "must name a cluster");
+export const cluster = z.string().min(1, "must name a cluster").max(253, "must name a cluster");
 const apiWord = z
   .string()
   .regex(/^[a-z0-9*][-a-z0-9.*/]{0,252}$/, "must be a word of the Kubernetes API");

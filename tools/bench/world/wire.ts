@@ -30,6 +30,10 @@ export async function openWire(hub: Hub, clock: Clock): Promise<Wire> {
       shortestWindowSeconds: () => 0,
       signal,
     }),
+    store: unasked(),
+    runner: unasked(),
+    clock,
+    notify: (notice) => hub.notice(notice),
     calls: { around: (_path, _requestId, call) => call() },
     requestId: "bench",
   }));
@@ -52,6 +56,15 @@ export async function openWire(hub: Hub, clock: Clock): Promise<Wire> {
     },
   };
 }
+
+/** Stands for what a stream of messages never asks. */
+const unasked = <T extends object>(): T =>
+  // Nothing is read of it: whoever does is told.
+  new Proxy({} as T, {
+    get() {
+      throw new Error("the stream asks nothing else");
+    },
+  });
 
 async function readText(body: ReadableStream<Uint8Array>, add: (text: string) => void) {
   const decoder = new TextDecoder();

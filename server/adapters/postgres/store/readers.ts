@@ -1,110 +1,22 @@
 import "server-only";
 import * as z from "zod/mini";
+import {
+  draftSchema,
+  exactly,
+  fieldChangeSchema as fieldChange,
+  jsonObjectSchema as jsonObject,
+  list,
+  configRefSchema as ref,
+} from "@/lib/delivery/draft-schema";
 import type { ChangeSet, ObjectChange } from "@/lib/mesh/changes/change-set";
-import type { BaseObject, Draft } from "@/lib/mesh/changes/draft";
-import type { ConfigRef, Edit, EditIntent, ObjectEdit } from "@/lib/mesh/changes/edit";
+import type { Draft } from "@/lib/mesh/changes/draft";
 import type { ApplyPhase, ChangeRecord, JournalEvent } from "@/lib/mesh/changes/journal";
-import type { FieldChange, Json, JsonObject, JsonPath } from "@/lib/mesh/manifest/json";
-import { CONFIG_KINDS, type ConfigKind, type Kind } from "@/lib/mesh/model/kinds";
-import type { ResourceRef } from "@/lib/mesh/model/resource";
+import type { Json } from "@/lib/mesh/manifest/json";
 import { err, ok, type Result } from "@/lib/result";
 
-/**
- * A schema that says exactly what `T` is. A variant that the type has and the schema lacks does not compile: it could be stored and
- * never be read again.
- */
-const exactly =
-  <T>() =>
-  <S extends z.ZodMiniType<T>>(schema: T extends z.output<S> ? S : never): S =>
-    schema;
-
-const list = <S extends z.ZodMiniType>(item: S) => z.readonly(z.array(item));
 const string = z.string();
 const stringOrNull = z.nullable(z.string());
 const number = z.number();
-
-// The drivers parse JSON, so whatever they give is a JSON value.
-const json = z.custom<Json>((value) => value !== undefined);
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-);
-
-const KINDS: ReadonlySet<unknown> = new Set(CONFIG_KINDS.map((kind) => kind.id));
-const ref = exactly<ConfigRef>()(
-  z.object({
-    cluster: string,
-    kind: z.custom<ConfigKind>((value) => KINDS.has(value)),
-    namespace: string,
-    name: string,
-  }),
-);
-
-const path: z.ZodMiniType<JsonPath> = list(z.union([string, number]));
-const fieldChange = exactly<FieldChange>()(
-  z.discriminatedUnion("op", [
-    z.object({ op: z.literal("set"), path, was: z.exactOptional(json), to: json }),
-    z.object({ op: z.literal("remove"), path, was: json }),
-    z.object({ op: z.literal("insert"), path, to: json }),
-  ]),
-);
-
-const objectEdit = exactly<ObjectEdit>()(
-  z.discriminatedUnion("type", [
-    z.object({ type: z.literal("create"), ref, value: jsonObject }),
-    z.object({
-      type: z.literal("patch"),
-      ref,
-      changes: list(fieldChange),
-      text: z.exactOptional(string),
-    }),
-    z.object({ type: z.literal("remove"), ref, was: jsonObject }),
-  ]),
-);
-
-const share = z.object({
-  destination: string,
-  before: z.nullable(number),
-  after: number,
-});
-const resource = exactly<ResourceRef>()(
-  z.object({
-    cluster: string,
-    kind: z.custom<Kind>((value) => typeof value === "string"),
-    namespace: string,
-    name: string,
-  }),
-);
-const intent = exactly<EditIntent>()(
-  z.discriminatedUnion("type", [
-    z.object({
-      type: z.literal("split"),
-      service: resource,
-      host: string,
-      rule: string,
-      shares: list(share),
-    }),
-    z.object({ type: z.literal("typed"), ref }),
-    z.object({ type: z.literal("fix"), code: string, ref }),
-    z.object({ type: z.literal("remove"), ref }),
-  ]),
-);
-
-const edit = exactly<Edit>()(z.object({ id: string, intent, objects: list(objectEdit) }));
-
-const baseObject = exactly<BaseObject>()(
-  z.object({ ref, value: jsonObject, uid: string, resourceVersion: string }),
-);
-
-const draft = exactly<Draft>()(
-  z.object({
-    id: string,
-    name: string,
-    cluster: string,
-    base: z.readonly(z.record(string, z.nullable(baseObject))),
-    edits: list(edit),
-    undone: list(list(z.object({ edit, at: number }))),
-  }),
-);
 
 const guard = { before: jsonObject, uid: string, resourceVersion: string };
 const objectChange = exactly<ObjectChange>()(
@@ -217,7 +129,7 @@ const reader =
     return err(at === "" ? "it has another shape" : `${at} has another shape`);
   };
 
-export const readDraft: Reader<Draft> = reader(draft);
+export const readDraft: Reader<Draft> = reader(draftSchema);
 export const readRecord: Reader<ChangeRecord> = reader(record);
 export const readEvent: Reader<JournalEvent> = reader(event);
 export const readPhase: Reader<ApplyPhase> = reader(phase);
