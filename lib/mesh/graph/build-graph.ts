@@ -1,35 +1,29 @@
 import type { Health } from "../telemetry/health";
 import type { EdgeTraffic } from "../telemetry/traffic";
 import { foldLargeGraph, type Keep } from "./aggregate";
-import { countNeighbours } from "./assemble/count-neighbours";
-import { createFigures } from "./assemble/figures-of";
 import { makeEdge } from "./assemble/make-edge";
 import { makeGroups } from "./assemble/make-groups";
 import { makeNode } from "./assemble/make-node";
-import { assignParents } from "./assemble/parents";
-import { createShares } from "./assemble/share-of";
-import { assignTraffic } from "./ends/assign-traffic";
+import { readingOf } from "./assemble/slot-lists";
 import type { GraphContext } from "./ends/graph-context";
-import { addIdleNodes } from "./ends/idle-nodes";
 import { cutToScope, hideMatches, markFound, type Parts } from "./filter-graph";
-import type { MeshEdge, MeshGraph } from "./mesh-graph";
-import { createDrafts, type Drafts } from "./node-draft";
+import type { MeshGraph } from "./mesh-graph";
+import type { Drafts } from "./node-draft";
+import { type Shapes, shapesOf, structureOf } from "./structure";
 
 export type { GraphContext, GraphSettings } from "./ends/graph-context";
 
 /**
  * The topology of a mesh at one moment: what the cluster has, joined with what the metrics saw, cut to a view.
  *
- * Stages: traffic is assigned to nodes and edges, idle objects are added, versions are put under their services, figures and health are
- * computed, the scope and the hide query cut, the find query marks, and a graph that is still too large is folded. The result does not
- * depend on the order of its input; without traffic it is the inventory, all idle.
+ * Stages: the structure (`structureOf`), figures and health on it; then the scope and the hide query cut, the find query marks, and a
+ * graph that is still too large is folded. The result does not depend on the order of its input; without traffic it is the inventory,
+ * all idle.
  */
 export function buildGraph(context: GraphContext): MeshGraph {
-  const drafts = createDrafts();
-  assignTraffic(context, drafts, inOrder(context));
-  const idleOmitted = addIdleNodes(context, drafts);
-  assignParents(context, drafts);
-  const whole = assemble(context, drafts);
+  const records = inOrder(context);
+  const { drafts, idleOmitted, shapes } = structureOf(context, records);
+  const whole = assemble(context, shapes, records);
   const inScope = cutToScope(context, whole);
   const shown = markFound(context, hideMatches(context, inScope));
   const hidden = {
@@ -41,7 +35,7 @@ export function buildGraph(context: GraphContext): MeshGraph {
     const groups = makeGroups(context, shown.nodes, shown.edges, shown.nodes);
     return { ...shown, groups, hidden, idleOmitted };
   }
-  const folded = fold(context, drafts, shown);
+  const folded = fold(context, { drafts, records }, shown);
   const aggregates = folded.nodes.filter((n) => n.kind === "aggregate");
   const aggregated = aggregates.reduce((sum, n) => sum + n.count, 0);
   const groups = makeGroups(context, folded.nodes, folded.edges, shown.nodes);
@@ -55,31 +49,35 @@ function inOrder({ traffic }: GraphContext): readonly EdgeTraffic[] {
   return ordered ? edges : edges.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function assemble(context: GraphContext, drafts: Drafts): Parts {
-  const figuresOf = createFigures();
-  const shareOf = createShares(context);
-  const edges: MeshEdge[] = [];
-  for (const draft of drafts.edges.values()) {
-    const edge = makeEdge(context, drafts, draft, { figuresOf, shareOf });
-    if (edge) edges.push(edge);
-  }
-  const nodes = [...drafts.nodes.values()].map((draft) => makeNode(context, draft, figuresOf));
-  return { nodes: sorted(countNeighbours(drafts, nodes)), edges: sorted(edges) };
+/** Puts the figures of one moment on shapes. */
+function assemble(
+  context: GraphContext,
+  { nodes, edges, lists }: Shapes,
+  records: readonly EdgeTraffic[],
+): Parts {
+  const reading = readingOf(records, lists);
+  return {
+    nodes: nodes.map((shape) => makeNode(context, shape, reading)),
+    edges: edges.map((shape) => makeEdge(context, shape, reading)),
+  };
 }
 
-const sorted = <T extends { readonly id: string }>(items: readonly T[]): readonly T[] =>
-  [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-
 /** Builds again from drafts in which whole namespaces are one node; only what the view shows takes part. */
-function fold(context: GraphContext, drafts: Drafts, shown: Parts): Parts {
+function fold(
+  context: GraphContext,
+  { drafts, records }: { readonly drafts: Drafts; readonly records: readonly EdgeTraffic[] },
+  shown: Parts,
+): Parts {
   const nodeIds = new Set(shown.nodes.map((n) => n.id));
   const edgeIds = new Set(shown.edges.map((e) => e.id));
   const visible: Drafts = {
+    ...drafts,
     nodes: new Map([...drafts.nodes].filter(([id]) => nodeIds.has(id))),
     edges: new Map([...drafts.edges].filter(([id]) => edgeIds.has(id))),
   };
   const folded = foldLargeGraph(context, visible, shown.nodes, keeper(context, shown));
-  return markFound(context, assemble(context, folded));
+  const shapes = shapesOf(context, folded, records);
+  return markFound(context, assemble(context, shapes, records));
 }
 
 /** Selection and pins, what the search found, what is wrong, and both ends of a call that goes wrong. */

@@ -6,6 +6,7 @@ import { indexSnapshot } from "../model/mesh-index";
 import { advance, emptySnapshot } from "../model/snapshot";
 import { foldSamples } from "../telemetry/fold";
 import type { RequestSample, Traffic } from "../telemetry/traffic";
+import { applyTrafficFrame, trafficFrame } from "../telemetry/traffic-frame";
 import { buildGraph } from "./build-graph";
 import type { MeshGraph } from "./mesh-graph";
 import { type Call, request, timed, trafficOf } from "./testing/calls";
@@ -168,6 +169,33 @@ describe("laws of the graph", () => {
         const [before, after] = [some, next].map((tick) => build(trafficFrom(tick), part));
         expect(after?.nodes.map((n) => n.id)).toEqual(before?.nodes.map((n) => n.id));
         expect(after?.edges.map((e) => e.id)).toEqual(before?.edges.map((e) => e.id));
+      }),
+    );
+  });
+
+  it("a graph of ticks that follow each other is the one of the last tick alone", () => {
+    const changed = fc.record({
+      rate: fc.integer({ min: 1, max: 1000 }),
+      answer: fc.constantFrom(undefined, ...ANSWERS),
+      gone: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+    });
+    const ticks = fc.tuple(calls, fc.array(changed, { minLength: 30, maxLength: 30 }), calls, view);
+    fc.assert(
+      fc.property(ticks, ([some, changes, more, part]) => {
+        const kept = some.flatMap((one, i) => {
+          const { answer, gone, rate } = changes[i] ?? { rate: 1 };
+          return gone ? [] : [{ ...one, ...answer, rate }];
+        });
+        const first = trafficFrom(some);
+        const context = contextOf(INDEX, first, part);
+        buildGraph(context);
+        let last = first;
+        for (const next of [kept, [...kept, ...more]]) {
+          const target = { ...trafficFrom(next), tick: last.tick + 1 };
+          last = applyTrafficFrame(last, trafficFrame(last, target)) ?? target;
+          const alone = contextOf(indexSnapshot(INDEX.snapshot), trafficFrom(next), part);
+          expect(buildGraph({ ...context, traffic: last })).toEqual(buildGraph(alone));
+        }
       }),
     );
   });

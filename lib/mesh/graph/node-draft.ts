@@ -1,8 +1,16 @@
 import type { ResourceRef, ServiceResource, WorkloadResource } from "../model/resource";
 import { refOf } from "../model/resource";
-import type { RequestRule } from "../telemetry/health-annotation";
 import type { EdgeTraffic } from "../telemetry/traffic";
 import type { MeshNode, NodeKind, UnknownReason } from "./mesh-graph";
+
+/**
+ * The place of a record among all records of one moment, in the order of their ids. Where records go is told in slots, so that the next
+ * tick, which brings the same records with other figures, need not place them anew.
+ */
+export type Slot = number;
+
+/** A record and its place. */
+export type RecordAt = { readonly edge: EdgeTraffic; readonly slot: Slot };
 
 /** A node while traffic is being assigned to it. */
 export type NodeDraft = {
@@ -18,18 +26,21 @@ export type NodeDraft = {
   readonly extraRefs: readonly ResourceRef[];
   readonly why: UnknownReason | null;
   readonly hosts: Set<string>;
-  readonly inbound: EdgeTraffic[];
-  readonly outbound: EdgeTraffic[];
+  readonly inbound: Slot[];
+  readonly outbound: Slot[];
   /** The nodes that an aggregate stands for; empty elsewhere. */
   readonly members: MeshNode[];
   parent: string | null;
-  /** Health rules in force, once they were asked for. */
-  rules: readonly RequestRule[] | null;
 };
 
-/** What was assigned to a node or an edge counts something; a carrier of buckets does not. */
+/** The record counts something; a carrier of buckets does not. */
 export const isCounted = ({ responses, tcp, messages }: EdgeTraffic): boolean =>
   responses.length > 0 || tcp !== null || messages !== null;
+
+export function isCountedAt(records: readonly EdgeTraffic[], slot: Slot): boolean {
+  const record = records[slot];
+  return record !== undefined && isCounted(record);
+}
 
 export type DraftFacts = Pick<NodeDraft, "id" | "kind" | "cluster" | "namespace" | "name"> &
   Partial<Pick<NodeDraft, "app" | "version" | "service" | "extraRefs" | "why">>;
@@ -42,18 +53,27 @@ export type EdgeDraft = {
   readonly source: string;
   readonly target: string;
   readonly protocol: EdgeTraffic["protocol"];
-  readonly traffic: EdgeTraffic[];
+  readonly traffic: Slot[];
   /** Which node behind the service took each record; `null` for none. Only filled where the target is a service. */
-  readonly behind: Map<EdgeTraffic, string | null>;
+  readonly behind: Map<Slot, string | null>;
 };
+
+/** Where a request went whose host no registry has. */
+export type OutsideCode = "passthrough" | "blackhole" | "host-unresolved";
 
 /** Nodes and edges by id, created on first mention. */
 export type Drafts = {
   readonly nodes: Map<string, NodeDraft>;
   readonly edges: Map<string, EdgeDraft>;
+  /** Records that were placed by their answers too, and not by their labels alone. */
+  readonly outside: Map<Slot, OutsideCode>;
 };
 
-export const createDrafts = (): Drafts => ({ nodes: new Map(), edges: new Map() });
+export const createDrafts = (): Drafts => ({
+  nodes: new Map(),
+  edges: new Map(),
+  outside: new Map(),
+});
 
 export function nodeDraft(drafts: Drafts, facts: DraftFacts): NodeDraft {
   const known = drafts.nodes.get(facts.id);
@@ -71,7 +91,6 @@ export function nodeDraft(drafts: Drafts, facts: DraftFacts): NodeDraft {
     outbound: [],
     members: [],
     parent: null,
-    rules: null,
   };
   drafts.nodes.set(facts.id, draft);
   return draft;

@@ -131,15 +131,25 @@ function addResponses(edges: readonly EdgeTraffic[]): readonly ResponseRate[] {
     for (const response of responses) {
       const known = sameAnswer(sums, response);
       if (known) known.rate += response.rate;
-      else sums.push({ ...response });
+      else sums.push(answerOf(response));
       if (sums.length > FEW_ANSWERS) return mergeResponses(edges.flatMap((e) => e.responses));
     }
   }
   return sums.sort(compareAnswers);
 }
 
+const answerOf = ({ code, grpcStatus, flags, rate }: ResponseRate) => ({
+  code,
+  grpcStatus,
+  flags,
+  rate,
+});
+
 function sameAnswer<T extends ResponseRate>(known: readonly T[], answer: ResponseRate): T | null {
-  for (const one of known) if (compareAnswers(one, answer) === 0) return one;
+  const { code, flags, grpcStatus } = answer;
+  for (const one of known) {
+    if (one.code === code && one.flags === flags && one.grpcStatus === grpcStatus) return one;
+  }
   return null;
 }
 

@@ -55,8 +55,8 @@ function timeOf<T>(prepare: () => T, call: (prepared: T) => void): number {
 const mesh = syntheticMesh({ nodes: NODES });
 
 /**
- * Traffic as a browser holds it, tick by tick: by frames that came as JSON. All edges have other figures each time, so nothing that was
- * computed of them in the tick before helps.
+ * Traffic as a browser holds it, tick by tick: by frames that came as JSON. All edges have other figures each time, so that of the
+ * tick before nothing helps but which record belongs where.
  */
 function followTicks(): () => Traffic {
   let server = mesh.traffic;

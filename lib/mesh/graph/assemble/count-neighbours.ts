@@ -1,11 +1,15 @@
-import type { MeshNode } from "../mesh-graph";
 import type { Drafts } from "../node-draft";
+
+export type NeighbourCounts = (id: string) => {
+  readonly callers: number;
+  readonly callees: number;
+};
 
 /**
  * Callers and callees as an operator counts them: a service is called, and so is each workload behind it that got a request; the step
  * from a service to its own workload is no call. A box has those of its versions.
  */
-export function countNeighbours(drafts: Drafts, nodes: readonly MeshNode[]): readonly MeshNode[] {
+export function countNeighbours(drafts: Drafts): NeighbourCounts {
   const callers = new Map<string, Set<string>>();
   const callees = new Map<string, Set<string>>();
   for (const { source, target, step, behind } of drafts.edges.values()) {
@@ -16,11 +20,10 @@ export function countNeighbours(drafts: Drafts, nodes: readonly MeshNode[]): rea
       if (workload !== null) add(drafts, callers, workload, source);
     }
   }
-  return nodes.map((n) => ({
-    ...n,
-    callers: callers.get(n.id)?.size ?? 0,
-    callees: callees.get(n.id)?.size ?? 0,
-  }));
+  return (id) => ({
+    callers: callers.get(id)?.size ?? 0,
+    callees: callees.get(id)?.size ?? 0,
+  });
 }
 
 type Neighbours = Map<string, Set<string>>;

@@ -18,13 +18,13 @@ const isRefusal = ({ code, grpcStatus, flags }: ResponseRate): boolean =>
  */
 export function denialOf(
   context: GraphContext,
-  traffic: readonly EdgeTraffic[],
+  traffic: () => readonly EdgeTraffic[],
   { responses, requestsPerSecond }: Pick<Figures, "responses" | "requestsPerSecond">,
 ): Denial | null {
   if (!responses.some(isRefusal)) return null;
   let ratePerSecond = 0;
   const standing: Judgement[] = [];
-  for (const edge of traffic) {
+  for (const edge of traffic()) {
     const refused = sum(edge.responses.filter(isRefusal));
     if (refused === 0) continue;
     const judgement = judge(context, edge);
@@ -51,11 +51,11 @@ export function denialOf(
  */
 export function ownResponses(
   context: GraphContext,
-  traffic: readonly EdgeTraffic[],
+  traffic: () => readonly EdgeTraffic[],
   responses: readonly ResponseRate[],
 ): readonly ResponseRate[] {
   if (!responses.some(isRefusal)) return responses;
-  const own = traffic.flatMap((edge) =>
+  const own = traffic().flatMap((edge) =>
     edge.responses.some(isRefusal) && judge(context, edge).verdict === "deny"
       ? edge.responses.filter((response) => !isRefusal(response))
       : edge.responses,

@@ -16,48 +16,40 @@ import {
   requestRules,
   worstHealth,
 } from "../../telemetry/health-rules";
-import { mergeResponses } from "../../telemetry/ratios";
-import type { Protocol, ResponseRate } from "../../telemetry/traffic";
+import type { EdgeTraffic, Protocol, ResponseRate } from "../../telemetry/traffic";
 import type { GraphContext } from "../ends/graph-context";
-import type { Figures } from "../mesh-graph";
-import type { NodeDraft } from "../node-draft";
+import { isCountedAt, type NodeDraft, type Slot } from "../node-draft";
 import { ownResponses } from "./denial";
+import type { Reading, SlotList, SlotLists } from "./slot-lists";
 import { rateOf } from "./tallies";
 
-type Scope = { readonly protocol: Protocol; readonly direction: "inbound" | "outbound" };
-
-/** Health by answers of one protocol, judged by the node's rules for that direction. */
+/** Health by answers of one protocol, judged by a node's rules for that direction. */
 export function judgeRequests(
-  context: GraphContext,
-  node: NodeDraft,
+  { traffic }: GraphContext,
+  rules: Rules,
   responses: readonly ResponseRate[],
-  scope: Scope,
+  scope: { readonly protocol: Protocol; readonly direction: Direction },
 ): Health {
-  const windowSeconds = context.traffic?.windowSeconds ?? 0;
-  const rules = rulesOf(context, node);
   const { protocol, direction } = scope;
+  const windowSeconds = traffic?.windowSeconds ?? 0;
   return evaluateRequests(responses, { protocol, direction, windowSeconds, rules });
 }
 
-type Rules = readonly RequestRule[];
+export type Rules = readonly RequestRule[];
 
 const rulesKnown = memoPerIndex<Record<HealthProfile, Map<string, Rules>>>(() => ({
   heddle: new Map(),
   kiali: new Map(),
 }));
 
-/**
- * The object's own rules, else those set for it, else the profile's. They are looked for once per build and read once per snapshot.
- */
-function rulesOf({ index, settings }: GraphContext, node: NodeDraft): Rules {
-  if (node.rules !== null) return node.rules;
+/** The object's own rules, else those set for it, else the profile's. Read once per snapshot. */
+export function rulesOf({ index, settings }: GraphContext, node: NodeDraft): Rules {
   const annotation = annotationOf(index, node);
   const override = overrideFor(settings.healthRules, node);
   const known = rulesKnown(index)[settings.healthProfile];
   const key = `${annotation ?? ""}\n${override ?? ""}`;
   const rules = known.get(key) ?? firstRules(settings.healthProfile, [annotation, override]);
   known.set(key, rules);
-  node.rules = rules;
   return rules;
 }
 
@@ -89,50 +81,68 @@ function ownAnnotation({ service, workloads }: NodeDraft): string | undefined {
   return ofTemplates[0];
 }
 
-/**
- * Worse of the replicas (a service: its endpoints) and of the requests that came in. A gateway whose own requests nobody reports is
- * judged by what it passes on. An aggregate is as bad as the worst that it stands for.
- */
-export function nodeHealth(
+export type Direction = "inbound" | "outbound";
+
+/** By what a node is judged; the same at every tick that brings the same records. */
+export type JudgedShape = {
+  readonly rules: Rules;
+  /** By the state of its workloads. */
+  readonly replicas: readonly Health[];
+  /** Pods are selected and none of them is ready to serve: then by the calls that come in, else `null`. */
+  readonly unserved: SlotList | null;
+  readonly direction: Direction;
+  /** One judgement per protocol. */
+  readonly byProtocol: readonly { readonly protocol: Protocol; readonly traffic: SlotList }[];
+};
+
+/** A gateway whose own requests nobody reports is judged by what it passes on. */
+export function judgedShape(
   context: GraphContext,
   node: NodeDraft,
-  figures: { readonly inbound: Figures | null; readonly outbound: Figures | null },
-): Health {
-  if (node.kind === "aggregate") return worstHealth(node.members.map((m) => m.health));
+  records: readonly EdgeTraffic[],
+  lists: SlotLists,
+): JudgedShape {
   const workloads = [...node.workloads.values()];
-  const passesOn = figures.inbound === null && workloads.some((w) => w.proxy === "gateway");
-  const requests = passesOn
-    ? requestHealth(context, node, "outbound", figures.outbound)
-    : requestHealth(context, node, "inbound", figures.inbound);
+  const isReported = node.inbound.some((slot) => isCountedAt(records, slot));
+  const passesOn = !isReported && workloads.some((w) => w.proxy === "gateway");
+  const direction = passesOn ? "outbound" : "inbound";
+  const slots = node[direction].some((slot) => isCountedAt(records, slot)) ? node[direction] : [];
+  const protocolAt = (slot: Slot) => records[slot]?.protocol ?? "http";
+  const protocols = [...new Set(slots.map(protocolAt))];
+  return {
+    rules: rulesOf(context, node),
+    replicas: workloads.map(replicaHealth),
+    unserved:
+      node.service && lacksEndpoints(context.index, node.service) ? lists.of(node.inbound) : null,
+    direction,
+    byProtocol: protocols.map((protocol) => ({
+      protocol,
+      traffic: lists.of(slots.filter((slot) => protocolAt(slot) === protocol)),
+    })),
+  };
+}
+
+/** Worse of the replicas (a service: its endpoints) and of the requests that came in. */
+export function nodeHealth(
+  context: GraphContext,
+  name: string,
+  { rules, replicas, unserved, direction, byProtocol }: JudgedShape,
+  reading: Reading,
+): Health {
   const endpoints =
-    node.service && lacksEndpoints(context.index, node.service)
-      ? [evaluateEndpoints(node.name, callsPerSecond(node))]
-      : [];
-  return worstHealth([...workloads.map(replicaHealth), ...endpoints, ...requests]);
+    unserved === null ? [] : [evaluateEndpoints(name, callsPerSecond(reading.records(unserved)))];
+  const requests = byProtocol.map(({ protocol, traffic }) => {
+    const all = reading.figures(traffic).responses;
+    const responses =
+      direction === "inbound" ? ownResponses(context, () => reading.records(traffic), all) : all;
+    return judgeRequests(context, rules, responses, { protocol, direction });
+  });
+  return worstHealth([...replicas, ...endpoints, ...requests]);
 }
 
 /** Requests and connections that come in, per second. */
-const callsPerSecond = ({ inbound }: NodeDraft): number =>
+const callsPerSecond = (inbound: readonly EdgeTraffic[]): number =>
   rateOf(inbound) + inbound.reduce((sum, { tcp }) => sum + (tcp?.opened ?? 0), 0);
-
-/** One judgement per protocol. */
-function requestHealth(
-  context: GraphContext,
-  node: NodeDraft,
-  direction: Scope["direction"],
-  figures: Figures | null,
-): readonly Health[] {
-  if (figures === null) return [];
-  const traffic = node[direction];
-  const protocols = [...new Set(traffic.map((edge) => edge.protocol))];
-  return protocols.map((protocol) => {
-    const single = protocols.length === 1;
-    const ofProtocol = single ? traffic : traffic.filter((edge) => edge.protocol === protocol);
-    const all = single ? figures.responses : mergeResponses(ofProtocol.flatMap((e) => e.responses));
-    const responses = direction === "inbound" ? ownResponses(context, ofProtocol, all) : all;
-    return judgeRequests(context, node, responses, { protocol, direction });
-  });
-}
 
 function replicaHealth(workload: WorkloadResource): Health {
   const { desired, ready } = workload.replicas;

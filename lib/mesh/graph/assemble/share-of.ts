@@ -1,48 +1,54 @@
-import { ratio, totalRate } from "../../telemetry/ratios";
-import type { EdgeTraffic, Protocol } from "../../telemetry/traffic";
+import { ratio } from "../../telemetry/ratios";
+import type { EdgeTraffic } from "../../telemetry/traffic";
 import { type GraphContext, serviceNamed } from "../ends/graph-context";
-import type { EdgeDraft, NodeDraft } from "../node-draft";
+import type { EdgeDraft, NodeDraft, Slot } from "../node-draft";
+import type { SlotList, SlotLists } from "./slot-lists";
 
 /**
- * An edge's requests ÷ all that its source sends to the same services with the same protocol; behind a service, ÷ all that it was sent.
- * `null` for an edge without requests.
+ * What an edge's requests are a share of: all that its source sends to the same services with the same protocol; behind a service, all
+ * that it was sent.
  */
-export type ShareOf = (source: NodeDraft, edge: EdgeDraft, rate: number) => number | null;
+export type WholeOf = (source: NodeDraft, edge: EdgeDraft) => SlotList;
 
-/** For one build: what a node sends is added up once, however many edges leave it. Drafts must not change any more. */
-export function createShares(context: GraphContext): ShareOf {
-  const known = new Map<readonly EdgeTraffic[], Rates>();
-  return (source, { traffic, protocol, step }, rate) => {
-    if (rate === 0) return null;
-    const sent = step ? source.inbound : source.outbound;
-    const rates = known.get(sent) ?? ratesOf(context, sent);
-    known.set(sent, rates);
-    const called = new Set(traffic.map((edge) => destinationOf(context, edge)));
-    let all = 0;
-    for (const destination of called) all += rates.get(destination)?.[protocol] ?? 0;
-    return whole(ratio(rate, all));
+/** For one structure: what a node sends is sorted once, however many edges leave it. Drafts must not change any more. */
+export function createWholes(
+  context: GraphContext,
+  records: readonly EdgeTraffic[],
+  lists: SlotLists,
+): WholeOf {
+  const known = new Map<readonly Slot[], ReadonlyMap<unknown, readonly Slot[]>>();
+  const destinationAt = (slot: Slot): unknown => {
+    const record = records[slot];
+    return record && destinationOf(context, record);
   };
+  return (source, { traffic, protocol, step }) => {
+    const sent = step ? source.inbound : source.outbound;
+    const byDestination = known.get(sent) ?? grouped(sent, destinationAt);
+    known.set(sent, byDestination);
+    const called = new Set(traffic.map(destinationAt));
+    const slots = [...called].flatMap((destination) => byDestination.get(destination) ?? []);
+    return lists.of(slots.filter((slot) => records[slot]?.protocol === protocol));
+  };
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => unknown): ReadonlyMap<unknown, T[]> {
+  const groups = new Map<unknown, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 /** Sums of the same rates in another order differ by some 1e-16 of them; no counter tells a billionth of its traffic apart. */
 const SAME = 1e-9;
 
-/** All of it is 1, not a little less for the order in which rates were added up. */
-const whole = (share: number | null): number | null =>
-  share !== null && share > 1 - SAME ? 1 : share;
-
-/** Requests per second by what was called. */
-type Rates = ReadonlyMap<unknown, Readonly<Record<Protocol, number>>>;
-
-function ratesOf(context: GraphContext, sent: readonly EdgeTraffic[]): Rates {
-  const rates = new Map<unknown, Record<Protocol, number>>();
-  for (const edge of sent) {
-    const destination = destinationOf(context, edge);
-    const known = rates.get(destination) ?? { http: 0, grpc: 0, tcp: 0 };
-    known[edge.protocol] += totalRate(edge.responses);
-    rates.set(destination, known);
-  }
-  return rates;
+/** `null` for an edge without requests. All of it is 1, not a little less for the order in which rates were added up. */
+export function shareOf(requestsPerSecond: number, whole: number): number | null {
+  const share = requestsPerSecond === 0 ? null : ratio(requestsPerSecond, whole);
+  return share !== null && share > 1 - SAME ? 1 : share;
 }
 
 /** What was called, however the caller spelled it. */

@@ -1,45 +1,61 @@
 import type { ServiceResource, WorkloadResource } from "../../model/resource";
 import { ratio } from "../../telemetry/ratios";
-import type { EdgeTraffic } from "../../telemetry/traffic";
-import { callerOf, type GraphContext } from "../ends/graph-context";
+import type { GraphContext } from "../ends/graph-context";
 import { workloadId } from "../ends/node-of";
 import type { ConfiguredPart, SplitPart } from "../mesh-graph";
-import type { Drafts, EdgeDraft, NodeDraft } from "../node-draft";
-import type { FiguresOf } from "./figures-of";
+import type { Drafts, EdgeDraft, NodeDraft, Slot } from "../node-draft";
 import { type SetShares, setShares } from "./routes-in-force";
-import { rateOf } from "./tallies";
+import type { Reading, SlotList, SlotLists } from "./slot-lists";
+
+/** Where a part of an edge's requests goes, and what is set for it. */
+export type PartShape = {
+  readonly target: string | null;
+  /** Empty: nothing went there. */
+  readonly traffic: SlotList;
+  readonly configured: ConfiguredPart | null;
+};
 
 /**
- * How the requests of an edge divide among what stands behind its service, seen and set. A version that a route sets a share for and
- * that got nothing is listed without a share seen, as long as the view draws it. Empty where the target is no service, or stands for
- * its workloads.
+ * How the requests of an edge divide among what stands behind its service. A version that a route sets a share for and that got nothing
+ * is a part too, as long as the view draws it. Empty where the target is no service, or stands for its workloads.
  */
-export function splitOf(
+export function partsOf(
   context: GraphContext,
   drafts: Drafts,
-  draft: EdgeDraft,
-  { service }: NodeDraft,
-  figuresOf: FiguresOf,
-): readonly SplitPart[] {
-  if (draft.behind.size === 0) return [];
-  const configured = configuredByNode(context, drafts, draft, service);
-  const byNode = new Map<string | null, EdgeTraffic[]>();
+  { behind }: EdgeDraft,
+  to: { readonly service: ServiceResource | null; readonly callers: readonly WorkloadResource[] },
+  lists: SlotLists,
+): readonly PartShape[] {
+  if (behind.size === 0) return [];
+  const configured = configuredByNode(context, drafts, to);
+  const byNode = new Map<string | null, Slot[]>();
   for (const id of configured.keys()) byNode.set(id, []);
-  for (const [edge, id] of draft.behind) {
+  for (const [slot, id] of behind) {
     const list = byNode.get(id);
-    if (list) list.push(edge);
-    else byNode.set(id, [edge]);
+    if (list) list.push(slot);
+    else byNode.set(id, [slot]);
   }
-  const total = rateOf(draft.traffic);
   return [...byNode]
-    .map(([id, traffic]) => ({
+    .map(([id, slots]) => ({
       target: id,
-      figures: figuresOf(traffic),
-      share: traffic.length === 0 ? null : ratio(rateOf(traffic), total),
+      traffic: lists.of(slots),
       configured: id === null ? null : (configured.get(id) ?? null),
     }))
     .sort((a, b) => afterAll(a.target) - afterAll(b.target) || compare(a.target, b.target));
 }
+
+/** The parts, seen and set; a part that got nothing has no share seen. */
+export const splitOf = (
+  parts: readonly PartShape[],
+  requestsPerSecond: number,
+  { figures }: Reading,
+): readonly SplitPart[] =>
+  parts.map(({ target, traffic, configured }) => {
+    const got = figures(traffic);
+    const share =
+      traffic.slots.length === 0 ? null : ratio(got.requestsPerSecond, requestsPerSecond);
+    return { target, figures: got, share, configured };
+  });
 
 /** Requests that reached nothing stand last. */
 const afterAll = (target: string | null): number => (target === null ? 1 : 0);
@@ -52,11 +68,13 @@ const NOTHING_SET: ReadonlyMap<string, ConfiguredPart> = new Map();
 function configuredByNode(
   context: GraphContext,
   drafts: Drafts,
-  draft: EdgeDraft,
-  service: ServiceResource | null,
+  {
+    service,
+    callers,
+  }: { readonly service: ServiceResource | null; readonly callers: readonly WorkloadResource[] },
 ): ReadonlyMap<string, ConfiguredPart> {
   if (!service) return NOTHING_SET;
-  const shares = callersOf(context, draft).map((c) => setShares(context.index, c, service));
+  const shares = callers.map((c) => setShares(context.index, c, service));
   if (!shares.some((s) => s.size > 0)) return NOTHING_SET;
   const parts = new Map<string, ConfiguredPart>();
   for (const workload of context.index.workloadsBehind(service)) {
@@ -74,17 +92,4 @@ function agreed(shares: readonly SetShares[], workload: WorkloadResource): Confi
   const [first, ...others] = shares.map((s) => s.get(workload));
   if (!first || others.some((o) => o?.share !== first.share)) return null;
   return others.find((o) => o?.applies === "rest") ?? first;
-}
-
-/** The workloads whose calls the edge carries, as far as the cluster has them. */
-export function callersOf(
-  context: GraphContext,
-  { traffic }: EdgeDraft,
-): readonly WorkloadResource[] {
-  const callers = new Set<WorkloadResource>();
-  for (const edge of traffic) {
-    const caller = callerOf(context, edge);
-    if (caller) callers.add(caller);
-  }
-  return [...callers];
 }

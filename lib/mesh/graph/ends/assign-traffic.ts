@@ -1,5 +1,12 @@
 import type { EdgeTraffic } from "../../telemetry/traffic";
-import { type Drafts, type EdgeDraft, edgeDraft, isCounted, type NodeDraft } from "../node-draft";
+import {
+  type Drafts,
+  type EdgeDraft,
+  edgeDraft,
+  isCounted,
+  type NodeDraft,
+  type RecordAt,
+} from "../node-draft";
 import { assignCarriers, type Placed } from "./carriers";
 import {
   calleeOf,
@@ -26,35 +33,42 @@ import { entersWaypoint, withoutRepeatedHops } from "./waypoint-hops";
  * Assigns traffic to its nodes and edges: caller to service to workload, or caller to workload where services are not drawn. What
  * reached no workload ends on the service: that is how failing calls stay visible. Where services stand for their workloads the way
  * ends at the service too; only a gateway, or a workload that no service stands for, follows it. A hop to a waypoint ends at the waypoint.
+ *
+ * @param records in the order of their ids, all of them: their places are the slots
  */
 export function assignTraffic(
   context: GraphContext,
   drafts: Drafts,
-  traffic: readonly EdgeTraffic[],
+  records: readonly EdgeTraffic[],
 ): void {
-  const counted = withoutRepeatedHops(context, traffic.filter(isCounted));
-  const placed = counted.map((edge) => place(context, drafts, edge));
-  const carriers = traffic.filter((edge) => !isCounted(edge) && edge.latency !== null);
+  const all = records.map((edge, slot) => ({ edge, slot }));
+  const calls = withoutRepeatedHops(
+    context,
+    all.filter(({ edge }) => isCounted(edge)),
+  );
+  const placed = calls.map((call) => place(context, drafts, call));
+  const carriers = all.filter(({ edge }) => !isCounted(edge) && edge.latency !== null);
   assignCarriers(carriers, placed);
 }
 
-function place(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Placed {
+function place(context: GraphContext, drafts: Drafts, call: RecordAt): Placed {
+  const { edge, slot } = call;
   const { protocol } = edge;
   const caller = callerNode(context, drafts, edge);
-  const front = entersWaypoint(context, edge) ? null : frontOf(context, drafts, edge);
+  const front = entersWaypoint(context, edge) ? null : frontOf(context, drafts, call);
   const workload = front && endsAtFront(context, edge) ? null : calleeNode(context, drafts, edge);
   const stops = stopsOf(front, workload);
-  caller.outbound.push(edge);
+  caller.outbound.push(slot);
   const ways: EdgeDraft[] = [];
   let source = caller;
   for (const stop of stops) {
-    stop.inbound.push(edge);
+    stop.inbound.push(slot);
     if (isNamed(edge.labels.destinationService)) stop.hosts.add(edge.labels.destinationService);
     const step = ways.length > 0;
     const way = edgeDraft(drafts, { source: source.id, target: stop.id, protocol, step });
-    way.traffic.push(edge);
+    way.traffic.push(slot);
     if (!step && stop.service && context.view.type !== "service") {
-      way.behind.set(edge, stops[1]?.id ?? null);
+      way.behind.set(slot, stops[1]?.id ?? null);
     }
     ways.push(way);
     source = stop;
@@ -102,7 +116,8 @@ function calleeNode(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): N
 }
 
 /** What stands before the workload: its service, an external host, or the place where a request ended that reached no workload. */
-function frontOf(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): NodeDraft | null {
+function frontOf(context: GraphContext, drafts: Drafts, call: RecordAt): NodeDraft | null {
+  const { edge } = call;
   const { labels } = edge;
   const reached = isNamed(labels.destinationWorkload);
   if (reached && context.view.type !== "service" && !context.view.services) return null;
@@ -117,7 +132,7 @@ function frontOf(context: GraphContext, drafts: Drafts, edge: EdgeTraffic): Node
     ? labels.destinationCluster
     : labels.sourceCluster;
   const cluster = clusterOf(context, called);
-  if (!place) return reached ? null : outsideNode(context, drafts, cluster, edge);
+  if (!place) return reached ? null : outsideNode(context, drafts, cluster, call);
   // The full name says which service it was, also to a caller that may not see it (`exportTo`).
   const service = context.index.find("Service", cluster, place.namespace, place.name);
   return service

@@ -1,5 +1,5 @@
 import type { EdgeTraffic } from "../../telemetry/traffic";
-import type { EdgeDraft, NodeDraft } from "../node-draft";
+import type { EdgeDraft, NodeDraft, RecordAt } from "../node-draft";
 
 /** Where one record of traffic went. */
 export type Placed = {
@@ -15,7 +15,7 @@ export type Placed = {
  * a part of the requests may not wear the quantiles of all. So an edge between caller and service always has them, one from the
  * service to a workload has them when the caller's requests all went there. A carrier draws nothing by itself.
  */
-export function assignCarriers(carriers: readonly EdgeTraffic[], placed: readonly Placed[]): void {
+export function assignCarriers(carriers: readonly RecordAt[], placed: readonly Placed[]): void {
   if (carriers.length === 0) return;
   const byCall = new Map<string, Placed[]>();
   for (const one of placed) {
@@ -24,11 +24,11 @@ export function assignCarriers(carriers: readonly EdgeTraffic[], placed: readonl
     if (list) list.push(one);
     else byCall.set(key, [one]);
   }
-  for (const carrier of carriers) {
-    const calls = byCall.get(callKey(carrier)) ?? [];
-    for (const node of shared(calls.map((c) => [c.caller]))) node.outbound.push(carrier);
-    for (const node of shared(calls.map((c) => c.stops))) node.inbound.push(carrier);
-    for (const way of shared(calls.map((c) => c.ways))) way.traffic.push(carrier);
+  for (const { edge, slot } of carriers) {
+    const calls = byCall.get(callKey(edge)) ?? [];
+    for (const node of shared(calls.map((c) => [c.caller]))) node.outbound.push(slot);
+    for (const node of shared(calls.map((c) => c.stops))) node.inbound.push(slot);
+    for (const way of shared(calls.map((c) => c.ways))) way.traffic.push(slot);
   }
 }
 

@@ -2,7 +2,14 @@ import { meshOfWorkload } from "../../model/namespace-mesh";
 import { type WhyUnread, whyUnread } from "../../model/reading";
 import { type ResourceRef, refOf, type WorkloadResource } from "../../model/resource";
 import type { EdgeTraffic, TcpRates } from "../../telemetry/traffic";
-import { type Drafts, idPart, type NodeDraft, nodeDraft } from "../node-draft";
+import {
+  type Drafts,
+  idPart,
+  type NodeDraft,
+  nodeDraft,
+  type OutsideCode,
+  type RecordAt,
+} from "../node-draft";
 import { calleeOf, clusterOf, type GraphContext, isNamed } from "./graph-context";
 
 /**
@@ -84,12 +91,12 @@ export function outsideNode(
   context: GraphContext,
   drafts: Drafts,
   cluster: string,
-  edge: EdgeTraffic,
+  { edge, slot }: RecordAt,
 ): NodeDraft {
-  const label = edge.labels.destinationService;
-  const host = isNamed(label) ? label : "unknown";
+  const host = hostCalled(edge);
   const base = { cluster, namespace: null } as const;
-  const code = outsideCode(host, edge);
+  const code = outsideCode(edge);
+  drafts.outside.set(slot, code);
   const doubt = ENVOYS_OWN.has(host) ? null : registryUnread(context, cluster);
   if (doubt !== null || code === "host-unresolved") {
     const why = doubt ?? { code: "host-unresolved", host };
@@ -121,10 +128,13 @@ function registryUnread({ settings }: GraphContext, cluster: string): WhyUnread 
   return HOST_KINDS.map(of).find((why) => why !== null) ?? null;
 }
 
-function outsideCode(
-  host: string,
-  { responses, tcp }: Pick<EdgeTraffic, "responses" | "tcp">,
-): "passthrough" | "blackhole" | "host-unresolved" {
+const hostCalled = ({ labels }: EdgeTraffic): string =>
+  isNamed(labels.destinationService) ? labels.destinationService : "unknown";
+
+/** Where a request to a host that no registry has ended, by its name and answers. */
+export function outsideCode(edge: EdgeTraffic): OutsideCode {
+  const { responses, tcp } = edge;
+  const host = hostCalled(edge);
   if (host === "BlackHoleCluster") return "blackhole";
   if (host === "PassthroughCluster") return "passthrough";
   if (responses.length === 0)

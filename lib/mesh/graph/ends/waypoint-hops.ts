@@ -1,4 +1,5 @@
 import type { EdgeTraffic } from "../../telemetry/traffic";
+import type { RecordAt } from "../node-draft";
 import { calleeOf, type GraphContext, isNamed } from "./graph-context";
 
 /**
@@ -19,17 +20,17 @@ export const entersWaypoint = (context: GraphContext, edge: EdgeTraffic): boolea
  */
 export function withoutRepeatedHops(
   context: GraphContext,
-  traffic: readonly EdgeTraffic[],
-): readonly EdgeTraffic[] {
-  const requests = traffic.filter((edge) => edge.protocol !== "tcp");
-  const hops = new Set(requests.filter((edge) => entersWaypoint(context, edge)));
-  if (hops.size === 0) return traffic;
+  records: readonly RecordAt[],
+): readonly RecordAt[] {
+  const requests = records.filter(({ edge }) => edge.protocol !== "tcp");
+  const hops = new Set(requests.filter(({ edge }) => entersWaypoint(context, edge)));
+  if (hops.size === 0) return records;
   const passedOn = new Set(
     requests
-      .filter((edge) => !hops.has(edge) && isNamed(edge.labels.destinationWorkload))
-      .map(callKey),
+      .filter((one) => !hops.has(one) && isNamed(one.edge.labels.destinationWorkload))
+      .map(({ edge }) => callKey(edge)),
   );
-  return traffic.filter((edge) => !hops.has(edge) || !passedOn.has(callKey(edge)));
+  return records.filter((one) => !hops.has(one) || !passedOn.has(callKey(one.edge)));
 }
 
 const callKey = ({ labels, protocol }: EdgeTraffic): string =>
