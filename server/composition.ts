@@ -16,7 +16,7 @@ import { type ExpositionServer, exposeIstioMetrics } from "@/server/adapters/sim
 import { loadMesh } from "@/server/adapters/sim/mesh/load-mesh";
 import { createSim, type Sim } from "@/server/adapters/sim/sim";
 import { type Config, describeProblems, loadConfig } from "@/server/config";
-import type { ChangeRunner } from "@/server/delivery/runner-port";
+import { type ApplyRunner, createApplyRunner } from "@/server/delivery/apply-runner";
 import { shortestWindowSeconds } from "@/server/live/cadence";
 import { Hub, type Readiness } from "@/server/live/hub";
 import { type Counters, createCounters } from "@/server/ops/counters";
@@ -210,8 +210,24 @@ const openStoreLater = ({ store: place }: Config, log: Log): StorePort =>
     onFailed: (error) => log.error({ code: error.code }, describeStoreError(error)),
   });
 
-const later = () => Promise.reject(new Error("no runner yet"));
-const notYet: ChangeRunner = { begin: later, keep: later, revert: later, view: later, list: later };
+/** A folder is one process's alone: the next process takes up at once what the one before it left. */
+const holderIn = ({ store }: Config): string => (store.kind === "folder" ? "folder" : randomUUID());
+
+const runnerOn = (
+  hub: Hub,
+  store: StorePort,
+  clusters: readonly ClusterPort[],
+  { config, log }: { readonly config: Config; readonly log: Log },
+): ApplyRunner =>
+  createApplyRunner({
+    store,
+    clusters,
+    mesh: hub,
+    clock: systemClock,
+    holder: holderIn(config),
+    onNotice: (notice) => hub.notice(notice),
+    failed: (what, error) => log.error({ err: error }, what),
+  });
 
 async function createRuntime(): Promise<Result<Runtime, string>> {
   const loaded = loadConfig();
@@ -242,7 +258,9 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
     signal: stopping.signal,
   });
   const store = openStoreLater(config, log);
+  const runner = runnerOn(hub, store, clusters, { config, log });
   hub.start();
+  runner.start();
   log.info({ source: config.source, clusters: clusters.map((c) => c.cluster) }, "started");
   return ok({
     log,
@@ -253,7 +271,7 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
       clusters,
       past,
       store,
-      runner: notYet,
+      runner,
       clock: systemClock,
       notify: (notice) => hub.notice(notice),
       calls: createCallObserver(counters, log),
@@ -261,8 +279,12 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
     stop() {
       hub.stop();
       stopping.abort();
-      sources.value.close();
-      store.close().catch((error) => log.warn({ err: error }, "the store was not closed"));
+      // A write that is under way keeps its connection and its store until its line is in the journal.
+      const closed = runner.stop().then(() => {
+        sources.value.close();
+        return store.close();
+      });
+      closed.catch((error) => log.warn({ err: error }, "the store was not closed"));
       endTracing?.().catch((error) => log.warn({ err: error }, "spans were lost"));
     },
   });

@@ -99,4 +99,10 @@ export type ChangeView = ChangeSummary & {
   } | null;
   /** Another process drives it. */
   readonly elsewhere: boolean;
+  /** What keeps it from going on: the store does not take its next line, or the cluster does not let an object be read. Nothing is written meanwhile. */
+  readonly stalled?: {
+    readonly by: "store" | "cluster";
+    readonly since: number;
+    readonly message: string;
+  };
 };

@@ -95,7 +95,7 @@ function draftOf(cluster: string, id: string, name = "Shift the cart"): Draft {
 
 function recordOf(cluster: string, id: string, createdAt = 1): ChangeRecord {
   const ref = refIn(cluster, "cart");
-  const guard = { before: spec, uid: "u-1", resourceVersion: "4711" };
+  const guard = { before: spec, uid: "u-1", resourceVersion: "4711", generation: 2 };
   return {
     id,
     cluster,
@@ -117,7 +117,7 @@ function recordOf(cluster: string, id: string, createdAt = 1): ChangeRecord {
           changes: [{ op: "set", path: ["a"], to: 1 }],
           ...guard,
         },
-        { type: "remove", ref, ...guard },
+        { type: "remove", ref, ...guard, waitForProxies: true },
       ],
     },
     keepWithinMs: 600_000,

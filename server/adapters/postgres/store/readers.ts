@@ -18,10 +18,16 @@ const string = z.string();
 const stringOrNull = z.nullable(z.string());
 const number = z.number();
 
-const guard = { before: jsonObject, uid: string, resourceVersion: string };
+const guard = {
+  before: jsonObject,
+  uid: string,
+  resourceVersion: string,
+  generation: z.exactOptional(number),
+};
+const waits = { waitForProxies: z.exactOptional(z.boolean()) };
 const objectChange = exactly<ObjectChange>()(
   z.discriminatedUnion("type", [
-    z.object({ type: z.literal("create"), ref, after: jsonObject, text: string }),
+    z.object({ type: z.literal("create"), ref, after: jsonObject, text: string, ...waits }),
     z.object({
       type: z.literal("update"),
       ref,
@@ -29,8 +35,9 @@ const objectChange = exactly<ObjectChange>()(
       text: string,
       changes: list(fieldChange),
       ...guard,
+      ...waits,
     }),
-    z.object({ type: z.literal("remove"), ref, ...guard }),
+    z.object({ type: z.literal("remove"), ref, ...guard, ...waits }),
   ]),
 );
 const changeSet = exactly<ChangeSet>()(z.object({ cluster: string, changes: list(objectChange) }));

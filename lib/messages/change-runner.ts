@@ -1,0 +1,5 @@
+/** Sentences about a change that the server cannot go on with. */
+export const changeRunnerText = {
+  notConnected: (cluster: string) =>
+    `${cluster} is not connected: the change goes on when it is among the clusters of this server again.`,
+} as const;

@@ -1,0 +1,149 @@
+import "server-only";
+import type { ChangeView, Watch } from "@/lib/delivery/change";
+import type { ApplyTiming } from "@/lib/mesh/changes/apply/next-action";
+import type { Clock } from "@/server/ports/clock";
+import type { ClusterPort } from "@/server/ports/cluster";
+import type { StoredChange, StorePort } from "@/server/ports/store";
+import { type ChangeLease, createChangeLease, RENEW_MS } from "./change-lease";
+import { type ChangeLog, createChangeLog } from "./change-log";
+import { readPrediction, type Standing } from "./change-view";
+import { driveChange } from "./drive/apply-loop";
+import { createStorePatience } from "./store-patience";
+import { writeWatch } from "./watch/read-watch";
+import { isWatched, type ObservedMesh, watchChange } from "./watch/watch-change";
+
+export type TaskOptions = {
+  readonly stored: StoredChange;
+  readonly store: StorePort;
+  readonly port: ClusterPort;
+  readonly mesh: ObservedMesh;
+  readonly clock: Clock;
+  /** Names this process among those that share the store. */
+  readonly holder: string;
+  readonly timing: ApplyTiming | undefined;
+  readonly proxiesMs: number;
+  readonly changed: () => void;
+  readonly failed: (what: string, error: unknown) => void;
+};
+
+/** One change in this process's hands: written, kept or taken back, and watched. */
+export type ChangeTask = {
+  readonly stored: StoredChange;
+  readonly log: ChangeLog;
+  standing(): Standing;
+  /** An author has spoken. */
+  wake(): void;
+  /** Resolves when nothing is left to do, or when `signal` has aborted and no write is under way. Never rejects. */
+  run(signal: AbortSignal): Promise<void>;
+};
+
+/** Whether nothing is left to do for a change. */
+export function isOver(log: ChangeLog, now: number): boolean {
+  const phase = log.phase();
+  return (
+    phase === "reverted" ||
+    phase === "part-standing" ||
+    (phase === "applied" && isWatched(log, now))
+  );
+}
+
+type Stall = NonNullable<ChangeView["stalled"]>;
+
+export function createChangeTask(options: TaskOptions): ChangeTask {
+  const { stored, store, clock, changed, failed, holder } = options;
+  const { record } = stored;
+  let elsewhere = false;
+  let stall: Stall | null = null;
+  let nap = new AbortController();
+  const stalled = (by: Stall["by"]) => (message: string | null) => {
+    if (message === null ? stall?.by !== by : stall?.message === message) return;
+    stall = message === null ? null : { by, message, since: stall?.since ?? clock.now() };
+    changed();
+  };
+  const patience = createStorePatience(clock, stalled("store"));
+  const log = createChangeLog({ record, store, clock, patience, changed });
+  const lease = createChangeLease(store, clock, record.id, holder);
+  const publish = async (watch: Watch, signal: AbortSignal) => {
+    const outcome = writeWatch(watch);
+    await patience(() => store.changes.setOutcome(record.id, outcome, watch.at), signal);
+    changed();
+  };
+  const work = async (signal: AbortSignal, lost: () => void) => {
+    await log.reload(signal);
+    const hands = { ...options, log, lease, patience, unreadable: stalled("cluster") };
+    const fresh = () => {
+      nap = new AbortController();
+      return nap.signal;
+    };
+    const prediction = readPrediction(stored.prediction);
+    await together(
+      [
+        driveChange({ ...hands, nap: fresh }, signal).then((how) => how === "left" && lost()),
+        watchChange({ ...hands, prediction, publish: (w) => publish(w, signal) }, signal),
+      ],
+      lost,
+    );
+  };
+  const tell = (isElsewhere: boolean) => {
+    if (elsewhere !== isElsewhere) changed();
+    elsewhere = isElsewhere;
+  };
+  return {
+    stored,
+    log,
+    standing: () => ({ elsewhere, ...(stall !== null && { stalled: stall }) }),
+    wake: () => nap.abort(),
+    async run(signal) {
+      while (!signal.aborted) {
+        try {
+          const held = await patience(lease.hold, signal);
+          tell(!held);
+          if (held) await underLease(lease, clock, signal, work);
+          else await clock.sleep(RENEW_MS, signal);
+          if (!signal.aborted) await log.reload(signal);
+          if (isOver(log, clock.now())) return;
+        } catch (error) {
+          if (signal.aborted) return;
+          failed(`change ${record.id}`, error);
+          await clock.sleep(RENEW_MS, signal);
+        }
+      }
+    },
+  };
+}
+
+/** Waits for all; when one fails the others are told to end, and the failure comes when they have. */
+async function together(parts: readonly Promise<unknown>[], end: () => void): Promise<void> {
+  for (const part of parts) part.catch(end);
+  const failure = (await Promise.allSettled(parts)).find((part) => part.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+}
+
+/** Works while the lease is held, and renews it beside the work: a write may take longer than it lasts. */
+async function underLease(
+  lease: ChangeLease,
+  clock: Clock,
+  signal: AbortSignal,
+  work: (signal: AbortSignal, lost: () => void) => Promise<void>,
+): Promise<void> {
+  const losing = new AbortController();
+  const done = new AbortController();
+  const lost = () => losing.abort();
+  const renew = async () => {
+    while (!done.signal.aborted) {
+      await clock.sleep(RENEW_MS, done.signal);
+      if (done.signal.aborted) return;
+      // A store that fails says nothing of the lease; before each write it is asked again.
+      const held = await lease.hold().catch(() => true);
+      if (!held) lost();
+    }
+  };
+  const renewing = renew();
+  try {
+    await work(AbortSignal.any([signal, losing.signal]), lost);
+  } finally {
+    done.abort();
+    await renewing;
+    await lease.release().catch(() => undefined);
+  }
+}

@@ -1,0 +1,95 @@
+import "server-only";
+import type { Watch } from "@/lib/delivery/change";
+import { progressOf } from "@/lib/mesh/changes/apply/progress";
+import { baseOf, basesIn, type CurrentBases } from "@/lib/mesh/changes/base";
+import type { ConfigRef } from "@/lib/mesh/changes/edit";
+import type { ChangeRecord, JournalEntry } from "@/lib/mesh/changes/journal";
+import { fieldManagers } from "@/lib/mesh/changes/ownership/field-managers";
+import { HEDDLE_MANAGER } from "@/lib/mesh/changes/ownership/known-managers";
+import { invertChangeSet } from "@/lib/mesh/changes/plan/invert-change-set";
+import { refKey } from "@/lib/mesh/model/resource";
+import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
+import type { ClusterPort, Manifest } from "@/server/ports/cluster";
+import { readStanding, type StandingConfig } from "../read-config";
+
+type Reverted = Watch["reverted"][number];
+type Change = { readonly record: ChangeRecord; readonly journal: readonly JournalEntry[] };
+
+export type Found = {
+  readonly reverted: readonly Reverted[];
+  /** Every object that is another one now was written by Heddle itself: a later change has taken this one's place. */
+  readonly superseded: boolean;
+  /** Something could not be read: to be asked again. */
+  readonly undecided: boolean;
+};
+
+const NOTHING: Found = { reverted: [], superseded: false, undecided: false };
+
+/** Objects of a change that are not what it left, as `standing` has them. */
+function drifted({ record, journal }: Change, standing: CurrentBases): readonly ConfigRef[] {
+  const { versions } = progressOf(record, journal);
+  const written = (ref: ConfigRef) => versions.get(refKey(ref)) ?? null;
+  return invertChangeSet(record.changeSet, standing, written).drifted.map(({ ref }) => ref);
+}
+
+/**
+ * Objects of a change that somebody has written since, with who did. The snapshot only raises the suspicion, since it may be older than
+ * the write; the object as the cluster gives it decides, and says who wrote it.
+ *
+ * @param now ms since the epoch, for what is gone without a trace
+ */
+export async function findReverted(
+  change: Change,
+  snapshot: MeshSnapshot,
+  port: ClusterPort,
+  now: number,
+  signal: AbortSignal,
+): Promise<Found> {
+  const fromSnapshot = basesIn(snapshot);
+  const suspects = drifted(change, fromSnapshot);
+  if (suspects.length === 0) return NOTHING;
+  const read = new Map<string, StandingConfig | null>();
+  for (const ref of suspects) {
+    const standing = await readStanding(port, ref, signal);
+    if (standing.ok) read.set(refKey(ref), standing.value);
+  }
+  const asRead: CurrentBases = (ref) => {
+    const standing = read.get(refKey(ref));
+    if (standing === undefined) return fromSnapshot(ref);
+    return standing === null ? null : baseOf(standing.resource);
+  };
+  const all = drifted(change, asRead)
+    .filter((ref) => read.has(refKey(ref)))
+    .map((ref) => revertedBy(ref, read.get(refKey(ref)) ?? null, now));
+  const reverted = all.filter(({ by }) => by !== HEDDLE_MANAGER);
+  return {
+    reverted,
+    superseded: all.length > 0 && reverted.length === 0,
+    undecided: read.size < suspects.length,
+  };
+}
+
+function revertedBy(ref: ConfigRef, standing: StandingConfig | null, now: number): Reverted {
+  const last = standing === null ? null : lastManager(standing.manifest);
+  return { ref, by: last?.manager ?? null, at: last?.at ?? now };
+}
+
+/** Who wrote the object last. Times are whole seconds: in the same second as Heddle's own write it was the other, since it is another object. */
+function lastManager(
+  manifest: Manifest,
+): { readonly manager: string; readonly at: number | null } | null {
+  const entries = fieldManagers(manifest)
+    .filter(({ subresource }) => subresource === null)
+    .map(({ manager, time }) => ({ manager, time: time ?? "" }))
+    .toSorted(
+      (a, b) =>
+        compare(a.time, b.time) ||
+        Number(b.manager === HEDDLE_MANAGER) - Number(a.manager === HEDDLE_MANAGER),
+    );
+  const last = entries.at(-1);
+  if (last === undefined) return null;
+  const at = Date.parse(last.time);
+  return { manager: last.manager, at: Number.isNaN(at) ? null : at };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

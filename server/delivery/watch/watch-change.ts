@@ -1,0 +1,170 @@
+import "server-only";
+import type { Watch } from "@/lib/delivery/change";
+import type { LiveSettings } from "@/lib/live/message";
+import { progressOf } from "@/lib/mesh/changes/apply/progress";
+import type { JournalEntry } from "@/lib/mesh/changes/journal";
+import { isNamed } from "@/lib/mesh/graph/ends/graph-context";
+import { clusterOfId } from "@/lib/mesh/model/mesh-clusters";
+import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
+import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
+import type { SourceStatus } from "@/lib/mesh/model/source";
+import type { Prediction } from "@/lib/mesh/prediction/prediction";
+import type { Traffic } from "@/lib/mesh/telemetry/traffic";
+import type { Clock } from "@/server/ports/clock";
+import type { ClusterPort } from "@/server/ports/cluster";
+import type { ChangeLog } from "../change-log";
+import { findReverted } from "./find-reverted";
+import { createShareWatch, type ShareWatch } from "./share-watch";
+
+/** The mesh as it is observed; the hub is one. */
+export type ObservedMesh = {
+  snapshot(): MeshSnapshot;
+  traffic(): Traffic | null;
+  sources(): readonly SourceStatus[];
+  settings(): Pick<LiveSettings, "clusters" | "clusterIds">;
+};
+
+export type WatchOptions = {
+  readonly log: ChangeLog;
+  readonly port: ClusterPort;
+  readonly mesh: ObservedMesh;
+  readonly clock: Clock;
+  readonly prediction: Prediction | null;
+  /** How long a write takes to reach the proxies, ms. */
+  readonly proxiesMs: number;
+  /** Keeps the outcome; waits for a store that fails. */
+  readonly publish: (watch: Watch) => Promise<void>;
+};
+
+const LOOK_MS = 2_000;
+
+/** So long after its write a change is watched. */
+export const WATCH_MS = 15 * 60_000;
+
+/** A process that comes later than that still has time to see what became of it. */
+const LATECOMER_MS = 3 * 60_000;
+
+const verdictsIn = (journal: readonly JournalEntry[]): readonly string[] =>
+  journal.flatMap(({ event }) => (event.type === "watched" ? [event.verdict] : []));
+
+/** Whether nothing more will be said of a change that stands. */
+export function isWatched(
+  { record, entries }: Pick<ChangeLog, "record" | "entries">,
+  now: number,
+): boolean {
+  const verdicts = verdictsIn(entries());
+  const { writtenAt } = progressOf(record, entries());
+  if (verdicts.includes("reverted")) return true;
+  return verdicts.length > 0 && now >= (writtenAt ?? 0) + WATCH_MS;
+}
+
+/**
+ * Watches what comes of a change once it is written: shares seen against shares set until they agree, and whether somebody writes over
+ * it, for a quarter of an hour. Ends when that is over, or when the change is taken back. Nothing but the store remembers it, so that
+ * another process goes on from there.
+ */
+export async function watchChange(options: WatchOptions, signal: AbortSignal): Promise<void> {
+  const { log, clock } = options;
+  let looker: ((signal: AbortSignal) => Promise<boolean>) | null = null;
+  while (!signal.aborted) {
+    const phase = log.phase();
+    if (["reverting", "reverted", "part-standing"].includes(phase)) return;
+    if (phase === "applied" || phase === "confirming") {
+      if (isWatched(log, clock.now())) return;
+      looker ??= createLooker(options);
+      if (await looker(signal)) return;
+    }
+    await clock.sleep(LOOK_MS, signal);
+  }
+}
+
+/** Looks once; `true` when it was the last time. */
+function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<boolean> {
+  const { log, mesh, port, clock, prediction, proxiesMs } = options;
+  const writtenAt = progressOf(log.record, log.entries()).writtenAt ?? clock.now();
+  const deadline = Math.max(writtenAt + WATCH_MS, clock.now() + LATECOMER_MS);
+  const shares = createShareWatch(prediction?.flows ?? [], writtenAt + proxiesMs);
+  let comparedAt = -1;
+  let published = "";
+
+  const publish = async (watch: Watch) => {
+    const text = JSON.stringify({ ...watch, at: 0 });
+    if (text === published) return;
+    await options.publish(watch);
+    published = text;
+  };
+  const conclude = async (watch: Watch, signal: AbortSignal) => {
+    await publish(watch);
+    const { verdict } = watch;
+    if (verdictsIn(log.entries()).includes(verdict)) return;
+    while (!(await log.append({ type: "watched", verdict, detail: detailOf(watch) }, signal)));
+  };
+  const compare = async (signal: AbortSignal): Promise<boolean> => {
+    const snapshot = mesh.snapshot();
+    if (snapshot.revision === comparedAt) return false;
+    const change = { record: log.record, journal: log.entries() };
+    const found = await findReverted(change, snapshot, port, clock.now(), signal);
+    if (!found.undecided) comparedAt = snapshot.revision;
+    // A line that came meanwhile, such as a turn back, says more than what was found before it.
+    if (signal.aborted || log.entries() !== change.journal) return false;
+    const { reverted, superseded } = found;
+    const seen = watchOf(options, shares, writtenAt);
+    if (reverted.length > 0) await conclude({ ...seen, verdict: "reverted", reverted }, signal);
+    else if (superseded && verdictsIn(log.entries()).length === 0) await conclude(seen, signal);
+    return reverted.length > 0 || superseded;
+  };
+
+  return async (signal) => {
+    if (isSynced(options) && (await compare(signal))) return true;
+    const isOver = clock.now() >= deadline;
+    if (verdictsIn(log.entries()).length > 0 || signal.aborted) return isOver;
+    count(options, shares);
+    const watch = watchOf(options, shares, writtenAt);
+    if (shares.settled() || isOver) await conclude(watch, signal);
+    else await publish(watch);
+    return isOver;
+  };
+}
+
+/** Before the first list has come, a mesh has neither callers nor objects. */
+const isSynced = ({ mesh, log }: WatchOptions): boolean =>
+  mesh
+    .sources()
+    .some(
+      ({ id, cluster, state }) =>
+        id === "cluster" &&
+        cluster === log.record.cluster &&
+        ["ready", "partial", "stale"].includes(state),
+    );
+
+function count(options: WatchOptions, shares: ShareWatch): void {
+  const { mesh, log } = options;
+  const traffic = mesh.traffic();
+  if (traffic === null || !isSynced(options)) return;
+  const { clusters, clusterIds } = mesh.settings();
+  const unlabelled = clusters.length === 1 ? log.record.cluster : "";
+  const index = indexSnapshot(mesh.snapshot());
+  shares.offer(traffic, index, (label) =>
+    isNamed(label) ? clusterOfId(index, clusterIds, label) : unlabelled,
+  );
+}
+
+function watchOf({ mesh, clock }: WatchOptions, shares: ShareWatch, writtenAt: number): Watch {
+  const { verdict, parts, predictionError } = shares.judgement();
+  const metrics = mesh.sources().find(({ id }) => id === "metrics");
+  const isBlind = metrics === undefined || ["down", "stale"].includes(metrics.state);
+  return {
+    verdict: verdict === "waiting" && isBlind ? "no-metrics" : verdict,
+    at: clock.now(),
+    since: verdict === "waiting" ? writtenAt : shares.since(),
+    parts,
+    reverted: [],
+    predictionError,
+  };
+}
+
+/** Facts for the journal: who wrote over it, else how far off the prediction was, 0..1. */
+const detailOf = ({ reverted, predictionError }: Watch): string =>
+  reverted.length > 0
+    ? [...new Set(reverted.map(({ by }) => by ?? ""))].join(", ")
+    : String(predictionError ?? "");
