@@ -40,8 +40,10 @@ export type ReviewedObject = {
   readonly before: string | null;
   readonly after: string | null;
   readonly changes: readonly FieldChange[];
-  /** `null` of an object that does not exist yet, or that could not be read. */
+  /** Of an object that does not exist yet: who would own it. `null` where nobody would, or where it could not be read. */
   readonly ownership: Ownership | null;
+  /** Kinds of delivery tools that exist and may not be read: what they would say of the object is not known. */
+  readonly hidden: readonly string[];
   readonly rights: readonly NeededRight[];
   readonly dryRun: DryRun;
 };
@@ -124,7 +126,10 @@ export type NotBegun =
   | { readonly code: "not-as-reviewed" }
   | { readonly code: "no-such-draft"; readonly id: string }
   | { readonly code: "no-such-change"; readonly id: string }
-  | { readonly code: "nothing-stands"; readonly id: string };
+  /** Nothing of the change stands that could be taken back. */
+  | { readonly code: "nothing-stands"; readonly id: string }
+  /** It is on its way, or waits to be kept: revert it instead. */
+  | { readonly code: "not-over"; readonly id: string };
 
 /** A place in a cluster that a sentence names. */
 export type Named = Pick<ResourceRef, "kind" | "namespace" | "name">;

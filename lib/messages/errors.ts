@@ -16,6 +16,8 @@ export const errorText = {
     `The connected user may not ${verb} ${ref === null ? "this" : named(ref)}: ${detail}`,
   clusterUnavailable: (cause: string, retryAfterMs: number) =>
     `The cluster does not answer (${cause}). Try again in ${seconds(retryAfterMs)}.`,
+  meshNotRead: (cluster: string) =>
+    `The objects of ${cluster} have not all been read yet: what the change would break is not known.`,
   secretRefused: (ref: Named) =>
     `${named(ref)} is not shown: contents of Secrets do not leave the cluster.`,
   unknownCluster: (cluster: string) => `No cluster named "${cluster}" is watched.`,

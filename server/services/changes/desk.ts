@@ -1,4 +1,3 @@
-import "server-only";
 import type { ChangeRunner } from "@/server/delivery/runner-port";
 import type { Hub } from "@/server/live/hub";
 import type { Clock } from "@/server/ports/clock";
@@ -10,7 +9,7 @@ export type Desk = {
   readonly clusters: readonly ClusterPort[];
   readonly hub: Pick<Hub, "snapshot" | "traffic" | "sources" | "settings">;
   readonly store: Pick<StorePort, "drafts" | "changes">;
-  readonly runner: ChangeRunner;
+  readonly runner: Pick<ChangeRunner, "begin">;
   readonly clock: Clock;
 };
 

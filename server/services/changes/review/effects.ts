@@ -1,0 +1,91 @@
+import "server-only";
+import { draftOutcome } from "@/lib/delivery/draft-outcome";
+import { isCurrent } from "@/lib/live/source-ages";
+import { analyse } from "@/lib/mesh/analysis/analyse";
+import type { Finding } from "@/lib/mesh/analysis/finding";
+import type { FoldedDraft } from "@/lib/mesh/changes/draft";
+import { clusterOfId } from "@/lib/mesh/model/mesh-clusters";
+import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { refKey } from "@/lib/mesh/model/resource";
+import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
+import type { Prediction } from "@/lib/mesh/prediction/prediction";
+import type { Desk } from "../desk";
+
+/** What a change does to the mesh, as far as it can be told beforehand. */
+export type Effects = {
+  readonly findings: readonly Finding[];
+  /** Those that are there without the change too, by index. */
+  readonly standing: readonly number[];
+  readonly prediction: Prediction | null;
+};
+
+const UNKNOWN: Effects = { findings: [], standing: [], prediction: null };
+
+const indexes = new WeakMap<MeshSnapshot, MeshIndex>();
+
+function indexOf(snapshot: MeshSnapshot): MeshIndex {
+  const index = indexes.get(snapshot) ?? indexSnapshot(snapshot);
+  indexes.set(snapshot, index);
+  return index;
+}
+
+/** Whether the cluster's objects are known: before the first list of all kinds, whatever is missing would be found missing. */
+export const isRead = ({ hub }: Pick<Desk, "hub">, cluster: string): boolean =>
+  hub
+    .sources()
+    .some(
+      ({ id, cluster: of, state }) =>
+        id === "cluster" &&
+        of === cluster &&
+        (state === "ready" || state === "partial" || state === "stale"),
+    );
+
+/**
+ * Findings and predicted traffic of a change, on the mesh as the hub has it. Nothing is predicted from a source of metrics that is not
+ * there or is not current.
+ */
+export function effectsOf(
+  { hub }: Pick<Desk, "hub">,
+  cluster: string,
+  folded: FoldedDraft,
+): Effects {
+  if (!isRead({ hub }, cluster)) return UNKNOWN;
+  const index = indexOf(hub.snapshot());
+  const { clusterIds, clusters } = hub.settings();
+  const metrics = hub.sources().find(({ id }) => id === "metrics");
+  const traffic = metrics !== undefined && isCurrent(metrics) ? hub.traffic() : null;
+  const { affected, findings, prediction } = draftOutcome({
+    folded,
+    index,
+    traffic,
+    clusterOf: (label) =>
+      label === "" || label === "unknown"
+        ? (clusters[0] ?? cluster)
+        : clusterOfId(index, clusterIds, label),
+  });
+  return { findings, standing: alreadyThere(analyse(index, affected), findings), prediction };
+}
+
+/** Findings of `after` that `before` has too. A rule that has moved in its list keeps its finding: the place counts only among equals. */
+function alreadyThere(before: readonly Finding[], after: readonly Finding[]): readonly number[] {
+  const left = [...before];
+  const take = (finding: Finding, same: (a: Finding, b: Finding) => boolean): boolean => {
+    const at = left.findIndex((candidate) => same(candidate, finding));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  };
+  const inPlace = after.map((finding) => take(finding, samePlace));
+  return [...after.keys()].filter((i) => {
+    const finding = after[i];
+    return inPlace[i] === true || (finding !== undefined && take(finding, sameMatter));
+  });
+}
+
+const sameMatter = (a: Finding, b: Finding): boolean =>
+  a.code === b.code &&
+  a.severity === b.severity &&
+  refKey(a.ref) === refKey(b.ref) &&
+  JSON.stringify(a.facts) === JSON.stringify(b.facts);
+
+const samePlace = (a: Finding, b: Finding): boolean =>
+  sameMatter(a, b) && JSON.stringify(a.path) === JSON.stringify(b.path);
