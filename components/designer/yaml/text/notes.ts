@@ -1,0 +1,75 @@
+import type { Finding, Severity } from "@/lib/mesh/analysis/finding";
+import type { AddProblem } from "@/lib/mesh/changes/typed/add-typed";
+import type { JsonPath } from "@/lib/mesh/manifest/json";
+import { spanOf } from "@/lib/mesh/manifest/locate";
+import type { ManifestFile } from "@/lib/mesh/manifest/manifest";
+import type { SchemaProblem } from "@/lib/mesh/manifest/schema/schema";
+import { findingsText } from "@/lib/messages/findings";
+import { yamlEditorText } from "@/lib/messages/yaml-editor";
+
+/** Something said about a stretch of a text, on the line where it begins. */
+export type Note = {
+  readonly from: number;
+  readonly to: number;
+  readonly severity: Severity;
+  readonly text: string;
+  /** The code of a finding; `null` for what has none. */
+  readonly code: string | null;
+};
+
+/** What keeps a text from being read. */
+export const problemNotes = (problems: readonly AddProblem[]): readonly Note[] =>
+  problems.map((problem) => ({
+    from: problem.span.from.offset,
+    to: problem.span.to.offset,
+    severity: "error",
+    text: yamlEditorText.problem(problem),
+    code: null,
+  }));
+
+/** What the API server would refuse, in its words. */
+export const schemaNotes = (
+  file: ManifestFile,
+  problems: readonly SchemaProblem[],
+): readonly Note[] =>
+  problems
+    .filter(({ check }) => check !== "not-checked")
+    .map(({ path, field, message }) => ({
+      ...placeOf(file, path),
+      severity: "error",
+      text: yamlEditorText.schema(field, message),
+      code: null,
+    }));
+
+/** What analysis found in the object. */
+export const findingNotes = (file: ManifestFile, findings: readonly Finding[]): readonly Note[] =>
+  findings.map((finding) => ({
+    ...placeOf(file, finding.path),
+    severity: finding.severity,
+    text: findingsText.sentence(finding),
+    code: finding.code,
+  }));
+
+/** Where a path is written: its value when that is on one line, else its key or first line; else the nearest place above it. */
+function placeOf(file: ManifestFile, path: JsonPath): { from: number; to: number } {
+  const document = Math.max(
+    0,
+    file.documents.findIndex(({ value }) => value !== null),
+  );
+  for (let length = path.length; length > 0; length -= 1) {
+    const at = path.slice(0, length);
+    const value = length === path.length ? spanOf(file, document, at, "value") : null;
+    const span =
+      value !== null && value.from.line === value.to.line
+        ? value
+        : (spanOf(file, document, at, "key") ?? spanOf(file, document, at, "entry") ?? value);
+    if (span !== null) return firstLine(file.text, span.from.offset, span.to.offset);
+  }
+  const start = file.documents[document]?.span.from.offset ?? 0;
+  return firstLine(file.text, start, file.text.length);
+}
+
+function firstLine(text: string, from: number, to: number): { from: number; to: number } {
+  const end = text.indexOf("\n", from);
+  return { from, to: end < 0 ? to : Math.min(to, end) };
+}

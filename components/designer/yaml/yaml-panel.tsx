@@ -1,0 +1,104 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useId, useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
+import type { Finding } from "@/lib/mesh/analysis/finding";
+import type { FoldedDraft } from "@/lib/mesh/changes/draft";
+import type { ConfigRef } from "@/lib/mesh/changes/edit";
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { refKey } from "@/lib/mesh/model/resource";
+import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { AddObjects } from "./add-objects";
+import type { SchemaOf } from "./assist/kind-schema";
+import { ObjectPane } from "./object-pane";
+import { type ObjectTab, ObjectTabs } from "./object-tabs";
+import { draftMark } from "./text/shown-text";
+import type { TypedTextInput } from "./text/use-typed-text";
+
+export type YamlPanelProps = TypedTextInput & {
+  /** The mesh as the draft would make it. */
+  readonly index: MeshIndex;
+  /** Findings of that mesh; those of other objects are left out. */
+  readonly findings: readonly Finding[];
+  /** The object whose text is shown: of the draft, or of the cluster. `null`: the first of the draft. */
+  readonly selected: ConfigRef | null;
+  readonly onSelect: (ref: ConfigRef) => void;
+  readonly schemaOf: SchemaOf;
+  /** The draft's undo and redo, for the editor's keys; `null` where there is nothing to take back. */
+  readonly onUndo: (() => void) | null;
+  readonly onRedo: (() => void) | null;
+};
+
+/** The objects of the draft and the chosen one, in the order of the draft. */
+function tabsOf({ objects }: FoldedDraft, selected: ConfigRef | null): readonly ObjectTab[] {
+  const tabs = [...objects.values()].map((o) => ({ ref: o.ref, mark: draftMark(o) }));
+  if (selected === null || objects.has(refKey(selected))) return tabs;
+  return [{ ref: selected, mark: null }, ...tabs];
+}
+
+/**
+ * The manifests of a draft as text, two ways: typing becomes edits of the draft, and an edit made elsewhere changes only its lines here.
+ *
+ * `draft`, `folded`, `index` and `findings` are of one moment.
+ */
+export function YamlPanel(props: YamlPanelProps) {
+  const { draft, folded, current, selected, onSelect, onEdit, newId } = props;
+  const [adding, setAdding] = useState(false);
+  const panelId = useId();
+  const tabs = useMemo(() => tabsOf(folded, selected), [folded, selected]);
+  const chosen = tabs.find(({ ref }) => selected !== null && refKey(ref) === refKey(selected));
+  const shown = chosen?.ref ?? tabs[0]?.ref ?? null;
+  const choose = (ref: ConfigRef) => {
+    setAdding(false);
+    onSelect(ref);
+  };
+  return (
+    <section
+      aria-label={yamlEditorText.panel}
+      className="flex h-full min-h-0 min-w-0 flex-col bg-surface"
+    >
+      <div className="flex flex-none border-line border-b bg-canvas">
+        <ObjectTabs
+          tabs={tabs}
+          selected={shown === null || adding ? null : refKey(shown)}
+          panelId={panelId}
+          onSelect={choose}
+        />
+        <Button
+          variant="quiet"
+          size="s"
+          aria-pressed={adding}
+          className="m-1"
+          onClick={() => setAdding(!adding)}
+        >
+          <Icon of={Plus} size={12} />
+          {yamlEditorText.add}
+        </Button>
+      </div>
+      <div id={panelId} role="tabpanel" className="flex min-h-0 flex-1 flex-col">
+        {adding ? (
+          <AddObjects
+            draft={draft}
+            current={current}
+            newId={newId}
+            onCancel={() => setAdding(false)}
+            onAdd={(edit) => {
+              onEdit(edit);
+              const first = edit.objects[0];
+              if (first) choose(first.ref);
+            }}
+          />
+        ) : shown === null ? (
+          <p className="m-auto max-w-60 text-center text-ink-2">
+            <b className="block text-ink">{yamlEditorText.empty.title}</b>
+            {yamlEditorText.empty.body}
+          </p>
+        ) : (
+          <ObjectPane key={refKey(shown)} {...props} subject={shown} />
+        )}
+      </div>
+    </section>
+  );
+}
