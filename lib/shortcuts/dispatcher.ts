@@ -61,7 +61,8 @@ export function createDispatcher(options: { readonly mac: boolean }): Dispatcher
   const run = (shortcut: Shortcut, around: Surroundings): boolean => {
     const plain = isCharacterKey(shortcut);
     if (plain && !characterKeys) return false;
-    if (around.typing && (plain || shortcut.place !== "anywhere")) return false;
+    const leftToText = plain || shortcut.place !== "anywhere" || shortcut.inText === false;
+    if (around.typing && leftToText) return false;
     const handler = newest(shortcut.id);
     handler?.();
     return handler !== null;
@@ -75,7 +76,7 @@ export function createDispatcher(options: { readonly mac: boolean }): Dispatcher
   };
 
   const attempt = (strokes: readonly string[], around: Surroundings): boolean | null => {
-    const match = matchStrokes(strokes, around.place);
+    const match = matchStrokes(strokes, around.place, SHORTCUTS);
     if (match.type === "none") return null;
     if (match.type === "shortcut") return run(match.shortcut, around);
     if (characterKeys && !around.typing) begun = { strokes, at: around.at };

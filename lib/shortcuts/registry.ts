@@ -4,6 +4,8 @@
  * `place` says where a key counts: `anywhere` on the page, or only while the focus is inside the canvas or the table.
  * `keys` are alternatives; each is a sequence of strokes, and a stroke is a key with modifiers (`Mod+k`, `Shift+ArrowLeft`).
  * `Mod` is ⌘ on a Mac and Ctrl elsewhere. Letters are written small; signs as they are typed (`?`, not `Shift+/`).
+ * `while` names a mode of the page: the key counts only while that is on, and is a plain letter for finding names otherwise.
+ * `inText: false` leaves a chord to the field while text is typed in one.
  * `Letter` stands for any letter and matches no stroke here: what is typed to find a name is read by the place itself.
  */
 export const SHORTCUTS = [
@@ -15,6 +17,12 @@ export const SHORTCUTS = [
   { id: "toggle-table", place: "anywhere", keys: ["t"] },
   { id: "step-back", place: "anywhere", keys: ["["] },
   { id: "step-forward", place: "anywhere", keys: ["]"] },
+  { id: "mode-observe", place: "anywhere", keys: ["Alt+1"] },
+  { id: "mode-design", place: "anywhere", keys: ["Alt+2"] },
+  { id: "undo", place: "anywhere", keys: ["Mod+z"], inText: false },
+  { id: "redo", place: "anywhere", keys: ["Mod+Shift+z", "Mod+y"], inText: false },
+  { id: "split", place: "anywhere", keys: ["s"], while: "design" },
+  { id: "review", place: "anywhere", keys: ["r"], while: "design" },
   { id: "callees", place: "canvas", keys: ["ArrowRight"] },
   { id: "callers", place: "canvas", keys: ["ArrowLeft"] },
   { id: "previous-sibling", place: "canvas", keys: ["ArrowUp"] },
@@ -46,6 +54,8 @@ type Definition = {
   readonly id: string;
   readonly place: ShortcutPlace;
   readonly keys: readonly string[];
+  readonly while?: "design";
+  readonly inText?: false;
 };
 
 export type ShortcutId = (typeof SHORTCUTS)[number]["id"];
@@ -54,6 +64,8 @@ export type Shortcut = Definition & { readonly id: ShortcutId };
 /** What is read of a keyboard event. */
 export type Stroke = {
   readonly key: string;
+  /** The key by its place on the keyboard: with Alt a Mac gives other signs for digits. */
+  readonly code?: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
@@ -67,8 +79,9 @@ export type Stroke = {
 export function strokeText(stroke: Stroke, mac: boolean): string | null {
   const { key } = stroke;
   if (["Control", "Meta", "Alt", "Shift", "Dead", "Unidentified"].includes(key)) return null;
+  const digit = stroke.altKey ? /^Digit(\d)$/.exec(stroke.code ?? "")?.[1] : undefined;
   const letter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
-  const name = key === " " ? "Space" : letter ? key.toLowerCase() : key;
+  const name = digit ?? (key === " " ? "Space" : letter ? key.toLowerCase() : key);
   const mod = mac ? stroke.metaKey : stroke.ctrlKey;
   const other = mac ? stroke.ctrlKey : stroke.metaKey;
   const parts = [
@@ -89,10 +102,21 @@ export type Match =
 
 const definitions: readonly Shortcut[] = SHORTCUTS;
 
-/** What the strokes mean where the focus is. A key of the place itself wins over the same key anywhere. */
-export function matchStrokes(strokes: readonly string[], place: ShortcutPlace): Match {
+/** Shortcuts that no mode is needed for. */
+const always: readonly Shortcut[] = definitions.filter((d) => d.while === undefined);
+
+/**
+ * What the strokes mean where the focus is. A key of the place itself wins over the same key anywhere.
+ *
+ * @param list shortcuts that count now; without it those that always do
+ */
+export function matchStrokes(
+  strokes: readonly string[],
+  place: ShortcutPlace,
+  list: readonly Shortcut[] = always,
+): Match {
   const typed = strokes.join(" ");
-  const here = definitions.filter((d) => d.place === place || d.place === "anywhere");
+  const here = list.filter((d) => d.place === place || d.place === "anywhere");
   const exact = here.filter((d) => d.keys.includes(typed));
   const shortcut = exact.find((d) => d.place === place) ?? exact[0];
   if (shortcut !== undefined) return { type: "shortcut", shortcut };

@@ -57,6 +57,9 @@ describe("registry", () => {
     [stroke("ArrowLeft", { shiftKey: true }), false, "Shift+ArrowLeft"],
     [stroke("Shift", { shiftKey: true }), false, null],
     [stroke("Dead"), false, null],
+    [stroke("2", { altKey: true, code: "Digit2" }), false, "Alt+2"],
+    [stroke("™", { altKey: true, code: "Digit2" }), true, "Alt+2"],
+    [stroke("z", { ctrlKey: true, shiftKey: true }), false, "Mod+Shift+z"],
   ])("%o on a Mac: %s reads %s", (pressed, mac, text) => {
     expect(strokeText(pressed, mac)).toBe(text);
   });
@@ -108,6 +111,22 @@ describe("dispatcher", () => {
     expect(dispatcher.press(stroke("l"), typing)).toBe(false);
     expect(dispatcher.press(stroke("k", { ctrlKey: true }), typing)).toBe(true);
     expect(ran).toEqual(["palette"]);
+  });
+
+  it("leaves undo to a text field, and takes it elsewhere", () => {
+    const ran: string[] = [];
+    const dispatcher = createDispatcher({ mac: false });
+    dispatcher.register({ undo: () => ran.push("undo") });
+    expect(dispatcher.press(stroke("z", { ctrlKey: true }), { ...page, typing: true })).toBe(false);
+    expect(dispatcher.press(stroke("z", { ctrlKey: true }), page)).toBe(true);
+    expect(ran).toEqual(["undo"]);
+  });
+
+  it("takes the key of a mode only while somebody handles it", () => {
+    const dispatcher = createDispatcher({ mac: false });
+    expect(dispatcher.press(stroke("r"), { ...page, place: "canvas" })).toBe(false);
+    dispatcher.register({ review: () => undefined });
+    expect(dispatcher.press(stroke("r"), { ...page, place: "canvas" })).toBe(true);
   });
 
   it.each(["taken", "modal"] as const)("does nothing when %s", (reason) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ShortcutPlace, Stroke } from "./registry";
+import { SHORTCUTS, type ShortcutPlace, type Stroke } from "./registry";
 import { afterStroke, findByName, NOTHING_TYPED, TYPING_MS, type Typed } from "./type-ahead";
 
 const stroke = (key: string, held: Partial<Stroke> = {}): Stroke => ({
@@ -36,6 +36,12 @@ describe("what is typed", () => {
     ["no signs of names", "canvas", "/ ?", "· · ·"],
   ] as const)("takes %s", (_, place, signs, expected) => {
     expect(typing(signs, place)).toBe(expected);
+  });
+
+  it("keeps its hands off the keys of a mode that is on", () => {
+    const around = { place: "canvas", at: 0, active: SHORTCUTS } as const;
+    expect(afterStroke(NOTHING_TYPED, stroke("r"), around).taken).toBe(false);
+    expect(afterStroke(NOTHING_TYPED, stroke("R"), around).taken).toBe(true);
   });
 
   it("begins anew after a pause", () => {

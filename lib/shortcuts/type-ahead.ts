@@ -1,4 +1,10 @@
-import { matchStrokes, type ShortcutPlace, type Stroke, strokeText } from "./registry";
+import {
+  matchStrokes,
+  type Shortcut,
+  type ShortcutPlace,
+  type Stroke,
+  strokeText,
+} from "./registry";
 
 /** What was typed so far, and when its last sign came. */
 export type Typed = { readonly text: string; readonly at: number };
@@ -10,6 +16,12 @@ export const TYPING_MS = 900;
 
 const SIGN = /^[\p{L}\p{N}._-]$/u;
 
+type Around = {
+  readonly place: ShortcutPlace;
+  readonly at: number;
+  readonly active?: readonly Shortcut[];
+};
+
 export type AfterStroke = {
   readonly typed: Typed;
   /** The stroke is part of a name, and no other handler is to act on it. */
@@ -20,26 +32,20 @@ export type AfterStroke = {
  * What is typed after a stroke. One that is no part of a name ends it, but for Shift alone.
  *
  * A letter that is a key of its own begins a name only with Shift, and goes on with one without it.
+ *
+ * @param around `active`: shortcuts that do something now; without it those that need no mode
  */
-export function afterStroke(
-  before: Typed,
-  stroke: Stroke,
-  around: { readonly place: ShortcutPlace; readonly at: number },
-): AfterStroke {
+export function afterStroke(before: Typed, stroke: Stroke, around: Around): AfterStroke {
   const longer = lengthened(before, stroke, around);
   if (longer !== null) return { typed: longer, taken: true };
   return { typed: stroke.key === "Shift" ? before : NOTHING_TYPED, taken: false };
 }
 
-function lengthened(
-  before: Typed,
-  stroke: Stroke,
-  { place, at }: { readonly place: ShortcutPlace; readonly at: number },
-): Typed | null {
+function lengthened(before: Typed, stroke: Stroke, { place, at, active }: Around): Typed | null {
   const { key, ctrlKey, metaKey, altKey } = stroke;
   if (!SIGN.test(key) || ctrlKey || metaKey || altKey) return null;
   const going = before.text !== "" && at - before.at <= TYPING_MS;
-  const isKey = matchStrokes([strokeText(stroke, false) ?? ""], place).type !== "none";
+  const isKey = matchStrokes([strokeText(stroke, false) ?? ""], place, active).type !== "none";
   if (isKey && !going) return null;
   return { text: going ? before.text + key : key, at };
 }

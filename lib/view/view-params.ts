@@ -37,6 +37,14 @@ export type GraphTypeParam = (typeof GRAPH_TYPES)[number];
 export const INSPECTOR_TABS = ["traffic", "flags", "security", "config"] as const;
 export type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
+/** What is done on a place: looked at, or changed in a draft. */
+export const MODES = ["observe", "design"] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What is drawn while a draft is open: the mesh as it is, as the draft makes it, or one over the other. */
+export const DRAFT_LAYERS = ["live", "draft", "both"] as const;
+export type DraftLayerName = (typeof DRAFT_LAYERS)[number];
+
 /** Strict, unlike the parser of the library, which takes every word but `true` for no. */
 const parseAsSwitch = createParser<boolean>({
   parse: (text) => (text === "1" ? true : text === "0" ? false : null),
@@ -126,6 +134,14 @@ export const viewParsers = {
   }),
   /** Moving dots are stopped. */
   paused: parseAsSwitch.withDefault(false).withOptions(quiet),
+  mode: parseAsStringLiteral(MODES).withDefault("observe").withOptions(step),
+  /** Id of the open draft. */
+  draft: parseAsName.withOptions(quiet),
+  layer: parseAsStringLiteral(DRAFT_LAYERS).withDefault("both").withOptions(quiet),
+  /** Key of the service whose requests are being divided. */
+  split: parseAsName.withOptions(quiet),
+  /** The open draft is reviewed. */
+  review: parseAsSwitch.withDefault(false).withOptions(step),
 };
 
 export type View = inferParserType<typeof viewParsers>;

@@ -27,6 +27,11 @@ describe("view in the address", () => {
       object: null,
       services: true,
       paused: false,
+      mode: "observe",
+      draft: null,
+      layer: "both",
+      split: null,
+      review: false,
     });
     expect(printView(DEFAULTS)).toBe("");
   });
@@ -41,6 +46,8 @@ describe("view in the address", () => {
     ["edgesort=-share", { edgeSort: { column: "share", direction: "descending" } }],
     ["tab=config&obj=a:b/c", { tab: "config", object: "a:b/c" }],
     ["find=err%3E%3D1%25", { find: "err>=1%" }],
+    ["mode=design&draft=d1&layer=draft", { mode: "design", draft: "d1", layer: "draft" }],
+    ["split=c/Service/shop/reviews&review=1", { split: "c/Service/shop/reviews", review: true }],
   ])("%s", (query, expected) => {
     expect(read(query)).toMatchObject(expected);
     expect(viewProblems(new URLSearchParams(query))).toEqual([]);
@@ -65,6 +72,10 @@ describe("view in the address", () => {
     ["obj=", "obj"],
     ["ns=", "ns"],
     ["ns=,", "ns"],
+    ["mode=ship", "mode"],
+    ["layer=ghost", "layer"],
+    ["draft=", "draft"],
+    ["review=yes", "review"],
   ])("%s falls back to the default and says so", (query, parameter) => {
     expect(read(query)).toEqual(DEFAULTS);
     expect(viewProblems(new URLSearchParams(query))).toEqual([
@@ -111,6 +122,11 @@ describe("view in the address", () => {
       }),
     ),
     paused: fc.boolean(),
+    mode: fc.constantFrom("observe", "design"),
+    draft: fc.option(name),
+    layer: fc.constantFrom("live", "draft", "both"),
+    split: fc.option(name),
+    review: fc.boolean(),
   });
 
   it("carries every view through a link unchanged, whatever the names", () => {

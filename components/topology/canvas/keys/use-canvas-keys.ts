@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
-import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
+import { useActiveShortcuts, useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
 import type { Point } from "@/lib/layout/structure";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import { afterStroke, NOTHING_TYPED } from "@/lib/shortcuts/type-ahead";
@@ -113,8 +113,9 @@ function useMover(model: PictureModel, cursor: CursorModel) {
 /** What is typed looks for a name. */
 function useTypeAhead(find: (typed: string) => void) {
   const before = useRef(NOTHING_TYPED);
+  const active = useActiveShortcuts();
   return (event: KeyboardEvent) => {
-    const around = { place: "canvas", at: event.timeStamp } as const;
+    const around = { place: "canvas", at: event.timeStamp, active } as const;
     const { typed, taken } = afterStroke(before.current, event, around);
     before.current = typed;
     if (!taken) return;

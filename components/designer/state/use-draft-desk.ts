@@ -1,0 +1,126 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useStore } from "zustand";
+import type { StoredDraft } from "@/lib/delivery/draft";
+import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
+import { DraftDesk } from "./draft-desk";
+import type { DraftState } from "./draft-state";
+import { holdTab, tabsAlive } from "./tabs-alive";
+import { createUnsavedCopies, type UnsavedCopies } from "./unsaved-copies";
+
+export type OpenDraft = {
+  readonly desk: DraftDesk;
+  readonly state: DraftState;
+  /** Why the draft of the address is not shown: it is not there, or could not be read yet. */
+  readonly absent: "missing" | "unreadable" | null;
+};
+
+/** Storage may be blocked; to ask for it throws then. */
+function storage(): Storage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The draft that the address names, opened and kept in step with the server and with other tabs. */
+export function useDraftDesk(id: string | null): OpenDraft {
+  const client = useTRPCClient();
+  const [{ desk, copies, tab }] = useState(() => {
+    const name = crypto.randomUUID();
+    const own = createUnsavedCopies(storage(), name);
+    return {
+      tab: name,
+      copies: own,
+      desk: new DraftDesk({
+        save: (draft, expected) => client.drafts.save.mutate({ draft, expected }),
+        remove: (draft, expected) => client.drafts.remove.mutate({ id: draft, expected }),
+        copies: own,
+        now: () => Date.now(),
+        later(ms, then) {
+          const timer = setTimeout(then, ms);
+          return () => clearTimeout(timer);
+        },
+      }),
+    };
+  });
+  useTabLife(desk, tab);
+  const state = useStore(desk.store);
+  const absent = useStoredDraft(desk, copies, id);
+  return { desk, state, absent: state.draft?.id === id ? null : absent };
+}
+
+function useTabLife(desk: DraftDesk, tab: string): void {
+  useEffect(() => {
+    const gone = new AbortController();
+    holdTab(tab, gone.signal);
+    const leave = () => desk.flush();
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      leave();
+      gone.abort();
+    };
+  }, [desk, tab]);
+}
+
+/** Reads the draft of the address: the first answer opens it, later ones are news of it. */
+function useStoredDraft(
+  desk: DraftDesk,
+  copies: UnsavedCopies,
+  id: string | null,
+): OpenDraft["absent"] {
+  const trpc = useTRPC();
+  const query = useQuery({
+    ...trpc.drafts.get.queryOptions({ id: id ?? "" }),
+    enabled: id !== null,
+    staleTime: 0,
+    structuralSharing: false,
+  });
+  const { data, isError } = query;
+  const [missing, setMissing] = useState<string | null>(null);
+  useEffect(() => {
+    if (id === null) desk.close();
+  }, [desk, id]);
+  useEffect(() => {
+    if (id === null || data === undefined) return;
+    if (desk.store.getState().draft?.id === id) {
+      desk.arrived(data);
+      return;
+    }
+    const asked = { current: true };
+    void openWith(desk, copies, { id, stored: data, wanted: () => asked.current }).then((opened) =>
+      setMissing(opened ? null : id),
+    );
+    return () => {
+      asked.current = false;
+    };
+  }, [desk, copies, id, data]);
+  if (id === null) return null;
+  if (isError && data === undefined) return "unreadable";
+  return missing === id ? "missing" : null;
+}
+
+type Found = {
+  readonly id: string;
+  readonly stored: StoredDraft | null;
+  /** Another draft may be asked for by the time that other tabs were looked for. */
+  readonly wanted: () => boolean;
+};
+
+/** Opens a draft with what pages that are gone could not save of it. `false` where there is nothing of it. */
+async function openWith(
+  desk: DraftDesk,
+  copies: UnsavedCopies,
+  { id, stored, wanted }: Found,
+): Promise<boolean> {
+  const alive = await tabsAlive();
+  if (!wanted() || desk.store.getState().draft?.id === id) return true;
+  const left = copies.left(id, alive);
+  copies.taken(id, alive);
+  desk.open(stored, left);
+  return stored !== null || left.length > 0;
+}
