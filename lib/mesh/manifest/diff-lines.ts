@@ -6,8 +6,8 @@ export type LineHunk = {
   readonly after: { readonly at: number; readonly count: number };
 };
 
-/** The lines of a text with their ends: joined they are the text again. */
-export const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
+/** The lines of a text with their ends: joined they are the text again. A text of nothing has none. */
+export const linesOf = (text: string): string[] => (text === "" ? [] : text.split(/(?<=\n)/));
 
 /** Where two lists of lines differ, in order; what lies between the hunks is the same in both. */
 export function diffLines(

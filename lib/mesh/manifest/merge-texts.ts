@@ -1,4 +1,5 @@
 import { diff3Merge } from "node-diff3";
+import { linesOf } from "./diff-lines";
 
 export type MergedText = {
   readonly text: string;
@@ -21,9 +22,4 @@ export function mergeTexts(base: string, ours: string, theirs: string): MergedTe
     text: regions.flatMap((region) => region.ok ?? region.conflict?.a ?? []).join(""),
     clean: regions.every((region) => region.conflict === undefined),
   };
-}
-
-/** Lines with their ends, so that joined they are the text again. */
-function linesOf(text: string): string[] {
-  return text.split(/(?<=\n)/);
 }

@@ -34,8 +34,8 @@ export const schemaNotes = (
 ): readonly Note[] =>
   problems
     .filter(({ check }) => check !== "not-checked")
-    .map(({ path, field, message }) => ({
-      ...placeOf(file, path),
+    .map(({ path, field, message, check }) => ({
+      ...placeOf(file, path, check === "decode" ? "key" : "value"),
       severity: "error",
       text: yamlEditorText.schema(field, message),
       code: null,
@@ -50,24 +50,35 @@ export const findingNotes = (file: ManifestFile, findings: readonly Finding[]): 
     code: finding.code,
   }));
 
-/** Where a path is written: its value when that is on one line, else its key or first line; else the nearest place above it. */
-function placeOf(file: ManifestFile, path: JsonPath): { from: number; to: number } {
+/**
+ * Where a path is written: its value when that is on one line, else its key or first line; else the nearest place above it.
+ *
+ * @param part `key` where it is the key that is wrong
+ */
+function placeOf(
+  file: ManifestFile,
+  path: JsonPath,
+  part: "key" | "value" = "value",
+): { from: number; to: number } {
   const document = Math.max(
     0,
     file.documents.findIndex(({ value }) => value !== null),
   );
   for (let length = path.length; length > 0; length -= 1) {
     const at = path.slice(0, length);
-    const value = length === path.length ? spanOf(file, document, at, "value") : null;
-    const span =
-      value !== null && value.from.line === value.to.line
-        ? value
-        : (spanOf(file, document, at, "key") ?? spanOf(file, document, at, "entry") ?? value);
+    const isMeant = length === path.length && part === "value";
+    const value = isMeant ? spanOf(file, document, at, "value") : null;
+    const isOnOneLine = value !== null && value.from.line === value.to.line;
+    const span = isOnOneLine ? value : headOf(file, document, at);
     if (span !== null) return firstLine(file.text, span.from.offset, span.to.offset);
   }
   const start = file.documents[document]?.span.from.offset ?? 0;
   return firstLine(file.text, start, file.text.length);
 }
+
+/** The key of a field; of an item of a list, the item. */
+const headOf = (file: ManifestFile, document: number, path: JsonPath) =>
+  spanOf(file, document, path, typeof path.at(-1) === "number" ? "entry" : "key");
 
 function firstLine(text: string, from: number, to: number): { from: number; to: number } {
   const end = text.indexOf("\n", from);
