@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { chromium, defineConfig } from "@playwright/test";
 
 const PORT = Number(process.env["HEDDLE_E2E_PORT"] ?? 4173);
+/** A run begins without drafts and changes. Every process of it reads this file; only the first starts the server. */
+const DATA = path.join(tmpdir(), `heddle-e2e-${process.pid}`);
 const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath =
   process.env["HEDDLE_CHROMIUM"] ??
@@ -39,7 +43,7 @@ export default defineConfig({
   webServer: {
     command: "node tools/demo.mjs",
     url: `http://127.0.0.1:${PORT}/api/readyz`,
-    env: { HEDDLE_PORT: String(PORT), HEDDLE_LOG_LEVEL: "warn" },
+    env: { HEDDLE_PORT: String(PORT), HEDDLE_LOG_LEVEL: "warn", HEDDLE_DATA_DIR: DATA },
     timeout: 180_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },

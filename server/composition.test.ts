@@ -1,7 +1,10 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { TrafficRequest } from "@/lib/mesh/telemetry/traffic";
 import { openSources, type Sources } from "./composition";
 import { type Environment, parseConfig } from "./config";
@@ -9,12 +12,14 @@ import { createLog } from "./ops/log";
 
 const log = createLog("silent");
 const open: Sources[] = [];
+const folder = mkdtempSync(path.join(tmpdir(), "heddle-composition-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
   for (const sources of open.splice(0)) sources.close();
 });
 
 async function sourcesOf(env: Environment) {
-  const config = parseConfig(env);
+  const config = parseConfig({ HEDDLE_DATA_DIR: folder, ...env });
   if (!config.ok) throw new Error(JSON.stringify(config.error));
   const sources = await openSources(config.value, log);
   if (sources.ok) open.push(sources.value);

@@ -1,7 +1,5 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import path from "node:path";
-import type { ClusterIds } from "@/lib/mesh/model/mesh-clusters";
 import { startupText } from "@/lib/messages/startup";
 import { err, ok, type Result } from "@/lib/result";
 import {
@@ -12,9 +10,8 @@ import { openStore } from "@/server/adapters/postgres/open-store";
 import { createLazyStore } from "@/server/adapters/postgres/store/lazy-store";
 import { describeStoreError } from "@/server/adapters/postgres/store-error";
 import { createPrometheusMetrics } from "@/server/adapters/prometheus/prometheus-metrics";
-import { type ExpositionServer, exposeIstioMetrics } from "@/server/adapters/sim/exposition-server";
-import { loadMesh } from "@/server/adapters/sim/mesh/load-mesh";
-import { createSim, type Sim } from "@/server/adapters/sim/sim";
+import { openDemo } from "@/server/adapters/sim/open-demo";
+import { clusterIdsOf, severalClusters } from "@/server/cluster-names";
 import { type Config, describeProblems, loadConfig } from "@/server/config";
 import { type ApplyRunner, createApplyRunner } from "@/server/delivery/apply-runner";
 import { shortestWindowSeconds } from "@/server/live/cadence";
@@ -29,6 +26,7 @@ import type { StorePort } from "@/server/ports/store";
 import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
+import { requestIdOf } from "@/server/trpc/request-id";
 import { unreadableFile } from "@/server/unreadable-file";
 
 export type Sources = {
@@ -56,46 +54,30 @@ type Shared = {
 // with it three watches. Only globalThis is shared by all of them.
 const shared = globalThis as Shared;
 
-const DEMO_MESH = path.join("fixtures", "meshes", "demo");
-const DEMO_CLUSTER = "demo";
 const IN_CLUSTER_NAME = "kubernetes";
 
 async function demoSources(config: Config, log: Log): Promise<Result<Sources, string>> {
-  const mesh = await loadMesh(path.join(process.cwd(), DEMO_MESH));
-  if (!mesh.ok) {
-    const { detail, field, file } = mesh.error;
-    return err(startupText.refused(startupText.demoMesh, `${file} ${field} ${detail}`));
-  }
   const outside = prometheus(config);
   if (!outside.ok) return outside;
-  const cluster = config.clusterName ?? DEMO_CLUSTER;
-  const sim = createSim({ mesh: mesh.value, cluster, seed: config.demoSeed, clock: systemClock });
-  const exposed = await exposeDemo(sim, config, log);
-  if (!exposed.ok) return exposed;
+  const demo = await openDemo({
+    cluster: config.clusterName,
+    seed: config.demoSeed,
+    clock: systemClock,
+    host: config.host,
+    metricsPort: config.demoMetricsPort,
+    folder: config.store.kind === "folder" ? config.store.folder : null,
+    exposed: (url) => log.info({ url }, "Istio metrics exposed"),
+    failed: (what, error) => log.error({ err: error }, what),
+  });
+  if (!demo.ok) return demo;
   return ok({
-    clusters: [sim.cluster],
-    metrics: outside.value ?? sim.metrics,
+    clusters: [demo.value.cluster],
+    metrics: outside.value ?? demo.value.metrics,
     close() {
       void outside.value?.close();
-      void exposed.value?.close();
+      void demo.value.close();
     },
   });
-}
-
-/** The demo's traffic for a Prometheus that scrapes it; `null` where no port is set. */
-async function exposeDemo(
-  sim: Sim,
-  { demoMetricsPort: port, host }: Config,
-  log: Log,
-): Promise<Result<ExpositionServer | null, string>> {
-  if (port === undefined) return ok(null);
-  try {
-    const server = await exposeIstioMetrics(sim, systemClock, { host, port });
-    log.info({ url: server.url }, "Istio metrics exposed");
-    return ok(server);
-  } catch (error) {
-    return err(startupText.refused(startupText.demoMetrics(port), detailOf(error)));
-  }
 }
 
 const detailOf = (error: unknown): string =>
@@ -104,22 +86,6 @@ const detailOf = (error: unknown): string =>
 const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   // The key is K by the signature; a computed key alone is widened to string.
   value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
-
-/** Metrics of several clusters must say which they are of; of one, the source itself shows whether it has more. */
-const severalClusters = ({ contexts = [] }: Config): true | undefined =>
-  new Set(contexts).size > 1 ? true : undefined;
-
-/** The mesh's IDs of the clusters as they were set: by context, or for the only cluster. */
-const clusterIdsOf = (
-  { istioClusterId = [] }: Config,
-  clusters: readonly ClusterPort[],
-): ClusterIds =>
-  Object.fromEntries(
-    istioClusterId.map((entry) => {
-      const [context, id] = entry.split("=");
-      return id === undefined ? [entry, clusters[0]?.cluster ?? ""] : [id, context ?? ""];
-    }),
-  );
 
 function prometheus(
   config: Config,
@@ -309,14 +275,10 @@ export async function stopRuntime(): Promise<void> {
   if (started?.ok) started.value.stop();
 }
 
-// What a proxy in front may send along; anything else would let a caller write into the log.
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
-
 /** What a procedure needs, for one request. */
 export async function createContext(request: Request): Promise<Context> {
   const { context } = await runtime();
-  const given = request.headers.get("x-request-id") ?? "";
-  return { ...context, requestId: REQUEST_ID.test(given) ? given : randomUUID() };
+  return { ...context, requestId: requestIdOf(request) };
 }
 
 /** Whether requests should come here, and if not, why. Does not wait for the start. */

@@ -73,6 +73,10 @@ describe("parseConfig", () => {
       expected: { store: { kind: "folder", folder: `${homedir()}/.local/share/heddle` } },
     },
     {
+      env: { XDG_DATA_HOME: "/home/kim/data", HEDDLE_SOURCE: "demo" },
+      expected: { store: { kind: "folder", folder: "/home/kim/data/heddle-demo" } },
+    },
+    {
       env: { DATABASE_URL: "postgresql://me@db/heddle", HEDDLE_DATA_DIR: "/data" },
       expected: { store: { kind: "server", url: "postgresql://me@db/heddle" } },
     },

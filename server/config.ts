@@ -106,17 +106,21 @@ function kubernetesOf(kubeconfig: string | undefined, env: Environment): Kuberne
   return { kind: "files", paths: [path.join(homedir(), ".kube", "config")] };
 }
 
-/** The URL where there is one, else the folder; without either the user's own folder for data of programs. */
+/**
+ * The URL where there is one, else the folder; without either a folder among the user's own for data of programs. The demo has its own:
+ * it can be tried while Heddle runs on a cluster.
+ */
 function storeOf(
-  url: string | undefined,
-  dataDir: string | undefined,
+  { databaseUrl: url, dataDir }: Pick<Settings, "databaseUrl" | "dataDir">,
+  source: Config["source"],
   env: Environment,
 ): StoreConfig {
   if (url !== undefined) return { kind: "server", url };
   // source: XDG Base Directory Specification, https://specifications.freedesktop.org/basedir-spec/latest/: relative paths are ignored.
   const { XDG_DATA_HOME: given = "" } = env;
   const shared = path.isAbsolute(given) ? given : path.join(homedir(), ".local", "share");
-  return { kind: "folder", folder: dataDir ?? path.join(shared, "heddle") };
+  const own = source === "demo" ? "heddle-demo" : "heddle";
+  return { kind: "folder", folder: dataDir ?? path.join(shared, own) };
 }
 
 /**
@@ -147,7 +151,7 @@ export function parseConfig(env: Environment): Result<Config, readonly ConfigPro
   if (clashes.length > 0) return err(clashes);
   const fallback = env.NODE_ENV === "development" ? "demo" : "cluster";
   const { kubeconfig, databaseUrl, dataDir, source = fallback, ...rest } = settings;
-  const store = storeOf(databaseUrl, dataDir, env);
+  const store = storeOf({ databaseUrl, dataDir }, source, env);
   return ok({ ...rest, source, store, kubernetes: kubernetesOf(kubeconfig, env) });
 }
 

@@ -76,9 +76,9 @@ const STORE = {
       .refine((value) => path.isAbsolute(value))
       .optional(),
     allowed: "the absolute path of a folder",
-    default: "~/.local/share/heddle",
+    default: "~/.local/share/heddle (demo: heddle-demo)",
     purpose:
-      "Folder for drafts, changes and their journal, for one process. It is created when there is something to keep.",
+      "Folder for drafts, changes and their journal, and for what is written to the demo. It serves one process; a database is made in it with the first thing to keep.",
   }),
   databaseUrl: setting({
     name: "DATABASE_URL",

@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
 export type OwnServer = {
   readonly url: string;
@@ -18,7 +21,7 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * A server of the production build for one journey, with settings of its own; answers when it is ready.
+ * A server of the production build for one journey, with settings and a data folder of its own; answers when it is ready.
  *
  * @param wantedPort a free one where none is given
  */
@@ -27,8 +30,10 @@ export async function startOwnServer(
   wantedPort?: number,
 ): Promise<OwnServer> {
   const port = wantedPort ?? (await freePort());
+  const folder = await mkdtemp(path.join(tmpdir(), "heddle-journey-"));
+  const settings = { HEDDLE_LOG_LEVEL: "silent", HEDDLE_DATA_DIR: folder, ...env };
   const child = spawn(process.execPath, ["tools/demo.mjs"], {
-    env: { ...process.env, HEDDLE_LOG_LEVEL: "silent", ...env, HEDDLE_PORT: String(port) },
+    env: { ...process.env, ...settings, HEDDLE_PORT: String(port) },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = `http://127.0.0.1:${port}`;
@@ -42,10 +47,12 @@ export async function startOwnServer(
     url,
     port,
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, "exit");
+        child.kill("SIGTERM");
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,9 +1,13 @@
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { json } from "node:stream/consumers";
 import { trace } from "@opentelemetry/api";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { createContext, startRuntime, stopRuntime } from "@/server/composition";
 import { appRouter } from "@/server/trpc/root";
 
@@ -52,9 +56,13 @@ async function createReceiver() {
   };
 }
 
+const folder = mkdtempSync(path.join(tmpdir(), "heddle-tracing-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
 /** Starts the server's own code on the demo, asks it one question, and stops it. */
 async function askOnce(): Promise<void> {
   vi.stubEnv("HEDDLE_SOURCE", "demo");
+  vi.stubEnv("HEDDLE_DATA_DIR", folder);
   vi.stubEnv("HEDDLE_LOG_LEVEL", "silent");
   const started = await startRuntime();
   if (!started.ok) throw new Error(started.error);

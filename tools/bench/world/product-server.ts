@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureBuild, SERVER_ARGS } from "../../build.mjs";
 
@@ -38,6 +40,7 @@ export async function startProductServer(
 ): Promise<ProductServer> {
   await ensureBuild((text: string) => process.stderr.write(`${text}\n`));
   const port = String(await freePort());
+  const folder = await mkdtemp(path.join(tmpdir(), "heddle-bench-"));
   const child = spawn(process.execPath, SERVER_ARGS, {
     env: {
       PATH: process.env["PATH"],
@@ -46,6 +49,7 @@ export async function startProductServer(
       HOSTNAME: "127.0.0.1",
       PORT: port,
       HEDDLE_LOG_LEVEL: "error",
+      HEDDLE_DATA_DIR: folder,
       ...settings,
     },
     stdio: ["ignore", 2, 2],
@@ -55,6 +59,7 @@ export async function startProductServer(
   const close = async () => {
     child.kill("SIGTERM");
     await ended;
+    await rm(folder, { recursive: true, force: true });
   };
   try {
     await untilReady(url, () => child.exitCode !== null || child.signalCode !== null);
