@@ -79,9 +79,8 @@ export type Stroke = {
 export function strokeText(stroke: Stroke, mac: boolean): string | null {
   const { key } = stroke;
   if (["Control", "Meta", "Alt", "Shift", "Dead", "Unidentified"].includes(key)) return null;
-  const digit = stroke.altKey ? /^Digit(\d)$/.exec(stroke.code ?? "")?.[1] : undefined;
-  const letter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
-  const name = digit ?? (key === " " ? "Space" : letter ? key.toLowerCase() : key);
+  const letter = isLetter(key);
+  const name = nameOf(stroke);
   const mod = mac ? stroke.metaKey : stroke.ctrlKey;
   const other = mac ? stroke.ctrlKey : stroke.metaKey;
   const parts = [
@@ -92,6 +91,16 @@ export function strokeText(stroke: Stroke, mac: boolean): string | null {
     name,
   ];
   return parts.filter((part) => part !== "").join("+");
+}
+
+const isLetter = (key: string): boolean =>
+  key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+
+function nameOf({ key, code, altKey }: Stroke): string {
+  const digit = altKey ? /^Digit(\d)$/.exec(code ?? "")?.[1] : undefined;
+  if (digit !== undefined) return digit;
+  if (key === " ") return "Space";
+  return isLetter(key) ? key.toLowerCase() : key;
 }
 
 export type Match =

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
+import { useActiveShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
 import { cn } from "@/components/ui/class-names";
 import { HealthGlyph, type HealthMark } from "@/components/ui/glyphs/health-glyph";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
@@ -128,8 +129,9 @@ export function SortTable<T, C extends string>(props: SortTableProps<T, C>) {
 function useTypeAhead(find: (text: string, from: string) => boolean) {
   const before = useRef(NOTHING_TYPED);
   const announce = useAnnounce();
+  const active = useActiveShortcuts();
   return (event: KeyboardEvent, from: string): boolean => {
-    const around = { place: "table", at: event.timeStamp } as const;
+    const around = { place: "table", at: event.timeStamp, active } as const;
     const { typed, taken } = afterStroke(before.current, event, around);
     before.current = typed;
     if (taken && !find(typed.text, from)) announce(tableText.noName(typed.text));

@@ -85,7 +85,9 @@ export const splitText = {
   preset: (label: string, weight: number) => `${label} to ${weight} percent`,
   sum: (sum: number) => `sum ${sum}`,
   set: (set: number | null) => (set === null ? "–" : String(set)),
-  setSpoken: (set: number | null) => (set === null ? "not in the rule" : `${set} percent set`),
+  facts: (set: number | null, share: number | null) =>
+    `${set === null ? "Not in the rule of the cluster" : `${set} percent set in the cluster`}, ${formatShare(share)} seen, predicted`,
+  lockedWeights: "Another controller sets these weights.",
   seen: (share: number | null) => (share === 0 ? NONE : formatShare(share)),
   rate: rateText,
   callers: (names: readonly string[]) =>

@@ -1,0 +1,123 @@
+import type { ConfigRef, ObjectEdit } from "@/lib/mesh/changes/edit";
+import {
+  type SplitChoice,
+  type SplitEdit,
+  splitChoices,
+  splitTable,
+} from "@/lib/mesh/changes/split/split";
+import type { SplitTable } from "@/lib/mesh/changes/split/split-rows";
+import { isJsonList, isJsonObject, type Json } from "@/lib/mesh/manifest/json";
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { sameJson } from "@/lib/mesh/model/raw/equal";
+import { refKey, type ServiceResource } from "@/lib/mesh/model/resource";
+
+/** One string per choice of a service, the same in every snapshot. */
+export const choiceKey = (choice: SplitChoice): string =>
+  choice.type === "create"
+    ? `create ${choice.api}`
+    : `${refKey(choice.site.ref)} ${choice.site.path}`;
+
+/**
+ * The choice that is shown: the one asked for; after an object was made, the rule in it; else the first rule with weights that sidecars
+ * follow, the first with weights, or the first at all.
+ */
+export function shownChoice(
+  choices: readonly SplitChoice[],
+  asked: string | null,
+  index: MeshIndex,
+  service: ServiceResource,
+): SplitChoice | null {
+  const found = choices.find((choice) => choiceKey(choice) === asked);
+  if (found !== undefined) return found;
+  const made = choices.find(
+    (c) => c.type === "rule" && asked === `create ${c.site.api}` && c.site.entries.includes("mesh"),
+  );
+  if (made !== undefined) return made;
+  const open = choices.filter((choice) => splitTable(index, service, choice).ok);
+  const first = open.find((c) => c.type === "create" || c.site.entries.includes("mesh"));
+  return first ?? open[0] ?? choices[0] ?? null;
+}
+
+/** What the cluster sets now for the rows of a table, by row; `null` where the rule, or the row in it, is not there. */
+export function setInCluster(
+  base: MeshIndex,
+  service: ServiceResource,
+  choice: SplitChoice,
+  table: SplitTable,
+): ReadonlyMap<string, number | null> {
+  const standing = choice.type === "rule" ? ruleInCluster(base, service, choice) : null;
+  const now = standing === null ? null : splitTable(base, service, standing);
+  return new Map(
+    table.rows.map((row) => {
+      const same = now?.ok
+        ? now.value.rows.find((r) => r.hostname === row.hostname && r.subset === row.subset)
+        : undefined;
+      return [row.key, same?.set ?? null];
+    }),
+  );
+}
+
+/** The same rule in the cluster: at its place with the same matches, else the only one of the object with these. */
+function ruleInCluster(
+  base: MeshIndex,
+  service: ServiceResource,
+  { site }: Extract<SplitChoice, { type: "rule" }>,
+): SplitChoice | null {
+  const rules = splitChoices(base, service).flatMap((c) => (c.type === "rule" ? [c] : []));
+  const alike = rules.filter(
+    (c) =>
+      refKey(c.site.ref) === refKey(site.ref) &&
+      sameJson(withoutPlace(c.site.matches), withoutPlace(site.matches)),
+  );
+  return (
+    alike.find((c) => c.site.path === site.path) ?? (alike.length === 1 ? alike[0] : null) ?? null
+  );
+}
+
+const withoutPlace = (matches: readonly { readonly path: string }[]) =>
+  matches.map(({ path: _, ...match }) => match);
+
+/** Whether an edit changes nothing of the objects that it names. */
+export const isNothing = ({ objects }: Pick<SplitEdit, "objects">): boolean =>
+  objects.every((object) => object.type === "patch" && object.changes.length === 0);
+
+/** What a split writes besides the weights of its rule, for the line that says so first. */
+export type SplitWrites = {
+  readonly made: readonly { readonly ref: ConfigRef; readonly subsets: readonly string[] }[];
+  readonly changed: readonly { readonly ref: ConfigRef; readonly subsets: readonly string[] }[];
+};
+
+export function splitWrites({ objects }: Pick<SplitEdit, "objects">): SplitWrites {
+  const named = objects.map((object) => ({ object, ref: object.ref, subsets: newSubsets(object) }));
+  return {
+    made: named.filter(({ object }) => object.type === "create").map(plain),
+    changed: named
+      .filter(({ object, subsets }) => object.type === "patch" && subsets.length > 0)
+      .map(plain),
+  };
+}
+
+const plain = ({ ref, subsets }: { ref: ConfigRef; subsets: readonly string[] }) => ({
+  ref,
+  subsets,
+});
+
+function newSubsets(object: ObjectEdit): readonly string[] {
+  if (object.type === "create") return subsetNames(specField(object.value, "subsets"));
+  if (object.type === "remove") return [];
+  return object.changes.flatMap((change) => {
+    if (change.op === "remove" || change.path[1] !== "subsets") return [];
+    return change.op === "insert" ? subsetNames([change.to]) : subsetNames(change.to);
+  });
+}
+
+const specField = (value: Json, key: string): Json | undefined => {
+  const spec = isJsonObject(value) ? value["spec"] : undefined;
+  return isJsonObject(spec) ? spec[key] : undefined;
+};
+
+const subsetNames = (list: Json | undefined): readonly string[] =>
+  (isJsonList(list) ? list : []).flatMap((subset) => {
+    const name = isJsonObject(subset) ? subset["name"] : undefined;
+    return typeof name === "string" ? [name] : [];
+  });

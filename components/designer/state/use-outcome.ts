@@ -1,0 +1,52 @@
+"use client";
+
+import { useMemo } from "react";
+import { type DraftOutcome, draftOutcome } from "@/lib/delivery/draft-outcome";
+import { basesIn, movedOn } from "@/lib/mesh/changes/base";
+import type { Draft, FoldedDraft } from "@/lib/mesh/changes/draft";
+import type { ConfigRef } from "@/lib/mesh/changes/edit";
+import { foldDraft } from "@/lib/mesh/changes/fold/fold-draft";
+import { type ClusterIds, clusterOfId } from "@/lib/mesh/model/mesh-clusters";
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import type { ClusterOf } from "@/lib/mesh/prediction/flows";
+import type { Traffic } from "@/lib/mesh/telemetry/traffic";
+
+/** The mesh as it is seen, and its traffic; `null` where no figures were read. */
+export type SeenMesh = {
+  readonly index: MeshIndex;
+  readonly traffic: Traffic | null;
+  readonly clusterIds: ClusterIds;
+};
+
+/** All that is derived of a draft, of one moment. */
+export type Derived = DraftOutcome & {
+  readonly base: MeshIndex;
+  readonly traffic: Traffic | null;
+  readonly clusterOf: ClusterOf;
+  readonly folded: FoldedDraft;
+  /** Objects of the draft that are not any more what the author found. */
+  readonly moved: readonly ConfigRef[];
+};
+
+const NOTHING: FoldedDraft = { objects: new Map(), conflicts: [] };
+
+/** What the draft comes to on the mesh as it is; derived anew when the draft, the mesh or the traffic changes. */
+export function useOutcome(draft: Draft | null, seen: SeenMesh | null): Derived | null {
+  const index = seen?.index ?? null;
+  const traffic = seen?.traffic ?? null;
+  const ids = seen?.clusterIds;
+  const clusterOf = useMemo<ClusterOf>(
+    () => (label) => (index === null ? label : clusterOfId(index, ids ?? {}, label)),
+    [index, ids],
+  );
+  const folded = useMemo(() => (draft === null ? NOTHING : foldDraft(draft)), [draft]);
+  const moved = useMemo(
+    () => (draft === null || index === null ? [] : movedOn(draft, basesIn(index.snapshot))),
+    [draft, index],
+  );
+  return useMemo(() => {
+    if (index === null) return null;
+    const outcome = draftOutcome({ folded, index, traffic, clusterOf });
+    return { ...outcome, base: index, traffic, clusterOf, folded, moved };
+  }, [folded, index, traffic, clusterOf, moved]);
+}
