@@ -14,7 +14,7 @@ export type ChangeLease = {
 };
 
 export function createChangeLease(
-  { leases }: StorePort,
+  { leases }: Pick<StorePort, "leases">,
   clock: Clock,
   change: string,
   holder: string,

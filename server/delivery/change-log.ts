@@ -27,7 +27,7 @@ export type ChangeLog = {
 
 type LogOptions = {
   readonly record: ChangeRecord;
-  readonly store: StorePort;
+  readonly store: Pick<StorePort, "changes">;
   readonly clock: Clock;
   readonly patience: StorePatience;
   /** Something was appended. */

@@ -14,7 +14,7 @@ import { isWatched, type ObservedMesh, watchChange } from "./watch/watch-change"
 
 export type TaskOptions = {
   readonly stored: StoredChange;
-  readonly store: StorePort;
+  readonly store: Pick<StorePort, "changes" | "leases">;
   readonly port: ClusterPort;
   readonly mesh: ObservedMesh;
   readonly clock: Clock;

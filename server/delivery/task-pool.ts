@@ -8,7 +8,7 @@ import { type ChangeTask, createChangeTask } from "./change-task";
 import { isWatched, type ObservedMesh } from "./watch/watch-change";
 
 export type TaskPoolOptions = {
-  readonly store: StorePort;
+  readonly store: Pick<StorePort, "changes" | "leases">;
   readonly clusters: readonly ClusterPort[];
   readonly mesh: ObservedMesh;
   readonly clock: Clock;
