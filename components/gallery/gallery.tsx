@@ -5,6 +5,7 @@ import { FindingCells } from "./finding-cells";
 import { GlyphCells } from "./glyph-cells";
 import { ShellCells } from "./shell-cells";
 import { StateCells } from "./state-cells";
+import { YamlCells } from "./yaml-cells";
 
 /** Every component in every state, for eyes and for screenshots. */
 export function Gallery() {
@@ -21,6 +22,7 @@ export function Gallery() {
           <GlyphCells />
           <StateCells />
           <FindingCells />
+          <YamlCells />
         </main>
       </div>
     </ShellScope>

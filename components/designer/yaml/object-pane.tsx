@@ -2,6 +2,7 @@
 
 import { ArrowRightLeft } from "lucide-react";
 import { useId, useState } from "react";
+import { cn } from "@/components/ui/class-names";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
 import { Segmented } from "@/components/ui/segmented";
@@ -12,8 +13,9 @@ import { refKey } from "@/lib/mesh/model/resource";
 import { yamlEditorText } from "@/lib/messages/yaml-editor";
 import { ApartBanner } from "./apart-banner";
 import { LazyEditor, LazyReader } from "./lazy-editor";
+import type { Note } from "./text/notes";
 import { useObjectNotes } from "./text/use-object-notes";
-import { type TypedText, useTypedText } from "./text/use-typed-text";
+import { useTypedText } from "./text/use-typed-text";
 import type { YamlPanelProps } from "./yaml-panel";
 
 type View = "draft" | "diff" | "live";
@@ -86,7 +88,7 @@ export function ObjectPane(props: ObjectPaneProps) {
       <p id={hintId} className="sr-only">
         {said.hint}
       </p>
-      <Foot typed={typed} checkedBy={about.checkedBy} findings={about.notes.length} />
+      <Foot isOne={typed.shown.state === "one"} checkedBy={about.checkedBy} notes={about.notes} />
     </>
   );
 }
@@ -115,25 +117,31 @@ function Diff({ before, after, label, hintId }: DiffProps) {
 }
 
 type FootProps = {
-  readonly typed: TypedText;
+  readonly isOne: boolean;
   readonly checkedBy: string | null;
-  readonly findings: number;
+  readonly notes: readonly Note[];
 };
 
-function Foot({ typed, checkedBy, findings }: FootProps) {
-  const apart = typed.shown.state !== "one";
+/** How text and draft stand to each other, and how much is wrong with the object. */
+function Foot({ isOne, checkedBy, notes }: FootProps) {
+  const isWrong = notes.some(({ severity }) => severity === "error");
   return (
     <div className="flex h-[26px] flex-none items-center gap-1.5 border-line border-t px-3 text-ink-3 text-note">
       <Icon of={ArrowRightLeft} size={12} />
       <span className="min-w-0 truncate">
-        {apart ? said.foot.apart : said.foot.one}
-        {checkedBy === null ? null : `, ${checkedBy}`}
+        {isOne ? said.foot.one : said.foot.apart}
+        {isOne && checkedBy !== null ? `, ${checkedBy}` : null}
       </span>
       <span className="flex-1" />
-      {findings === 0 ? null : (
-        <span className="flex flex-none items-center gap-1 text-degraded-fg">
-          <HealthGlyph health="degraded" size={11} />
-          {said.foot.findings(findings)}
+      {!isOne || notes.length === 0 ? null : (
+        <span
+          className={cn(
+            "flex flex-none items-center gap-1",
+            isWrong ? "text-failing-fg" : "text-degraded-fg",
+          )}
+        >
+          <HealthGlyph health={isWrong ? "failing" : "degraded"} size={11} />
+          {said.foot.findings(notes.length)}
         </span>
       )}
     </div>

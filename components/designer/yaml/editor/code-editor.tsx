@@ -22,6 +22,10 @@ const MARKS: readonly (readonly [Severity, HealthMark])[] = [
   ["info", "unknown"],
 ];
 
+/** The ring of focus lies over the gutters, which the editor draws above itself. */
+const HOST =
+  "relative min-h-0 flex-1 overflow-hidden after:pointer-events-none after:absolute after:inset-0 after:z-[250] focus-within:after:shadow-[inset_0_0_0_2px_var(--h-accent)]";
+
 export type CodeEditorProps = EditorHandlers & {
   readonly label: string;
   /** Id of the element that says how to leave the editor. */
@@ -80,7 +84,7 @@ export function CodeEditor(props: CodeEditorProps) {
 
   return (
     <>
-      <div ref={host} className="min-h-0 flex-1 overflow-hidden" />
+      <div ref={host} className={HOST} />
       <span ref={glyphs} hidden>
         {MARKS.map(([severity, health]) => (
           <span key={severity} data-severity={severity}>
@@ -108,5 +112,5 @@ export function CodeReader({ label, describedBy, text, original }: CodeReaderPro
     const reader = createReader({ parent: host.current, text, label, describedBy, original });
     return () => reader.destroy();
   }, [text, original, label, describedBy]);
-  return <div ref={host} className="min-h-0 flex-1 overflow-hidden" />;
+  return <div ref={host} className={HOST} />;
 }

@@ -36,6 +36,7 @@ import { draftMarks } from "./draft-marks";
 import { editorLook, partsLook } from "./look";
 import { type GlyphOf, notesBelow } from "./notes-below";
 import { yamlTokens } from "./tokens";
+import { yamlIndent } from "./yaml-indent";
 
 /** A change that came from outside: it is no typing, and the editor's undo does not take it back. */
 const outside = Annotation.define<true>();
@@ -70,6 +71,7 @@ const reading: Extension = [
   highlightSelectionMatches(),
   codeFolding(),
   EditorState.tabSize.of(2),
+  EditorView.lineWrapping,
 ];
 
 /** Undo of typing first; then, where the editor has nothing to take back, that of the draft. */
@@ -105,6 +107,7 @@ export function createEditor(options: EditorOptions): EditorView {
     foldGutter(),
     notesBelow(glyphOf),
     indentUnit.of("  "),
+    yamlIndent,
     bracketMatching(),
     closeBrackets(),
     highlightActiveLine(),

@@ -1,12 +1,11 @@
 import { EditorView } from "@codemirror/view";
 
 const SQUIGGLE = { backgroundImage: "none", paddingBottom: "0", textUnderlineOffset: "3px" };
-const NOTE_LEFT = "54px";
 
 /** The editor in the colours and type of the theme that is on: all of them are variables of the document. */
 export const editorLook = EditorView.theme({
   "&": { height: "100%", color: "var(--h-ink)", backgroundColor: "var(--h-surface)" },
-  "&.cm-focused": { outline: "2px solid var(--h-accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--h-mono)", fontSize: "11.5px", lineHeight: "18px" },
   ".cm-content": { padding: "6px 0", caretColor: "var(--h-ink)" },
   ".cm-line": { padding: "0 12px 0 6px" },
@@ -70,8 +69,9 @@ export const editorLook = EditorView.theme({
   ".cm-lintRange-info": { ...SQUIGGLE, textDecorationColor: "var(--h-unknown)" },
   ".cm-lintRange-active": { backgroundColor: "var(--h-pressed)" },
   ".cm-lintPoint:after": { display: "none" },
+  // The editor measures blocks without their margins.
+  ".cm-note-block": { padding: "3px 12px 4px 6px" },
   ".cm-note": {
-    margin: `3px 12px 4px ${NOTE_LEFT}`,
     padding: "5px 8px",
     display: "grid",
     gridTemplateColumns: "13px minmax(0, 1fr)",
@@ -158,6 +158,7 @@ export const partsLook = EditorView.theme({
   ".cm-deletedLine, .cm-deletedLine del": { textDecoration: "none" },
   ".cm-changedLineGutter": { background: "var(--h-add-fg)" },
   ".cm-deletedLineGutter": { background: "var(--h-del-fg)" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"\\2026"' },
   ".cm-collapsedLines": {
     background: "var(--h-canvas)",
     color: "var(--h-ink-3)",

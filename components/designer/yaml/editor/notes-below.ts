@@ -45,7 +45,10 @@ class NoteBlock extends WidgetType {
       words.append(small);
     }
     dom.append(this.glyphOf(severity) ?? "", words);
-    return dom;
+    const block = document.createElement("div");
+    block.className = "cm-note-block";
+    block.append(dom);
+    return block;
   }
 }
 
