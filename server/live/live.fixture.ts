@@ -103,7 +103,7 @@ export type ScriptedCluster = ClusterPort & {
 export function createScriptedCluster(
   onWatch: () => readonly ClusterEvent[] = () => [],
   over: Partial<
-    Pick<ClusterPort, "read" | "can" | "rules" | "write" | "delivery" | "cluster">
+    Pick<ClusterPort, "read" | "can" | "rules" | "write" | "delivery" | "schema" | "cluster">
   > = {},
 ): ScriptedCluster {
   let waiting: ClusterEvent[] = [];
@@ -117,6 +117,7 @@ export function createScriptedCluster(
     rules: async () => ok({ rules: [], incomplete: false }),
     write: async () => err({ code: "unavailable", retryAfterMs: 1000, message: "a script" }),
     delivery: async () => ok({ canaries: [], rollouts: [], argoLabel: null, hidden: [] }),
+    schema: async () => ok(null),
     ...over,
     watches: () => watches,
     push(...events) {

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { describeSchema } from "@/lib/mesh/manifest/schema/describe-schema";
+import { objectSchema } from "@/lib/mesh/manifest/schema/validate-object";
 import { type MeshResource, type ResourceRef, refKey, refOf } from "@/lib/mesh/model/resource";
 import type { ClusterEvent, ClusterPort } from "./cluster";
 
@@ -292,6 +294,25 @@ export function describeClusterContract(
       const { harness, ref } = await start();
       const answer = await harness.port.read(ref("Secret", "cart-tls"), signal);
       expect(answer).toMatchObject({ ok: false, error: { code: "forbidden", verb: "get" } });
+    });
+  });
+
+  describe("schema", () => {
+    const signal = new AbortController().signal;
+    const KIND = "VirtualService.networking.istio.io";
+
+    it("gives the schema of a kind, the same however often it is asked for", async () => {
+      const { harness } = await start();
+      const first = await harness.port.schema(KIND, "v1", signal);
+      if (!first.ok || first.value === null) throw new Error("no schema");
+      const weight = ["spec", "http", 0, "route", 0, "weight"];
+      expect(describeSchema(objectSchema(first.value), weight)).toMatchObject({ type: "integer" });
+      expect(await harness.port.schema(KIND, "v1", signal)).toEqual(first);
+    });
+
+    it("has none of a version that is not served", async () => {
+      const { harness } = await start();
+      expect(await harness.port.schema(KIND, "v9", signal)).toEqual({ ok: true, value: null });
     });
   });
 

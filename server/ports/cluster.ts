@@ -1,4 +1,6 @@
 import type { WriteError } from "@/lib/mesh/changes/write-error";
+import type { Json } from "@/lib/mesh/manifest/json";
+import type { ConfigKind } from "@/lib/mesh/model/kinds";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { MeshEvent } from "@/lib/mesh/model/snapshot";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
@@ -78,6 +80,15 @@ export interface ClusterPort {
    * may not be read. Tools that are not installed have none.
    */
   delivery(namespace: string, signal: AbortSignal): Promise<Result<DeliveryObjects, ClusterError>>;
+  /**
+   * `openAPIV3Schema` of a kind in a version (`v1`), with the cluster's own descriptions, as the cluster serves it to everybody who may
+   * sign in; `null` where it serves none. What all objects share (`metadata`) may be a reference.
+   */
+  schema(
+    kind: ConfigKind,
+    version: string,
+    signal: AbortSignal,
+  ): Promise<Result<Json | null, ClusterError>>;
   /** Whether the connected user may do each of these (`SelfSubjectAccessReview`). */
   can(
     questions: readonly AccessQuestion[],

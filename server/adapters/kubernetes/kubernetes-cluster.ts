@@ -12,6 +12,7 @@ import { createTransport, type ProxyError, proxyOf } from "./connect/transport";
 import { DELIVERY_KINDS, readDelivery } from "./delivery";
 import { createDiscovery } from "./discovery";
 import { clusterError, readObject } from "./read";
+import { createSchemas } from "./schema";
 import { type KubernetesLogEntry, watchCluster } from "./watch/cluster-watch";
 import { CRD_KIND, WATCHED_KINDS } from "./watch/watched-kinds";
 import { writeObject } from "./write/write-object";
@@ -71,6 +72,7 @@ export async function createKubernetesCluster(
   const rest = createRest(server, createSend(exchange, clock), transport.close);
   const groups = new Set([...WATCHED_KINDS, CRD_KIND, ...DELIVERY_KINDS].map((k) => k.group));
   const discovery = createDiscovery(rest, groups);
+  const schemas = createSchemas(rest);
   const cluster = options.cluster ?? context;
   const inventories = new Set<Inventory>();
 
@@ -100,6 +102,7 @@ export async function createKubernetesCluster(
     },
     write: (request, signal) => writeObject(request, { exchange, rest, discovery, clock }, signal),
     delivery: (ns, signal) => readDelivery(rest, discovery, ns, signal),
+    schema: (kind, version, signal) => schemas.read(kind, version, signal),
     can: (questions, signal) => askAll(questions, (q) => askAccess(rest, q, signal)),
     async rules(ns, signal) {
       const answer = await askRules(rest, ns, signal);

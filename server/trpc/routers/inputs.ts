@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { InventoryKind } from "@/lib/mesh/model/kinds";
-import { CONFIG_KINDS, type Kind } from "@/lib/mesh/model/kinds";
+import { CONFIG_KINDS, type ConfigKind, type Kind } from "@/lib/mesh/model/kinds";
 import type { RangeMeasure } from "@/lib/mesh/telemetry/range";
 
 /** For callers inside the process, which cannot leave. */
@@ -94,6 +94,16 @@ export const manifestInput = z.object({
     .default([]),
   managedFields: z.boolean().default(false),
 });
+
+const CONFIG_IDS: ReadonlySet<string> = new Set(CONFIG_KINDS.map((k) => k.id));
+const configKind = z.custom<ConfigKind>(
+  (value) => typeof value === "string" && CONFIG_IDS.has(value),
+  { error: "is no kind of mesh configuration" },
+);
+// source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#api-groups-and-versioning
+const apiVersion = z.string().regex(/^v\d{1,4}((alpha|beta)\d{1,4})?$/, "must be a version as v1");
+
+export const schemaInput = z.object({ cluster, kind: configKind, version: apiVersion });
 
 export const canInput = z.object({
   cluster,

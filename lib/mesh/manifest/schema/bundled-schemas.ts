@@ -8,6 +8,8 @@ export type BundledSchema = {
   readonly source: string;
   /** The schema of an `apiVersion`'s version (`v1`); `null` for a version that the kind does not have. */
   readonly ofVersion: (version: string) => SchemaNode | null;
+  /** The same as `openAPIV3Schema`, as a cluster would serve it. */
+  readonly openApiOf: (version: string) => Json | null;
 };
 
 type Load = () => Promise<{ readonly default: Json }>;
@@ -88,14 +90,16 @@ function readBundle(file: Json): BundledSchema {
   const entries = isJsonList(schemas) ? schemas : [];
   const byVersion = new Map(
     entries.flatMap((entry) => {
-      if (!isJsonObject(entry) || entry["schema"] === undefined) return [];
-      const schema = objectSchema(entry["schema"]);
+      const openApi = isJsonObject(entry) ? entry["schema"] : undefined;
+      if (!isJsonObject(entry) || openApi === undefined) return [];
+      const schema = objectSchema(openApi);
       const versions = isJsonList(entry["versions"]) ? entry["versions"] : [];
-      return versions.map((version) => [version, schema] as const);
+      return versions.map((version) => [version, { schema, openApi }] as const);
     }),
   );
   return {
     source: typeof source === "string" ? source : "",
-    ofVersion: (version) => byVersion.get(version) ?? null,
+    ofVersion: (version) => byVersion.get(version)?.schema ?? null,
+    openApiOf: (version) => byVersion.get(version)?.openApi ?? null,
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 
 /** A request to a Kubernetes API server, taken apart. */
 export type ApiRequest = {
-  readonly verb: "list" | "watch" | "get" | "discovery" | "review" | "version";
+  readonly verb: "list" | "watch" | "get" | "discovery" | "review" | "version" | "openapi";
   /** `pods`, `virtualservices.networking.istio.io`; empty for requests that concern none. */
   readonly resource: string;
   readonly groupVersion: string;
@@ -26,6 +26,9 @@ export function parseRequest({ url: path = "/", headers }: IncomingMessage): Api
   if (url.pathname === "/version") return { ...general, verb: "version" };
   if (parts[1] === "authorization.k8s.io") {
     return { ...general, verb: "review", resource: parts[3] ?? "" };
+  }
+  if (parts[0] === "openapi") {
+    return { ...general, verb: "openapi", groupVersion: parts.slice(3).join("/") };
   }
   const depth = parts[0] === "api" ? 2 : 3;
   const groupVersion = parts.slice(1, depth).join("/");

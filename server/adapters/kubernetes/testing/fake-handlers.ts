@@ -1,4 +1,7 @@
 import type { ServerResponse } from "node:http";
+import { isJsonObject } from "@/lib/mesh/manifest/json";
+import { loadBundledSchema } from "@/lib/mesh/manifest/schema/bundled-schemas";
+import { CONFIG_KINDS } from "@/lib/mesh/model/kinds";
 import { type ApiRequest, answer, groupOf, resourceId, statusBody } from "./api-request";
 import type { FakeStore, RawManifest, StoredObject } from "./fake-store";
 
@@ -23,6 +26,7 @@ export type FakeState = {
   readonly watchers: Set<Watcher>;
 };
 
+const SCHEMAS_TAG = '"schemas-1"';
 const VERBS = ["get", "list", "watch"];
 const versionOf = (groupVersion: string) => groupVersion.slice(groupVersion.indexOf("/") + 1);
 const notFound = (response: ServerResponse) =>
@@ -135,6 +139,23 @@ function ofCollection(state: FakeState, request: ApiRequest, response: ServerRes
   return found ? answer(response, 200, found) : notFound(response);
 }
 
+/** One document per group and version, with a tag as the real one has, and its schemas under names that mean nothing. */
+async function openApi(state: FakeState, request: ApiRequest, response: ServerResponse) {
+  const { groupVersion, headers } = request;
+  const kinds = state.served.get(groupVersion);
+  if (!kinds || !groupVersion.includes("/")) return notFound(response);
+  if (headers["if-none-match"] === SCHEMAS_TAG) return answer(response, 304, "");
+  const [group, version] = [groupOf(groupVersion), versionOf(groupVersion)];
+  const schemas: Record<string, unknown> = {};
+  for (const [at, { kind }] of kinds.entries()) {
+    const info = CONFIG_KINDS.find((k) => k.kind === kind && k.group === group);
+    const schema = info && (await loadBundledSchema(info.id))?.openApiOf(version);
+    const gvk = { "x-kubernetes-group-version-kind": [{ group, version, kind }] };
+    if (isJsonObject(schema ?? undefined)) schemas[`schema.${at}`] = Object.assign({}, schema, gvk);
+  }
+  return answer(response, 200, { components: { schemas } }, { etag: SCHEMAS_TAG });
+}
+
 /** Answers as an API server without faults does. */
 export function handle(state: FakeState, request: ApiRequest, response: ServerResponse): true {
   switch (request.verb) {
@@ -142,6 +163,9 @@ export function handle(state: FakeState, request: ApiRequest, response: ServerRe
       return answer(response, 200, { gitVersion: "v1.35.0-fake" });
     case "discovery":
       return discover(state, request.groupVersion, response);
+    case "openapi":
+      void openApi(state, request, response);
+      return true;
     case "review":
       return review(request.resource, response);
     default:

@@ -1,5 +1,6 @@
 import "server-only";
 import { type Channel, createChannel } from "@/lib/channel";
+import { loadBundledSchema } from "@/lib/mesh/manifest/schema/bundled-schemas";
 import { CONFIG_KINDS, configKindInfo } from "@/lib/mesh/model/kinds";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { err, ok } from "@/lib/result";
@@ -60,6 +61,9 @@ export function createSimCluster(
     },
 
     write: async (request) => writeToWorld(world, request, options),
+
+    schema: async (kind, version) =>
+      ok((await loadBundledSchema(kind))?.openApiOf(version) ?? null),
 
     delivery: async () => ok({ canaries: [], rollouts: [], argoLabel: null, hidden: [] }),
 
