@@ -1,4 +1,5 @@
 import { type ReactNode, Suspense } from "react";
+import { PendingBar } from "@/components/changes/change/pending-bar";
 import { LiveProvider } from "@/components/live/live-provider";
 import { ConsoleFrame } from "@/components/shell/console-frame";
 import { ConsoleLoading } from "@/components/shell/console-loading";
@@ -10,7 +11,7 @@ export default function ConsoleLayout({ children }: { readonly children: ReactNo
     <Providers>
       <LiveProvider>
         <ShellScope>
-          <ConsoleFrame>
+          <ConsoleFrame foot={<PendingBar />}>
             <Suspense fallback={<ConsoleLoading />}>{children}</Suspense>
           </ConsoleFrame>
         </ShellScope>

@@ -1,6 +1,6 @@
 "use client";
 
-import { type LucideIcon, Waypoints } from "lucide-react";
+import { History, type LucideIcon, SquarePen, Waypoints } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -14,6 +14,8 @@ type Place = { readonly href: Route; readonly label: string; readonly icon: Luci
 /** Only places that exist. */
 const PLACES: readonly Place[] = [
   { href: "/topology", label: shellText.places.topology, icon: Waypoints },
+  { href: "/drafts", label: shellText.places.drafts, icon: SquarePen },
+  { href: "/changes", label: shellText.places.changes, icon: History },
 ];
 
 /** The places of the console, at the left edge. */
@@ -22,7 +24,7 @@ export function Rail() {
   return (
     <nav
       aria-label={shellText.places.label}
-      className="row-span-2 flex flex-col items-center gap-0.5 border-line border-r bg-surface pb-1.5"
+      className="row-span-full flex flex-col items-center gap-0.5 border-line border-r bg-surface pb-1.5"
     >
       <Link href="/" className="mb-1 grid h-topbar w-full place-items-center">
         <Logo size={26} label={shellText.product} />

@@ -9,6 +9,8 @@ export type Tab<V extends string> = {
   readonly label: string;
   /** How many things the tab holds. */
   readonly count?: number | null;
+  /** How the count is drawn. */
+  readonly tone?: keyof typeof TAB_TONES;
 };
 
 type TabsProps<V extends string> = {
@@ -24,6 +26,21 @@ type TabsProps<V extends string> = {
 /** A row of tabs and their panels. */
 export function Tabs<V extends string>(props: TabsProps<V>) {
   const { label, tabs, value, onChange, children, className } = props;
+  return (
+    <TabScope tabs={tabs} value={value} onChange={onChange} className={className}>
+      <TabRow label={label} tabs={tabs} className="h-[30px] border-line border-b px-3" />
+      {children}
+    </TabScope>
+  );
+}
+
+type TabScopeProps<V extends string> = Omit<TabsProps<V>, "label" | "className"> & {
+  readonly className?: string | undefined;
+};
+
+/** Holds a `TabRow` and `TabPanel`s that stand apart from each other. */
+export function TabScope<V extends string>(props: TabScopeProps<V>) {
+  const { tabs, value, onChange, children, className } = props;
   const choose = (next: string) => {
     const tab = tabs.find((t) => t.value === next);
     if (tab) onChange(tab.value);
@@ -34,27 +51,40 @@ export function Tabs<V extends string>(props: TabsProps<V>) {
       onValueChange={choose}
       className={cn("flex min-h-0 flex-col", className)}
     >
-      <Radix.List
-        aria-label={label}
-        className="flex h-[30px] flex-none gap-3.5 border-line border-b px-3"
-      >
-        {tabs.map((tab) => (
-          <Radix.Trigger
-            key={tab.value}
-            value={tab.value}
-            className="-mb-px flex items-center gap-[5px] whitespace-nowrap border-transparent border-b-2 font-medium text-ink-3 hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
-          >
-            {tab.label}
-            {tab.count == null ? null : (
-              <span className="font-normal text-ink-3 text-note">{tab.count}</span>
-            )}
-          </Radix.Trigger>
-        ))}
-      </Radix.List>
       {children}
     </Radix.Root>
   );
 }
+
+type TabRowProps<V extends string> = {
+  readonly label: string;
+  readonly tabs: readonly Tab<V>[];
+  readonly className?: string;
+};
+
+/** The tabs of the `TabScope` around it. */
+export function TabRow<V extends string>({ label, tabs, className }: TabRowProps<V>) {
+  return (
+    <Radix.List aria-label={label} className={cn("flex flex-none gap-3.5", className)}>
+      {tabs.map((tab) => (
+        <Radix.Trigger
+          key={tab.value}
+          value={tab.value}
+          className="-mb-px flex items-center gap-[5px] whitespace-nowrap border-transparent border-b-2 font-medium text-ink-3 hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+        >
+          {tab.label}
+          {tab.count == null ? null : (
+            <span className={cn("font-normal text-note", TAB_TONES[tab.tone ?? "plain"])}>
+              {tab.count}
+            </span>
+          )}
+        </Radix.Trigger>
+      ))}
+    </Radix.List>
+  );
+}
+
+const TAB_TONES = { plain: "text-ink-3", failing: "font-semibold text-failing-fg" } as const;
 
 type TabPanelProps = {
   readonly value: string;

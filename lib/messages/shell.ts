@@ -10,7 +10,7 @@ export const shellText = {
   pageTitle: "%s, Heddle",
   description: "Console for Istio service meshes: live topology, health and security of traffic.",
   skip: "Skip to the content",
-  places: { label: "Places", topology: "Topology" },
+  places: { label: "Places", topology: "Topology", drafts: "Drafts", changes: "Changes" },
   scope: {
     clusters: "Clusters",
     namespaces: "Namespaces",

@@ -44,6 +44,7 @@ export const exportText = {
   copy: "Copy",
   copied: "Copied",
   copyFailed: "The browser does not allow copying. Select the text and copy it.",
+  save: "Download",
   download: (name: string) => `Download ${name}`,
   file: (name: string) => `File ${name}`,
   none: "This draft changes nothing.",

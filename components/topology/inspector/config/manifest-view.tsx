@@ -1,26 +1,18 @@
 "use client";
 
 import { Copy } from "lucide-react";
-import { Fragment, useState } from "react";
+import { useState } from "react";
 import { failureText } from "@/components/live/failure-text";
 import { useAnnounce } from "@/components/shell/announcer";
 import { Button } from "@/components/ui/button";
+import { YamlCode } from "@/components/ui/code/yaml-code";
 import { Icon } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import { useManifest } from "./use-manifest";
-import { type TokenKind, yamlTokens } from "./yaml-tokens";
 
 const text = inspectorText.config;
-
-const COLORS: Readonly<Record<TokenKind, string>> = {
-  key: "text-code-key",
-  string: "text-code-string",
-  number: "text-code-number",
-  comment: "text-code-comment",
-  plain: "text-ink-2",
-};
 
 type ManifestViewProps = {
   readonly object: ResourceRef;
@@ -126,14 +118,7 @@ function YamlLine({ number, line, marked }: YamlLineProps) {
       >
         {number}
       </span>
-      {yamlTokens(line).map((token, i) => (
-        <Fragment
-          // biome-ignore lint/suspicious/noArrayIndexKey: tokens have no identity but their place
-          key={i}
-        >
-          <span className={COLORS[token.kind]}>{token.text}</span>
-        </Fragment>
-      ))}
+      <YamlCode line={line} />
       {marked ? <span className="sr-only"> {text.highlighted}</span> : null}
       {"\n"}
     </span>

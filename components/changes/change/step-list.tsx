@@ -1,0 +1,77 @@
+import type { ChangeStep, ChangeView } from "@/lib/delivery/change";
+import { changesText } from "@/lib/messages/changes/changes";
+import { phasesText } from "@/lib/messages/changes/phases";
+import { writeErrorText } from "@/lib/messages/changes/write-errors";
+import { ObjectName, VerbBadge } from "../parts/object-name";
+import { SectionHead } from "../parts/section-head";
+import { ToneGlyph } from "../parts/tone-glyph";
+
+const text = changesText.page;
+
+type StepListProps = { readonly change: ChangeView; readonly now: number };
+
+/** The writes of a change in their order: what stands of each, what it waits for, what the API server said. */
+export function StepList({ change, now }: StepListProps) {
+  const { steps, waiting } = change;
+  const standing = steps.filter((s) => s.stand === "written").length;
+  return (
+    <section>
+      <SectionHead title={text.steps} note={text.stepsNote(standing, steps.length)} />
+      <ol className="m-0 list-none px-4 pb-2">
+        {steps.map((step, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the order
+          <StepItem key={i} step={step} number={i + 1} />
+        ))}
+      </ol>
+      {waiting === null ? null : (
+        <p className="m-0 flex items-center gap-2 px-4 pb-3 text-ink-2" role="status">
+          <ToneGlyph tone={waiting.for === "keep" ? "waiting" : "busy"} />
+          {phasesText.wait(waiting.for, phasesText.until(waiting.until - now))}
+        </p>
+      )}
+      {change.elsewhere ? <p className="m-0 px-4 pb-3 text-ink-2">{phasesText.elsewhere}</p> : null}
+    </section>
+  );
+}
+
+function StepItem({ step, number }: { readonly step: ChangeStep; readonly number: number }) {
+  const stand = phasesText.stand(step.stand);
+  return (
+    <li className="grid grid-cols-[18px_minmax(0,1fr)] gap-2.5 border-line border-t py-2 first:border-t-0">
+      <span className="grid size-[18px] place-items-center rounded-full bg-sunken font-semibold text-ink-2 text-note">
+        {number}
+      </span>
+      <div className="min-w-0">
+        <p className="m-0 flex items-center gap-1.5">
+          <VerbBadge verb={step.verb} size={12} />
+          <ObjectName of={step.ref} />
+          <span className="flex-1" />
+          <ToneGlyph tone={stand.tone} size={13} />
+          <span title={stand.sentence}>{stand.word}</span>
+        </p>
+        {step.waitForProxies ? <p className="m-0 text-ink-3 text-note">{text.wait}</p> : null}
+        {step.refusal === null ? null : (
+          <>
+            <p className="m-0 mt-1">
+              <b>{writeErrorText.titleOf(step.refusal.code)}</b>
+            </p>
+            <Said said={step.refusal.message} />
+          </>
+        )}
+        {step.warnings.map((warning) => (
+          <Said key={warning} said={warning} />
+        ))}
+      </div>
+    </li>
+  );
+}
+
+/** The server's own words, to the letter. */
+function Said({ said }: { readonly said: string }) {
+  if (said === "") return null;
+  return (
+    <pre className="mt-1 mb-0 whitespace-pre-wrap rounded-[4px] bg-sunken px-2 py-1.5 text-[11px] leading-4 [overflow-wrap:anywhere]">
+      {said}
+    </pre>
+  );
+}

@@ -1,0 +1,114 @@
+import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
+import type { Watch, WatchedPart } from "@/lib/delivery/change";
+import { formatRate, formatShare } from "@/lib/format/figures";
+import { refKey } from "@/lib/mesh/model/resource";
+import type { Interval } from "@/lib/mesh/prediction/interval";
+import { agoText, momentText, spanText } from "@/lib/messages/age";
+import { changesText } from "@/lib/messages/changes/changes";
+import { shortName } from "@/lib/messages/changes/objects";
+import { phasesText } from "@/lib/messages/changes/phases";
+import { trafficText } from "@/lib/messages/changes/traffic";
+import { SectionHead } from "../parts/section-head";
+import { ToneGlyph } from "../parts/tone-glyph";
+
+const text = changesText.watch;
+
+type WatchPanelProps = { readonly watch: Watch | null; readonly now: number };
+
+/** What came of a change: shares seen beside shares set until they agree, or that they do not and why. */
+export function WatchPanel({ watch, now }: WatchPanelProps) {
+  if (watch === null) {
+    return (
+      <section className="border-line border-t">
+        <SectionHead title={text.title} />
+        <p className="m-0 px-4 pb-3 text-ink-2">{text.none}</p>
+      </section>
+    );
+  }
+  const verdict = phasesText.verdict(watch.verdict);
+  return (
+    <section className="border-line border-t">
+      <SectionHead
+        title={text.title}
+        note={`${text.since(spanText(watch.at - watch.since))}, ${text.asOf(agoText(watch.at, now || watch.at))}`}
+      />
+      <p className="m-0 flex items-start gap-2 px-4 pb-2" role="status">
+        <span className="mt-px">
+          <ToneGlyph tone={verdict.tone} />
+        </span>
+        <span>
+          <b>{verdict.word}.</b> {verdict.sentence}
+        </span>
+      </p>
+      {watch.reverted.map(({ ref, by, at }) => (
+        <p key={refKey(ref)} className="m-0 px-4 pb-2 pl-[38px]">
+          {text.revertedBy(shortName(ref), by, momentText(at, now || at))}
+        </p>
+      ))}
+      {watch.parts.length === 0 ? null : <PartsTable parts={watch.parts} />}
+      <p className="m-0 px-4 py-2 text-ink-3 text-note">{text.error(watch.predictionError)}</p>
+    </section>
+  );
+}
+
+const shareText = ({ min, max }: Interval): string =>
+  max - min < 1e-9 ? formatShare(max) : `${formatShare(min)} to ${formatShare(max)}`;
+
+function PartsTable({ parts }: { readonly parts: readonly WatchedPart[] }) {
+  const { columns } = text;
+  return (
+    <div className="overflow-x-auto">
+      <Table>
+        <thead>
+          <tr className="border-line border-t">
+            <HeaderCell className="first:pl-4">{columns.to}</HeaderCell>
+            <HeaderCell numeric>{columns.set}</HeaderCell>
+            <HeaderCell numeric>{columns.seen}</HeaderCell>
+            <HeaderCell numeric>{columns.rate}</HeaderCell>
+            <HeaderCell className="last:pr-4">{columns.verdict}</HeaderCell>
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part) => (
+            <PartRow
+              key={`${refKey(part.caller)} ${refKey(part.service)} ${part.end}`}
+              part={part}
+            />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+/** An end is a workload by its `refKey`, or an answer of the caller's own proxy. */
+const endName = (end: string): string => (end.includes("/") ? (end.split("/").at(-1) ?? end) : end);
+
+function PartRow({ part }: { readonly part: WatchedPart }) {
+  const { agreement, predicted, seen } = part;
+  const isJudged = agreement.verdict !== "too-few";
+  return (
+    <Row className="last:border-b">
+      <Cell className="first:pl-4">
+        {part.caller.name} → {endName(part.end)}
+      </Cell>
+      <Cell numeric>{shareText(part.set)}</Cell>
+      <Cell numeric>
+        <b>{isJudged ? formatShare(agreement.seen) : trafficText.ratio(null, 0)}</b>
+      </Cell>
+      <Cell numeric className="text-ink-2">
+        {trafficText.after(predicted, Number.POSITIVE_INFINITY)} / {formatRate(seen, "key")}
+      </Cell>
+      <Cell className="last:pr-4">
+        <span className="flex items-center gap-1.5">
+          <ToneGlyph tone={phasesText.verdict(agreement.verdict).tone} size={13} />
+          {isJudged ? phasesText.verdict(agreement.verdict).word : text.tooFew(agreement.requests)}
+          <span className="text-ink-3 text-note">
+            {agreement.verdict === "agrees" ? text.tolerance(agreement.tolerance) : null}
+            {agreement.verdict === "differs" ? text.beyond(agreement.error) : null}
+          </span>
+        </span>
+      </Cell>
+    </Row>
+  );
+}

@@ -1,0 +1,48 @@
+import type { FieldLine } from "./field-lines";
+
+const SIGN_WORDS = { "+": "added", "~": "changed", "−": "removed" } as const;
+
+type FieldListProps = {
+  readonly lines: readonly FieldLine[];
+  /** Names of parts that stay, and the word for it. */
+  readonly untouched: readonly string[];
+  readonly untouchedWord: string;
+  readonly none: string;
+};
+
+/** Changes of an object by meaning; what stays is one line. */
+export function FieldList({ lines, untouched, untouchedWord, none }: FieldListProps) {
+  return (
+    <ul className="m-0 list-none p-0">
+      {lines.length === 0 ? <li className="px-2.5 py-1 text-ink-3">{none}</li> : null}
+      {lines.map((line, i) => (
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: changes follow each other; the place is what they are
+          key={i}
+          className="grid min-h-6 grid-cols-[14px_158px_minmax(0,1fr)] items-baseline gap-1 px-2.5 py-[3px]"
+        >
+          <span className="font-semibold text-draft" title={SIGN_WORDS[line.sign]}>
+            {line.sign}
+          </span>
+          <code className="truncate text-[10.5px] text-ink-2" title={line.path}>
+            {line.path}
+          </code>
+          <span className="min-w-0 [overflow-wrap:anywhere]">
+            {line.was === null ? null : <del className="text-ink-3">{line.was}</del>}
+            {line.was !== null && line.to !== null ? " → " : null}
+            {line.to === null ? null : <b className="font-semibold">{line.to}</b>}
+          </span>
+        </li>
+      ))}
+      {untouched.length === 0 ? null : (
+        <li className="grid min-h-6 grid-cols-[14px_158px_minmax(0,1fr)] items-baseline gap-1 px-2.5 py-[3px]">
+          <span />
+          <code className="truncate text-[10.5px] text-ink-2" title={untouched.join(", ")}>
+            {untouched.join(", ")}
+          </code>
+          <span className="text-ink-3">{untouchedWord}</span>
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,251 @@
+import type { Blocker, Review, ReviewedObject } from "@/lib/delivery/review";
+import type { WriteError } from "@/lib/mesh/changes/write-error";
+import { refKey } from "@/lib/mesh/model/resource";
+import { blockerText, rightText } from "@/lib/messages/changes/blockers";
+import { listed, shortName } from "@/lib/messages/changes/objects";
+import { reviewText } from "@/lib/messages/changes/review";
+import { writeErrorText } from "@/lib/messages/changes/write-errors";
+import type { Choices } from "./choices";
+
+const text = reviewText.checks;
+
+/** What an author can do about a check. */
+export type CheckAction =
+  | { readonly type: "leave-out"; readonly object: string }
+  | {
+      readonly type: "take-ownership" | "give-back";
+      readonly object: string;
+      readonly managers: readonly string[];
+    }
+  | { readonly type: "accept" | "withdraw"; readonly codes: readonly string[] }
+  | { readonly type: "export" };
+
+/** One line of the checks: `blocked` stands in the way of *Apply*. */
+export type CheckRow = {
+  readonly id: string;
+  readonly state: "blocked" | "warned" | "passed" | "unknown";
+  readonly title: string;
+  /** At the end of the line. */
+  readonly note: string | null;
+  /** The API server's own words. */
+  readonly said: string | null;
+  readonly help: string | null;
+  readonly actions: readonly CheckAction[];
+};
+
+const row = (
+  id: string,
+  state: CheckRow["state"],
+  title: string,
+  more: Partial<CheckRow> = {},
+): CheckRow => ({
+  id,
+  state,
+  title,
+  note: null,
+  said: null,
+  help: null,
+  actions: [],
+  ...more,
+});
+
+/** All that was asked of a change set but for its findings: what stands in the way first, then the dry runs, then what holds. */
+export function checkRows(review: Review, choices: Choices): readonly CheckRow[] {
+  return [
+    ...conflictRows(review),
+    ...blockerRows(review),
+    ...ownershipRows(review, choices),
+    ...review.objects.flatMap((object) => dryRunRows(object, review)),
+    ...summaryRows(review),
+  ];
+}
+
+const conflictRows = ({ conflicts }: Review): readonly CheckRow[] =>
+  conflicts.map(({ edit, ref, reason }) =>
+    row(`conflict ${edit} ${refKey(ref)}`, "blocked", text.conflict(shortName(ref)), {
+      note: text.conflictReason(reason),
+      actions: [{ type: "leave-out", object: refKey(ref) }],
+    }),
+  );
+
+/** Blockers that no other line tells. */
+function blockerRows({ blockers, moved }: Review): readonly CheckRow[] {
+  const movedRows = moved.map((ref) =>
+    row(`moved ${refKey(ref)}`, "blocked", text.moved(shortName(ref)), {
+      help: text.movedHelp,
+      actions: [{ type: "leave-out", object: refKey(ref) }],
+    }),
+  );
+  return [...movedRows, ...blockers.flatMap(blockerRow)];
+}
+
+function blockerRow(blocker: Blocker): readonly CheckRow[] {
+  switch (blocker.code) {
+    case "owned":
+      return [
+        row(
+          `owned ${refKey(blocker.ref)}`,
+          "blocked",
+          text.owned(shortName(blocker.ref), blocker.owner),
+          {
+            help: blockerText.sentence(blocker),
+            actions: [{ type: "leave-out", object: refKey(blocker.ref) }, { type: "export" }],
+          },
+        ),
+      ];
+    case "take-ownership": {
+      const { ref, managers } = blocker;
+      const object = refKey(ref);
+      return [
+        row(`take ${object}`, "blocked", text.owned(shortName(ref), listed(managers)), {
+          help: blockerText.sentence(blocker),
+          actions: [
+            { type: "take-ownership", object, managers },
+            { type: "leave-out", object },
+          ],
+        }),
+      ];
+    }
+    case "not-checked":
+      return [
+        row(
+          `unchecked ${refKey(blocker.ref)}`,
+          "blocked",
+          text.notChecked(shortName(blocker.ref)),
+          {
+            said: blocker.message,
+          },
+        ),
+      ];
+    case "no-right":
+      return [
+        row(
+          `right ${refKey(blocker.ref)} ${blocker.right.verb}`,
+          "blocked",
+          blockerText.short(blocker),
+          {
+            help: blockerText.sentence(blocker),
+            actions: [{ type: "leave-out", object: refKey(blocker.ref) }, { type: "export" }],
+          },
+        ),
+      ];
+    case "nothing-to-write":
+      return [row("nothing", "blocked", blockerText.sentence(blocker))];
+    // A line of its own tells each of these.
+    case "edit-conflict":
+    case "moved-on":
+    case "dry-run-refused":
+    case "accept-findings":
+      return [];
+  }
+}
+
+/** Ownership that the author has taken, and may leave again. */
+const ownershipRows = ({ objects }: Review, { takeOwnership }: Choices): readonly CheckRow[] =>
+  objects.flatMap(({ ref, ownership }) => {
+    const object = refKey(ref);
+    const managers = ownership?.takeFrom ?? [];
+    if (!takeOwnership.includes(object) || managers.length === 0) return [];
+    return [
+      row(`taken ${object}`, "warned", text.taken(managers), {
+        note: shortName(ref),
+        actions: [{ type: "give-back", object, managers }],
+      }),
+    ];
+  });
+
+function dryRunRows({ ref, dryRun }: ReviewedObject, { blockers }: Review): readonly CheckRow[] {
+  const id = `dry-run ${refKey(ref)}`;
+  const name = shortName(ref);
+  if (dryRun.type === "not-asked") {
+    return [row(id, "unknown", text.dryRun(name), { note: text.dryRunSays(dryRun) })];
+  }
+  if (dryRun.type === "accepted") {
+    const warnings = dryRun.warnings.map((warning, i) =>
+      row(`${id} ${i}`, "warned", text.warning(name), { said: warning }),
+    );
+    return [row(id, "passed", text.dryRun(name), { note: text.dryRunSays(dryRun) }), ...warnings];
+  }
+  const { error } = dryRun;
+  const isOwners = blockers.some(
+    (b) => b.code === "take-ownership" && refKey(b.ref) === refKey(ref),
+  );
+  return [
+    row(id, "blocked", text.dryRunRefused(name), {
+      note: writeErrorText.title(error.code),
+      said: error.message,
+      help: helpOf(error),
+      // Where ownership can be taken, the line of the owner offers it.
+      actions: isOwners ? [] : [{ type: "leave-out", object: refKey(ref) }],
+    }),
+  ];
+}
+
+function helpOf(error: WriteError): string {
+  const help = writeErrorText.help(error.code);
+  return error.code === "field-conflict"
+    ? `${writeErrorText.conflicts(error.conflicts)} ${help}`
+    : help;
+}
+
+function summaryRows(review: Review): readonly CheckRow[] {
+  const { objects, gaps } = review;
+  if (objects.length === 0) return [];
+  const asked = objects.filter((o) => o.dryRun.type !== "not-asked" && o.verb !== "remove");
+  const good = asked.filter((o) => o.dryRun.type === "accepted");
+  const invalid = asked.filter(
+    (o) => o.dryRun.type === "refused" && o.dryRun.error.code === "invalid",
+  );
+  const schema =
+    asked.length === 0
+      ? []
+      : [
+          row(
+            "schema",
+            invalid.length > 0 ? "blocked" : good.length < asked.length ? "unknown" : "passed",
+            text.schema,
+            {
+              note: text.schemaOf(good.length, asked.length),
+            },
+          ),
+        ];
+  const references =
+    gaps.length === 0
+      ? [row("references", "passed", text.references, { note: text.referencesHold })]
+      : gaps.map(({ after, ref, need }, i) =>
+          row(`gap ${i}`, "warned", text.references, {
+            help: text.gap(after, shortName(ref), need),
+          }),
+        );
+  return [...schema, ...references, ...ownerRows(objects), rightsRow(objects)];
+}
+
+/** Owners that the objects share are said once. */
+function ownerRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
+  const owners = new Map<string, ReviewedObject[]>();
+  for (const object of objects) {
+    const owner = text.ownerOf(object.ownership);
+    owners.set(owner, [...(owners.get(owner) ?? []), object]);
+  }
+  return [...owners].map(([owner, owned]) => {
+    const isTaken = owned.some((o) => o.ownership?.class === "automated");
+    const names = owners.size === 1 ? "" : `, ${listed(owned.map((o) => shortName(o.ref)))}`;
+    return row(`owner ${owner}`, isTaken ? "warned" : "passed", `${text.owner}${names}`, {
+      note: owner,
+    });
+  });
+}
+
+function rightsRow(objects: readonly ReviewedObject[]): CheckRow {
+  const rights = [
+    ...new Map(objects.flatMap((o) => o.rights).map((r) => [rightText(r), r])).values(),
+  ];
+  const missing = rights.filter((r) => r.allowed === false);
+  const unknown = rights.filter((r) => r.allowed === null);
+  if (missing.length > 0) {
+    return row("rights", "blocked", text.rights, { note: listed(missing.map(rightText)) });
+  }
+  return unknown.length > 0
+    ? row("rights", "unknown", text.rights, { note: text.rightsUnknown(unknown.length) })
+    : row("rights", "passed", text.rights, { note: text.rightsHeld(rights.length) });
+}

@@ -1,0 +1,40 @@
+import type { Review, ReviewedObject } from "@/lib/delivery/review";
+import type { Finding } from "@/lib/mesh/analysis/finding";
+import { spanOf } from "@/lib/mesh/manifest/locate";
+import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
+import { refKey } from "@/lib/mesh/model/resource";
+
+export type FindingRow = {
+  readonly finding: Finding;
+  /** In the text that is shown of the object; `null` where it shows none, or the place is not written in it. */
+  readonly line: number | null;
+};
+
+/** The text of an object that a review shows: as the dry run returned it, where it did. */
+export const shownText = ({ after, dryRun }: ReviewedObject): string =>
+  (dryRun.type === "accepted" ? dryRun.text : null) ?? after ?? "";
+
+/** Findings that the change brings, and those that are there without it. */
+export function findingRows(review: Review): {
+  readonly brought: readonly FindingRow[];
+  readonly standing: readonly FindingRow[];
+} {
+  const standing = new Set(review.standing);
+  const lineOf = lineFinder(review);
+  const rows = review.findings.map((finding) => ({ finding, line: lineOf(finding) }));
+  return {
+    brought: rows.filter((_, i) => !standing.has(i)),
+    standing: rows.filter((_, i) => standing.has(i)),
+  };
+}
+
+function lineFinder({ objects }: Review): (finding: Finding) => number | null {
+  const files = new Map(
+    objects.map((object) => [refKey(object.ref), parseManifests(shownText(object))]),
+  );
+  return ({ ref, path }) => {
+    const file = files.get(refKey(ref));
+    if (file === undefined || path.length === 0) return null;
+    return spanOf(file, 0, path, "value")?.from.line ?? null;
+  };
+}

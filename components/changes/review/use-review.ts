@@ -1,0 +1,143 @@
+"use client";
+
+import { keepPreviousData, skipToken, useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useCallback, useState } from "react";
+import { failureText } from "@/components/live/failure-text";
+import type { StoredDraft } from "@/lib/delivery/draft";
+import type { Consent, NotBegun, Review } from "@/lib/delivery/review";
+import { useTRPC } from "@/lib/trpc/client";
+import { type Choices, consentOf, NO_CHOICES } from "./choices";
+import type { ApplyState } from "./review-foot";
+
+/** What is reviewed: a draft, or taking a change back. */
+export type ReviewSubject =
+  | { readonly type: "draft"; readonly id: string }
+  | { readonly type: "rollback"; readonly change: string };
+
+export type ReviewData = {
+  /** `null` while it is being made for the first time. */
+  readonly review: Review | null;
+  /** Why there is none: nothing to review, or the request failed. */
+  readonly refused: NotBegun | null;
+  readonly failure: string | null;
+  readonly running: boolean;
+  readonly again: () => void;
+  /** `null` of a roll-back, and until it is read. */
+  readonly draft: StoredDraft | null;
+  readonly stale: boolean;
+  readonly choices: Choices;
+  readonly choose: (patch: Partial<Choices>) => void;
+  readonly apply: ApplyState;
+};
+
+/** A review asks the cluster for a dry run of each object: it is made when it is asked for, and anew when something says so. */
+const ASKED = {
+  staleTime: Number.POSITIVE_INFINITY,
+  refetchOnMount: "always",
+  retry: false,
+  placeholderData: keepPreviousData,
+} as const;
+
+/** The review of a draft or a roll-back, what the author chooses in it, and *Apply*. */
+export function useReview(subject: ReviewSubject): ReviewData {
+  const [choices, setChoices] = useState(NO_CHOICES);
+  const choose = useCallback(
+    (patch: Partial<Choices>) => setChoices((now) => ({ ...now, ...patch })),
+    [],
+  );
+  const query = useReviewQuery(subject, choices);
+  const draft = useDraft(subject);
+  const review = query.data?.ok === true ? query.data.value : null;
+  const again = () => void query.refetch();
+  return {
+    review,
+    refused: query.data?.ok === false ? query.data.error : null,
+    failure: query.error === null ? null : failureText(query.error),
+    running: query.isFetching,
+    again,
+    draft,
+    stale: isStale(review, draft),
+    choices,
+    choose,
+    apply: useApply(subject, review, choices, again),
+  };
+}
+
+function useReviewQuery(subject: ReviewSubject, { leaveOut, takeOwnership }: Choices) {
+  const { changes } = useTRPC();
+  const sorted = { leaveOut: leaveOut.toSorted(), takeOwnership: takeOwnership.toSorted() };
+  const ofDraft = useQuery({
+    ...changes.review.queryOptions(
+      subject.type === "draft" ? { draft: subject.id, ...sorted } : skipToken,
+    ),
+    ...ASKED,
+  });
+  const ofRollback = useQuery({
+    ...changes.reviewRollback.queryOptions(
+      subject.type === "rollback"
+        ? { change: subject.change, takeOwnership: sorted.takeOwnership }
+        : skipToken,
+    ),
+    ...ASKED,
+  });
+  return subject.type === "draft" ? ofDraft : ofRollback;
+}
+
+function useDraft(subject: ReviewSubject): StoredDraft | null {
+  const { drafts } = useTRPC();
+  const { data } = useQuery(
+    drafts.get.queryOptions(subject.type === "draft" ? { id: subject.id } : skipToken),
+  );
+  return data ?? null;
+}
+
+const isStale = (review: Review | null, draft: StoredDraft | null): boolean =>
+  review?.subject.type === "draft" && draft !== null && draft.version > review.subject.version;
+
+/** Begins the change and goes to its page; what was not begun is said, and reviewed anew. */
+function useApply(
+  subject: ReviewSubject,
+  review: Review | null,
+  choices: Choices,
+  again: () => void,
+): ApplyState {
+  const { changes } = useTRPC();
+  const router = useRouter();
+  const [refused, setRefused] = useState<NotBegun | null>(null);
+  type Begun =
+    | { readonly ok: true; readonly value: { readonly id: string } }
+    | { readonly ok: false; readonly error: NotBegun };
+  const onSuccess = (begun: Begun) => {
+    if (begun.ok) {
+      router.push(`/changes/${begun.value.id}`);
+      return;
+    }
+    setRefused(begun.error);
+    again();
+  };
+  const ofDraft = useMutation(changes.applyDraft.mutationOptions({ onSuccess }));
+  const ofRollback = useMutation(changes.rollBack.mutationOptions({ onSuccess }));
+  const send = (consent: Consent) => {
+    setRefused(null);
+    const said = {
+      ...consent,
+      takeOwnership: [...consent.takeOwnership],
+      acceptFindings: [...consent.acceptFindings],
+    };
+    if (subject.type === "draft") {
+      ofDraft.mutate({ draft: subject.id, leaveOut: [...choices.leaveOut], consent: said });
+    } else ofRollback.mutate({ change: subject.change, consent: said });
+  };
+  const mutation = subject.type === "draft" ? ofDraft : ofRollback;
+  return {
+    apply() {
+      const consent = review === null ? null : consentOf(review, choices);
+      if (consent !== null) send(consent);
+    },
+    // Begun, and on the way to its page: a second press would be a second change.
+    pending: mutation.isPending || mutation.data?.ok === true,
+    refused,
+    failure: mutation.error === null ? null : failureText(mutation.error),
+  };
+}

@@ -1,0 +1,92 @@
+import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
+import { formatRate, formatSpan } from "@/lib/format/figures";
+import type { Prediction } from "@/lib/mesh/prediction/prediction";
+import { momentText } from "@/lib/messages/age";
+import { trafficText } from "@/lib/messages/changes/traffic";
+import { TrafficBar, UncertainHatch } from "./traffic-bar";
+import { type TrafficGroup, trafficGroups } from "./traffic-rows";
+
+const text = trafficText;
+
+type TrafficTableProps = {
+  /** `null` where there are no metrics. */
+  readonly prediction: Prediction | null;
+  /** Epoch ms by the server's clock. */
+  readonly now: number;
+};
+
+/** What a change does to requests: only what changes, and what cannot be said, with the reasons. */
+export function TrafficTable({ prediction, now }: TrafficTableProps) {
+  if (prediction === null) return <p className="px-4 pb-3 text-ink-2">{text.noPrediction}</p>;
+  const groups = trafficGroups(prediction);
+  return (
+    <>
+      <UncertainHatch />
+      {groups.length === 0 ? <p className="px-4 pb-2 text-ink-2">{text.none}</p> : null}
+      {groups.map((group) => (
+        <GroupTable key={group.key} group={group} />
+      ))}
+      <div className="px-4 pt-1.5 pb-2.5 text-ink-3 text-note leading-[15px]">
+        {groups.flatMap(({ key, notes }) =>
+          notes.map((note) => <p key={`${key} ${note}`}>{note}</p>),
+        )}
+        {prediction.unattributed > 0 ? (
+          <p>{text.unattributed(formatRate(prediction.unattributed))}</p>
+        ) : null}
+        {prediction.unsupported.length > 0 ? (
+          <p>{text.unsupported(prediction.unsupported)}</p>
+        ) : null}
+        <p>
+          {text.window(
+            formatSpan(prediction.windowSeconds * 1000),
+            momentText(prediction.at, now || prediction.at),
+          )}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function GroupTable({ group }: { readonly group: TrafficGroup }) {
+  const caption = text.from(group.caller.name);
+  return (
+    <Table className="table-fixed">
+      <thead>
+        <tr className="border-line border-t">
+          <HeaderCell className="first:pl-4">{caption}</HeaderCell>
+          <HeaderCell numeric className="w-14">
+            {text.columns.now}
+          </HeaderCell>
+          <HeaderCell className="w-[108px]">
+            <span className="sr-only">{text.unit}</span>
+          </HeaderCell>
+          <HeaderCell numeric className="w-[92px]">
+            {text.columns.after}
+          </HeaderCell>
+          <HeaderCell numeric className="w-[98px] last:pr-4">
+            {text.columns.change}
+          </HeaderCell>
+        </tr>
+      </thead>
+      <tbody>
+        {group.rows.map((row) => (
+          <Row key={row.key} className="last:border-b">
+            <Cell className="truncate first:pl-4" title={row.to}>
+              {row.to}
+            </Cell>
+            <Cell numeric>{text.figure(row.now)}</Cell>
+            <Cell>
+              <TrafficBar now={row.now} after={row.after} most={group.most} />
+            </Cell>
+            <Cell numeric tone={row.after === null ? "muted" : "plain"}>
+              <b>{row.afterText}</b>
+            </Cell>
+            <Cell numeric className="text-ink-2 last:pr-4">
+              {row.change}
+            </Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

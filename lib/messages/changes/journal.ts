@@ -1,0 +1,40 @@
+import type { JournalEvent, Way } from "@/lib/mesh/changes/journal";
+import { phasesText } from "./phases";
+import { writeErrorText } from "./write-errors";
+
+const WRITES: Readonly<Record<Way, { readonly begun: string; readonly done: string }>> = {
+  forward: { begun: "begins to write", done: "wrote" },
+  back: { begun: "begins to take back", done: "took back" },
+};
+
+const by = (manager: string | null): string => (manager === null ? "" : `, by ${manager}`);
+const quoted = (message: string): string => (message === "" ? "" : `: ${message}`);
+
+/**
+ * A line of a journal as a sentence.
+ *
+ * @param nameOf the object of a step, by its index
+ */
+export function journalText(event: JournalEvent, nameOf: (step: number) => string): string {
+  switch (event.type) {
+    case "intended":
+      return `${event.step + 1}: ${WRITES[event.way].begun} ${nameOf(event.step)}.`;
+    case "written": {
+      const version =
+        event.resourceVersion === "" ? "" : `, now at version ${event.resourceVersion}`;
+      return `${event.step + 1}: ${WRITES[event.way].done} ${nameOf(event.step)}${version}.`;
+    }
+    case "not-written":
+      return `${event.step + 1}: ${nameOf(event.step)} was refused. ${writeErrorText.titleOf(event.code)}${quoted(event.message)}`;
+    case "settled":
+      return `${event.step + 1}: read ${nameOf(event.step)}: ${phasesText.found(event.found)}${event.found === "other" || event.found === "restored" ? by(event.manager) : ""}.`;
+    case "left-alone":
+      return `${event.step + 1}: ${nameOf(event.step)} is left as it is: ${phasesText.left(event.why)}${by(event.manager)}${quoted(event.message)}.`;
+    case "turned-back":
+      return `${phasesText.turned(event.reason)}${event.by === null ? "" : ` By ${event.by}.`}`;
+    case "kept":
+      return event.by === null ? "Kept." : `Kept by ${event.by}.`;
+    case "watched":
+      return `Watch: ${event.verdict}${quoted(event.detail)}.`;
+  }
+}

@@ -1,0 +1,140 @@
+import type { Watch } from "@/lib/delivery/change";
+import type { WaitReason } from "@/lib/mesh/changes/apply/next-action";
+import type { StepStand } from "@/lib/mesh/changes/apply/phase";
+import type { ApplyPhase, Found, LeftReason, TurnReason } from "@/lib/mesh/changes/journal";
+import { counted } from "./objects";
+
+/** How a state is drawn: by shape first. */
+export type Tone = "ok" | "busy" | "waiting" | "wrong" | "failing" | "quiet";
+
+type Said = { readonly word: string; readonly sentence: string; readonly tone: Tone };
+
+const PHASES: Readonly<Record<ApplyPhase, Said>> = {
+  writing: { word: "writing", sentence: "Writes are under way.", tone: "busy" },
+  unsettled: {
+    word: "unsettled",
+    sentence:
+      "A write was sent and nobody knows yet whether it was taken. The object is read to learn it.",
+    tone: "wrong",
+  },
+  confirming: {
+    word: "to be kept",
+    sentence: "All is written, and is taken back by itself unless it is kept.",
+    tone: "waiting",
+  },
+  applied: { word: "applied", sentence: "All is written and kept.", tone: "ok" },
+  reverting: {
+    word: "taking back",
+    sentence: "What was written is being taken back, last first.",
+    tone: "busy",
+  },
+  reverted: { word: "taken back", sentence: "Nothing of it stands.", tone: "quiet" },
+  "part-standing": {
+    word: "partly standing",
+    sentence: "Some of it stands that could not be taken back. Look at the steps below.",
+    tone: "failing",
+  },
+};
+
+const STANDS: Readonly<Record<StepStand, Said>> = {
+  "not-written": { word: "not written", sentence: "It was never written.", tone: "quiet" },
+  written: { word: "written", sentence: "It stands.", tone: "ok" },
+  "taken-back": { word: "taken back", sentence: "It is as it was before.", tone: "quiet" },
+  "in-doubt": {
+    word: "in doubt",
+    sentence: "A write is under way, or may still arrive.",
+    tone: "busy",
+  },
+  left: {
+    word: "left standing",
+    sentence: "It stands, or may stand, and is not taken back.",
+    tone: "failing",
+  },
+};
+
+const VERDICTS: Readonly<Record<Watch["verdict"], Said>> = {
+  waiting: {
+    word: "waiting",
+    sentence: "Proxies are given their time, and metrics a full window.",
+    tone: "busy",
+  },
+  agrees: {
+    word: "as set",
+    sentence: "Shares seen are those that were set, within what chance gives.",
+    tone: "ok",
+  },
+  differs: {
+    word: "not as set",
+    sentence: "Shares seen differ from those that were set by more than chance gives.",
+    tone: "wrong",
+  },
+  "too-few": {
+    word: "too few requests",
+    sentence: "Too few requests have come to say anything of their shares.",
+    tone: "quiet",
+  },
+  "no-traffic": {
+    word: "no traffic",
+    sentence: "No request has come that the change is about.",
+    tone: "quiet",
+  },
+  "not-predicted": {
+    word: "not predicted",
+    sentence: "Nothing was predicted that could be compared with what comes.",
+    tone: "quiet",
+  },
+  reverted: {
+    word: "changed back",
+    sentence: "Somebody else has changed an object back.",
+    tone: "failing",
+  },
+  "no-metrics": {
+    word: "no metrics",
+    sentence: "The source of traffic does not answer, or is too old to judge by.",
+    tone: "wrong",
+  },
+};
+
+const WAITS: Readonly<Record<WaitReason, (until: string) => string>> = {
+  proxies: (until) => `Waits until the proxies have what was written, ${until}.`,
+  retry: (until) => `The write is tried again ${until}.`,
+  arrival: (until) => `A write may still arrive: the object is read again ${until}.`,
+  keep: (until) => `Waits for somebody to keep it, ${until}.`,
+};
+
+const TURNED: Readonly<Record<TurnReason, string>> = {
+  "step-failed": "A write failed: what was written is taken back.",
+  asked: "It was asked to be taken back.",
+  "not-kept": "Nobody kept it in time: it is taken back.",
+};
+
+const LEFT: Readonly<Record<LeftReason, string>> = {
+  changed: "somebody else has changed it since",
+  refused: "the cluster does not let it be taken back",
+  needed: "something that stays refers to it",
+};
+
+const FOUND: Readonly<Record<Found, string>> = {
+  taken: "it was written",
+  "not-taken": "it was not written",
+  restored: "it is as it was before, and somebody has written since",
+  other: "somebody else has written it",
+};
+
+export const phasesText = {
+  phase: (phase: ApplyPhase): Said => PHASES[phase],
+  stand: (stand: StepStand): Said => STANDS[stand],
+  verdict: (verdict: Watch["verdict"]): Said => VERDICTS[verdict],
+  wait: (reason: WaitReason, until: string): string => WAITS[reason](until),
+  turned: (reason: TurnReason): string => TURNED[reason],
+  left: (why: LeftReason): string => LEFT[why],
+  found: (found: Found): string => FOUND[found],
+  /** `for 42 s more`; `at any moment` once the time has come. */
+  until: (ms: number): string =>
+    ms <= 0
+      ? "at any moment"
+      : ms < 120_000
+        ? `in ${counted(Math.ceil(ms / 1000), "second")}`
+        : `in ${counted(Math.ceil(ms / 60_000), "minute")}`,
+  elsewhere: "Another process of Heddle drives this change.",
+} as const;

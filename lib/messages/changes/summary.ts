@@ -1,0 +1,198 @@
+import type { ObjectChange } from "@/lib/mesh/changes/change-set";
+import type { Edit, EditIntent } from "@/lib/mesh/changes/edit";
+import { isJsonList, isJsonObject, type Json, type JsonObject } from "@/lib/mesh/manifest/json";
+import { bareKind } from "@/lib/mesh/model/kinds";
+import { refKey } from "@/lib/mesh/model/resource";
+import type { Verb } from "./objects";
+import { listed } from "./objects";
+
+/** A part of a sentence: plain, a name that stands out, or code. */
+export type Phrase = string | { readonly strong: string } | { readonly code: string };
+
+export type SummaryLine = {
+  readonly verb: Verb;
+  readonly phrases: readonly Phrase[];
+  /** `refKey`s of the objects that the sentence is about. */
+  readonly objects: readonly string[];
+};
+
+const strong = (text: string): Phrase => ({ strong: text });
+const code = (text: string): Phrase => ({ code: text });
+
+type Split = Extract<EditIntent, { readonly type: "split" }>;
+
+/**
+ * What a draft does, in words: one sentence per rule whose weights change, whatever the number of gestures, one per object that was
+ * typed or removed, and one per object that is made. `made` are the writes, by which objects that are made are known.
+ */
+export function draftSummary(
+  edits: readonly Edit[],
+  writes: readonly ObjectChange[],
+): readonly SummaryLine[] {
+  const written = new Set(writes.map(({ ref }) => refKey(ref)));
+  const lines = intentsOf(edits).flatMap(({ intent, objects }) => {
+    const line = lineOf(intent, objects);
+    return line === null ? [] : [line];
+  });
+  const said = new Set(lines.flatMap((l) => (l.verb === "create" ? l.objects : [])));
+  const made = writes.flatMap((w) =>
+    w.type === "create" && !said.has(refKey(w.ref)) ? [madeLine(w)] : [],
+  );
+  const gone = lines.filter(
+    (l) => l.verb !== "remove" || l.objects.some((key) => written.has(key)),
+  );
+  return [...gone, ...made];
+}
+
+type Gathered = { readonly intent: EditIntent; readonly objects: readonly string[] };
+
+/** Gestures at one rule are one; so are texts typed in one object. */
+function intentsOf(edits: readonly Edit[]): readonly Gathered[] {
+  const byKey = new Map<string, Gathered>();
+  for (const { intent, objects } of edits) {
+    const keys = objects.map(({ ref }) => refKey(ref));
+    const key = keyOf(intent);
+    const before = byKey.get(key);
+    byKey.set(key, {
+      intent: before === undefined ? intent : joined(before.intent, intent),
+      objects: [...new Set([...(before?.objects ?? []), ...keys])],
+    });
+  }
+  return [...byKey.values()];
+}
+
+const keyOf = (intent: EditIntent): string =>
+  intent.type === "split"
+    ? `split ${refKey(intent.service)} ${intent.host} ${intent.rule}`
+    : `${intent.type} ${refKey(intent.ref)} ${intent.type === "fix" ? intent.code : ""}`;
+
+/** From what the first found to what the last set. */
+function joined(first: EditIntent, last: EditIntent): EditIntent {
+  if (first.type !== "split" || last.type !== "split") return last;
+  const found = new Map(first.shares.map((s) => [s.destination, s.before]));
+  const shares = last.shares.map((s) => ({ ...s, before: found.get(s.destination) ?? null }));
+  return { ...last, shares };
+}
+
+function lineOf(intent: EditIntent, objects: readonly string[]): SummaryLine | null {
+  switch (intent.type) {
+    case "split":
+      return splitLine(intent, objects);
+    case "typed":
+      return {
+        verb: "update",
+        phrases: [
+          strong(`${bareKind(intent.ref.kind)} ${intent.ref.name}`),
+          " was edited as text.",
+        ],
+        objects,
+      };
+    case "fix":
+      return {
+        verb: "update",
+        phrases: [
+          "What ",
+          code(intent.code),
+          " says of ",
+          strong(`${bareKind(intent.ref.kind)} ${intent.ref.name}`),
+          " is corrected.",
+        ],
+        objects,
+      };
+    case "remove":
+      return {
+        verb: "remove",
+        phrases: [strong(`${bareKind(intent.ref.kind)} ${intent.ref.name}`), " is removed."],
+        objects,
+      };
+  }
+}
+
+function splitLine(intent: Split, objects: readonly string[]): SummaryLine | null {
+  const { shares, service, rule } = intent;
+  if (shares.every((s) => s.before === s.after)) return null;
+  const taken = shares.filter((s) => s.after > 0);
+  const [only, ...others] = taken;
+  if (only === undefined) return null;
+  // Another rule than the first takes only a part of the requests.
+  const part: readonly Phrase[] = /\[0\]$/.test(rule) ? [] : [" that rule ", code(rule), " takes"];
+  const whole = others.length === 0;
+  return {
+    verb: "update",
+    phrases: [
+      whole ? "All requests to " : "Requests to ",
+      strong(service.name),
+      ...part,
+      " go ",
+      ...(whole ? ["to ", strong(only.destination)] : sharesPhrases(taken)),
+      ". ",
+      untilNow(shares, taken),
+    ],
+    objects,
+  };
+}
+
+function sharesPhrases(shares: Split["shares"]): readonly Phrase[] {
+  return shares.flatMap(({ destination, after }, i): readonly Phrase[] => {
+    const joint = i === 0 ? "" : i === shares.length - 1 ? " and " : ", ";
+    return [`${joint}${shareText(after)} to `, strong(destination)];
+  });
+}
+
+const PER_CENT = "\u202f%";
+const shareText = (share: number): string => (share === 50 ? "half" : `${share}${PER_CENT}`);
+
+function untilNow(shares: Split["shares"], taken: Split["shares"]): string {
+  if (shares.every((s) => s.before === null)) return "Until now no rule divided them.";
+  const left = shares.filter((s) => s.after === 0 && (s.before ?? 0) > 0);
+  const was = taken.map((s) => (s.before === null || s.before === 0 ? "none" : String(s.before)));
+  const gone = left.map((s) => `${s.before} to ${s.destination}, which gets none any more`);
+  return `Until now ${listed([...was, ...gone])}.`;
+}
+
+/** What an object that is made brings, in a few words. */
+function madeLine({ ref, after }: ObjectChange & { readonly type: "create" }): SummaryLine {
+  const subsets = namesIn(after, "subsets");
+  const brings: readonly Phrase[] =
+    subsets.length === 0
+      ? []
+      : [", with ", subsets.length === 1 ? "subset " : "subsets ", strong(listed(subsets))];
+  return {
+    verb: "create",
+    phrases: [strong(`${bareKind(ref.kind)} ${ref.name}`), " is made", ...brings, "."],
+    objects: [refKey(ref)],
+  };
+}
+
+function namesIn(object: JsonObject, list: string): readonly string[] {
+  const spec = object["spec"];
+  const items: Json | undefined = isJsonObject(spec) ? spec[list] : undefined;
+  if (!isJsonList(items)) return [];
+  return items.flatMap((item) =>
+    isJsonObject(item) && typeof item["name"] === "string" ? [item["name"]] : [],
+  );
+}
+
+/** What taking a change back does. The writes are those of the roll-back. */
+export function rollbackSummary(writes: readonly ObjectChange[]): readonly SummaryLine[] {
+  const seen = new Set<string>();
+  return writes.flatMap((write) => {
+    const key = refKey(write.ref);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const name = strong(`${bareKind(write.ref.kind)} ${write.ref.name}`);
+    return [{ verb: write.type, phrases: [name, ROLLED_BACK[write.type]], objects: [key] }];
+  });
+}
+
+const ROLLED_BACK: Readonly<Record<Verb, string>> = {
+  create: " is made again as it was.",
+  update: " goes back to what it was.",
+  remove: ", which the change made, is removed.",
+};
+
+export const summaryText = {
+  title: "In words",
+  leftOut: "left out",
+  none: "Nothing changes.",
+} as const;
