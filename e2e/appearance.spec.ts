@@ -124,13 +124,15 @@ test("the theme is chosen, kept, and follows the system again", async ({ page, t
   await expect.poll(ground).toBe(dark);
 });
 
-/** Whether the picture stays as it is over some frames of the screen. */
-const isStill = (canvas: Locator): Promise<boolean> =>
-  canvas.evaluate(async (element) => {
-    if (!(element instanceof HTMLCanvasElement)) throw new Error("no canvas");
-    const before = element.toDataURL();
+/** Whether the picture, all its pieces, stays as it is over some frames of the screen. */
+const isStill = (pieces: Locator): Promise<boolean> =>
+  pieces.evaluateAll(async (elements) => {
+    const look = () =>
+      elements.map((e) => (e instanceof HTMLCanvasElement ? e.toDataURL() : "")).join("\n");
+    const before = look();
+    if (before === "") throw new Error("no canvas");
     for (let frame = 0; frame < 30; frame++) await new Promise(requestAnimationFrame);
-    return element.toDataURL() === before;
+    return look() === before;
   });
 
 test("dots move, rest when paused, and never move where motion is reduced", async ({

@@ -2,12 +2,18 @@ import type { Locator } from "@playwright/test";
 import { expect, test } from "./support/journey";
 import { topologyOf } from "./support/topology";
 
-/** How many different colours the picture has: a blank one has a single one. */
-const coloursOf = (canvas: Locator): Promise<number> =>
-  canvas.evaluate((element) => {
-    if (!(element instanceof HTMLCanvasElement)) return 0;
-    const pixels = element.getContext("2d")?.getImageData(0, 0, element.width, element.height);
-    return new Set(new Uint32Array(pixels?.data.buffer ?? new ArrayBuffer(0))).size;
+/** How many different colours the picture has, all its pieces together: a blank one has a single one. */
+const coloursOf = (pieces: Locator): Promise<number> =>
+  pieces.evaluateAll((elements) => {
+    const colours = new Set<number>();
+    for (const element of elements) {
+      if (!(element instanceof HTMLCanvasElement)) continue;
+      const pixels = element.getContext("2d")?.getImageData(0, 0, element.width, element.height);
+      for (const colour of new Uint32Array(pixels?.data.buffer ?? new ArrayBuffer(0))) {
+        colours.add(colour);
+      }
+    }
+    return colours.size;
   });
 
 test("first sight is the live graph, without a click", async ({ page, topology }) => {

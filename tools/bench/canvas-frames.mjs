@@ -1,4 +1,5 @@
 // Frames while the picture of 300 nodes is panned by a real mouse in Chromium, relative to an empty page under the same mouse.
+import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "@playwright/test";
 import { findChromium } from "../chromium.mjs";
 import { median } from "./statistics.mjs";
@@ -37,19 +38,60 @@ function recordFrames() {
   requestAnimationFrame(note);
 }
 
-/** Runs in the page: a place where a press moves the picture and no card. */
-function emptyPlace() {
+/**
+ * Runs in the page: a place where a press moves the picture and no card, once the picture has come to rest. Before that a card may
+ * come to stand where there was none, and it would be dragged.
+ */
+async function emptyPlace() {
+  const look = () =>
+    `${document.querySelectorAll(".react-flow__node").length} ${document.querySelector(".react-flow__viewport")?.style.transform}`;
+  const next = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let frames = 0, before = look(); frames < 30; frames++) {
+    await next();
+    if (look() !== before) frames = 0;
+    before = look();
+  }
   for (let y = 0.3; y < 0.7; y += 0.01) {
     for (let x = 0.3; x < 0.7; x += 0.01) {
       const at = { x: Math.round(x * innerWidth), y: Math.round(y * innerHeight) };
-      if (document.elementFromPoint(at.x, at.y)?.closest(".react-flow__pane")) return at;
+      const top = document.elementFromPoint(at.x, at.y);
+      // The cards stand within the pane.
+      if (top?.closest(".react-flow__pane") && !top.closest(".react-flow__node")) return at;
     }
   }
   return { x: innerWidth / 2, y: innerHeight / 2 };
 }
 
 /**
- * One pan in circles, as fast as the browser takes the mouse.
+ * Sends the mouse round in circles, once per moment of a frame as a real one does. Nothing waits for the page: one that waits for its
+ * answers moves less the slower it is, and is given frames in which it has nothing to do.
+ *
+ * @returns how many moves were sent
+ */
+async function circle(page, { x, y }) {
+  const session = await page.context().newCDPSession(page);
+  const from = performance.now();
+  const sent = [];
+  for (let t = 0; t < 1; t = (performance.now() - from) / PAN_MS) {
+    const angle = 6 * Math.PI * t;
+    const at = { x: x + REACH.x * Math.sin(angle), y: y + REACH.y * Math.sin(angle / 2) };
+    sent.push(
+      session.send("Input.dispatchMouseEvent", {
+        type: "mouseMoved",
+        button: "left",
+        buttons: 1,
+        ...at,
+      }),
+    );
+    await sleep(Math.max(0, from + sent.length * FRAME_MS - performance.now()));
+  }
+  await Promise.all(sent);
+  await session.detach();
+  return sent.length;
+}
+
+/**
+ * One pan in circles.
  *
  * @returns {Promise<Pan>}
  */
@@ -58,16 +100,10 @@ async function pan(page) {
   await page.mouse.move(start.x, start.y);
   await page.mouse.down();
   await page.evaluate(recordFrames);
-  const from = performance.now();
-  let moves = 0;
-  for (let t = 0; t < 1; t = (performance.now() - from) / PAN_MS, moves++) {
-    const angle = 6 * Math.PI * t;
-    await page.mouse.move(
-      start.x + REACH.x * Math.sin(angle),
-      start.y + REACH.y * Math.sin(angle / 2),
-    );
-  }
+  const moves = await circle(page, start);
   const times = await page.evaluate(() => window.frameTimes);
+  if ((await page.locator(".react-flow__node.dragging").count()) > 0)
+    throw new Error("a card was dragged instead of the picture");
   await page.mouse.up();
   const gaps = times.slice(1).map((at, i) => at - times[i]);
   const moments = Math.max(1, Math.round((times.at(-1) - times[0]) / FRAME_MS));
@@ -83,7 +119,7 @@ async function openPage(browser, url) {
   await page.goto(url);
   if (url !== EMPTY) {
     await page.locator(".react-flow__node").first().waitFor();
-    await page.locator("canvas[data-live]").waitFor();
+    await page.locator("[data-live] canvas").first().waitFor();
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
   }
   await pan(page); // the first one is for the compiler

@@ -3,8 +3,12 @@ import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Selection } from "@/lib/view/selection";
 import type { Lens } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
+import type { DraftLayer } from "../draft/draft-layer";
 import type { CanvasController } from "./controller";
 import type { Room } from "./view/fit-view";
+
+/** A command that a menu of the picture offers. */
+export type CanvasCommand = { readonly label: string; readonly run: () => void };
 
 export type TopologyCanvasProps = {
   readonly graph: MeshGraph;
@@ -31,6 +35,10 @@ export type TopologyCanvasProps = {
   readonly scope: string;
   /** Ties the picture to controls elsewhere. */
   readonly controller: CanvasController;
+  /** What a draft changes; `null` draws the mesh as it is. */
+  readonly draft: DraftLayer | null;
+  /** Commands for a thing of the picture, under the other button of the mouse and the menu key. */
+  readonly menuFor: (selection: Selection) => readonly CanvasCommand[];
   /** Ways out of an empty picture, and of a search without a match. */
   readonly emptyActions?: ReactNode;
   readonly noMatchActions?: ReactNode;

@@ -10,6 +10,7 @@ import { CanvasStoreContext } from "./card/use-card";
 import { NothingMatches } from "./chrome/canvas-states";
 import { Legend } from "./chrome/legend";
 import { Minimap } from "./chrome/minimap";
+import { StageMenu } from "./chrome/stage-menu";
 import { Scene } from "./scene/scene";
 import type { SceneState } from "./scene/state";
 import { useStage } from "./use-stage";
@@ -51,39 +52,43 @@ export function Stage(props: StageProps) {
     ],
   );
   return (
-    <div
-      ref={stage.frame}
-      role="application"
-      aria-label={canvasText.label(canvasText.counts(graph))}
-      aria-roledescription={canvasText.role}
-      aria-describedby={stage.instructionsId}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: one tab stop for the whole picture
-      tabIndex={0}
-      data-shortcut-place="canvas"
-      {...stage.frameHandlers}
-      className="absolute inset-0 after:pointer-events-none after:absolute after:inset-0 after:z-(--h-z-panel) after:hidden after:shadow-[inset_0_0_0_2px_var(--h-accent)] focus-visible:after:block"
-    >
-      <p id={stage.instructionsId} className="sr-only">
-        {canvasText.instructions}
-      </p>
-      <CanvasStoreContext value={stage.store}>
-        <ReactFlow
-          nodes={stage.nodes}
-          edges={NO_EDGES}
-          nodeTypes={NODE_TYPES}
-          defaultViewport={stage.initial}
-          minZoom={MIN_ZOOM}
-          maxZoom={MAX_ZOOM}
-          {...STATIC}
-          {...stage.flowHandlers}
-        >
-          <Scene scene={scene} />
-        </ReactFlow>
-      </CanvasStoreContext>
-      {stage.nothingFound ? <NothingMatches graph={graph} actions={props.noMatchActions} /> : null}
-      <Legend lens={lens} />
-      <Minimap picture={picture} looks={looks} room={room} onLook={view.look} />
-    </div>
+    <StageMenu subject={stage.menuSubject} commandsFor={props.menuFor}>
+      <div
+        ref={stage.frame}
+        role="application"
+        aria-label={canvasText.label(canvasText.counts(graph))}
+        aria-roledescription={canvasText.role}
+        aria-describedby={stage.instructionsId}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: one tab stop for the whole picture
+        tabIndex={0}
+        data-shortcut-place="canvas"
+        {...stage.frameHandlers}
+        className="absolute inset-0 after:pointer-events-none after:absolute after:inset-0 after:z-(--h-z-panel) after:hidden after:shadow-[inset_0_0_0_2px_var(--h-accent)] focus-visible:after:block"
+      >
+        <p id={stage.instructionsId} className="sr-only">
+          {canvasText.instructions}
+        </p>
+        <CanvasStoreContext value={stage.store}>
+          <ReactFlow
+            nodes={stage.nodes}
+            edges={NO_EDGES}
+            nodeTypes={NODE_TYPES}
+            defaultViewport={stage.initial}
+            minZoom={MIN_ZOOM}
+            maxZoom={MAX_ZOOM}
+            {...STATIC}
+            {...stage.flowHandlers}
+          >
+            <Scene scene={scene} />
+          </ReactFlow>
+        </CanvasStoreContext>
+        {stage.nothingFound ? (
+          <NothingMatches graph={graph} actions={props.noMatchActions} />
+        ) : null}
+        <Legend lens={lens} />
+        <Minimap picture={picture} looks={looks} room={room} onLook={view.look} />
+      </div>
+    </StageMenu>
   );
 }
 

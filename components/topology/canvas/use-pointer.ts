@@ -46,10 +46,15 @@ export function usePointer({ model, elements, hover, onSelect, onOpen }: Pointer
     const box = boxAt(picture, point, far ? null : HEADER);
     return box === null ? null : { type: "group", id: box };
   };
-  const nodeUnder = (event: MouseEvent, node: CardNodeType): Selection => {
+  const nodeUnder = (event: MouseEvent, node: { readonly id: string }): Selection => {
     const target = event.target instanceof Element ? event.target : null;
     const row = target?.closest("[data-row]")?.getAttribute("data-row");
     return { type: "node", id: row ?? node.id };
+  };
+  const at = (event: MouseEvent): Selection | null => {
+    const target = event.target instanceof Element ? event.target : null;
+    const card = target?.closest("[data-card]")?.getAttribute("data-card");
+    return card == null ? under(event) : nodeUnder(event, { id: card });
   };
   // While a button is held the picture or a card is dragged: nothing is asked about what passes underneath.
   const rest = (event: MouseEvent, on: () => Selection | null) => {
@@ -67,6 +72,7 @@ export function usePointer({ model, elements, hover, onSelect, onOpen }: Pointer
   };
   return {
     take,
+    at,
     handlers: {
       onPaneClick: (event: MouseEvent) => take(under(event)),
       onPaneMouseMove: (event: MouseEvent) =>

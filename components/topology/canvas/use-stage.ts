@@ -3,6 +3,7 @@
 import type { OnMove } from "@xyflow/react";
 import {
   type KeyboardEvent,
+  type MouseEvent,
   useCallback,
   useEffect,
   useId,
@@ -43,7 +44,10 @@ export function useStage(props: StageProps) {
   const { flow, picture } = model;
   const [initial] = useState<Viewport>(() => props.viewport ?? firstView(picture.bounds, room));
   const control = useViewControl({ ...props, bounds: picture.bounds });
-  const { elements, moved } = useElements(picture, initial, room);
+  const { elements, moved } = useElements(picture, model.moving?.id ?? null, {
+    initial,
+    room,
+  });
   useAnotherPicture(props, () => control.go(firstView(model.layout.bounds, room)));
   useRevealed(model, selection, { room, show: control.show });
   const hover = useHover();
@@ -113,6 +117,11 @@ export function useStage(props: StageProps) {
     instructionsId: useId(),
     nothingFound: findActive && !flow.cards.some((c) => c.found),
     view: { look: control.look },
+    /** What a menu is asked for: where the keyboard is, or what the pointer is on. */
+    menuSubject: (event: MouseEvent): Selection | null =>
+      keyboard && cursor.at !== null
+        ? { type: cursor.at.type, id: cursor.at.id }
+        : pointer.at(event),
     frameHandlers: {
       onKeyDown: (event: KeyboardEvent) => {
         if (event.target !== frame.current) return;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useStore } from "@xyflow/react";
+import { useStore, useStoreApi } from "@xyflow/react";
 import { type KeyboardEvent, memo, type PointerEvent, useMemo } from "react";
 import type { Point, Rect } from "@/lib/layout/structure";
 import { canvasText } from "@/lib/messages/topology-canvas";
@@ -28,16 +28,12 @@ type MinimapProps = {
  * canvas do, so it stays out of the tab order; once it has the focus, arrow keys move the view.
  */
 export function Minimap({ picture, looks, room, onLook }: MinimapProps) {
-  const [x, y, zoom] = useStore((s) => s.transform);
+  const flow = useStoreApi();
   const scale = useMemo(() => scaleOf(picture.bounds), [picture.bounds]);
-  const view: Rect = {
-    x: -x / zoom,
-    y: -y / zoom,
-    width: room.width / zoom,
-    height: room.height / zoom,
-  };
-  const centreOn = (p: Point) =>
+  const centreOn = (p: Point) => {
+    const [, , zoom] = flow.getState().transform;
     onLook({ x: room.width / 2 - p.x * zoom, y: room.height / 2 - p.y * zoom, zoom });
+  };
   const lookAt = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     centreOn(scale.inverse({ x: event.clientX - box.x, y: event.clientY - box.y }));
@@ -50,6 +46,7 @@ export function Minimap({ picture, looks, room, onLook }: MinimapProps) {
     const by = STRIDES[event.key];
     if (by === undefined) return;
     event.preventDefault();
+    const [x, y, zoom] = flow.getState().transform;
     onLook({ x: x - by.x * room.width, y: y - by.y * room.height, zoom });
   };
   return (
@@ -67,18 +64,27 @@ export function Minimap({ picture, looks, room, onLook }: MinimapProps) {
       <svg width={WIDTH} height={HEIGHT} aria-hidden="true" className="block">
         <g transform={`translate(${scale.dx} ${scale.dy}) scale(${scale.k})`}>
           <Small picture={picture} looks={looks} k={scale.k} />
-          <rect
-            x={view.x}
-            y={view.y}
-            width={view.width}
-            height={view.height}
-            fill="none"
-            stroke="var(--h-accent)"
-            strokeWidth={1.5 / scale.k}
-          />
         </g>
       </svg>
+      <InView room={room} scale={scale} />
     </div>
+  );
+}
+
+/** What of the picture is in view. A layer of its own: a pan moves it and draws nothing of the small picture again. */
+function InView({ room, scale }: { readonly room: Room; readonly scale: Scale }) {
+  const [x, y, zoom] = useStore((s) => s.transform);
+  const { dx, dy, k } = scale;
+  const [left, top] = [dx - (x / zoom) * k, dy - (y / zoom) * k];
+  return (
+    <div
+      className="pointer-events-none absolute top-0 left-0 border-[1.5px] border-accent will-change-transform"
+      style={{
+        transform: `translate(${left}px, ${top}px)`,
+        width: (room.width / zoom) * k,
+        height: (room.height / zoom) * k,
+      }}
+    />
   );
 }
 
@@ -88,6 +94,8 @@ const STRIDES: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: STRIDE },
   ArrowUp: { x: 0, y: -STRIDE },
 };
+
+type Scale = ReturnType<typeof scaleOf>;
 
 function scaleOf(bounds: Rect) {
   const k = Math.min(
@@ -135,7 +143,7 @@ const Small = memo(function Small({ picture, looks, k }: SmallProps) {
             width={rect.width}
             height={rect.height}
             fill={FILL[border]}
-            opacity={border === "plain" ? 0.55 : 1}
+            fillOpacity={border === "plain" ? 0.55 : 1}
           />
         );
       })}

@@ -1,156 +1,138 @@
+import type { Size } from "@/lib/layout/structure";
 import type { Viewport } from "@/lib/view/viewport";
-import { forgetWidths } from "./paint-text";
-import { createPainter } from "./painter";
+import { REST_MS } from "../view/rest";
 import { type Palette, readPalette } from "./palette";
+import { createSheet } from "./sheet";
 import type { SceneState } from "./state";
+import { listen, onSize, onTheme } from "./surroundings";
 
 export type SceneSource = {
   readonly scene: () => SceneState | null;
   readonly viewport: () => Viewport;
+  /** The view is being panned, or has come to rest. */
+  readonly onPan: (pans: boolean) => void;
 };
 
 export type SceneLoop = {
-  /** Something changed: draw at the next frame. */
+  /** The scene changed: draw at the next frame, or at the end of a pan where that is early enough. */
   readonly invalidate: () => void;
-  /** The view moved: shift what is drawn, or draw where that does not do. */
+  /** The view moved: shift what is drawn, and draw what comes into view. */
   readonly move: () => void;
   readonly stop: () => void;
 };
 
-/** The canvas is this many px larger than its frame on every side. */
-export const OVERLAP = 240;
 /** Moving dots are drawn at most this often; gestures as often as the screen. */
 const MOVING_EVERY_MS = 1000 / 30 - 2;
-/** After a pan the canvas is drawn anew around the place where the view came to rest. */
-const REST_MS = 140;
 
 /**
- * Draws a scene onto a canvas whenever something changed, and again and again only while dots move. A pan shifts the
- * canvas as a whole while its overlap lasts; dots stand still for so long, since every new drawing costs the pan a
- * frame. Follows the theme, the size, late fonts, reduced motion and hidden pages.
+ * Draws a scene onto a sheet whenever something changed, and again and again only while dots move. A pan shifts the sheet and draws a
+ * tile or two per frame as they come near; dots stand still and a tick of metrics waits for so long, since drawing all tiles costs a pan
+ * several frames. Follows the theme, the size, late fonts, reduced motion and hidden pages.
  */
-export function startLoop(canvas: HTMLCanvasElement, source: SceneSource): SceneLoop {
-  const ctx = canvas.getContext("2d");
-  if (ctx === null) {
-    return { invalidate: () => undefined, move: () => undefined, stop: () => undefined };
-  }
-  const painter = createPainter();
+export function startLoop(element: HTMLElement, source: SceneSource): SceneLoop {
+  const sheet = createSheet(element);
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
-  let palette: Palette = readPalette(canvas);
+  let palette: Palette = readPalette(element);
+  let size: Size = { width: 0, height: 0 };
   let frame = 0;
-  let resting = 0;
   let dirty = true;
   let drawnAt = 0;
-  let animated = false;
-  let drawn: Viewport | null = null;
+  const rest = createRest(() => {
+    source.onPan(false);
+    redraw();
+  });
 
+  const mayAnimate = () => sheet.animated() && !rest.isAwaited();
+  const tick = (now: number) => {
+    frame = 0;
+    const scene = source.scene();
+    const draws = dirty || (mayAnimate() && now - drawnAt >= MOVING_EVERY_MS);
+    let unfinished = draws;
+    if (draws && scene !== null) {
+      const time = scene.moving && !reduced.matches ? now : null;
+      sheet.draw({ scene, viewport: source.viewport(), size, palette, time }, dirty);
+      drawnAt = now;
+      dirty = false;
+    } else unfinished = sheet.complete(source.viewport());
+    const runs = mayAnimate() && document.visibilityState === "visible";
+    if (unfinished || runs) schedule();
+  };
   const schedule = () => {
     if (frame === 0) frame = requestAnimationFrame(tick);
   };
-  const draw = (now: number) => {
-    const scene = source.scene();
-    if (scene === null) return;
-    const moves = scene.moving && !reduced.matches;
-    const viewport = source.viewport();
-    const count = painter.paint(ctx, scene, {
-      viewport: { ...viewport, x: viewport.x + OVERLAP, y: viewport.y + OVERLAP },
-      width: canvas.clientWidth,
-      height: canvas.clientHeight,
-      pixelRatio: canvas.width / Math.max(1, canvas.clientWidth),
-      palette,
-      time: moves ? now : null,
-    });
-    drawn = viewport;
-    canvas.style.transform = "";
-    animated = moves && count > 0;
-  };
-  const mayAnimate = () => animated && resting === 0;
-  const tick = (now: number) => {
-    frame = 0;
-    if (dirty || (mayAnimate() && now - drawnAt >= MOVING_EVERY_MS)) {
-      dirty = false;
-      drawnAt = now;
-      draw(now);
-    }
-    if (dirty || (mayAnimate() && document.visibilityState === "visible")) schedule();
-  };
-  const invalidate = () => {
+  const redraw = () => {
     dirty = true;
     schedule();
   };
-  const rest = () => {
-    resting = 0;
-    invalidate();
-  };
-  const move = () => {
-    window.clearTimeout(resting);
-    resting = window.setTimeout(rest, REST_MS);
-    const shift = shiftBetween(drawn, source.viewport());
-    if (shift === null) return invalidate();
-    canvas.style.transform = `translate(${shift.x}px, ${shift.y}px)`;
-  };
-  const refont = () => {
-    forgetWidths();
-    painter.forget();
-    invalidate();
-  };
   const stops = [
-    onSize(canvas, invalidate),
-    onTheme(() => {
-      palette = readPalette(canvas);
-      invalidate();
+    onSize(element, (now) => {
+      size = now;
+      redraw();
     }),
-    listen(document, "visibilitychange", invalidate),
-    listen(reduced, "change", invalidate),
-    listen(document.fonts, "loadingdone", refont),
+    onTheme(() => {
+      palette = readPalette(element);
+      redraw();
+    }),
+    listen(document, "visibilitychange", redraw),
+    listen(reduced, "change", redraw),
+    listen(document.fonts, "loadingdone", () => {
+      sheet.refont();
+      redraw();
+    }),
   ];
-  invalidate();
+  redraw();
   return {
-    invalidate,
-    move,
+    invalidate() {
+      const [shown, scene] = [sheet.shown(), source.scene()];
+      const waits = rest.isAwaited() && shown !== null && scene !== null;
+      if (!waits || !isTick(shown, scene)) redraw();
+    },
+    move() {
+      rest.await();
+      const shifted = sheet.shift(source.viewport());
+      source.onPan(shifted);
+      if (shifted) schedule();
+      else redraw();
+    },
     stop() {
       cancelAnimationFrame(frame);
-      window.clearTimeout(resting);
+      rest.stop();
       for (const stop of stops) stop();
+      sheet.remove();
     },
   };
 }
 
-/** How far a drawn picture has to be shifted to stand right; `null` where that is too far, or the zoom is another. */
-function shiftBetween(drawn: Viewport | null, now: Viewport) {
-  if (drawn === null || drawn.zoom !== now.zoom) return null;
-  const x = now.x - drawn.x;
-  const y = now.y - drawn.y;
-  return Math.abs(x) <= OVERLAP && Math.abs(y) <= OVERLAP ? { x, y } : null;
-}
-
-function listen(target: EventTarget, event: string, listener: () => void): () => void {
-  target.addEventListener(event, listener);
-  return () => target.removeEventListener(event, listener);
-}
-
-/** Keeps one pixel of the canvas per pixel of the screen. */
-function onSize(canvas: HTMLCanvasElement, changed: () => void): () => void {
-  const resize = () => {
-    const ratio = Math.max(1, window.devicePixelRatio || 1);
-    const width = Math.round(canvas.clientWidth * ratio);
-    const height = Math.round(canvas.clientHeight * ratio);
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
-    changed();
+/** Tells when nothing has moved for a while. */
+function createRest(rested: () => void) {
+  let timer = 0;
+  const end = () => {
+    const ended = timer;
+    // A page that was busy for so long has the next move waiting: that comes before the frame.
+    requestAnimationFrame(() => {
+      if (ended !== timer) return;
+      timer = 0;
+      rested();
+    });
   };
-  resize();
-  const observer = new ResizeObserver(resize);
-  observer.observe(canvas);
-  const unlisten = listen(window, "resize", resize);
-  return () => {
-    observer.disconnect();
-    unlisten();
+  return {
+    isAwaited: () => timer !== 0,
+    await() {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(end, REST_MS);
+    },
+    stop() {
+      window.clearTimeout(timer);
+      timer = 0;
+    },
   };
 }
 
-function onTheme(changed: () => void): () => void {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributeFilter: ["data-theme", "class"] });
-  return () => observer.disconnect();
-}
+/** Only figures are new: nobody asked for anything that has to be seen at once. */
+const isTick = (old: SceneState, next: SceneState): boolean =>
+  old.flow !== next.flow &&
+  old.selection === next.selection &&
+  old.hovered === next.hovered &&
+  old.cursor === next.cursor &&
+  old.moving === next.moving &&
+  old.lens === next.lens;

@@ -1,3 +1,4 @@
+import type { Rect } from "@/lib/layout/structure";
 import type { Viewport } from "@/lib/view/viewport";
 import type { Focus } from "../../flow/focus";
 import { levelAt } from "../../flow/levels";
@@ -11,71 +12,96 @@ import { unitWidth } from "./paint-text";
 import { paintIslandLinks, paintThreads, threadsInView } from "./paint-threads";
 import type { Palette } from "./palette";
 import { fansOf, type PlacedLabel, placeLabels } from "./place-labels";
-import type { Frame, SceneState } from "./state";
+import { type Frame, inView, type SceneState } from "./state";
+import { grown } from "./tiles";
 
 type Ctx = CanvasRenderingContext2D;
 
+/** How a sheet is drawn. `area` and the targets' are in px of the page on the sheet. */
 export type Shot = {
+  /** Where the canvas looks at the sheet's own place. */
   readonly viewport: Viewport;
-  /** Size of the canvas in px of the page. */
-  readonly width: number;
-  readonly height: number;
+  /** What counts as in view. */
+  readonly area: Rect;
   readonly pixelRatio: number;
   readonly palette: Palette;
   readonly time: number | null;
 };
 
+/** A part of the sheet and what it is drawn on. */
+export type Target = { readonly ctx: Ctx; readonly area: Rect };
+
 export type Painter = {
-  /** Draws one frame, and says how many threads with moving dots were in it. */
-  readonly paint: (ctx: Ctx, scene: SceneState, shot: Shot) => number;
+  /** Draws parts of a sheet, and says how many threads with moving dots are in view. */
+  readonly paint: (targets: readonly Target[], scene: SceneState, shot: Shot) => number;
   /** Drops what was measured with another font. */
   readonly forget: () => void;
 };
 
-/** Draws frames; keeps what only changes with the picture from one to the next. */
+/** Lines, halos, marks and chips reach at most so many px beyond what they belong to. */
+const BLEED = 64;
+
+/** Draws sheets; keeps what only changes with the picture from one to the next. */
 export function createPainter(): Painter {
   const labels = createLabelCache();
   const links = createLinkCache();
+  const paintFar = (ctx: Ctx, scene: SceneState, frame: Frame) => {
+    // What is well passes under the islands, where it hides no dot; what is wrong passes over them.
+    const [wrong, well] = links.of(scene);
+    paintIslandLinks(ctx, well, scene, frame);
+    paintGroups(ctx, scene, frame);
+    paintIslandLinks(ctx, wrong, scene, frame);
+    paintCards(ctx, scene, frame);
+    paintIslandNames(ctx, scene, frame);
+  };
   return {
     forget: labels.forget,
-    paint(ctx, scene, shot) {
-      const frame = frameOf(shot);
-      const { viewport, pixelRatio: ratio } = shot;
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-      const k = viewport.zoom * ratio;
-      ctx.setTransform(k, 0, 0, k, viewport.x * ratio, viewport.y * ratio);
-      if (frame.level === "far") {
-        // What is well passes under the islands, where it hides no dot; what is wrong passes over them.
-        const [wrong, well] = links.of(scene);
-        paintIslandLinks(ctx, well, scene, frame);
+    paint(targets, scene, shot) {
+      const all = frameOf(shot, shot.area);
+      const live = all.level === "far" ? [] : threadsInView(scene, all);
+      const still = live.length > MOST_MOVING;
+      const seen = still ? { ...scene, moving: false } : scene;
+      for (const { ctx, area } of targets) {
+        begin(ctx, area, shot);
+        const frame = frameOf(shot, grown(area, BLEED));
+        if (all.level === "far") {
+          paintFar(ctx, scene, frame);
+          continue;
+        }
+        const threads = live.filter((t) => inView(t.drawn.hull, frame));
         paintGroups(ctx, scene, frame);
-        paintIslandLinks(ctx, wrong, scene, frame);
+        paintThreads(ctx, threads, seen, frame);
         paintCards(ctx, scene, frame);
-        paintIslandNames(ctx, scene, frame);
-        return 0;
+        paintLabels(ctx, labels.of(ctx, scene, frame), frame);
+        paintChips(ctx, threads, frame);
       }
-      paintGroups(ctx, scene, frame);
-      const threads = threadsInView(scene, frame);
-      const still = threads.length > MOST_MOVING;
-      paintThreads(ctx, threads, still ? { ...scene, moving: false } : scene, frame);
-      paintCards(ctx, scene, frame);
-      paintLabels(ctx, labels.of(ctx, scene, frame), frame);
-      paintChips(ctx, threads, frame);
-      return still ? 0 : threads.filter((t) => t.look.stitches > 0 && !t.dimmed).length;
+      return still ? 0 : live.filter((t) => t.look.stitches > 0 && !t.dimmed).length;
     },
   };
+}
+
+/** Empties a target and sets it to canvas units. */
+function begin(ctx: Ctx, area: Rect, { viewport, pixelRatio: ratio }: Shot): void {
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+  const k = viewport.zoom * ratio;
+  ctx.setTransform(k, 0, 0, k, (viewport.x - area.x) * ratio, (viewport.y - area.y) * ratio);
 }
 
 /** With more threads than this in view nothing moves: nobody could follow it. */
 export const MOST_MOVING = 150;
 
-function frameOf({ viewport, width, height, palette, time }: Shot): Frame {
+function frameOf({ viewport, palette, time }: Shot, area: Rect): Frame {
   const { x, y, zoom } = viewport;
   return {
     zoom,
     level: levelAt(zoom),
-    area: { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom },
+    area: {
+      x: (area.x - x) / zoom,
+      y: (area.y - y) / zoom,
+      width: area.width / zoom,
+      height: area.height / zoom,
+    },
     palette,
     time,
   };

@@ -1,0 +1,110 @@
+import type { Rect } from "@/lib/layout/structure";
+
+/** Length of a side in px of the page; whole pixels of the screen at every usual pixel ratio, so that no seam shows. */
+export const TILE = 512;
+
+/** A rectangle with so much room on every side. */
+export const grown = ({ x, y, width, height }: Rect, by: number): Rect => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+});
+
+/** A square of the sheet with a canvas of its own. */
+export type Tile = {
+  readonly canvas: HTMLCanvasElement;
+  readonly ctx: CanvasRenderingContext2D;
+  /** Where it stands on the sheet, in px of the page. */
+  area: Rect;
+  /** Number of the drawing that it shows; `NONE` for a fresh one. */
+  drawing: number;
+};
+
+export const NONE = -1;
+
+export type Tiles = {
+  /** The tiles that touch an area of the sheet; all others are given up for new ones. */
+  readonly around: (area: Rect) => readonly Tile[];
+  /** Takes what is drawn out of sight, because the sheet is another one. */
+  readonly clear: () => void;
+  readonly remove: () => void;
+};
+
+/**
+ * Squares that cover the part of an endless sheet that is looked at. A pan brings only the squares that come into view to
+ * be drawn, and the browser rasters only those again.
+ */
+export function createTiles(sheet: HTMLElement): Tiles {
+  let tiles = new Map<string, Tile>();
+  const around = (area: Rect) => {
+    const places = placesIn(area);
+    const wanted = new Set(places.map((p) => p.key));
+    const spare = [...tiles].flatMap(([key, tile]) => (wanted.has(key) ? [] : [tile]));
+    tiles = new Map(
+      places.flatMap(({ key, rect }) => {
+        const tile = tiles.get(key) ?? put(spare.pop() ?? createTile(sheet), rect);
+        return tile === null ? [] : [[key, tile]];
+      }),
+    );
+    for (const { canvas } of spare) canvas.remove();
+    for (const tile of tiles.values()) sharpen(tile);
+    return [...tiles.values()];
+  };
+  return {
+    around,
+    clear() {
+      for (const tile of tiles.values()) hide(tile);
+    },
+    remove() {
+      for (const { canvas } of tiles.values()) canvas.remove();
+      tiles = new Map();
+    },
+  };
+}
+
+/** Places of the squares that touch an area. */
+export function placesIn({ x, y, width, height }: Rect) {
+  const places: { readonly key: string; readonly rect: Rect }[] = [];
+  for (let row = Math.floor(y / TILE); row * TILE < y + height; row++) {
+    for (let column = Math.floor(x / TILE); column * TILE < x + width; column++) {
+      const rect = { x: column * TILE, y: row * TILE, width: TILE, height: TILE };
+      places.push({ key: `${column} ${row}`, rect });
+    }
+  }
+  return places;
+}
+
+function createTile(sheet: HTMLElement): Tile | null {
+  const canvas = document.createElement("canvas");
+  const ctx = canvas.getContext("2d");
+  if (ctx === null) return null;
+  canvas.style.cssText = `position:absolute;width:${TILE}px;height:${TILE}px`;
+  sheet.append(canvas);
+  return { canvas, ctx, area: { x: 0, y: 0, width: TILE, height: TILE }, drawing: NONE };
+}
+
+function put(tile: Tile | null, rect: Rect): Tile | null {
+  if (tile === null) return null;
+  tile.area = rect;
+  tile.canvas.style.left = `${rect.x}px`;
+  tile.canvas.style.top = `${rect.y}px`;
+  hide(tile);
+  return tile;
+}
+
+function hide(tile: Tile): void {
+  tile.drawing = NONE;
+  tile.canvas.style.visibility = "hidden";
+}
+
+export const pixelRatio = (): number => Math.max(1, window.devicePixelRatio || 1);
+
+/** Keeps one pixel of the canvas per pixel of the screen. A canvas of another size is empty. */
+function sharpen(tile: Tile): void {
+  const side = Math.round(TILE * pixelRatio());
+  if (tile.canvas.width === side && tile.canvas.height === side) return;
+  tile.canvas.width = side;
+  tile.canvas.height = side;
+  hide(tile);
+}
