@@ -13,7 +13,6 @@ const WHY: Readonly<Record<UnknownReason["code"], string>> = {
   "outside-caller": "from outside",
   passthrough: "host not registered",
   blackhole: "refused, no host",
-  "inbound-passthrough": "undeclared port",
   "not-in-cluster": "not in the cluster",
   "not-readable": "cannot be read",
   "not-watched": "cluster not watched",

@@ -28,7 +28,7 @@ export function SubjectTabs({ topology, subject, view, onChange, onSelect }: Sub
   const { graph, index, freshness } = topology;
   const figures = figuresOf(subject);
   const responses = figures?.responses ?? [];
-  const explained = explanations(responses, hostOf(subject));
+  const explained = explanations(responses, figures?.tcp ?? null, hostOf(subject));
   const entries = useMemo(() => appliedList(index, subject), [index, subject]);
   const showObject = (object: string) => onChange({ tab: "config", object });
   const flags = countOf(explained);
@@ -66,6 +66,7 @@ export function SubjectTabs({ topology, subject, view, onChange, onSelect }: Sub
       <TabPanel value="flags">
         <FlagsTab
           responses={responses}
+          tcp={figures?.tcp ?? null}
           explained={explained}
           deniedForCertain={subject.type === "edge" && subject.edge.denied?.certain === true}
         />

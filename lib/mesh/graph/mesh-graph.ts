@@ -40,8 +40,6 @@ export type UnknownReason =
   | { readonly code: "passthrough" }
   /** The host is in no registry and the mesh refuses it. */
   | { readonly code: "blackhole" }
-  /** A port that no service declares. */
-  | { readonly code: "inbound-passthrough" }
   /** The named workload or service is not in the cluster (any more). */
   | { readonly code: "not-in-cluster" }
   /** It is not among what is read, and not everything of its kind is. */

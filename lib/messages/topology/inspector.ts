@@ -179,7 +179,6 @@ export const inspectorText = {
     "outside-caller": "These requests enter from outside the mesh; nothing names who sent them.",
     passthrough: "The host is in no registry, and the mesh lets it pass.",
     blackhole: "The host is in no registry, and the mesh refuses it.",
-    "inbound-passthrough": "The requests came to a port that no Service declares.",
     "not-in-cluster": "Metrics name it, and it is not in the cluster (any more).",
     "not-readable": (kind: Kind, resources: readonly string[]) =>
       resources.length === 0
@@ -195,15 +194,16 @@ export const inspectorText = {
     hosts: "Hosts",
   },
   flags: {
-    caption: "Answers by code and flag",
+    caption: "Answers by code and flag, connections by flag",
     code: "Code",
     flags: "Flags",
-    rate: "rps",
+    rate: "per s",
     share: "Share",
+    connection: "connection",
     grpc: (status: string) => `gRPC ${status}`,
     noResponse: "no response",
     none: "none",
-    empty: "No answers in this window.",
+    empty: "No answers and no new connections in this window.",
     meaning: "What they mean",
     denied:
       "An AuthorizationPolicy refused it: the policies refuse this caller too. Security names the policy.",

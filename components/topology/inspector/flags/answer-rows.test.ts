@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerRows, countOf, explanations } from "./answer-rows";
+import { answerRows, connectionRows, countOf, explanations } from "./answer-rows";
 
 const answer = (code: string, flags: string, rate: number, grpcStatus = "") => ({
   code,
@@ -32,7 +32,7 @@ describe("answers", () => {
   });
 
   it("explains every flag once, and what codes and flags mean together", () => {
-    const found = explanations(ANSWERS, "cart.shop.svc.cluster.local");
+    const found = explanations(ANSWERS, null, "cart.shop.svc.cluster.local");
     expect(found.flags.map(({ text }) => text)).toEqual(["UF", "URX", "DC"]);
     expect(found.diagnoses).toEqual([
       { code: "probably-denied", seen: "403" },
@@ -43,8 +43,42 @@ describe("answers", () => {
   });
 
   it("has nothing to say of successes", () => {
-    const found = explanations([answer("200", "-", 1), answer("503", "UH", 0)], "");
+    const found = explanations([answer("200", "-", 1), answer("503", "UH", 0)], null, "");
     expect(found).toEqual({ flags: [], diagnoses: [] });
     expect(answerRows([])).toEqual([]);
+  });
+});
+
+describe("connections", () => {
+  const tcp = {
+    toServer: 10,
+    toClient: 0,
+    opened: 4,
+    flagged: [
+      { flags: "UH", rate: 1 },
+      { flags: "UF,URX", rate: 2 },
+    ],
+  };
+
+  it("puts flagged ones first, by rate, and what is left last", () => {
+    const lines = connectionRows(tcp).map((r) => `${r.flags || "none"} ${r.rate} ${r.share}`);
+    expect(lines).toEqual(["UF,URX 2 0.5", "UH 1 0.25", "none 1 0.25"]);
+    expect(connectionRows(null)).toEqual([]);
+    expect(connectionRows({ ...tcp, opened: 0, flagged: [] })).toEqual([]);
+  });
+
+  it("never says more than all, however rates were rounded", () => {
+    const rounded = { ...tcp, opened: 2.999 };
+    expect(connectionRows(rounded).map((r) => r.flags)).toEqual(["UF,URX", "UH"]);
+  });
+
+  it("explains their flags like those of answers", () => {
+    const found = explanations([], tcp, "db.shop.svc.cluster.local");
+    expect(found.flags.map(({ text }) => text)).toEqual(["UF", "URX", "UH"]);
+    expect(found.diagnoses).toEqual([
+      { code: "connection-failed", seen: "UF URX" },
+      { code: "no-healthy-upstream", seen: "UH" },
+    ]);
+    expect(countOf(found)).toBe(3);
   });
 });

@@ -1,24 +1,34 @@
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { formatRate, formatRatio } from "@/lib/format/figures";
-import type { ResponseRate } from "@/lib/mesh/telemetry/traffic";
+import type { ResponseRate, TcpRates } from "@/lib/mesh/telemetry/traffic";
 import { flagText } from "@/lib/messages/flags";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import { SectionHead } from "../section-head";
-import { type AnswerRow, answerRows, type Explanations } from "./answer-rows";
+import {
+  type AnswerRow,
+  answerRows,
+  type ConnectionRow,
+  connectionRows,
+  type Explanations,
+} from "./answer-rows";
 
 const text = inspectorText.flags;
 
 type FlagsTabProps = {
   readonly responses: readonly ResponseRate[];
+  readonly tcp: TcpRates | null;
   readonly explained: Explanations;
   /** The policies refuse this caller for certain: its 403 needs no guess. */
   readonly deniedForCertain: boolean;
 };
 
-/** Every answer by code and flag, and what it means. */
-export function FlagsTab({ responses, explained, deniedForCertain }: FlagsTabProps) {
+/** Every answer by code and flag, connections by flag, and what it means. */
+export function FlagsTab({ responses, tcp, explained, deniedForCertain }: FlagsTabProps) {
   const rows = answerRows(responses);
-  if (rows.length === 0) return <p className="px-3 py-2.5 text-ink-2">{text.empty}</p>;
+  const connections = connectionRows(tcp);
+  if (rows.length + connections.length === 0) {
+    return <p className="px-3 py-2.5 text-ink-2">{text.empty}</p>;
+  }
   const { diagnoses, flags } = explained;
   return (
     <>
@@ -35,6 +45,9 @@ export function FlagsTab({ responses, explained, deniedForCertain }: FlagsTabPro
         <tbody>
           {rows.map((row) => (
             <AnswerLine key={row.key} row={row} />
+          ))}
+          {connections.map((row) => (
+            <ConnectionLine key={row.flags} row={row} />
           ))}
         </tbody>
       </Table>
@@ -71,6 +84,21 @@ function Meaning({ term, children }: { readonly term: string; readonly children:
       <dt className="font-medium [overflow-wrap:anywhere]">{term}</dt>
       <dd className="m-0 text-ink-2 [overflow-wrap:anywhere]">{children}</dd>
     </>
+  );
+}
+
+function ConnectionLine({ row: { flags, rate, share } }: { readonly row: ConnectionRow }) {
+  return (
+    <Row>
+      <Cell tone={flags === "" ? "plain" : "failing"} className="max-w-28 truncate">
+        {text.connection}
+      </Cell>
+      <Cell tone={flags === "" ? "muted" : "plain"} className="max-w-24 truncate">
+        {flags === "" ? text.none : flags}
+      </Cell>
+      <Cell numeric>{formatRate(rate, "key", "").trim()}</Cell>
+      <Cell numeric>{formatRatio(share)}</Cell>
+    </Row>
   );
 }
 
