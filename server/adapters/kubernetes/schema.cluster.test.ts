@@ -51,7 +51,7 @@ describe.skipIf(admin === "")("schemas as a real API server serves them", () => 
     return info === null ? [] : [{ kind, version: info.versions[0] ?? "" }];
   });
 
-  it.each(cases)("$kind says what the bundled one says", async ({ kind, version }, { skip }) => {
+  it.for(cases)("$kind says what the bundled one says", async ({ kind, version }, { skip }) => {
     const cluster = await connectTo(admin);
     const served = await cluster.schema(kind, version, signal);
     const bundled = (await loadBundledSchema(kind))?.ofVersion(version) ?? null;
