@@ -9,6 +9,7 @@ import type { Traffic, TrafficFrame } from "@/lib/mesh/telemetry/traffic";
 import { applyTrafficFrame, trafficFrame } from "@/lib/mesh/telemetry/traffic-frame";
 import { median } from "../statistics.mjs";
 import { settingsOf, wholeView } from "../world/graphs";
+import { busyTime } from "./busy-time";
 import { reportRows } from "./report-row";
 
 const NODES = 1_000;
@@ -18,19 +19,6 @@ const RUNS = 9;
 const LIMIT_MS = 8_000;
 /** Some rates are so small that rounding leaves them as they were. */
 const MOST = 0.95;
-
-/**
- * Ms that one call keeps its thread busy, at most: the time on the wall counts what the thread had to wait for others, the time on the
- * processor what threads beside it did (collector, compiler). Each alone is too much, so the smaller of them is still no less than true.
- */
-function busyTime(call: () => void): number {
-  const cpu = process.cpuUsage();
-  const startedAt = performance.now();
-  call();
-  const wallMs = performance.now() - startedAt;
-  const { system, user } = process.cpuUsage(cpu);
-  return Math.min(wallMs, (user + system) / 1_000);
-}
 
 /**
  * Time of one call in ms: the lowest median of several batches, the first of which is for the compiler. A median speaks of the usual

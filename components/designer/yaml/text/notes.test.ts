@@ -3,8 +3,7 @@ import type { Finding } from "@/lib/mesh/analysis/finding";
 import { readTyped } from "@/lib/mesh/changes/typed/read-typed";
 import type { JsonPath } from "@/lib/mesh/manifest/json";
 import { bundledSchemaOf, type KindSchema } from "../assist/kind-schema";
-import { problemNotes } from "./notes";
-import { notesOf } from "./use-object-notes";
+import { notesOf, problemNotes } from "./notes";
 
 const KIND = "VirtualService.networking.istio.io";
 const REF = { cluster: "c", kind: KIND, namespace: "shop", name: "reviews" } as const;

@@ -3,9 +3,12 @@ import type { AddProblem } from "@/lib/mesh/changes/typed/add-typed";
 import type { JsonPath } from "@/lib/mesh/manifest/json";
 import { spanOf } from "@/lib/mesh/manifest/locate";
 import type { ManifestFile } from "@/lib/mesh/manifest/manifest";
+import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
 import type { SchemaProblem } from "@/lib/mesh/manifest/schema/schema";
+import { validateObject } from "@/lib/mesh/manifest/schema/validate-object";
 import { findingsText } from "@/lib/messages/findings";
 import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import type { KindSchema } from "../assist/kind-schema";
 
 /** Something said about a stretch of a text, on the line where it begins. */
 export type Note = {
@@ -27,11 +30,22 @@ export const problemNotes = (problems: readonly AddProblem[]): readonly Note[] =
     code: null,
   }));
 
+/** What the API server and the analysis say of an object's text, in the order of its lines. */
+export function notesOf(
+  text: string,
+  schema: KindSchema | null,
+  findings: readonly Finding[],
+): readonly Note[] {
+  const file = parseManifests(text);
+  const value = file.documents.find((d) => d.value !== null)?.value;
+  if (value == null) return [];
+  const refused = schema === null ? [] : validateObject(schema.schema, value);
+  const notes = [...schemaNotes(file, refused), ...findingNotes(file, findings)];
+  return notes.toSorted((a, b) => a.from - b.from);
+}
+
 /** What the API server would refuse, in its words. */
-export const schemaNotes = (
-  file: ManifestFile,
-  problems: readonly SchemaProblem[],
-): readonly Note[] =>
+const schemaNotes = (file: ManifestFile, problems: readonly SchemaProblem[]): readonly Note[] =>
   problems
     .filter(({ check }) => check !== "not-checked")
     .map(({ path, field, message, check }) => ({
@@ -42,7 +56,7 @@ export const schemaNotes = (
     }));
 
 /** What analysis found in the object. */
-export const findingNotes = (file: ManifestFile, findings: readonly Finding[]): readonly Note[] =>
+const findingNotes = (file: ManifestFile, findings: readonly Finding[]): readonly Note[] =>
   findings.map((finding) => ({
     ...placeOf(file, finding.path),
     severity: finding.severity,

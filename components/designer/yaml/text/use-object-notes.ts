@@ -3,8 +3,6 @@
 import { useMemo } from "react";
 import type { Finding } from "@/lib/mesh/analysis/finding";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
-import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
-import { validateObject } from "@/lib/mesh/manifest/schema/validate-object";
 import { bareKind, configKindInfo } from "@/lib/mesh/model/kinds";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
@@ -15,7 +13,7 @@ import { meshNamesFor } from "../assist/mesh-names";
 import { type Assist, suggestionsAt } from "../assist/suggestions";
 import type { Lookup } from "../editor/assist-sources";
 import { type LineMark, lineMarks } from "./line-marks";
-import { findingNotes, type Note, problemNotes, schemaNotes } from "./notes";
+import { type Note, notesOf, problemNotes } from "./notes";
 import { useKindSchema, versionIn } from "./use-kind-schema";
 import type { TypedText } from "./use-typed-text";
 
@@ -63,20 +61,6 @@ export function useObjectNotes(
     lookup,
     checkedBy: schema === undefined ? null : wordsFor(schema),
   };
-}
-
-/** What the API server and the analysis say of an object's text, in the order of its lines. */
-export function notesOf(
-  text: string,
-  schema: KindSchema | null,
-  findings: readonly Finding[],
-): readonly Note[] {
-  const file = parseManifests(text);
-  const value = file.documents.find((d) => d.value !== null)?.value;
-  if (value == null) return [];
-  const refused = schema === null ? [] : validateObject(schema.schema, value);
-  const notes = [...schemaNotes(file, refused), ...findingNotes(file, findings)];
-  return notes.toSorted((a, b) => a.from - b.from);
 }
 
 function lookupOf(ref: ConfigRef, schema: KindSchema | null, index: MeshIndex): Lookup {
