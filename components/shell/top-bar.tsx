@@ -20,13 +20,15 @@ type TopBarProps = {
   readonly scope?: ReactNode;
   /** The find and hide field. */
   readonly find?: ReactNode;
+  /** Observe or design, on places that have both. */
+  readonly mode?: ReactNode;
   readonly time?: ReactNode;
   readonly source?: ReactNode;
   readonly paletteItems: readonly PaletteItem[];
 };
 
 /** The bar over every page. It owns the palette and the shortcut sheet. */
-export function TopBar({ scope, find, time, source, paletteItems }: TopBarProps) {
+export function TopBar({ scope, find, mode, time, source, paletteItems }: TopBarProps) {
   const router = useRouter();
   const mac = useMac();
   const [palette, setPalette] = useState(false);
@@ -40,6 +42,7 @@ export function TopBar({ scope, find, time, source, paletteItems }: TopBarProps)
     <header className="flex min-w-0 items-center gap-1.5 border-line border-b bg-surface pr-2.5 pl-2">
       {scope}
       {find ?? <span className="flex-1" />}
+      {mode}
       {time}
       {source}
       <Tooltip text={shellText.palette.label} keys={keyCaps("Mod+k", mac)}>

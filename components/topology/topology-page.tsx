@@ -8,6 +8,7 @@ import { ViewProblems } from "@/components/shell/view-problems";
 import { topologyText } from "@/lib/messages/topology-page";
 import { LENSES, type View } from "@/lib/view/view-params";
 import { type CanvasController, useCanvasController } from "./canvas/controller";
+import type { DesignParts } from "./draft/design-parts";
 import { Inspector } from "./inspector/inspector";
 import { Banners, Waiting } from "./page/page-states";
 import { StageArea } from "./page/stage-area";
@@ -20,18 +21,37 @@ import { type Topology, useTopology } from "./state/use-topology";
 import { PastBanner } from "./timebar/past-banner";
 import { TimeBar } from "./timebar/time-bar";
 
+/** What the page shows and what is chosen on it, for whoever puts more onto it. */
+export type TopologyPlace = ViewState & {
+  /** `null` until the mesh is known. */
+  readonly topology: Topology | null;
+};
+
+export function useTopologyPlace(): TopologyPlace {
+  const state = useView();
+  return { ...state, topology: useTopology() };
+}
+
+type TopologyPageProps = { readonly place: TopologyPlace; readonly design: DesignParts };
+
 /** The first place of the console: the live graph of the mesh, and everything known of what is selected in it. */
-export function TopologyPage() {
-  const { view, change, problems, clean } = useView();
-  const topology = useTopology();
+export function TopologyPage({ place, design }: TopologyPageProps) {
+  const { view, change, problems, clean, topology } = place;
   const controller = useCanvasController();
   const copyLink = useCopyLink(view, controller);
   usePageShortcuts(view, change);
   return (
     <>
-      <TopologyBar topology={topology} view={view} change={change} copyLink={copyLink} />
+      <TopologyBar
+        topology={topology}
+        view={view}
+        change={change}
+        copyLink={copyLink}
+        moreItems={design.paletteItems}
+      />
       <WorkArea title={topologyText.title}>
         <Banners />
+        {design.slots?.banners}
         <ViewProblems problems={problems} onClean={clean} />
         {topology === null ? (
           <Waiting />
@@ -42,8 +62,10 @@ export function TopologyPage() {
             change={change}
             controller={controller}
             copyLink={copyLink}
+            design={design}
           />
         )}
+        {design.slots?.tray}
       </WorkArea>
     </>
   );
@@ -58,6 +80,8 @@ function usePageShortcuts(view: View, change: ViewState["change"]): void {
       change({ lens: next });
       announce(topologyText.announce.lens(topologyText.lens.names[next]));
     },
+    "mode-observe": () => change({ mode: "observe" }),
+    "mode-design": () => change({ mode: "design" }),
   });
 }
 
@@ -67,33 +91,52 @@ type WorkProps = {
   readonly change: (patch: ViewPatch) => void;
   readonly controller: CanvasController;
   readonly copyLink: CopyLink;
+  readonly design: DesignParts;
 };
 
-function Work({ topology, view, change, controller, copyLink }: WorkProps) {
+function Work({ topology, view, change, controller, copyLink, design }: WorkProps) {
   const pin = usePin(controller, topology.selected);
+  const { slots } = design;
+  const inspector =
+    view.selection === null ? null : (
+      <Inspector
+        topology={topology}
+        view={view}
+        onChange={change}
+        pin={pin}
+        copyLink={copyLink}
+        onSplit={design.onSplit}
+      />
+    );
   return (
     <div className="flex min-h-0 flex-1">
       <SidePanel topology={topology} view={view} onChange={change} />
-      <div className="flex min-w-0 flex-1 flex-col">
-        <Toolbar graph={topology.graph} view={view} change={change} controller={controller} />
-        <PastBanner topology={topology} at={view.at} onLive={() => change({ at: null })} />
-        <StageArea topology={topology} view={view} change={change} controller={controller} />
-        <TimeBar
-          at={view.at}
-          windowSeconds={topology.freshness.windowSeconds ?? topology.settings.windowSeconds}
-          pastSeconds={topology.settings.pastSeconds}
-          onMoment={(at) => change({ at })}
+      <div className="relative flex min-w-0 flex-1 flex-col">
+        <Toolbar
+          graph={topology.graph}
+          view={view}
+          change={change}
+          controller={controller}
+          tools={slots?.tools ?? null}
         />
-      </div>
-      {view.selection === null ? null : (
-        <Inspector
+        <PastBanner topology={topology} at={view.at} onLive={() => change({ at: null })} />
+        <StageArea
           topology={topology}
           view={view}
-          onChange={change}
-          pin={pin}
-          copyLink={copyLink}
+          change={change}
+          controller={controller}
+          design={design}
         />
-      )}
+        {slots === null ? (
+          <TimeBar
+            at={view.at}
+            windowSeconds={topology.freshness.windowSeconds ?? topology.settings.windowSeconds}
+            pastSeconds={topology.settings.pastSeconds}
+            onMoment={(at) => change({ at })}
+          />
+        ) : null}
+      </div>
+      {slots?.aside?.(inspector) ?? inspector}
     </div>
   );
 }

@@ -11,6 +11,7 @@ export const shellText = {
   description: "Console for Istio service meshes: live topology, health and security of traffic.",
   skip: "Skip to the content",
   places: { label: "Places", topology: "Topology", drafts: "Drafts", changes: "Changes" },
+  modes: { label: "Mode", observe: "Observe", design: "Design" },
   scope: {
     clusters: "Clusters",
     namespaces: "Namespaces",

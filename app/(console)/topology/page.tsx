@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { TopologyPage } from "@/components/topology/topology-page";
 import { topologyText } from "@/lib/messages/topology-page";
+import { TopologyPlace } from "./topology-place";
 
 export const metadata: Metadata = { title: topologyText.title };
 
 export default function Page() {
-  return <TopologyPage />;
+  return <TopologyPlace />;
 }

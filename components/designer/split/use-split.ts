@@ -123,8 +123,8 @@ export function useSplit(input: SplitInput): Split {
   const record = (next: Gesture) => {
     if (input.desk.store.getState().draft?.cluster !== service.meta.cluster) input.begin(service);
     const edit = writeSplit(next.index, service, next.choice, next.table, next.weights);
-    const bases = basesIn(derived.base.snapshot);
-    input.desk.edit({ id: next.id, ...edit }, bases, isNothing(edit));
+    if (isNothing(edit)) input.desk.takeOut(next.id);
+    else input.desk.edit({ id: next.id, ...edit }, basesIn(derived.base.snapshot));
     if (asked === null) setAsked(choiceKey(next.choice));
     put(next);
   };

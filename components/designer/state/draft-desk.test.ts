@@ -191,7 +191,7 @@ describe("saving", () => {
     const a = open("a");
     a.desk.begin(EMPTY);
     a.set("x.a", 1, "drag");
-    a.desk.edit(setting(EMPTY, "drag", "x.a", 0), current, true);
+    a.desk.takeOut("drag");
     expect(a.shown()).toBe("nothing");
     expect(a.desk.store.getState().draft?.undone).toEqual([]);
     await a.pass(SAVE_AFTER_MS);

@@ -79,16 +79,16 @@ export class DraftDesk {
     this.#turnTo({});
   }
 
-  /**
-   * Records a gesture, or the next step of the one with the same id.
-   *
-   * @param isNothing the step leads back to where the gesture began: it is taken out, and there is nothing to undo
-   */
-  edit(edit: Edit, current: CurrentBases, isNothing = false): void {
+  /** Records a gesture, or the next step of the one with the same id. */
+  edit(edit: Edit, current: CurrentBases): void {
+    this.#change((draft) => addEdit(draft, edit, current));
+  }
+
+  /** A gesture has come back to where it began: its edit leaves the draft, and there is nothing to undo. */
+  takeOut(id: string): void {
     this.#change((draft) => {
-      if (!isNothing) return addEdit(draft, edit, current);
-      const began = draft.edits.some(({ id }) => id === edit.id);
-      return began ? { ...revertEdit(draft, edit.id), undone: draft.undone } : draft;
+      const began = draft.edits.some((edit) => edit.id === id);
+      return began ? { ...revertEdit(draft, id), undone: draft.undone } : draft;
     });
   }
 

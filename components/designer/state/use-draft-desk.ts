@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { StoredDraft } from "@/lib/delivery/draft";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
@@ -26,8 +26,12 @@ function storage(): Storage | null {
   }
 }
 
-/** The draft that the address names, opened and kept in step with the server and with other tabs. */
-export function useDraftDesk(id: string | null): OpenDraft {
+/**
+ * The draft that the address names, opened and kept in step with the server and with other tabs.
+ *
+ * @param onId another draft was opened here, or none is open any more: the address is to say so
+ */
+export function useDraftDesk(id: string | null, onId: (id: string | null) => void): OpenDraft {
   const client = useTRPCClient();
   const [{ desk, copies, tab }] = useState(() => {
     const name = crypto.randomUUID();
@@ -50,6 +54,7 @@ export function useDraftDesk(id: string | null): OpenDraft {
   useTabLife(desk, tab);
   const state = useStore(desk.store);
   const absent = useStoredDraft(desk, copies, id);
+  useOpenId(desk, onId);
   return { desk, state, absent: state.draft?.id === id ? null : absent };
 }
 
@@ -65,6 +70,22 @@ function useTabLife(desk: DraftDesk, tab: string): void {
       gone.abort();
     };
   }, [desk, tab]);
+}
+
+/** Tells when another draft is open than before. What the address asked for is no news to it. */
+function useOpenId(desk: DraftDesk, onId: (id: string | null) => void): void {
+  const latest = useRef(onId);
+  useEffect(() => {
+    latest.current = onId;
+  });
+  useEffect(
+    () =>
+      desk.store.subscribe((now, before) => {
+        const [opened, was] = [now.draft?.id ?? null, before.draft?.id ?? null];
+        if (opened !== was) latest.current(opened);
+      }),
+    [desk],
+  );
 }
 
 /** Reads the draft of the address: the first answer opens it, later ones are news of it. */

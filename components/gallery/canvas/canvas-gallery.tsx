@@ -28,6 +28,8 @@ export function CanvasGallery(props: CanvasGalleryProps) {
   );
 }
 
+const noCommands = () => [];
+
 const NEAR: Viewport = { x: -200, y: -160, zoom: 0.9 };
 
 function Gallery({ nodes, near, staleMs }: CanvasGalleryProps) {
@@ -62,6 +64,8 @@ function Gallery({ nodes, near, staleMs }: CanvasGalleryProps) {
           storageKey="gallery"
           scope="gallery"
           controller={controller}
+          draft={null}
+          menuFor={noCommands}
         />
       </div>
     </main>

@@ -1,10 +1,16 @@
 "use client";
 
+import { Split } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
 import { formatRate } from "@/lib/format/figures";
+import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
+import { splitText } from "@/lib/messages/designer/split";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
+import { splitSubjects } from "../draft/split-subjects";
 import type { Selected } from "../state/selected";
 import type { Topology } from "../state/use-topology";
 import { AbsentPanel } from "./absent-panel";
@@ -30,6 +36,8 @@ export type InspectorProps = {
   readonly pin: PinControl | null;
   /** Copies a link to the view; answers in words how that went. */
   readonly copyLink: () => Promise<string>;
+  /** Offers to divide the requests to a service. */
+  readonly onSplit: (service: ResourceRef) => void;
 };
 
 /** Everything known of the selection: what it is, how it fares and why, and what decides that. */
@@ -110,6 +118,7 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
           unread={topology.traffic === null}
           notes={notes}
         />
+        <SplitActions {...props} />
       </InspectorHead>
       <SubjectTabs
         key={key}
@@ -120,6 +129,23 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
         onSelect={onSelect}
       />
     </>
+  );
+}
+
+/** A button for each service whose requests the selection is about. */
+function SplitActions({ topology, view, onSplit }: ContentProps) {
+  const services = splitSubjects(topology.graph, topology.index, view.selection);
+  if (services.length === 0) return null;
+  const [, ...others] = services;
+  return (
+    <div className="mt-2 flex flex-wrap gap-1.5">
+      {services.map((service) => (
+        <Button key={refKey(service)} size="s" onClick={() => onSplit(service)}>
+          <Icon of={Split} size={13} />
+          {others.length === 0 ? splitText.action : splitText.actionOf(service.name)}
+        </Button>
+      ))}
+    </div>
   );
 }
 

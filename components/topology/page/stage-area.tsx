@@ -4,12 +4,15 @@ import { useCallback } from "react";
 import { useServerNow } from "@/components/live/use-server-now";
 import type { ViewPatch } from "@/components/shell/use-view";
 import { Button } from "@/components/ui/button";
+import { splitText } from "@/lib/messages/designer/split";
 import { topologyText } from "@/lib/messages/topology-page";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
 import type { CanvasController } from "../canvas/controller";
 import { TopologyCanvas } from "../canvas/topology-canvas";
+import type { DesignParts } from "../draft/design-parts";
+import { splitSubjects } from "../draft/split-subjects";
 import { type Freshness, isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
 import { TableTwin } from "../table/table-twin";
@@ -21,10 +24,11 @@ type StageAreaProps = {
   readonly view: View;
   readonly change: (patch: ViewPatch) => void;
   readonly controller: CanvasController;
+  readonly design: DesignParts;
 };
 
 /** The picture, or in its place the tables with the same selection. */
-export function StageArea({ topology, view, change, controller }: StageAreaProps) {
+export function StageArea({ topology, view, change, controller, design }: StageAreaProps) {
   const { graph, freshness, settings } = topology;
   const select = useCallback((selection: Selection | null) => change({ selection }), [change]);
   const sort = useCallback((sorts: SortPatch) => change(sorts), [change]);
@@ -36,23 +40,27 @@ export function StageArea({ topology, view, change, controller }: StageAreaProps
     [change, opened],
   );
   const staleMs = useStaleMs(freshness);
+  const menuFor = useSplitMenu(topology, design.onSplit);
   if (view.table) {
     return (
-      <TableTwin
-        graph={graph}
-        find={view.find}
-        nodeSort={view.nodeSort}
-        edgeSort={view.edgeSort}
-        onSort={sort}
-        selection={view.selection}
-        onSelect={select}
-        grey={isGrey(freshness)}
-        unread={topology.traffic === null}
-      />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <TableTwin
+          graph={graph}
+          find={view.find}
+          nodeSort={view.nodeSort}
+          edgeSort={view.edgeSort}
+          onSort={sort}
+          selection={view.selection}
+          onSelect={select}
+          grey={isGrey(freshness)}
+          unread={topology.traffic === null}
+        />
+        {design.slots?.panel}
+      </div>
     );
   }
   return (
-    <div className="min-h-0 min-w-0 flex-1">
+    <div className="relative min-h-0 min-w-0 flex-1">
       <TopologyCanvas
         graph={graph}
         lens={view.lens}
@@ -73,8 +81,23 @@ export function StageArea({ topology, view, change, controller }: StageAreaProps
         noMatchActions={
           <Button onClick={() => change({ find: null })}>{topologyText.clearFind}</Button>
         }
+        draft={design.layer}
+        menuFor={menuFor}
       />
+      {design.slots?.panel}
     </div>
+  );
+}
+
+/** Commands for a thing of the picture: dividing the requests that it is about. */
+function useSplitMenu({ graph, index }: Topology, onSplit: DesignParts["onSplit"]) {
+  return useCallback(
+    (selection: Selection) =>
+      splitSubjects(graph, index, selection).map((service) => ({
+        label: splitText.actionOf(service.name),
+        run: () => onSplit(service),
+      })),
+    [graph, index, onSplit],
   );
 }
 

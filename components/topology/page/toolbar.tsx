@@ -1,6 +1,7 @@
 "use client";
 
 import { Table2, Waypoints } from "lucide-react";
+import type { ReactNode } from "react";
 import type { ViewPatch } from "@/components/shell/use-view";
 import { IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
@@ -18,18 +19,24 @@ type ToolbarProps = {
   readonly view: View;
   readonly change: (patch: ViewPatch) => void;
   readonly controller: CanvasController;
+  /** What a mode has in place of lenses and node types. */
+  readonly tools: ReactNode;
 };
 
 /** Lenses, what nodes are, counts, and the controls of the picture. */
-export function Toolbar({ graph, view, change, controller }: ToolbarProps) {
+export function Toolbar({ graph, view, change, controller, tools }: ToolbarProps) {
   const twin = view.table ? topologyText.toolbar.canvas : topologyText.toolbar.table;
   return (
     <div className="flex h-9 flex-none items-center gap-2 border-line border-b bg-surface px-2.5">
-      <LensSwitch lens={view.lens} onLens={(lens) => change({ lens })} />
-      <span aria-hidden="true" className="h-4 border-line border-l max-wide:hidden" />
-      <div className="max-wide:hidden">
-        <NodeMenu view={view} change={change} />
-      </div>
+      {tools ?? (
+        <>
+          <LensSwitch lens={view.lens} onLens={(lens) => change({ lens })} />
+          <span aria-hidden="true" className="h-4 border-line border-l max-wide:hidden" />
+          <div className="max-wide:hidden">
+            <NodeMenu view={view} change={change} />
+          </div>
+        </>
+      )}
       <span className="min-w-0 flex-1" />
       <div className="min-w-0 overflow-hidden">
         <CanvasCounts graph={graph} />

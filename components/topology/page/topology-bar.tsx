@@ -6,6 +6,8 @@ import { useServerNow } from "@/components/live/use-server-now";
 import { useSources } from "@/components/live/use-sources";
 import { FindInput } from "@/components/shell/find/find-input";
 import { meshLanguage } from "@/components/shell/find/mesh-language";
+import { ModeSwitch } from "@/components/shell/mode-switch";
+import type { PaletteItem } from "@/components/shell/palette/palette-items";
 import { NamePicker } from "@/components/shell/scope/name-picker";
 import { SourceState } from "@/components/shell/source-state";
 import { TimeControl } from "@/components/shell/time/time-control";
@@ -24,13 +26,16 @@ type TopologyBarProps = {
   readonly view: View;
   readonly change: (patch: ViewPatch) => void;
   readonly copyLink: CopyLink;
+  /** Of other parts of the page. */
+  readonly moreItems: readonly PaletteItem[];
 };
 
 const NO_WORDS: Vocabulary = { names: [], values: {}, labels: new Map() };
 const NO_NAMES: readonly string[] = [];
 
 /** Scope, find and hide, time, sources: the bar over the topology. */
-export function TopologyBar({ topology, view, change, copyLink }: TopologyBarProps) {
+export function TopologyBar(props: TopologyBarProps) {
+  const { topology, view, change, copyLink, moreItems } = props;
   const index = topology?.index ?? null;
   const graph = topology?.graph ?? null;
   const language = useMemo(
@@ -41,7 +46,8 @@ export function TopologyBar({ topology, view, change, copyLink }: TopologyBarPro
     () => (index === null ? NO_NAMES : namesOf(index.all("Namespace").map((n) => n.meta.name))),
     [index],
   );
-  const paletteItems = usePaletteItems({ graph, view, change, copyLink });
+  const ownItems = usePaletteItems({ graph, view, change, copyLink });
+  const paletteItems = useMemo(() => [...moreItems, ...ownItems], [moreItems, ownItems]);
   return (
     <TopBar
       paletteItems={paletteItems}
@@ -70,6 +76,7 @@ export function TopologyBar({ topology, view, change, copyLink }: TopologyBarPro
           language={language}
         />
       }
+      mode={<ModeSwitch mode={view.mode} onMode={(mode) => change({ mode })} />}
       time={<Time topology={topology} view={view} change={change} />}
       source={<SourcesNow />}
     />
@@ -78,7 +85,7 @@ export function TopologyBar({ topology, view, change, copyLink }: TopologyBarPro
 
 const namesOf = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
-function Time({ topology, view, change }: Omit<TopologyBarProps, "copyLink">) {
+function Time({ topology, view, change }: Pick<TopologyBarProps, "topology" | "view" | "change">) {
   return (
     <TimeControl
       at={view.at}

@@ -82,7 +82,18 @@ export const trayText = {
   editCount: (count: number) => counted(count, "edit"),
   intent: intentText,
   place: (places: readonly string[]) => listed(places),
-  places: (count: number) => counted(count, "field"),
+  /** Where an edit acts: the rule of a split, else the one field, else how many. */
+  placeOf: (intent: EditIntent, places: readonly string[]) => {
+    if (intent.type === "split" && places.some((p) => p.startsWith(intent.rule))) {
+      return intent.rule;
+    }
+    return places.length === 1
+      ? places.join("")
+      : places.length === 0
+        ? ""
+        : counted(places.length, "field");
+  },
+  movedOn: "changed in the cluster",
   valid: "valid",
   findings: (count: number, line: number | null) =>
     `${counted(count, "finding")}${line === null ? "" : ` at line ${line}`}`,

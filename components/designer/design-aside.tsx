@@ -1,0 +1,73 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { Segmented } from "@/components/ui/segmented";
+import type { CurrentBases } from "@/lib/mesh/changes/base";
+import type { Draft } from "@/lib/mesh/changes/draft";
+import type { ConfigRef } from "@/lib/mesh/changes/edit";
+import { designText } from "@/lib/messages/designer/design";
+import type { DraftDesk } from "./state/draft-desk";
+import type { Derived } from "./state/use-outcome";
+import { bundledSchemaOf } from "./yaml/assist/kind-schema";
+import { YamlPanel } from "./yaml/yaml-panel";
+
+type DesignAsideProps = {
+  readonly desk: DraftDesk;
+  readonly draft: Draft;
+  readonly derived: Derived;
+  readonly current: CurrentBases;
+  readonly selected: ConfigRef | null;
+  readonly onSelect: (ref: ConfigRef) => void;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
+  /** What the page shows of its selection; `null` where nothing is selected. */
+  readonly inspector: ReactNode;
+};
+
+const OPTIONS = (["yaml", "selection"] as const).map((value) => ({
+  value,
+  label: designText.asides[value],
+}));
+
+/** The manifests of the draft; where something is selected, what is known of that, in turn with them. */
+export function DesignAside(props: DesignAsideProps) {
+  const { desk, draft, derived, current, selected, onSelect, inspector } = props;
+  const [shown, show] = useState<"yaml" | "selection">("yaml");
+  const side = inspector === null ? "yaml" : shown;
+  return (
+    <div className="flex min-h-0 w-[408px] flex-none flex-col border-line border-l bg-surface max-wide:w-inspector">
+      {inspector === null ? null : (
+        <div className="flex flex-none border-line border-b px-2 py-1">
+          <Segmented
+            size="s"
+            label={designText.aside}
+            options={OPTIONS}
+            value={shown}
+            onChange={show}
+          />
+        </div>
+      )}
+      <div className="flex min-h-0 flex-1 flex-col [&>section]:w-full [&>section]:border-l-0">
+        {side === "selection" ? (
+          inspector
+        ) : (
+          <YamlPanel
+            draft={draft}
+            folded={derived.folded}
+            current={current}
+            index={derived.after}
+            findings={derived.findings}
+            selected={selected}
+            onSelect={onSelect}
+            schemaOf={bundledSchemaOf}
+            onEdit={(edit) => desk.edit(edit, current)}
+            onTakeBack={(id) => desk.takeOut(id)}
+            newId={() => crypto.randomUUID()}
+            onUndo={draft.edits.length > 0 ? props.onUndo : null}
+            onRedo={draft.undone.length > 0 ? props.onRedo : null}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
