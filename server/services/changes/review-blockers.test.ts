@@ -1,0 +1,235 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Blocker, Review } from "@/lib/delivery/review";
+import type { ObjectEdit } from "@/lib/mesh/changes/edit";
+import { refKey } from "@/lib/mesh/model/resource";
+import { err, ok } from "@/lib/result";
+import { demoPort } from "@/server/adapters/sim/testing/demo-port";
+import { createSteppedClock } from "@/server/live/live.fixture";
+import type { ClusterPort } from "@/server/ports/cluster";
+import { type DraftReviewRequest, reviewDraft } from "./review-draft";
+import {
+  bookinfo,
+  openDesk,
+  patch,
+  RATINGS,
+  REVIEWS,
+  REVIEWS_RULE,
+  ratingsToV1,
+  shift,
+  type TestDesk,
+} from "./testing/review-desk";
+
+let leave = new AbortController();
+afterEach(() => {
+  leave.abort();
+  leave = new AbortController();
+});
+
+async function setUp(over: Partial<ClusterPort> = {}, noMetrics = false) {
+  const clock = createSteppedClock(Date.parse("2026-03-02T16:42:00Z"));
+  const { sim, port, asked } = await demoPort(clock, over);
+  const metrics = noMetrics ? null : sim.metrics;
+  const desk = await openDesk({ clock, cluster: port, metrics, signal: leave.signal });
+  return { desk, sim, asked };
+}
+
+async function review(desk: TestDesk, over: Partial<DraftReviewRequest> = {}): Promise<Review> {
+  const request = { draft: "d", leaveOut: [], takeOwnership: [], ...over };
+  const answer = await reviewDraft(desk, request, leave.signal);
+  if (!answer.ok) throw new Error(answer.error.code);
+  return answer.value;
+}
+
+/** `dry-run-refused reviews` */
+const said = (blocker: Blocker): string =>
+  "ref" in blocker ? `${blocker.code} ${blocker.ref.name}` : blocker.code;
+const blockersIn = (answer: Review): readonly string[] => answer.blockers.map(said);
+const TAKEN = { takeOwnership: [refKey(REVIEWS), refKey(REVIEWS_RULE), refKey(RATINGS)] };
+
+const newRule: ObjectEdit = {
+  type: "create",
+  ref: bookinfo("VirtualService", "details"),
+  value: {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: { name: "details", namespace: "bookinfo" },
+    spec: { hosts: ["details"], http: [{ route: [{ destination: { host: "details" } }] }] },
+  },
+};
+
+const unavailable = { code: "unavailable", retryAfterMs: 2_000 } as const;
+const flagger = {
+  canaries: [
+    {
+      kind: "Canary",
+      metadata: { name: "reviews", namespace: "bookinfo" },
+      spec: { targetRef: { name: "reviews" } },
+    },
+  ],
+  rollouts: [],
+  argoLabel: null,
+  hidden: [],
+};
+const badWeight = patch(REVIEWS, {
+  op: "set",
+  path: ["spec", "http", 0, "route", 0, "weight"],
+  was: 90,
+  to: "many",
+});
+
+type Row = {
+  readonly name: string;
+  readonly edits: readonly ObjectEdit[];
+  readonly over?: Partial<ClusterPort>;
+  readonly taken?: false;
+  readonly blockers: readonly string[];
+  readonly asked: readonly string[];
+};
+
+const ROWS: readonly Row[] = [
+  { name: "no edits", edits: [], blockers: ["nothing-to-write"], asked: [] },
+  {
+    name: "an edit that takes itself back",
+    edits: [shift(50), shift(10, 50)],
+    blockers: ["nothing-to-write"],
+    asked: [],
+  },
+  {
+    name: "fields of a person",
+    edits: [shift(50)],
+    taken: false,
+    blockers: ["take-ownership reviews"],
+    asked: ["apply reviews"],
+  },
+  {
+    name: "a controller",
+    edits: [shift(50)],
+    over: { delivery: async () => ok(flagger) },
+    blockers: ["owned reviews"],
+    asked: [],
+  },
+  {
+    name: "a controller that will make what the draft makes",
+    edits: [newRule],
+    over: {
+      delivery: async () =>
+        ok({
+          ...flagger,
+          canaries: [
+            {
+              kind: "Canary",
+              metadata: { name: "details", namespace: "bookinfo" },
+              spec: { targetRef: { name: "details" } },
+            },
+          ],
+        }),
+    },
+    blockers: ["owned details"],
+    asked: [],
+  },
+  {
+    name: "a missing right",
+    edits: [shift(50)],
+    over: { can: async (questions) => ok(questions.map(() => false)) },
+    blockers: ["no-right reviews"],
+    asked: [],
+  },
+  {
+    name: "rights that nobody tells: the dry run asks for them too",
+    edits: [shift(50)],
+    over: { can: async () => err({ ...unavailable, cause: "down" }) },
+    blockers: [],
+    asked: ["apply reviews"],
+  },
+  {
+    name: "a schema that says no",
+    edits: [badWeight],
+    blockers: ["dry-run-refused reviews"],
+    asked: ["apply reviews"],
+  },
+  {
+    name: "a webhook that does not answer",
+    edits: [shift(50)],
+    over: { write: async () => err({ code: "webhook-down", by: "v", message: "no endpoints" }) },
+    blockers: ["dry-run-refused reviews"],
+    asked: [],
+  },
+  {
+    name: "a cluster that takes no request",
+    edits: [shift(50)],
+    over: { write: async () => err({ ...unavailable, message: "down" }) },
+    blockers: ["not-checked reviews"],
+    asked: [],
+  },
+  {
+    name: "an object that cannot be read",
+    edits: [shift(50)],
+    over: { read: async () => err({ ...unavailable, cause: "down" }) },
+    blockers: ["not-checked reviews"],
+    asked: [],
+  },
+  {
+    name: "an object that may not be read",
+    edits: [shift(50)],
+    over: { read: async (ref) => err({ code: "forbidden", ref, verb: "get", detail: "RBAC" }) },
+    blockers: ["not-checked reviews"],
+    asked: [],
+  },
+  {
+    name: "delivery tools that cannot be asked",
+    edits: [shift(50)],
+    over: { delivery: async () => err({ ...unavailable, cause: "down" }) },
+    blockers: ["not-checked reviews"],
+    asked: [],
+  },
+];
+
+describe("a change is held up by", () => {
+  it.each(ROWS)("$name", async ({ edits, over = {}, taken, blockers, asked: expected }) => {
+    const { desk, asked } = await setUp(over);
+    await desk.draft("d", ...edits.map((edit) => [edit]));
+    const answer = await review(desk, taken === false ? {} : TAKEN);
+    expect(blockersIn(answer)).toEqual(blockers);
+    expect(asked).toEqual(expected);
+  });
+
+  it("somebody who changed the object, and nobody who only touched its status", async () => {
+    const { desk, sim } = await setUp();
+    await desk.draft("d", [shift(50)]);
+    const name = { apiVersion: "networking.istio.io/v1", kind: "VirtualService" };
+    const found = sim.world.find({ ...name, namespace: "bookinfo", name: "reviews" });
+    if (!found) throw new Error("the demo has no reviews");
+    const before = await review(desk, TAKEN);
+    sim.control.put({ ...found, status: { observedGeneration: "9" } }, "pilot-discovery");
+    const touched = await review(desk, TAKEN);
+    expect([touched.moved, touched.digest]).toEqual([[], before.digest]);
+    sim.control.put({ ...found, spec: { hosts: ["reviews"], http: [] } }, "kubectl-edit");
+    const moved = await review(desk, TAKEN);
+    expect(blockersIn(moved)).toContain("moved-on reviews");
+    expect(moved.objects[0]?.dryRun).toEqual({ type: "not-asked" });
+  });
+
+  it("edits that do not fit, which can be left out", async () => {
+    const { desk } = await setUp();
+    const draft = await desk.draft("d", [shift(50)], [ratingsToV1]);
+    const [first, second] = draft.edits;
+    if (!first || !second) throw new Error("two edits");
+    const again = { ...second, id: "again" };
+    await desk.store.drafts.save({ ...draft, edits: [first, second, again] }, null, 1, 0);
+    const answer = await review(desk, TAKEN);
+    expect(answer.conflicts.map((c) => [c.edit, c.reason])).toEqual([["again", "path-gone"]]);
+    expect(blockersIn(answer)).toContain("edit-conflict ratings");
+    expect(blockersIn(await review(desk, { ...TAKEN, leaveOut: [refKey(RATINGS)] }))).toEqual([]);
+  });
+
+  it("managers that the author is asked about by name, in the API server's words too", async () => {
+    const { desk } = await setUp();
+    await desk.draft("d", [shift(50)]);
+    const answer = await review(desk);
+    expect(answer.blockers).toEqual([{ code: "take-ownership", ref: REVIEWS, managers: ["ops1"] }]);
+    expect(answer.objects[0]?.dryRun).toMatchObject({
+      type: "refused",
+      error: { code: "field-conflict", message: expect.stringContaining('conflict with "ops1"') },
+    });
+  });
+});

@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Blocker, Review } from "@/lib/delivery/review";
+import { refKey } from "@/lib/mesh/model/resource";
+import { err } from "@/lib/result";
+import { demoPort } from "@/server/adapters/sim/testing/demo-port";
+import { createSteppedClock } from "@/server/live/live.fixture";
+import type { ClusterPort } from "@/server/ports/cluster";
+import { type DraftReviewRequest, reviewDraft } from "./review-draft";
+import {
+  canaryTo,
+  openDesk,
+  patch,
+  RATINGS,
+  REVIEWS,
+  REVIEWS_RULE,
+  ratingsToV1,
+  shift,
+  type TestDesk,
+} from "./testing/review-desk";
+
+let leave = new AbortController();
+afterEach(() => {
+  leave.abort();
+  leave = new AbortController();
+});
+
+async function setUp(over: Partial<ClusterPort> = {}, noMetrics = false) {
+  const clock = createSteppedClock(Date.parse("2026-03-02T16:42:00Z"));
+  const { sim, port, asked } = await demoPort(clock, over);
+  const metrics = noMetrics ? null : sim.metrics;
+  const desk = await openDesk({ clock, cluster: port, metrics, signal: leave.signal });
+  return { desk, sim, asked };
+}
+
+async function review(desk: TestDesk, over: Partial<DraftReviewRequest> = {}): Promise<Review> {
+  const request = { draft: "d", leaveOut: [], takeOwnership: [], ...over };
+  const answer = await reviewDraft(desk, request, leave.signal);
+  if (!answer.ok) throw new Error(answer.error.code);
+  return answer.value;
+}
+
+/** `dry-run-refused reviews` */
+const said = (blocker: Blocker): string =>
+  "ref" in blocker ? `${blocker.code} ${blocker.ref.name}` : blocker.code;
+const blockersIn = (answer: Review): readonly string[] => answer.blockers.map(said);
+const TAKEN = { takeOwnership: [refKey(REVIEWS), refKey(REVIEWS_RULE), refKey(RATINGS)] };
+
+describe("a review of a split", () => {
+  it("shows what is written, what the cluster says to it, and the traffic before and after", async () => {
+    const { desk, asked } = await setUp();
+    await desk.draft("d", [shift(50)]);
+    const answer = await review(desk, TAKEN);
+    expect(answer.blockers).toEqual([]);
+    expect(answer.subject).toEqual({ type: "draft", id: "d", version: 1 });
+    const [object] = answer.objects;
+    expect(answer.objects).toHaveLength(1);
+    expect(object).toMatchObject({ ref: REVIEWS, verb: "update", hidden: [] });
+    expect(object?.changes.map((c) => c.path.at(-2))).toEqual([0, 2]);
+    expect([object?.before, object?.after].map((text) => text?.match(/weight: \d+/g))).toEqual([
+      ["weight: 90", "weight: 0", "weight: 10"],
+      ["weight: 50", "weight: 0", "weight: 50"],
+    ]);
+    expect(object?.rights).toEqual([
+      {
+        verb: "patch",
+        group: "networking.istio.io",
+        resource: "virtualservices",
+        namespace: "bookinfo",
+        allowed: true,
+      },
+    ]);
+    expect(object?.dryRun).toMatchObject({ type: "accepted", text: object?.after });
+    expect(asked).toEqual(["apply reviews"]);
+    const [flow] = answer.prediction?.flows ?? [];
+    expect(flow?.caller.name).toBe("productpage-v1");
+    expect(flow?.parts.map((p) => [p.setNow?.max, p.setAfter.max])).toContainEqual([0.1, 0.5]);
+    expect(answer.prediction?.reach).toBeGreaterThan(1);
+  });
+
+  it("predicts nothing where there is no traffic to predict from", async () => {
+    const { desk } = await setUp({}, true);
+    await desk.draft("d", [shift(50)]);
+    expect((await review(desk, TAKEN)).prediction).toBeNull();
+  });
+
+  it("leaves objects out, and the rest is reviewed without them", async () => {
+    const { desk } = await setUp();
+    await desk.draft("d", [shift(50)], [ratingsToV1]);
+    const answer = await review(desk, { ...TAKEN, leaveOut: [refKey(RATINGS), "no such object"] });
+    expect(answer.leftOut).toEqual([refKey(RATINGS)]);
+    expect(answer.objects.map((o) => o.ref.name)).toEqual(["reviews"]);
+  });
+
+  it("reviews an object that is written twice once, as it ends", async () => {
+    const { desk, asked } = await setUp();
+    await desk.draft("d", [
+      patch(
+        REVIEWS_RULE,
+        {
+          op: "insert",
+          path: ["spec", "subsets", 3],
+          to: { name: "v4", labels: { version: "v3" } },
+        },
+        {
+          op: "remove",
+          path: ["spec", "subsets", 2],
+          was: { name: "v3", labels: { version: "v3" } },
+        },
+      ),
+      canaryTo("v4"),
+    ]);
+    const answer = await review(desk, TAKEN);
+    expect(answer.changeSet.changes.map((c) => c.ref.kind.split(".")[0])).toEqual([
+      "DestinationRule",
+      "VirtualService",
+      "DestinationRule",
+    ]);
+    expect(answer.objects.map((o) => o.ref.kind.split(".")[0])).toEqual([
+      "DestinationRule",
+      "VirtualService",
+    ]);
+    expect(answer.objects[0]?.after?.match(/name: v\d/g)).toEqual([
+      "name: v1",
+      "name: v2",
+      "name: v4",
+    ]);
+    expect([answer.blockers, answer.gaps]).toEqual([[], []]);
+    expect(asked.sort()).toEqual(["apply reviews", "apply reviews"]);
+  });
+
+  it("tells findings that the change brings from those that stand", async () => {
+    const { desk } = await setUp();
+    await desk.draft("d", [canaryTo("v9")]);
+    const answer = await review(desk, TAKEN);
+    const brought = answer.findings.filter((_, i) => !answer.standing.includes(i));
+    expect(brought.some((f) => f.severity === "error" && f.ref.name === "reviews")).toBe(true);
+    expect(blockersIn(answer)).toEqual(["accept-findings"]);
+  });
+});
+
+it("a review of what is not there", async () => {
+  const { desk } = await setUp();
+  const request = { draft: "none", leaveOut: [], takeOwnership: [] };
+  expect(await reviewDraft(desk, request, leave.signal)).toEqual(
+    err({ code: "no-such-draft", id: "none" }),
+  );
+});
