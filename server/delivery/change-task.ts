@@ -88,6 +88,14 @@ export function createChangeTask(options: TaskOptions): ChangeTask {
     if (elsewhere !== isElsewhere) changed();
     elsewhere = isElsewhere;
   };
+  /** Works while this process has the lease, if it is to be had. @returns whether nothing is left to do */
+  const turn = async (signal: AbortSignal): Promise<boolean> => {
+    const held = await patience(lease.hold, signal);
+    tell(!held);
+    if (held) await underLease(lease, clock, signal, work);
+    if (!signal.aborted) await log.reload(signal);
+    return isOver(log, clock.now());
+  };
   return {
     stored,
     log,
@@ -95,18 +103,12 @@ export function createChangeTask(options: TaskOptions): ChangeTask {
     wake: () => nap.abort(),
     async run(signal) {
       while (!signal.aborted) {
-        try {
-          const held = await patience(lease.hold, signal);
-          tell(!held);
-          if (held) await underLease(lease, clock, signal, work);
-          else await clock.sleep(RENEW_MS, signal);
-          if (!signal.aborted) await log.reload(signal);
-          if (isOver(log, clock.now())) return;
-        } catch (error) {
-          if (signal.aborted) return;
-          failed(`change ${record.id}`, error);
-          await clock.sleep(RENEW_MS, signal);
-        }
+        const isDone = await turn(signal).catch((error: unknown) => {
+          if (!signal.aborted) failed(`change ${record.id}`, error);
+          return signal.aborted;
+        });
+        if (isDone) return;
+        await clock.sleep(RENEW_MS, signal);
       }
     },
   };

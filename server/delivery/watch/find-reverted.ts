@@ -17,13 +17,11 @@ type Change = { readonly record: ChangeRecord; readonly journal: readonly Journa
 
 export type Found = {
   readonly reverted: readonly Reverted[];
-  /** Every object that is another one now was written by Heddle itself: a later change has taken this one's place. */
-  readonly superseded: boolean;
   /** Something could not be read: to be asked again. */
   readonly undecided: boolean;
 };
 
-const NOTHING: Found = { reverted: [], superseded: false, undecided: false };
+const NOTHING: Found = { reverted: [], undecided: false };
 
 /** Objects of a change that are not what it left, as `standing` has them. */
 function drifted({ record, journal }: Change, standing: CurrentBases): readonly ConfigRef[] {
@@ -34,7 +32,7 @@ function drifted({ record, journal }: Change, standing: CurrentBases): readonly 
 
 /**
  * Objects of a change that somebody has written since, with who did. The snapshot only raises the suspicion, since it may be older than
- * the write; the object as the cluster gives it decides, and says who wrote it.
+ * the write; the object as the cluster gives it decides, and says who wrote it. A later change of Heddle counts like any other writer.
  *
  * @param now ms since the epoch, for what is gone without a trace
  */
@@ -58,15 +56,10 @@ export async function findReverted(
     if (standing === undefined) return fromSnapshot(ref);
     return standing === null ? null : baseOf(standing.resource);
   };
-  const all = drifted(change, asRead)
+  const reverted = drifted(change, asRead)
     .filter((ref) => read.has(refKey(ref)))
     .map((ref) => revertedBy(ref, read.get(refKey(ref)) ?? null, now));
-  const reverted = all.filter(({ by }) => by !== HEDDLE_MANAGER);
-  return {
-    reverted,
-    superseded: all.length > 0 && reverted.length === 0,
-    undecided: read.size < suspects.length,
-  };
+  return { reverted, undecided: read.size < suspects.length };
 }
 
 function revertedBy(ref: ConfigRef, standing: StandingConfig | null, now: number): Reverted {

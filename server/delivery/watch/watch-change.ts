@@ -107,11 +107,11 @@ function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<b
     if (!found.undecided) comparedAt = snapshot.revision;
     // A line that came meanwhile, such as a turn back, says more than what was found before it.
     if (signal.aborted || log.entries() !== change.journal) return false;
-    const { reverted, superseded } = found;
+    const { reverted } = found;
+    if (reverted.length === 0) return false;
     const seen = watchOf(options, shares, writtenAt);
-    if (reverted.length > 0) await conclude({ ...seen, verdict: "reverted", reverted }, signal);
-    else if (superseded && verdictsIn(log.entries()).length === 0) await conclude(seen, signal);
-    return reverted.length > 0 || superseded;
+    await conclude({ ...seen, verdict: "reverted", reverted }, signal);
+    return true;
   };
 
   return async (signal) => {

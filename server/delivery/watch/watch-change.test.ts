@@ -1,0 +1,238 @@
+import { describe, expect, it } from "vitest";
+import type { ChangeView } from "@/lib/delivery/change";
+import { request, trafficOf } from "@/lib/mesh/graph/testing/calls";
+import { deployment, namespace, service, weights } from "@/lib/mesh/graph/testing/objects";
+import type { RawObject } from "@/lib/mesh/model/inventory";
+import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
+import { readConfig } from "@/lib/mesh/model/raw/config";
+import { readMeta } from "@/lib/mesh/model/raw/meta";
+import { refKey } from "@/lib/mesh/model/resource";
+import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
+import type { SourceStatus } from "@/lib/mesh/model/source";
+import { predict } from "@/lib/mesh/prediction/predict";
+import type { Prediction } from "@/lib/mesh/prediction/prediction";
+import type { Traffic } from "@/lib/mesh/telemetry/traffic";
+import { parseTraffic } from "@/server/adapters/sim/mesh/load-mesh";
+import { createSim } from "@/server/adapters/sim/sim";
+import { createSteppedClock } from "@/server/live/live.fixture";
+import {
+  CLUSTER,
+  changeTo,
+  handsOn,
+  recordOf,
+  refTo,
+  rule,
+  startRunner,
+} from "../testing/delivery-world";
+import { memoryStore } from "../testing/memory-store";
+import type { ObservedMesh } from "./watch-change";
+
+const START = Date.parse("2026-03-02T16:42:00Z");
+const MINUTE = 60_000;
+
+const source = (id: "cluster" | "metrics", state: SourceStatus["state"]): SourceStatus => ({
+  ...{ id, state, cluster: CLUSTER },
+  ...{ since: START, lastGoodAt: START, problems: [], found: null },
+});
+
+const isController = ({ kind }: RawObject): boolean => kind === "Deployment";
+
+const objects: readonly RawObject[] = [
+  namespace("shop"),
+  service("shop/web"),
+  service("shop/a"),
+  ...["web", "a-v1", "a-v2"].flatMap((name) => deployment(`shop/${name}`)).filter(isController),
+  ...weights("shop/a", { v1: 90, v2: 10 }).slice(0, 1),
+];
+
+/** Requests per second of `web` to both versions of `a`, in the minute that ended `at`. */
+const trafficAt = (at: number, v1: number, v2: number) =>
+  trafficOf({
+    requests: Object.entries({ v1, v2 }).map(([version, rate]) =>
+      request({ from: "shop/web", to: `shop/a-${version}`, host: "shop/a", rate }),
+    ),
+    ...{ at, windowSeconds: 60 },
+  });
+
+/** What half and half would do to forty requests per second. */
+function predictionOn(snapshot: MeshSnapshot): Prediction {
+  const ref = refTo("a");
+  const manifest = rule("a", 50);
+  const after = readConfig(ref.kind, readMeta(CLUSTER, ref, manifest), manifest);
+  return predict({
+    base: indexSnapshot(snapshot),
+    overlay: new Map([[refKey(ref), after]]),
+    traffic: trafficAt(START, 36, 4),
+    clusterOf: () => CLUSTER,
+  });
+}
+
+type Setting = {
+  readonly metrics?: SourceStatus["state"];
+  readonly keepWithinMs?: number | null;
+  readonly predicted?: boolean;
+};
+
+/** A change of one rule that stands, and the mesh around it. */
+async function applied({ metrics = "down", keepWithinMs = null, predicted = false }: Setting = {}) {
+  const clock = createSteppedClock(START);
+  const quiet = parseTraffic("traffic.yaml", "seed: 1\ncalls: []\n");
+  if (!quiet.ok) throw new Error(quiet.error.detail);
+  const sim = createSim({
+    mesh: { objects, traffic: quiet.value },
+    cluster: CLUSTER,
+    clock,
+  });
+  sim.control.apply(rule("a", 10), "heddle");
+  let snapshot = sim.world.snapshot;
+  let traffic: Traffic | null = null;
+  let metricsState = metrics;
+  const observed: ObservedMesh = {
+    snapshot: () => snapshot(),
+    traffic: () => traffic,
+    sources: () => [source("cluster", "ready"), source("metrics", metricsState)],
+    settings: () => ({ clusters: [CLUSTER], clusterIds: {} }),
+  };
+  const store = memoryStore();
+  const port = sim.cluster;
+  const runner = startRunner({ store, port, clock, mesh: observed });
+  const changes = [await changeTo(port, "a", 50)];
+  const old = sim.world.snapshot();
+  const prediction = predicted ? predictionOn(old) : null;
+  await runner.begin(recordOf(changes, { createdAt: START, keepWithinMs }), prediction);
+  const hands = handsOn(clock, store, runner, port);
+  await hands.until(({ phase }) => phase === "applied" || phase === "confirming");
+  return {
+    ...{ clock, sim, store, runner, observed, port, ...hands },
+    /** As if the watch had not brought the write yet. */
+    lag(lags: boolean) {
+      snapshot = lags ? () => old : sim.world.snapshot;
+    },
+    /** A tick of the metrics now. */
+    tick(v1: number, v2: number) {
+      metricsState = "ready";
+      traffic = trafficAt(clock.now(), v1, v2);
+    },
+    watched: async () => (await hands.lines()).filter((line) => line.startsWith("watched")),
+  };
+}
+
+const verdictOf = ({ watch }: ChangeView) => watch?.verdict;
+
+describe("the traffic after a change", () => {
+  it("is waited for, agrees, and is told once and for all after two windows", async () => {
+    const world = await applied({ metrics: "ready", predicted: true });
+    await world.clock.step(2_000);
+    expect((await world.view()).watch).toMatchObject({ verdict: "waiting", since: START });
+    await world.clock.step(50_000);
+    world.tick(36, 4);
+    await world.clock.step(2_000);
+    expect(verdictOf(await world.view())).toBe("waiting");
+    await world.clock.step(20_000);
+    world.tick(20, 20);
+    await world.clock.step(2_000);
+    const { watch } = await world.view();
+    expect(watch).toMatchObject({ verdict: "agrees", since: START + 5_000, predictionError: 0 });
+    expect(watch?.parts.map(({ end, seen }) => `${end} ${seen}`)).toEqual(["a-v1 20", "a-v2 20"]);
+    expect(await world.watched()).toEqual([]);
+    await world.clock.step(MINUTE);
+    world.tick(20, 20);
+    await world.clock.step(2_000);
+    expect(await world.watched()).toEqual(["watched agrees"]);
+    world.sim.control.apply(rule("a", 10), "argocd-controller");
+    const reverted = await world.until((seen) => verdictOf(seen) === "reverted");
+    expect(reverted.watch?.parts).toHaveLength(2);
+    expect(await world.watched()).toEqual(["watched agrees", "watched reverted"]);
+  });
+
+  it("that goes on as before differs, and by how much is kept", async () => {
+    const world = await applied({ metrics: "ready", predicted: true });
+    for (let minute = 0; minute < 17; minute += 1) {
+      await world.clock.step(MINUTE);
+      world.tick(36, 4);
+    }
+    const { watch } = await world.view();
+    expect(watch?.verdict).toBe("differs");
+    expect(watch?.predictionError).toBeCloseTo(0.4, 9);
+    expect(await world.watched()).toEqual(["watched differs"]);
+  });
+
+  it("that nobody measures is not judged", async () => {
+    const world = await applied({ predicted: true });
+    await world.clock.step(2 * MINUTE);
+    expect(verdictOf(await world.view())).toBe("no-metrics");
+    await world.clock.step(15 * MINUTE);
+    expect(await world.watched()).toEqual(["watched no-metrics"]);
+  });
+});
+
+describe("a change that stands", () => {
+  it("is not called reverted by a snapshot that is older than its write", async () => {
+    const world = await applied();
+    world.lag(true);
+    await world.clock.step(MINUTE);
+    expect((await world.view()).watch?.reverted).toEqual([]);
+  });
+
+  it("that a controller takes back is reverted, by whom and when", async () => {
+    const world = await applied();
+    await world.clock.step(MINUTE);
+    world.sim.control.apply(rule("a", 10), "argocd-controller");
+    const at = Math.floor(world.clock.now() / 1000) * 1000;
+    const view = await world.until((seen) => verdictOf(seen) === "reverted");
+    expect(view.watch?.reverted).toEqual([{ ref: refTo("a"), by: "argocd-controller", at }]);
+    expect(view.phase).toBe("applied");
+    expect(await world.watched()).toEqual(["watched reverted"]);
+  });
+
+  it("that is deleted is reverted by nobody knows whom", async () => {
+    const world = await applied({ keepWithinMs: 10 * MINUTE });
+    world.sim.control.remove({
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      namespace: "shop",
+      name: "a",
+    });
+    const view = await world.until((seen) => verdictOf(seen) === "reverted");
+    expect(view.watch?.reverted).toMatchObject([{ ref: refTo("a"), by: null }]);
+    expect(view.phase).toBe("confirming");
+  });
+
+  it("that a later change of Heddle replaces says so", async () => {
+    const world = await applied();
+    await world.clock.step(MINUTE);
+    world.sim.control.apply(rule("a", 70), "heddle");
+    const view = await world.until((seen) => verdictOf(seen) === "reverted");
+    expect(view.watch?.reverted).toMatchObject([{ by: "heddle" }]);
+  });
+
+  it("is watched for a quarter of an hour, and somebody who reverts it then is still seen", async () => {
+    const world = await applied();
+    await world.clock.step(14 * MINUTE);
+    expect(await world.watched()).toEqual([]);
+    await world.clock.step(2 * MINUTE);
+    expect(await world.watched()).toEqual(["watched not-predicted"]);
+    world.sim.control.apply(rule("a", 10), "argocd-controller");
+    await world.clock.step(5 * MINUTE);
+    expect(await world.watched()).toEqual(["watched not-predicted"]);
+  });
+
+  it("is watched on by the next process", async () => {
+    const world = await applied();
+    await world.clock.step(MINUTE);
+    await world.runner.stop();
+    world.sim.control.apply(rule("a", 10), "flagger");
+    const { store, port, clock, observed } = world;
+    const next = startRunner({ store, port, clock, mesh: observed, holder: "next" });
+    const view = await handsOn(clock, store, next, port).until((v) => verdictOf(v) === "reverted");
+    expect(view.watch?.reverted).toMatchObject([{ by: "flagger" }]);
+  });
+
+  it("that is taken back is not watched", async () => {
+    const world = await applied({ keepWithinMs: 10 * MINUTE });
+    await world.runner.revert("1", "ann");
+    await world.until(({ phase }) => phase === "reverted");
+    await world.clock.step(20 * MINUTE);
+    expect(await world.watched()).toEqual([]);
+  });
+});
