@@ -1,49 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { JsonPath } from "../../manifest/json";
 import type { Raw } from "../../model/raw/value";
-import type { OwnerSignal } from "./owner";
-import { type Ownership, type OwnershipContext, ownershipOf } from "./ownership";
+import { ownershipOf } from "./ownership";
 import { gatewaySpec, managedBy, object, RECORDED } from "./testing/objects";
-
-const http: JsonPath = ["spec", "http", 0, "route", 0, "weight"];
-
-const context = (extra: Partial<OwnershipContext> = {}): OwnershipContext => ({
-  touched: [http],
-  canaries: [],
-  rollouts: [],
-  argoLabel: null,
-  ...extra,
-});
-
-function signalText(signal: OwnerSignal): string {
-  switch (signal.type) {
-    case "owner-reference":
-      return `owner ${signal.kind}/${signal.name}`;
-    case "manager":
-      return `${signal.manager} ${signal.operation}`;
-    case "named-by":
-      return `named by ${signal.kind} ${signal.namespace}/${signal.name}`;
-    default:
-      return `${signal.type} ${signal.key}`;
-  }
-}
-
-const ownersText = (o: Ownership): string =>
-  o.owners
-    .map((owner) => {
-      const name = owner.name === null ? "" : ` ${owner.name}`;
-      return `${owner.tool}${name} (${owner.signals.map(signalText).join("; ")})`;
-    })
-    .join(" · ");
-
-/** `manual; kubectl (kubectl Apply); take kubectl` */
-const text = (o: Ownership): string =>
-  [o.class, ownersText(o), o.takeFrom.length > 0 ? `take ${o.takeFrom.join(", ")}` : ""]
-    .filter(Boolean)
-    .join("; ");
-
-const owned = (raw: Raw, extra: Partial<OwnershipContext> = {}) =>
-  text(ownershipOf(raw, context(extra)));
+import { context, owned } from "./testing/texts";
 
 const marked = (metadata: Raw, managedFields: readonly Raw[] = []) =>
   object({ metadata, managedFields });
@@ -231,82 +191,5 @@ describe("marks", () => {
     expect(owned(raw, { argoLabel: "app.kubernetes.io/instance" })).toBe(
       "automated; argo-cd shop (label app.kubernetes.io/instance)",
     );
-  });
-});
-
-const rollout = (trafficRouting: Raw): Raw => ({
-  apiVersion: "argoproj.io/v1alpha1",
-  kind: "Rollout",
-  metadata: { name: "reviews-rollout", namespace: "shop" },
-  spec: { strategy: { canary: { trafficRouting } } },
-});
-
-const canary = (spec: Raw): Raw => ({
-  apiVersion: "flagger.app/v1beta1",
-  kind: "Canary",
-  metadata: { name: "reviews-canary", namespace: "shop" },
-  spec,
-});
-
-const route = (name: string) => ({ name, route: [{ destination: { host: "a" }, weight: 100 }] });
-const twoRoutes = object({ spec: { hosts: ["a"], http: [route("primary"), route("other")] } });
-
-describe("objects that a Canary or a Rollout names before it has written to them", () => {
-  it.each([
-    ["VirtualService", "reviews", "automated"],
-    ["HTTPRoute", "reviews", "automated"],
-    ["DestinationRule", "reviews-canary", "automated"],
-    ["DestinationRule", "reviews-primary", "automated"],
-    ["DestinationRule", "reviews", "none"],
-    ["VirtualService", "ratings", "none"],
-  ])("Flagger: %s %s", (kind, name, expected) => {
-    const raw = object({ kind, metadata: { name } });
-    const canaries = [canary({ targetRef: { kind: "Deployment", name: "reviews" } })];
-    expect(ownershipOf(raw, context({ canaries })).class).toBe(expected);
-  });
-
-  it("Flagger: the service's own name comes before the target's", () => {
-    const canaries = [canary({ targetRef: { name: "reviews-v1" }, service: { name: "reviews" } })];
-    expect(owned(object(), { canaries })).toBe(
-      "automated; flagger reviews-canary (named by Canary shop/reviews-canary)",
-    );
-  });
-
-  it.each<[string, Raw, JsonPath, string]>([
-    ["a listed route", { routes: ["primary"] }, ["spec", "http", 0, "route"], "automated"],
-    ["all routes at once", { routes: ["primary"] }, ["spec", "http"], "automated"],
-    ["another route", { routes: ["primary"] }, ["spec", "http", 1, "route"], "none"],
-    [
-      "another part of the listed route",
-      { routes: ["primary"] },
-      ["spec", "http", 0, "timeout"],
-      "none",
-    ],
-    ["no list", {}, ["spec", "http", 0, "route"], "automated"],
-  ])("Argo Rollouts: %s", (_, listed, touched, expected) => {
-    const rollouts = [rollout({ istio: { virtualService: { name: "reviews", ...listed } } })];
-    expect(ownershipOf(twoRoutes, context({ rollouts, touched: [touched] })).class).toBe(expected);
-  });
-
-  it.each<[string, Raw, string]>([
-    ["one of several", { virtualServices: [{ name: "x" }, { name: "reviews" }] }, "automated"],
-    ["of another namespace by name", { virtualService: { name: "reviews.shop" } }, "automated"],
-    ["of another namespace", { virtualService: { name: "reviews.other" } }, "none"],
-  ])("Argo Rollouts: a VirtualService, %s", (_, istio, expected) => {
-    expect(ownershipOf(object(), context({ rollouts: [rollout({ istio })] })).class).toBe(expected);
-  });
-
-  it("Argo Rollouts: a DestinationRule's subsets, and an HTTPRoute's rules", () => {
-    const rollouts = [
-      rollout({
-        istio: { destinationRule: { name: "reviews" } },
-        plugins: { "argoproj-labs/gatewayAPI": { httpRoute: "reviews", namespace: "shop" } },
-      }),
-    ];
-    const of = (kind: string, touched: JsonPath) =>
-      ownershipOf(object({ kind }), context({ rollouts, touched: [touched] })).class;
-    expect(of("DestinationRule", ["spec", "subsets", 0])).toBe("automated");
-    expect(of("DestinationRule", ["spec", "trafficPolicy"])).toBe("none");
-    expect(of("HTTPRoute", ["spec", "rules", 0])).toBe("automated");
   });
 });
