@@ -54,7 +54,7 @@ export function ChangeDetails(props: ChangeDetailsProps) {
             </>
           }
         >
-          {actions.failure ?? phasesText.phase("confirming").sentence}
+          {actions.failure ?? changesText.confirm.text}
         </Banner>
       )}
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,460px)_minmax(0,1fr)] max-wide:grid-cols-1 max-wide:overflow-y-auto">

@@ -1,4 +1,3 @@
-import { spanText } from "@/lib/messages/age";
 import { changesText } from "@/lib/messages/changes/changes";
 
 type CountdownProps = {
@@ -13,7 +12,7 @@ const text = changesText.confirm;
 /** How long there is to keep a change, as words and as a bar that runs out. */
 export function Countdown({ until, whole, now }: CountdownProps) {
   const left = Math.max(0, until - now);
-  const said = left === 0 ? text.now : text.left(spanText(left));
+  const said = left === 0 ? text.now : text.left(left);
   return (
     <span className="flex flex-none items-center gap-2">
       <span className="tabular-nums" role="timer">

@@ -13,7 +13,7 @@ type StepListProps = { readonly change: ChangeView; readonly now: number };
 /** The writes of a change in their order: what stands of each, what it waits for, what the API server said. */
 export function StepList({ change, now }: StepListProps) {
   const { steps, waiting } = change;
-  const standing = steps.filter((s) => s.stand === "written").length;
+  const standing = steps.filter((s) => s.stand === "written" || s.stand === "left").length;
   return (
     <section>
       <SectionHead title={text.steps} note={text.stepsNote(standing, steps.length)} />
@@ -23,9 +23,10 @@ export function StepList({ change, now }: StepListProps) {
           <StepItem key={i} step={step} number={i + 1} />
         ))}
       </ol>
-      {waiting === null ? null : (
+      {/* That it waits to be kept is said over the whole page. */}
+      {waiting === null || waiting.for === "keep" ? null : (
         <p className="m-0 flex items-center gap-2 px-4 pb-3 text-ink-2" role="status">
-          <ToneGlyph tone={waiting.for === "keep" ? "waiting" : "busy"} />
+          <ToneGlyph tone="busy" />
           {phasesText.wait(waiting.for, phasesText.until(waiting.until - now))}
         </p>
       )}

@@ -2,6 +2,7 @@ import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import type { Watch, WatchedPart } from "@/lib/delivery/change";
 import { formatRate, formatShare } from "@/lib/format/figures";
 import { refKey } from "@/lib/mesh/model/resource";
+import type { Agreement } from "@/lib/mesh/prediction/agreement";
 import type { Interval } from "@/lib/mesh/prediction/interval";
 import { agoText, momentText, spanText } from "@/lib/messages/age";
 import { changesText } from "@/lib/messages/changes/changes";
@@ -81,6 +82,17 @@ function PartsTable({ parts }: { readonly parts: readonly WatchedPart[] }) {
   );
 }
 
+function judgement(agreement: Agreement): string {
+  switch (agreement.verdict) {
+    case "too-few":
+      return text.tooFew(agreement.requests);
+    case "agrees":
+      return text.tolerance(agreement.tolerance);
+    case "differs":
+      return text.beyond(agreement.error);
+  }
+}
+
 /** An end is a workload by its `refKey`, or an answer of the caller's own proxy. */
 const endName = (end: string): string => (end.includes("/") ? (end.split("/").at(-1) ?? end) : end);
 
@@ -97,16 +109,14 @@ function PartRow({ part }: { readonly part: WatchedPart }) {
         <b>{isJudged ? formatShare(agreement.seen) : trafficText.ratio(null, 0)}</b>
       </Cell>
       <Cell numeric className="text-ink-2">
-        {trafficText.after(predicted, Number.POSITIVE_INFINITY)} / {formatRate(seen, "key")}
+        {formatRate(seen, "key")}
+        <span className="text-ink-3"> / {trafficText.after(predicted, predicted.max)}</span>
       </Cell>
       <Cell className="last:pr-4">
         <span className="flex items-center gap-1.5">
           <ToneGlyph tone={phasesText.verdict(agreement.verdict).tone} size={13} />
-          {isJudged ? phasesText.verdict(agreement.verdict).word : text.tooFew(agreement.requests)}
-          <span className="text-ink-3 text-note">
-            {agreement.verdict === "agrees" ? text.tolerance(agreement.tolerance) : null}
-            {agreement.verdict === "differs" ? text.beyond(agreement.error) : null}
-          </span>
+          <span className="sr-only">{phasesText.verdict(agreement.verdict).word}</span>
+          {judgement(agreement)}
         </span>
       </Cell>
     </Row>

@@ -217,7 +217,13 @@ function summaryRows(review: Review): readonly CheckRow[] {
             help: text.gap(after, shortName(ref), need),
           }),
         );
-  return [...schema, ...references, ...ownerRows(objects), rightsRow(objects)];
+  return [
+    ...schema,
+    ...references,
+    ...ownerRows(objects),
+    ...hiddenRows(objects),
+    rightsRow(objects),
+  ];
 }
 
 /** Owners that the objects share are said once. */
@@ -234,6 +240,14 @@ function ownerRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
       note: owner,
     });
   });
+}
+
+/** Tools that may own an object and cannot be asked. */
+function hiddenRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
+  const hidden = [...new Set(objects.flatMap((o) => o.hidden))].sort();
+  return hidden.length === 0
+    ? []
+    : [row("hidden", "unknown", text.owner, { help: text.hidden(hidden) })];
 }
 
 function rightsRow(objects: readonly ReviewedObject[]): CheckRow {

@@ -64,15 +64,14 @@ export function ReviewFoot(props: ReviewFootProps) {
       )}
       <div className="flex min-h-[54px] flex-wrap items-center gap-x-2.5 gap-y-2 px-4 py-2">
         <KeepChoice choices={choices} onChoices={onChoices} />
-        <span className="flex-1" />
-        <Why value={choices.why} onChange={(why) => onChoices({ why })} />
-        <Button size="l" onClick={onExport}>
-          {reviewText.checks.export}
-        </Button>
-        <Button size="l" onClick={onClose}>
-          {isRollback ? text.backToChange : text.back}
-        </Button>
-        <span className="flex min-w-0 flex-col items-end">
+        <span className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-x-2.5 gap-y-2">
+          <Why value={choices.why} onChange={(why) => onChoices({ why })} />
+          <Button size="l" onClick={onExport}>
+            {reviewText.checks.export}
+          </Button>
+          <Button size="l" onClick={onClose}>
+            {isRollback ? text.backToChange : text.back}
+          </Button>
           <Button
             size="l"
             variant="draft"

@@ -23,6 +23,7 @@ import type { Choices } from "./choices";
 import { toggled } from "./choices";
 import { ObjectsSection } from "./objects-section";
 import { PlanStrip } from "./plan-strip";
+import { ReachSection } from "./reach-section";
 import { type ApplyState, ReviewFoot } from "./review-foot";
 import { SummarySection } from "./summary-section";
 import { useWide } from "./use-wide";
@@ -184,6 +185,7 @@ function Panels(props: ReviewSheetProps) {
         <Column>
           {parts.summary}
           {parts.objects}
+          <ReachSection prediction={review.prediction} />
         </Column>
         <Column className="border-line border-l">{parts.yaml}</Column>
         <Column className="border-line border-l">

@@ -23,9 +23,7 @@ export function TrafficTable({ prediction, now }: TrafficTableProps) {
     <>
       <UncertainHatch />
       {groups.length === 0 ? <p className="px-4 pb-2 text-ink-2">{text.none}</p> : null}
-      {groups.map((group) => (
-        <GroupTable key={group.key} group={group} />
-      ))}
+      {groups.length === 0 ? null : <GroupsTable groups={groups} />}
       <div className="px-4 pt-1.5 pb-2.5 text-ink-3 text-note leading-[15px]">
         {groups.flatMap(({ key, notes }) =>
           notes.map((note) => <p key={`${key} ${note}`}>{note}</p>),
@@ -47,46 +45,62 @@ export function TrafficTable({ prediction, now }: TrafficTableProps) {
   );
 }
 
-function GroupTable({ group }: { readonly group: TrafficGroup }) {
-  const caption = text.from(group.caller.name);
+function GroupsTable({ groups }: { readonly groups: readonly TrafficGroup[] }) {
   return (
     <Table className="table-fixed">
       <thead>
         <tr className="border-line border-t">
-          <HeaderCell className="first:pl-4">{caption}</HeaderCell>
-          <HeaderCell numeric className="w-14">
+          <HeaderCell className="first:pl-4">{text.columns.to}</HeaderCell>
+          <HeaderCell numeric className="w-[50px]">
             {text.columns.now}
           </HeaderCell>
-          <HeaderCell className="w-[108px]">
+          <HeaderCell className="w-[104px]">
             <span className="sr-only">{text.unit}</span>
           </HeaderCell>
-          <HeaderCell numeric className="w-[92px]">
+          <HeaderCell numeric className="w-[86px]">
             {text.columns.after}
           </HeaderCell>
-          <HeaderCell numeric className="w-[98px] last:pr-4">
+          <HeaderCell numeric className="w-[104px] last:pr-4">
             {text.columns.change}
           </HeaderCell>
         </tr>
       </thead>
-      <tbody>
-        {group.rows.map((row) => (
-          <Row key={row.key} className="last:border-b">
-            <Cell className="truncate first:pl-4" title={row.to}>
-              {row.to}
-            </Cell>
-            <Cell numeric>{text.figure(row.now)}</Cell>
-            <Cell>
-              <TrafficBar now={row.now} after={row.after} most={group.most} />
-            </Cell>
-            <Cell numeric tone={row.after === null ? "muted" : "plain"}>
-              <b>{row.afterText}</b>
-            </Cell>
-            <Cell numeric className="text-ink-2 last:pr-4">
-              {row.change}
-            </Cell>
-          </Row>
-        ))}
-      </tbody>
+      {groups.map((group) => (
+        <GroupRows key={group.key} group={group} />
+      ))}
     </Table>
+  );
+}
+
+function GroupRows({ group }: { readonly group: TrafficGroup }) {
+  return (
+    <tbody>
+      <tr className="border-line border-b">
+        <th
+          scope="rowgroup"
+          colSpan={5}
+          className="h-6 truncate pl-4 text-left font-medium text-ink-2"
+        >
+          {text.from(group.caller.name)}
+        </th>
+      </tr>
+      {group.rows.map((row) => (
+        <Row key={row.key} className="last:border-b">
+          <Cell className="truncate pl-6 first:pl-6" title={row.to}>
+            {row.to}
+          </Cell>
+          <Cell numeric>{text.figure(row.now)}</Cell>
+          <Cell>
+            <TrafficBar now={row.now} after={row.after} most={group.most} />
+          </Cell>
+          <Cell numeric tone={row.after === null ? "muted" : "plain"}>
+            <b>{row.afterText}</b>
+          </Cell>
+          <Cell numeric className="text-ink-2 last:pr-4">
+            {row.change}
+          </Cell>
+        </Row>
+      ))}
+    </tbody>
   );
 }

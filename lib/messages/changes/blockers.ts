@@ -31,7 +31,8 @@ const SHORT: { readonly [C in Blocker["code"]]: (blocker: Of<C>) => string } = {
   "edit-conflict": ({ ref }) => `An edit of ${shortName(ref)} does not fit`,
   "moved-on": ({ ref }) => `${shortName(ref)} has moved on`,
   owned: ({ ref, owner }) => `${shortName(ref)} belongs to ${owner}`,
-  "take-ownership": ({ ref, managers }) => `${listed(managers)} owns fields of ${shortName(ref)}`,
+  "take-ownership": ({ ref, managers }) =>
+    `${listed(managers)} ${managers.length === 1 ? "owns" : "own"} fields of ${shortName(ref)}`,
   "no-right": ({ right }) => `Missing right: ${rightText(right)}`,
   "dry-run-refused": ({ ref }) => `The cluster refuses ${shortName(ref)}`,
   "not-checked": ({ ref }) => `${shortName(ref)} could not be checked`,

@@ -56,9 +56,13 @@ export const changesText = {
   },
   confirm: {
     title: (name: string) => `${name} is taken back by itself`,
-    left: (span: string) => `in ${span}`,
+    left: (ms: number) => {
+      const seconds = Math.ceil(ms / 1000);
+      return `in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}\u202fmin`;
+    },
     now: "at any moment",
     label: "Time left to keep it",
+    text: "Keep it once its traffic is what you want.",
     keep: "Keep",
     keepNamed: (name: string) => `Keep ${name}`,
     revert: "Revert now",
@@ -71,14 +75,20 @@ export const changesText = {
   },
   watch: {
     title: "Watch",
-    columns: { to: "From, to", set: "Set", seen: "Seen", rate: "Predicted", verdict: "Verdict" },
+    columns: {
+      to: "From, to",
+      set: "Set",
+      seen: "Seen",
+      rate: "Seen / predicted",
+      verdict: "By chance",
+    },
     set: "set",
     since: (span: string) => `counted for ${span}`,
     asOf: (ago: string) => `as of ${ago}`,
     none: "What comes of it is watched once it is written.",
     requests: (count: number) => counted(count, "request"),
-    tooFew: (count: number) => `${counted(count, "request")}, too few to say`,
-    tolerance: (tolerance: number) => `within ${formatRatio(tolerance)} of chance`,
+    tooFew: (count: number) => `${counted(count, "request")}, too few`,
+    tolerance: (tolerance: number) => `±\u202f${formatRatio(tolerance)}`,
     beyond: (error: number) => `${formatRatio(error)} off`,
     error: (ratio: number | null) =>
       ratio === null

@@ -98,7 +98,7 @@ function dryRunText(dryRun: DryRun): string {
 
 /** `kubectl by hand`, `Flagger canary reviews`, `nobody`. */
 function ownerText(ownership: Ownership | null): string {
-  if (ownership === null) return "new";
+  if (ownership === null) return "nobody known";
   const owners = ownership.owners.filter(
     (o) => o.tool !== "heddle" || ownership.owners.length === 1,
   );
@@ -194,7 +194,8 @@ export const reviewText = {
       `after write ${after} ${name} refers to ${need}, which is not there then`,
     owner: "Owner",
     ownerOf: ownerText,
-    ownerName: (tool: OwnerTool) => TOOLS[tool],
+    hidden: (kinds: readonly string[]) =>
+      `${listed(kinds)} may not be read: whether one of them names this object is not known.`,
     rights: "Your rights",
     rightsHeld: (kinds: number) => `held for ${counted(kinds, "kind of write", "kinds of write")}`,
     rightsUnknown: (count: number) => `${count} cannot be told by the cluster`,
@@ -211,6 +212,14 @@ export const reviewText = {
     accepted: (codes: readonly string[]) => `Accepted: ${listed(codes)}`,
     withdraw: "Do not accept",
     export: "Export",
+  },
+  reach: {
+    title: "Reach",
+    callers: "Callers",
+    callees: "Callees",
+    none: "none seen",
+    unknown: "not known without metrics",
+    more: (count: number) => `and ${count} more`,
   },
   plan: {
     title: "Order of writes",

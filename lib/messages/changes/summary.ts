@@ -29,19 +29,16 @@ export function draftSummary(
   edits: readonly Edit[],
   writes: readonly ObjectChange[],
 ): readonly SummaryLine[] {
-  const written = new Set(writes.map(({ ref }) => refKey(ref)));
+  const made = writes.flatMap((w) => (w.type === "create" ? [madeLine(w)] : []));
+  const gone = new Set(writes.flatMap((w) => (w.type === "remove" ? [refKey(w.ref)] : [])));
+  const whole = new Set([...gone, ...made.flatMap((line) => line.objects)]);
   const lines = intentsOf(edits).flatMap(({ intent, objects }) => {
-    const line = lineOf(intent, objects);
-    return line === null ? [] : [line];
+    // Of an object that is made or removed that says more than how it was typed on the way.
+    if (intent.type === "typed" && whole.has(refKey(intent.ref))) return [];
+    if (intent.type === "remove" && !gone.has(refKey(intent.ref))) return [];
+    return lineOf(intent, objects) ?? [];
   });
-  const said = new Set(lines.flatMap((l) => (l.verb === "create" ? l.objects : [])));
-  const made = writes.flatMap((w) =>
-    w.type === "create" && !said.has(refKey(w.ref)) ? [madeLine(w)] : [],
-  );
-  const gone = lines.filter(
-    (l) => l.verb !== "remove" || l.objects.some((key) => written.has(key)),
-  );
-  return [...gone, ...made];
+  return [...lines, ...made];
 }
 
 type Gathered = { readonly intent: EditIntent; readonly objects: readonly string[] };

@@ -43,8 +43,9 @@ function doubtText(doubt: Doubt): string {
   }
 }
 
-/** A rate without its unit, which the head of the table says. */
+/** A rate without its unit, which the head of the table says; failures are small, so that below 1 two decimals count. */
 const figure = (value: number): string => {
+  if (value >= 0.005 && value < 0.995) return value.toFixed(2);
   const text = formatRate(value, "key");
   return text === NONE ? "0" : text.replace(/\u202frps$/, "");
 };
@@ -82,8 +83,8 @@ export const trafficText = {
   now: "now",
   uncertain: "uncertain",
   predicted: "predicted",
-  from: (caller: string) => `From ${caller} to`,
-  columns: { now: "Now", after: "After", change: "Change" },
+  from: (caller: string) => `From ${caller}`,
+  columns: { to: "To", now: "Now", after: "After", change: "Change" },
   end: (reason: EndReason, hostname: string, subset: string | null) => {
     const where = subset === null ? hostname : `${hostname}, ${subset}`;
     return where === "" ? ENDS[reason] : `${ENDS[reason]} (${where})`;
@@ -110,5 +111,4 @@ export const trafficText = {
     `From the ${span} before ${until}. What versions call in turn is not predicted. Flows that stay as they are are not listed.`,
   none: "No requests change: none were seen that these objects route.",
   noPrediction: "There are no metrics to predict from.",
-  bar: (now: string, after: string) => `${now} now, ${after} after`,
 } as const;
