@@ -72,7 +72,6 @@ export const yamlEditorText = {
     at: (line: number, column: number) => `Line ${line}, column ${column}.`,
     kept: "The draft stays as it was, your text is kept.",
     discard: "Discard text",
-    show: "Show place",
   },
   moved: {
     title: "The draft has changed under your text.",

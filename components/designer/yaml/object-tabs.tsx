@@ -48,9 +48,10 @@ export function ObjectTabs({ tabs, selected, panelId, onSelect }: ObjectTabsProp
       onKeyDown={move}
       className="flex h-8 min-w-0 flex-1 overflow-x-auto [scrollbar-width:none]"
     >
-      {tabs.map(({ ref, mark }) => {
+      {tabs.map(({ ref, mark }, at) => {
         const key = refKey(ref);
         const on = key === selected;
+        const isStop = on || (selected === null && at === 0);
         return (
           <button
             key={key}
@@ -58,7 +59,7 @@ export function ObjectTabs({ tabs, selected, panelId, onSelect }: ObjectTabsProp
             role="tab"
             aria-selected={on}
             aria-controls={panelId}
-            tabIndex={on ? 0 : -1}
+            tabIndex={isStop ? 0 : -1}
             title={`${ref.namespace}/${ref.name}`}
             onClick={() => onSelect(ref)}
             className={cn(

@@ -7,6 +7,7 @@ import { Icon } from "@/components/ui/icon";
 import type { Finding } from "@/lib/mesh/analysis/finding";
 import type { FoldedDraft } from "@/lib/mesh/changes/draft";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
+import { bareKind } from "@/lib/mesh/model/kinds";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
 import { yamlEditorText } from "@/lib/messages/yaml-editor";
@@ -30,6 +31,8 @@ export type YamlPanelProps = TypedTextInput & {
   readonly onUndo: (() => void) | null;
   readonly onRedo: (() => void) | null;
 };
+
+const nameOf = ({ kind, name }: ConfigRef): string => yamlEditorText.tab(bareKind(kind), name);
 
 /** The objects of the draft and the chosen one, in the order of the draft. */
 function tabsOf({ objects }: FoldedDraft, selected: ConfigRef | null): readonly ObjectTab[] {
@@ -77,7 +80,12 @@ export function YamlPanel(props: YamlPanelProps) {
           {yamlEditorText.add}
         </Button>
       </div>
-      <div id={panelId} role="tabpanel" className="flex min-h-0 flex-1 flex-col">
+      <div
+        id={panelId}
+        role="tabpanel"
+        aria-label={adding || shown === null ? yamlEditorText.add : nameOf(shown)}
+        className="flex min-h-0 flex-1 flex-col"
+      >
         {adding ? (
           <AddObjects
             draft={draft}

@@ -20,7 +20,7 @@ import {
 import { lintKeymap } from "@codemirror/lint";
 import { unifiedMergeView } from "@codemirror/merge";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, EditorState, type Extension, Prec, Transaction } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -38,8 +38,11 @@ import { type GlyphOf, notesBelow } from "./notes-below";
 import { yamlTokens } from "./tokens";
 import { yamlIndent } from "./yaml-indent";
 
-/** A change that came from outside: it is no typing, and the editor's undo does not take it back. */
+/** A change that came from outside: it is no typing. */
 const outside = Annotation.define<true>();
+
+/** What can be taken back one keystroke at a time. */
+const keystrokes = new Compartment();
 
 export type EditorHandlers = {
   /** The author typed. `takesBack`: by undoing or redoing typing. */
@@ -102,7 +105,7 @@ export function createEditor(options: EditorOptions): EditorView {
   const extensions: Extension = [
     reading,
     undoKeys(handlers),
-    history(),
+    keystrokes.of(history()),
     draftMarks,
     foldGutter(),
     notesBelow(glyphOf),
@@ -133,14 +136,19 @@ export function createEditor(options: EditorOptions): EditorView {
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
 }
 
-/** Brings the editor to another text by the least changes: cursor, selection, folds and scrolling stay where nothing changed. */
+/**
+ * Brings the editor to another text by the least changes: cursor, selection, folds and scrolling stay where nothing changed. Keystrokes
+ * before it cannot be taken back one by one any more: the last thing that happened was no keystroke, and undo is the draft's.
+ */
 export function replaceText(view: EditorView, text: string): void {
   const changes = textChanges(view.state.doc.toString(), text.replace(/\r\n?/g, "\n"));
   if (changes.length === 0) return;
   view.dispatch({
     changes: [...changes],
-    annotations: [outside.of(true), Transaction.addToHistory.of(false)],
+    annotations: outside.of(true),
+    effects: keystrokes.reconfigure([]),
   });
+  view.dispatch({ effects: keystrokes.reconfigure(history()) });
 }
 
 /** Puts the cursor at an offset, and the place in sight. */

@@ -61,7 +61,7 @@ class Sign extends GutterMarker {
 
 const ADDED = new Sign("+", yamlEditorText.added, "cm-draft-sign");
 const CHANGED = new Sign("~", yamlEditorText.changed, "cm-draft-sign");
-const GONE = new Sign("", "", "cm-draft-gone");
+const gone = (count: number) => new Sign("−", yamlEditorText.linesRemoved(count), "cm-draft-gone");
 const LINE = Decoration.line({ class: "cm-draft-line" });
 
 type Marks = { readonly lines: DecorationSet; readonly signs: RangeSet<GutterMarker> };
@@ -72,10 +72,9 @@ function build(state: EditorState, marks: readonly LineMark[]): Marks {
   const lines: RangeSetBuilder<Decoration> = new Builder();
   const signs: RangeSetBuilder<GutterMarker> = new Builder();
   for (const mark of marks) {
-    if (mark.line > state.doc.lines) continue;
-    const line = state.doc.line(mark.line);
+    const line = state.doc.line(Math.min(mark.line, state.doc.lines));
     if (mark.type === "remove") {
-      signs.add(line.from, line.from, GONE);
+      signs.add(line.from, line.from, gone(mark.count));
       continue;
     }
     lines.add(line.from, line.from, LINE);
