@@ -8,7 +8,7 @@ import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { designText } from "@/lib/messages/designer/design";
 import type { DraftDesk } from "./state/draft-desk";
 import type { Derived } from "./state/use-outcome";
-import { bundledSchemaOf } from "./yaml/assist/kind-schema";
+import { useSchemaOf } from "./yaml/assist/use-schema-of";
 import { YamlPanel } from "./yaml/yaml-panel";
 
 type DesignAsideProps = {
@@ -33,6 +33,7 @@ const OPTIONS = (["yaml", "selection"] as const).map((value) => ({
 export function DesignAside(props: DesignAsideProps) {
   const { desk, draft, derived, current, selected, onSelect, inspector } = props;
   const [shown, show] = useState<"yaml" | "selection">("yaml");
+  const schemaOf = useSchemaOf(draft.cluster);
   const side = inspector === null ? "yaml" : shown;
   return (
     <div className="flex min-h-0 w-[408px] flex-none flex-col border-line border-l bg-surface max-wide:w-inspector">
@@ -59,7 +60,7 @@ export function DesignAside(props: DesignAsideProps) {
             findings={derived.findings}
             selected={selected}
             onSelect={onSelect}
-            schemaOf={bundledSchemaOf}
+            schemaOf={schemaOf}
             onEdit={(edit) => desk.edit(edit, current)}
             onTakeBack={(id) => desk.takeOut(id)}
             newId={() => crypto.randomUUID()}
