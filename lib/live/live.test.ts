@@ -93,6 +93,12 @@ describe("applyLiveMessage", () => {
     expect([next?.mesh === state?.mesh, next?.settings === state?.settings]).toEqual([true, true]);
   });
 
+  it("counts a notice, and leaves everything else as it is", () => {
+    const notice = { about: "draft", id: "d", cluster: "test" } as const;
+    const next = state && applyLiveMessage(state, { type: "notice", seq: 2, now: 9_000, notice });
+    expect(next).toEqual({ ...state, seq: 2 });
+  });
+
   it("gives a page that joins through another tab the same state", () => {
     const message: LiveMessage = JSON.parse(JSON.stringify(state && resetOf(state, 9)));
     expect(applyLiveMessage(null, message)).toEqual(state);

@@ -13,5 +13,6 @@ export async function removeDraft(
   if (known === null) return ok(null);
   const removed = await store.drafts.remove(id, expected);
   if (removed.ok) notify({ about: "draft", id, cluster: known.draft.cluster });
+  else if (removed.error.current === null) return ok(null);
   return removed;
 }

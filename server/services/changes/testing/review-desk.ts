@@ -6,7 +6,7 @@ import { addEdit, newDraft } from "@/lib/mesh/changes/draft-operations";
 import type { ConfigRef, ObjectEdit } from "@/lib/mesh/changes/edit";
 import type { FieldChange } from "@/lib/mesh/manifest/json";
 import { err, ok } from "@/lib/result";
-import { createApplyRunner } from "@/server/delivery/apply-runner";
+import { type ApplyRunner, createApplyRunner } from "@/server/delivery/apply-runner";
 import { memoryStore } from "@/server/delivery/testing/memory-store";
 import { Hub } from "@/server/live/hub";
 import type { SteppedClock } from "@/server/live/live.fixture";
@@ -27,6 +27,8 @@ type Parts = {
 
 export type TestDesk = Desk & {
   readonly hub: Hub;
+  readonly store: StorePort;
+  readonly runner: ApplyRunner;
   /** Keeps a draft of these edits, each one gesture, on what the hub knows. */
   draft(id: string, ...edits: readonly (readonly ObjectEdit[])[]): Promise<Draft>;
   readonly notices: readonly Notice[];
@@ -74,7 +76,13 @@ export async function openDesk({ clock, cluster, metrics, signal }: Parts): Prom
   hub.start();
   await clock.step(6_000);
   const notices: Notice[] = [];
-  const store = { ...memoryStore(), drafts: memoryDrafts() };
+  const store: StorePort = {
+    ...memoryStore(),
+    drafts: memoryDrafts(),
+    layouts: { get: async () => null, set: async () => {} },
+    views: { list: async () => [], save: async () => {}, remove: async () => {} },
+    close: async () => {},
+  };
   const runner = createApplyRunner({
     store,
     clusters: [cluster],
