@@ -53,11 +53,17 @@ export const yamlEditorText = {
   view: { label: "Shown text", draft: "Draft", diff: "Diff", live: "Live" },
   add: "Add objects",
   addHint: "Paste one or more manifests. Objects that exist get the text's fields.",
+  open: {
+    label: "Open an object",
+    find: "Kind, namespace, name",
+    none: "No object of the cluster has all of these words.",
+    more: (count: number) => (count === 1 ? "1 more" : `${count} more`),
+  },
   addToDraft: "Add to draft",
   cancel: "Cancel",
   empty: {
     title: "No object yet",
-    body: "Split traffic on the canvas, open an object here, or add objects from YAML.",
+    body: "Split traffic on the canvas, open an object of the cluster, or add objects from YAML.",
   },
   was: (value: string) => `was ${value}`,
   added: "added by the draft",

@@ -15,6 +15,7 @@ import { AddObjects } from "./add-objects";
 import type { SchemaOf } from "./assist/kind-schema";
 import { ObjectPane } from "./object-pane";
 import { type ObjectTab, ObjectTabs } from "./object-tabs";
+import { OpenObject } from "./open-object";
 import { draftMark } from "./text/shown-text";
 import type { TypedTextInput } from "./text/use-typed-text";
 
@@ -69,6 +70,7 @@ export function YamlPanel(props: YamlPanelProps) {
           panelId={panelId}
           onSelect={choose}
         />
+        <OpenObject cluster={draft.cluster} index={props.index} onOpen={choose} />
         <Button
           variant="quiet"
           size="s"
