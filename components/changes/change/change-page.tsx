@@ -25,7 +25,7 @@ export function ChangePage({ id }: { readonly id: string }) {
   const { data, error, refetch } = useQuery(changes.get.queryOptions({ id }));
   return (
     <>
-      <PlaceBar />
+      <PlaceBar title={changesText.title} />
       <WorkArea title={data?.name ?? changesText.title}>
         {data == null ? (
           <Absent

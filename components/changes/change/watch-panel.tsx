@@ -55,10 +55,21 @@ export function WatchPanel({ watch, now }: WatchPanelProps) {
 const shareText = ({ min, max }: Interval): string =>
   max - min < 1e-9 ? formatShare(max) : `${formatShare(min)} to ${formatShare(max)}`;
 
+/** By caller, in the order in which they come. */
+function byCaller(parts: readonly WatchedPart[]): ReadonlyMap<string, readonly WatchedPart[]> {
+  const groups = new Map<string, readonly WatchedPart[]>();
+  for (const part of parts) {
+    const key = `${refKey(part.caller)} ${refKey(part.service)}`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  return groups;
+}
+
 function PartsTable({ parts }: { readonly parts: readonly WatchedPart[] }) {
   const { columns } = text;
   return (
-    <div className="overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard (WCAG 2.1.1)
+    <div tabIndex={0} className="overflow-x-auto">
       <Table>
         <thead>
           <tr className="border-line border-t">
@@ -69,14 +80,22 @@ function PartsTable({ parts }: { readonly parts: readonly WatchedPart[] }) {
             <HeaderCell className="last:pr-4">{columns.verdict}</HeaderCell>
           </tr>
         </thead>
-        <tbody>
-          {parts.map((part) => (
-            <PartRow
-              key={`${refKey(part.caller)} ${refKey(part.service)} ${part.end}`}
-              part={part}
-            />
-          ))}
-        </tbody>
+        {[...byCaller(parts)].map(([key, group]) => (
+          <tbody key={key}>
+            <tr className="border-line border-b">
+              <th
+                scope="rowgroup"
+                colSpan={5}
+                className="h-6 truncate pl-4 text-left font-medium text-ink-2"
+              >
+                {trafficText.from(group[0]?.caller.name ?? "")}
+              </th>
+            </tr>
+            {group.map((part) => (
+              <PartRow key={part.end} part={part} />
+            ))}
+          </tbody>
+        ))}
       </Table>
     </div>
   );
@@ -101,8 +120,8 @@ function PartRow({ part }: { readonly part: WatchedPart }) {
   const isJudged = agreement.verdict !== "too-few";
   return (
     <Row className="last:border-b">
-      <Cell className="first:pl-4">
-        {part.caller.name} → {endName(part.end)}
+      <Cell className="w-full max-w-0 truncate first:pl-6" title={endName(part.end)}>
+        {endName(part.end)}
       </Cell>
       <Cell numeric>{shareText(part.set)}</Cell>
       <Cell numeric>

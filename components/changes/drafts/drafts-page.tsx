@@ -34,7 +34,7 @@ export function DraftsPage() {
   const cluster = chosen ?? clusters?.[0] ?? null;
   return (
     <>
-      <PlaceBar />
+      <PlaceBar title={text.title} />
       <WorkArea title={text.title}>
         <div className="flex min-h-0 flex-1 flex-col bg-surface">
           <div className="flex h-10 flex-none items-center gap-2 border-line border-b px-4">

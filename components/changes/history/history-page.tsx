@@ -30,7 +30,7 @@ export function HistoryPage() {
   const cluster = chosen ?? clusters?.[0] ?? null;
   return (
     <>
-      <PlaceBar />
+      <PlaceBar title={text.title} />
       <WorkArea title={text.title}>
         {cluster === null ? (
           <Centre>

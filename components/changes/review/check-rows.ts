@@ -205,7 +205,7 @@ function summaryRows(review: Review): readonly CheckRow[] {
             invalid.length > 0 ? "blocked" : good.length < asked.length ? "unknown" : "passed",
             text.schema,
             {
-              note: text.schemaOf(good.length, asked.length),
+              note: text.schemaOf(good.length, invalid.length, asked.length),
             },
           ),
         ];

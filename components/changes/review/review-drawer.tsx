@@ -45,7 +45,7 @@ type DrawerProps = {
 };
 
 const PLACE =
-  "top-0 right-0 bottom-0 left-auto z-(--h-z-drawer) flex w-[min(1320px,calc(100vw-60px))] translate-x-0 flex-col rounded-none border-draft border-t-2 bg-surface shadow-3";
+  "top-0 right-0 bottom-0 left-auto z-(--h-z-drawer) flex w-[min(1320px,calc(100vw-60px))] translate-x-0 flex-col rounded-none border-draft border-t-2 bg-surface shadow-3!";
 
 function Drawer({ subject, name, onClose }: DrawerProps) {
   const data = useReview(subject);
@@ -72,9 +72,9 @@ function Drawer({ subject, name, onClose }: DrawerProps) {
       ) : (
         <ReviewSheet
           review={review}
-          name={shown}
+          name={name ?? draft?.draft.name ?? null}
           author={draft?.author ?? null}
-          edits={draft?.draft.edits ?? []}
+          edits={draft?.draft.edits ?? null}
           choices={data.choices}
           onChoices={data.choose}
           apply={data.apply}

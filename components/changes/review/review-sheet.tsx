@@ -7,6 +7,7 @@ import { Button, IconButton } from "@/components/ui/button";
 import { DraftGlyph } from "@/components/ui/glyphs/draft-glyph";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
+import { Skeleton } from "@/components/ui/skeleton";
 import { type Tab, TabPanel, TabRow, TabScope } from "@/components/ui/tabs";
 import type { Review } from "@/lib/delivery/review";
 import type { Edit } from "@/lib/mesh/changes/edit";
@@ -31,9 +32,11 @@ import { YamlSection } from "./yaml-section";
 
 export type ReviewSheetProps = {
   readonly review: Review;
-  readonly name: string;
+  /** `null` while the draft is read. */
+  readonly name: string | null;
   readonly author: string | null;
-  readonly edits: readonly Edit[];
+  /** Of the draft; `null` while they are read, and for a roll-back. */
+  readonly edits: readonly Edit[] | null;
   readonly choices: Choices;
   readonly onChoices: (patch: Partial<Choices>) => void;
   readonly apply: ApplyState;
@@ -89,7 +92,7 @@ function Head({ review, name, author, edits, running, now, onClose, tabs }: Head
       ? []
       : [
           text.draftOf(author),
-          text.edits(edits.length),
+          ...(edits === null ? [] : [text.edits(edits.length)]),
           review.moved.length > 0 ? text.moved : text.nothingMoved,
         ];
   const asked = running
@@ -98,9 +101,13 @@ function Head({ review, name, author, edits, running, now, onClose, tabs }: Head
   return (
     <header className="flex h-[46px] flex-none items-center gap-2.5 border-line border-b pr-2.5 pl-4">
       <DraftGlyph mark="change" size={18} />
-      <h2 className="max-w-[34ch] flex-none truncate font-semibold text-title" title={name}>
-        {name}
-      </h2>
+      {name === null ? (
+        <Skeleton width="120px" />
+      ) : (
+        <h2 className="max-w-[34ch] flex-none truncate font-semibold text-title" title={name}>
+          {name}
+        </h2>
+      )}
       <span className="min-w-0 flex-1 truncate text-ink-3">{[...facts, asked].join(", ")}</span>
       <TabRow label={reviewText.tabs} tabs={tabs} className="h-[45px]" />
       <IconButton label={reviewText.close} onClick={onClose}>

@@ -20,8 +20,8 @@ import { findingRows } from "./finding-rows";
 
 type SummarySectionProps = {
   readonly review: Review;
-  /** Of the draft; empty for a roll-back. */
-  readonly edits: readonly Edit[];
+  /** Of the draft; `null` while they are read, and for a roll-back. */
+  readonly edits: readonly Edit[] | null;
   readonly now: number;
 };
 
@@ -29,14 +29,18 @@ type SummarySectionProps = {
 export function SummarySection({ review, edits, now }: SummarySectionProps) {
   const { changes } = review.changeSet;
   const isRollback = review.subject.type === "rollback";
-  const lines = isRollback ? rollbackSummary(changes) : draftSummary(edits, changes);
+  const lines = isRollback
+    ? rollbackSummary(changes)
+    : edits === null
+      ? null
+      : draftSummary(edits, changes);
   const risks = findingRows(review).brought.filter(({ finding }) => finding.severity !== "info");
   return (
     <section>
       <SectionHead title={summaryText.title} />
-      {lines.length === 0 ? <p className="px-4 pb-2 text-ink-3">{summaryText.none}</p> : null}
+      {lines?.length === 0 ? <p className="px-4 pb-2 text-ink-3">{summaryText.none}</p> : null}
       <ol className="m-0 list-none px-4 pt-0 pb-1">
-        {lines.map((line, i) => (
+        {lines?.map((line, i) => (
           <SummaryItem
             // biome-ignore lint/suspicious/noArrayIndexKey: sentences stand in the order of the edits
             key={i}

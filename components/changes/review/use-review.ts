@@ -6,7 +6,7 @@ import { useCallback, useState } from "react";
 import { failureText } from "@/components/live/failure-text";
 import type { StoredDraft } from "@/lib/delivery/draft";
 import type { Consent, NotBegun, Review } from "@/lib/delivery/review";
-import { useTRPC } from "@/lib/trpc/client";
+import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 import { type Choices, consentOf, NO_CHOICES } from "./choices";
 import type { ApplyState } from "./review-foot";
 
@@ -47,8 +47,8 @@ export function useReview(subject: ReviewSubject): ReviewData {
     [],
   );
   const query = useReviewQuery(subject, choices);
-  const draft = useDraft(subject);
   const review = query.data?.ok === true ? query.data.value : null;
+  const draft = useReviewedDraft(review);
   const again = () => void query.refetch();
   return {
     review,
@@ -84,11 +84,18 @@ function useReviewQuery(subject: ReviewSubject, { leaveOut, takeOwnership }: Cho
   return subject.type === "draft" ? ofDraft : ofRollback;
 }
 
-function useDraft(subject: ReviewSubject): StoredDraft | null {
+/** The draft that a review is of, as it was reviewed or later. What was read of it before does not count. */
+function useReviewedDraft(review: Review | null): StoredDraft | null {
   const { drafts } = useTRPC();
-  const { data } = useQuery(
-    drafts.get.queryOptions(subject.type === "draft" ? { id: subject.id } : skipToken),
-  );
+  const client = useTRPCClient();
+  const subject = review?.subject.type === "draft" ? review.subject : null;
+  const { data } = useQuery({
+    queryKey: [...drafts.get.queryKey({ id: subject?.id ?? "" }), "reviewed", subject?.version],
+    queryFn:
+      subject === null
+        ? skipToken
+        : ({ signal }) => client.drafts.get.query({ id: subject.id }, { signal }),
+  });
   return data ?? null;
 }
 

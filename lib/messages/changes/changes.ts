@@ -76,10 +76,10 @@ export const changesText = {
   watch: {
     title: "Watch",
     columns: {
-      to: "From, to",
+      to: "To",
       set: "Set",
       seen: "Seen",
-      rate: "Seen / predicted",
+      rate: "rps, predicted",
       verdict: "By chance",
     },
     set: "set",

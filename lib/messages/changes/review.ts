@@ -104,7 +104,10 @@ function ownerText(ownership: Ownership | null): string {
   );
   if (owners.length === 0) return "nobody";
   return listed(
-    owners.map(({ tool, name }) => (name === null ? TOOLS[tool] : `${TOOLS[tool]} (${name})`)),
+    owners.map(({ tool, name }) => {
+      if (name === null) return TOOLS[tool];
+      return tool === "unknown" || tool === "controller" ? name : `${TOOLS[tool]} (${name})`;
+    }),
   );
 }
 
@@ -187,13 +190,19 @@ export const reviewText = {
     owned: (name: string, owner: string) => `${name} belongs to ${owner}`,
     notChecked: (name: string) => `${name} could not be checked`,
     schema: "Schema",
-    schemaOf: (good: number, all: number) => `${good} of ${all} match the cluster's`,
+    schemaOf: (good: number, bad: number, all: number) =>
+      bad > 0
+        ? `${bad} of ${all} ${bad === 1 ? "does" : "do"} not match the cluster's`
+        : good === all
+          ? `${good} of ${all} match the cluster's`
+          : `${good} of ${all} known to match the cluster's`,
     references: "References",
     referencesHold: "hold after every write",
     gap: (after: number, name: string, need: string) =>
       `after write ${after} ${name} refers to ${need}, which is not there then`,
     owner: "Owner",
     ownerOf: ownerText,
+    ownerName: (tool: OwnerTool) => TOOLS[tool],
     hidden: (kinds: readonly string[]) =>
       `${listed(kinds)} may not be read: whether one of them names this object is not known.`,
     rights: "Your rights",

@@ -133,7 +133,7 @@ const NOT_BEGUN: Readonly<Record<NotBegun["code"], true>> = {
 };
 
 // The keys of a record of a closed set are that set.
-const keys = <K extends string>(of: Readonly<Record<K, true>>) => Object.keys(of) as readonly K[];
+const keys = <K extends string>(of: Readonly<Record<K, true>>) => Object.keys(of) as K[];
 
 describe("states", () => {
   const said = [
