@@ -27,7 +27,7 @@ export type DesignInput = {
   readonly view: View;
   readonly change: (patch: ViewPatch) => void;
   /** The mesh that is seen; `null` until it is known. */
-  readonly seen: (SeenMesh & { readonly clusters: readonly string[] }) | null;
+  readonly seen: SeenMesh | null;
   /** The service that the selection is about, for the key that divides its requests. */
   readonly subject: ResourceRef | null;
   /** Shows the draft as files to take elsewhere. */
@@ -113,12 +113,13 @@ export function useDesign(input: DesignInput): Design {
           />
         ),
       aside:
-        draft === null || derived === null
+        derived === null
           ? null
           : (inspector) => (
               <DesignAside
                 desk={desk}
                 draft={draft}
+                cluster={seen?.clusters[0] ?? ""}
                 derived={derived}
                 current={basesIn(derived.base.snapshot)}
                 selected={object}

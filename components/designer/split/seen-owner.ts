@@ -1,4 +1,3 @@
-import type { Owner } from "@/lib/mesh/changes/ownership/owner";
 import { type Ownership, ownershipOf } from "@/lib/mesh/changes/ownership/ownership";
 import type { JsonPath } from "@/lib/mesh/manifest/json";
 import type { ConfigResource } from "@/lib/mesh/model/resource";
@@ -28,12 +27,12 @@ export function ownershipSeen(
   return ownershipOf(object, { touched, canaries: [], rollouts: [], argoLabel: null });
 }
 
-/** The controller that would take a change back; `null` where none is seen. */
+/** The ownership of the controllers alone that would take a change back; `null` where none is seen. */
 export function controllerSeen(
   resource: ConfigResource,
   touched: readonly JsonPath[],
-): Owner | null {
-  const { class: kind, owners } = ownershipSeen(resource, touched);
-  if (kind !== "automated") return null;
-  return owners.find((owner) => owner.class === "automated") ?? null;
+): Ownership | null {
+  const seen = ownershipSeen(resource, touched);
+  if (seen.class !== "automated") return null;
+  return { ...seen, owners: seen.owners.filter((owner) => owner.class === "automated") };
 }

@@ -64,7 +64,7 @@ export function SplitPanel({ onClose, ...input }: SplitPanelProps) {
       {owner === null ? null : (
         <p className="my-1 flex items-start gap-1.5 rounded-control bg-degraded-soft px-2 py-1.5 leading-4 [--bg:var(--h-degraded-soft)]">
           <HealthGlyph health="degraded" size={13} className="mt-px" />
-          {splitText.owned(owner.tool, owner.name)}
+          {splitText.owned(owner)}
         </p>
       )}
       {obstacle === null ? null : <p className="my-1 leading-4">{splitText.obstacle(obstacle)}</p>}

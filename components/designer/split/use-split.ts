@@ -3,7 +3,7 @@
 import { useMemo, useRef, useState } from "react";
 import { basesIn } from "@/lib/mesh/changes/base";
 import type { Draft } from "@/lib/mesh/changes/draft";
-import type { Owner } from "@/lib/mesh/changes/ownership/owner";
+import type { Ownership } from "@/lib/mesh/changes/ownership/ownership";
 import {
   type SplitChoice,
   type SplitObstacle,
@@ -64,7 +64,7 @@ export type Split = {
   /** Why the choice cannot be split; `null` where it can. */
   readonly obstacle: SplitObstacle | null;
   /** A controller that would take the weights back. */
-  readonly owner: Owner | null;
+  readonly owner: Ownership | null;
   readonly open: OpenSplit | null;
   /** Sets one row and moves the others that are not locked; a step of a gesture, or the whole of one. */
   readonly move: (row: SplitRow, to: number, by: Gesture["by"], at: number) => Weights | null;
@@ -164,7 +164,7 @@ export function useSplit(input: SplitInput): Split {
 
 const PART = { "virtual-service": "http", "http-route": "rules" } as const;
 
-function useOwner(choice: SplitChoice | null): Owner | null {
+function useOwner(choice: SplitChoice | null): Ownership | null {
   return useMemo(
     () =>
       choice?.type === "rule"

@@ -6,16 +6,20 @@ import { basesIn, movedOn } from "@/lib/mesh/changes/base";
 import type { Draft, FoldedDraft } from "@/lib/mesh/changes/draft";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { foldDraft } from "@/lib/mesh/changes/fold/fold-draft";
+import { isNamed } from "@/lib/mesh/graph/ends/graph-context";
 import { type ClusterIds, clusterOfId } from "@/lib/mesh/model/mesh-clusters";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ClusterOf } from "@/lib/mesh/prediction/flows";
 import type { Traffic } from "@/lib/mesh/telemetry/traffic";
 
-/** The mesh as it is seen, and its traffic; `null` where no figures were read. */
+/** The mesh as it is seen. */
 export type SeenMesh = {
   readonly index: MeshIndex;
+  /** `null` where no figures were read. */
   readonly traffic: Traffic | null;
   readonly clusterIds: ClusterIds;
+  /** Watched clusters; metrics without a label for theirs are of the first. */
+  readonly clusters: readonly string[];
 };
 
 /** All that is derived of a draft, of one moment. */
@@ -35,9 +39,11 @@ export function useOutcome(draft: Draft | null, seen: SeenMesh | null): Derived 
   const index = seen?.index ?? null;
   const traffic = seen?.traffic ?? null;
   const ids = seen?.clusterIds;
+  const unlabelled = seen?.clusters[0] ?? "";
   const clusterOf = useMemo<ClusterOf>(
-    () => (label) => (index === null ? label : clusterOfId(index, ids ?? {}, label)),
-    [index, ids],
+    () => (label) =>
+      index !== null && isNamed(label) ? clusterOfId(index, ids ?? {}, label) : unlabelled,
+    [index, ids, unlabelled],
   );
   const folded = useMemo(() => (draft === null ? NOTHING : foldDraft(draft)), [draft]);
   const moved = useMemo(

@@ -8,12 +8,22 @@ import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import { pictureOf } from "../flow/picture";
 import { structureOf } from "../flow/structure-of";
 import { toFlow } from "../flow/to-flow";
+import { NO_DRAFT } from "./looks/draft-look";
+import type { LookContext } from "./looks/look";
 import { looksOf } from "./looks/looks";
 import { parsePins, printPins } from "./model/pins";
 import { islandLinks } from "./scene/islands";
 import { fansOf, placeLabels } from "./scene/place-labels";
 import { firstView, fitView, reveal } from "./view/fit-view";
 import { sameLook } from "./view/same-look";
+
+const CONTEXT: LookContext = {
+  lens: "traffic",
+  old: null,
+  unread: false,
+  pinned: new Set(),
+  drafts: NO_DRAFT,
+};
 
 function scene(graph: MeshGraph) {
   const flow = toFlow(graph);
@@ -22,7 +32,7 @@ function scene(graph: MeshGraph) {
   return {
     flow,
     picture,
-    looks: looksOf(flow, { lens: "traffic", old: null, unread: false, pinned: new Set() }, null),
+    looks: looksOf(flow, CONTEXT, null),
   };
 }
 

@@ -21,6 +21,7 @@ export type Card = Size & {
   /** Versions behind it; one alone is part of the card and has no row. */
   readonly members: readonly MeshNode[];
   readonly rows: readonly Row[];
+  readonly rowHeight: number;
   /** Worst of the node and its members. */
   readonly health: Health;
   readonly idle: boolean;

@@ -4,6 +4,10 @@ export const CARD = {
   head: 38,
   row: 19,
   foot: 3,
+  /** Of a service that a draft changes: rows say what is set, seen and predicted. */
+  wide: 168,
+  wideRow: 34,
+  wideFoot: 18,
   ring: { x: 17, y: 19, r: 9 },
 } as const;
 
@@ -11,9 +15,12 @@ export const CARD = {
 export const cardHeight = (rows: number): number =>
   rows === 0 ? CARD.head : CARD.head + rows * CARD.row + CARD.foot;
 
+/** Height of a card with this many rows, each with room for two lines. */
+export const wideHeight = (rows: number): number => CARD.head + rows * CARD.wideRow + CARD.wideFoot;
+
 /** Where threads meet the side of a card, from its upper edge. */
-export const portHeight = (row: number | null): number =>
-  row === null ? CARD.head / 2 : CARD.head + row * CARD.row + 10;
+export const portHeight = (row: number | null, rowHeight: number = CARD.row): number =>
+  row === null ? CARD.head / 2 : CARD.head + row * rowHeight + Math.round(rowHeight / 2);
 
 /** Half the width of an eye: threads end where it begins. */
 export const EYE_HALF = 3;

@@ -1,6 +1,7 @@
 import { near } from "@/lib/layout/rectangles";
 import type { Point, Rect } from "@/lib/layout/structure";
 import { type Cubic, type Curve, curveBetween, hullOf, pointOn } from "./curves";
+import type { DraftCourse } from "./draft-course";
 import type { Card, Flow, Port, Thread } from "./flow";
 import { EYE_HALF, PLY_MIN, portHeight, STEM } from "./measures";
 
@@ -15,6 +16,8 @@ export type DrawnThread = {
   readonly plies: readonly DrawnPly[];
   /** Both ends in the same box: it runs over that box's ground. */
   readonly inside: boolean;
+  /** How a draft divides it; `null` where none does. */
+  readonly draft: DraftCourse | null;
 };
 
 /** Everything where it stands, in canvas units. */
@@ -59,28 +62,34 @@ export function drawThread(
   const target = rects.get(thread.to.card);
   if (source === undefined || target === undefined) return [];
   const shift = thread.lane * LANE;
-  const from = rightOf(source, thread.from, shift);
-  const to = leftOf(target, thread.to, shift);
+  const rowHeight = (card: string) => cards.get(card)?.rowHeight;
+  const from = rightOf(source, thread.from, { shift, row: rowHeight(thread.from.card) });
+  const into = { shift, row: rowHeight(thread.to.card) };
+  const to = leftOf(target, thread.to, into);
   const group = cards.get(thread.from.card)?.group ?? null;
   const inside = group !== null && group === (cards.get(thread.to.card)?.group ?? null);
-  const plies = drawPlies(thread, from, [source, target], ways);
+  const plies = drawPlies(thread, from, { ends: [source, target], row: into.row }, ways);
   const middle = plies[Math.floor(plies.length / 2)];
   const curve = middle?.curve ?? ways.between(from, to, [source, target]);
   const hull = hullOf(curve);
-  return [{ thread, curve, hull: plies.length > 0 ? hullOfAll(plies) : hull, plies, inside }];
+  return [
+    { thread, curve, hull: plies.length > 0 ? hullOfAll(plies) : hull, plies, inside, draft: null },
+  ];
 }
 
-const rightOf = (rect: Rect, port: Port, shift: number): Point => ({
+type AtPort = { readonly shift: number; readonly row: number | undefined };
+
+const rightOf = (rect: Rect, port: Port, { shift, row }: AtPort): Point => ({
   x: rect.x + rect.width + EYE_HALF,
-  y: rect.y + portHeight(port.row) + shift,
+  y: rect.y + portHeight(port.row, row) + shift,
 });
 
-const leftOf = (rect: Rect, port: Port, shift: number): Point => ({
+const leftOf = (rect: Rect, port: Port, { shift, row }: AtPort): Point => ({
   x: rect.x - EYE_HALF,
-  y: rect.y + portHeight(port.row) + shift,
+  y: rect.y + portHeight(port.row, row) + shift,
 });
 
-function hullOfAll(plies: readonly DrawnPly[]): Rect {
+export function hullOfAll(plies: readonly { readonly curve: Curve }[]): Rect {
   const hulls = plies.map((p) => hullOf(p.curve));
   const x = Math.min(...hulls.map((h) => h.x));
   const y = Math.min(...hulls.map((h) => h.y));
@@ -93,7 +102,10 @@ function hullOfAll(plies: readonly DrawnPly[]): Rect {
 function drawPlies(
   thread: Thread,
   from: Point,
-  ends: readonly [source: Rect, target: Rect],
+  {
+    ends,
+    row,
+  }: { readonly ends: readonly [source: Rect, target: Rect]; readonly row: number | undefined },
   ways: Ways,
 ): readonly DrawnPly[] {
   const widths = thread.plies.map((p) => Math.max(PLY_MIN, STEM * (p.share ?? 0)));
@@ -103,13 +115,13 @@ function drawPlies(
     const width = widths[i] ?? PLY_MIN;
     const start = { x: from.x, y: from.y + top + width / 2 };
     top += width;
-    const end = leftOf(ends[1], { card: thread.to.card, row: ply.row }, 0);
+    const end = leftOf(ends[1], { card: thread.to.card, row: ply.row }, { shift: 0, row });
     const course = ways.between(start, end, ends);
     return { curve: course.length > 1 ? course : [plyCurve(start, end)], width };
   });
 }
 
-function plyCurve(start: Point, end: Point): Cubic {
+export function plyCurve(start: Point, end: Point): Cubic {
   const [a, b, c, d] = curveBetween(start, end);
   // Tighter than a plain thread at the start: the plies must be told apart between the cards.
   return [a, { x: a.x + (b.x - a.x) * 0.8, y: b.y }, c, d];

@@ -1,13 +1,16 @@
 import type { MeshEdge, MeshGraph, MeshNode, SplitPart } from "@/lib/mesh/graph/mesh-graph";
+import { refKey } from "@/lib/mesh/model/resource";
 import { worstHealth } from "@/lib/mesh/telemetry/health-rules";
 import type { Card, Flow, Ply, Port, Row, Thread } from "./flow";
-import { CARD, cardHeight } from "./measures";
+import { CARD, cardHeight, wideHeight } from "./measures";
 
 /**
  * The graph as a picture: nodes become cards, versions become rows of the card in front of them, edges become threads.
  * Ids stay those of the graph. What happens inside a card is not drawn. Pure; keeps the order of the graph.
+ *
+ * @param edited `refKey`s of services that are being changed: their versions have room for figures
  */
-export function toFlow(graph: MeshGraph): Flow {
+export function toFlow(graph: MeshGraph, edited: ReadonlySet<string> = NONE): Flow {
   const nodes = new Map(graph.nodes.map((n) => [n.id, n]));
   const cardOf = new Map(graph.nodes.map((n) => [n.id, headOf(n, nodes).id]));
   const members = new Map<string, MeshNode[]>();
@@ -21,11 +24,18 @@ export function toFlow(graph: MeshGraph): Flow {
   const splits = splitsByCard(graph.edges, cardOf);
   const cards = graph.nodes
     .filter((n) => cardOf.get(n.id) === n.id)
-    .map((n) => toCard(n, leaves(members.get(n.id) ?? []), splits.get(n.id) ?? []));
+    .map((n) =>
+      toCard(n, leaves(members.get(n.id) ?? []), {
+        splits: splits.get(n.id) ?? [],
+        isEdited: edited.size > 0 && n.refs.some((ref) => edited.has(refKey(ref))),
+      }),
+    );
   const byId = new Map(cards.map((c) => [c.id, c]));
   const threads = graph.edges.flatMap((edge) => toThread(edge, cardOf, byId));
   return { cards, threads: inLanes(threads), groups: graph.groups, cardOf };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The node that no other holds; a chain that leads back to itself ends where it began. */
 function headOf(node: MeshNode, nodes: ReadonlyMap<string, MeshNode>): MeshNode {
@@ -60,19 +70,27 @@ function splitsByCard(edges: readonly MeshEdge[], cardOf: ReadonlyMap<string, st
 
 const natural = new Intl.Collator("en", { numeric: true });
 
-function toCard(node: MeshNode, members: readonly MeshNode[], splits: readonly MeshEdge[]): Card {
+type CardContext = { readonly splits: readonly MeshEdge[]; readonly isEdited: boolean };
+
+function toCard(
+  node: MeshNode,
+  members: readonly MeshNode[],
+  { splits, isEdited }: CardContext,
+): Card {
   const rows = members.length > 1 ? toRows(members, splits) : [];
+  const isWide = isEdited && rows.length > 0;
   return {
     id: node.id,
     node,
     group: node.group,
     members,
     rows,
+    rowHeight: isWide ? CARD.wideRow : CARD.row,
     health: worstHealth([node, ...members].map((n) => n.health)),
     idle: node.idle && members.every((m) => m.idle),
     found: node.found || members.some((m) => m.found),
-    width: CARD.width,
-    height: cardHeight(rows.length),
+    width: isWide ? CARD.wide : CARD.width,
+    height: isWide ? wideHeight(rows.length) : cardHeight(rows.length),
   };
 }
 

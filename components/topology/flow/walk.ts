@@ -49,7 +49,7 @@ function placeOf({ flow, picture }: Ground, id: string): Place | null {
   return { card, row: row < 0 ? null : row, rect };
 }
 
-const heightOf = ({ rect, row }: Place): number => rect.y + portHeight(row);
+const heightOf = ({ card, rect, row }: Place): number => rect.y + portHeight(row, card.rowHeight);
 
 /** Threads of a card, or of one of its rows; the head has those of all rows. */
 function threadsOf(flow: Flow, { card, row }: Place, direction: "callees" | "callers"): Thread[] {

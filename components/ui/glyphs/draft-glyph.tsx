@@ -21,6 +21,31 @@ type DraftGlyphProps = {
 export function DraftGlyph({ mark, size = 13, label, className = "" }: DraftGlyphProps) {
   return (
     <GlyphSvg size={size} box={16} label={label} className={className}>
+      <Badge mark={mark} />
+    </GlyphSvg>
+  );
+}
+
+type DraftShapeProps = {
+  readonly mark: DraftMark;
+  /** Of its centre. */
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+};
+
+/** The badge inside another drawing. */
+export function DraftShape({ mark, x, y, size }: DraftShapeProps) {
+  return (
+    <g transform={`translate(${x - size / 2} ${y - size / 2}) scale(${size / 16})`}>
+      <Badge mark={mark} />
+    </g>
+  );
+}
+
+function Badge({ mark }: { readonly mark: DraftMark }) {
+  return (
+    <>
       <rect width="16" height="16" rx="3.5" fill="var(--h-draft)" />
       <path
         d={SHAPE[mark]}
@@ -29,6 +54,6 @@ export function DraftGlyph({ mark, size = 13, label, className = "" }: DraftGlyp
         strokeWidth="1.9"
         strokeLinecap="round"
       />
-    </GlyphSvg>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { formatShare, NARROW_SPACE, NONE, NOT_KNOWN } from "@/lib/format/figures";
-import type { OwnerTool } from "@/lib/mesh/changes/ownership/known-managers";
+import type { Ownership } from "@/lib/mesh/changes/ownership/ownership";
 import type { SplitObstacle } from "@/lib/mesh/changes/split/split";
 import { bareKind } from "@/lib/mesh/model/kinds";
 import type { Interval } from "@/lib/mesh/prediction/interval";
@@ -71,10 +71,8 @@ export const splitText = {
   makeIt: "Make it with these weights",
   obstacle: obstacleText,
   gone: (service: string) => `${service} is not in the cluster any more.`,
-  owned: (tool: OwnerTool, name: string | null) => {
-    const owner = reviewText.checks.ownerName(tool);
-    return `Locked: ${name === null ? owner : `${owner} (${name})`} sets these weights and would take a change back.`;
-  },
+  owned: (controller: Ownership) =>
+    `Locked: ${reviewText.checks.ownerOf(controller)} sets these weights and would take a change back.`,
   columns: { draft: "Draft", set: "Set", seen: "Seen", predicted: "Predicted rps" },
   weightOf: (label: string) => `Weight of ${label}`,
   sliderOf: (label: string) => `Share of ${label}`,

@@ -1,9 +1,10 @@
+import { type DraftMark, DraftShape } from "@/components/ui/glyphs/draft-glyph";
 import { EyeShape } from "@/components/ui/glyphs/eye-shape";
 import { HealthShape } from "@/components/ui/glyphs/health-glyph";
 import { KindShape } from "@/components/ui/glyphs/kind-glyph";
 import { LockShape } from "@/components/ui/glyphs/lock-glyph";
 import { CARD, portHeight } from "../../flow/measures";
-import type { CardLook } from "../looks/look";
+import type { CardLook, RowLook } from "../looks/look";
 import { Ring } from "./ring";
 import type { useCardState } from "./use-card";
 
@@ -42,11 +43,9 @@ export function CardFrame({ look, state, width, height }: CardFrameProps) {
         height={height - 1}
         rx="6"
         fill={hovered === null ? "var(--h-surface)" : "var(--h-hover)"}
-        stroke={marked ? "var(--h-accent)" : BORDER[look.border]}
-        strokeWidth={marked ? 1.75 : look.border === "failing" ? 1.5 : 1}
-        {...(look.dotted && !marked
-          ? { strokeDasharray: "1.5 2.5", strokeLinecap: "round" as const }
-          : {})}
+        stroke={marked ? "var(--h-accent)" : borderOf(look)}
+        strokeWidth={marked ? 1.75 : look.draft !== null || look.border === "failing" ? 1.5 : 1}
+        {...dashOf(look, marked)}
       />
       <Ring mark={look.ring} arc={look.arc} />
       {look.lock === null ? (
@@ -56,9 +55,20 @@ export function CardFrame({ look, state, width, height }: CardFrameProps) {
       )}
       <Eyes look={look} width={width} />
       {pinned ? <PinMark /> : null}
-      {look.corner === null ? null : <Corner look={look} width={width} />}
+      {look.corner === null ? null : (
+        <Corner look={look} width={width - (look.draft === null ? 0 : 18)} />
+      )}
+      {look.draft === null ? null : <DraftCorner mark={look.draft.mark} width={width} />}
     </svg>
   );
+}
+
+const borderOf = ({ draft, border }: CardLook): string =>
+  draft === null ? BORDER[border] : "var(--h-draft)";
+
+function dashOf({ draft, dotted }: CardLook, marked: boolean) {
+  if (draft !== null) return { strokeDasharray: "5 3" };
+  return dotted && !marked ? { strokeDasharray: "1.5 2.5", strokeLinecap: "round" as const } : {};
 }
 
 function Halo({ width, height }: { readonly width: number; readonly height: number }) {
@@ -87,8 +97,8 @@ type CursorRingProps = {
 /** Where the keyboard is: the card, or one row of it. */
 function CursorRing({ look, at, width, height }: CursorRingProps) {
   const row = look.rows.findIndex((r) => r.id === at);
-  const y = row < 0 ? 0 : CARD.head + row * CARD.row;
-  const h = row < 0 ? height : CARD.row;
+  const y = row < 0 ? 0 : CARD.head + row * look.rowHeight;
+  const h = row < 0 ? height : look.rowHeight;
   return (
     <rect
       x="-3"
@@ -113,16 +123,21 @@ function Eyes({ look, width }: { readonly look: CardLook; readonly width: number
         <EyeShape
           key={row.id}
           x={0}
-          y={portHeight(i)}
-          color={row.idle ? "var(--h-edge-idle)" : EYE[row.tone]}
+          y={portHeight(i, look.rowHeight)}
+          color={eyeColour(row, look)}
         />
       ))}
       {look.rows.map((row, i) =>
-        row.calls ? <EyeShape key={row.id} x={width} y={portHeight(i)} /> : null,
+        row.calls ? <EyeShape key={row.id} x={width} y={portHeight(i, look.rowHeight)} /> : null,
       )}
     </>
   );
 }
+
+const eyeColour = (row: RowLook, { draft }: CardLook): string => {
+  if (draft?.rows[row.id] !== undefined) return "var(--h-draft)";
+  return row.idle ? "var(--h-edge-idle)" : EYE[row.tone];
+};
 
 const EYE = {
   plain: "var(--h-edge)",
@@ -148,6 +163,16 @@ function Corner({ look, width }: { readonly look: CardLook; readonly width: numb
           {look.findings}
         </text>
       ) : null}
+    </>
+  );
+}
+
+/** What the draft does, on the right upper corner; health moves left for it. */
+function DraftCorner({ mark, width }: { readonly mark: DraftMark; readonly width: number }) {
+  return (
+    <>
+      <rect x={width - 12} y="-9" width="18" height="18" rx="5" fill="var(--bg)" />
+      <DraftShape mark={mark} x={width - 3} y={0} size={14} />
     </>
   );
 }

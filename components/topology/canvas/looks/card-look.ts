@@ -44,6 +44,8 @@ export function cardLook(card: Card, surround: Surround, context: LookContext): 
     corner: wrong && !stale && !security ? level : null,
     findings: context.lens === "health" ? card.health.reasons.length : 0,
     rows: card.rows.map((row, i) => rowLook(row, surround.callingRows.has(i), context, card)),
+    rowHeight: card.rowHeight,
+    draft: context.drafts.cards.get(card.id) ?? null,
     called: surround.called,
     calls: surround.calls,
     spoken: spokenCard(card, context),

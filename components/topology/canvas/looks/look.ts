@@ -1,6 +1,7 @@
 import type { HealthMark } from "@/components/ui/glyphs/health-glyph";
 import type { KindMark } from "@/components/ui/glyphs/kind-glyph";
 import type { LockMark } from "@/components/ui/glyphs/lock-glyph";
+import type { DraftCardLook, DraftLooks, DraftThreadLook } from "./draft-look";
 
 /** What a text is: plain, less important, or wrong. */
 export type TextTone = "plain" | "muted" | "degraded" | "failing";
@@ -44,6 +45,9 @@ export type CardLook = {
   /** Findings, in the Health lens. */
   readonly findings: number;
   readonly rows: readonly RowLook[];
+  readonly rowHeight: number;
+  /** What a draft does to it; `null` where none does. */
+  readonly draft: DraftCardLook | null;
   readonly called: boolean;
   readonly calls: boolean;
   /** What a screen reader says. */
@@ -72,6 +76,8 @@ export type ThreadLook = {
   readonly plies: readonly ThreadTone[];
   /** Shares of a bundle as its route sets them: `90/10`; empty where none does. */
   readonly chip: string;
+  /** How a draft divides it; `null` where none does. */
+  readonly draft: DraftThreadLook | null;
 };
 
 /** What changes how everything looks. */
@@ -82,4 +88,5 @@ export type LookContext = {
   /** No figures were read: what has none is not idle, it is not known. */
   readonly unread: boolean;
   readonly pinned: ReadonlySet<string>;
+  readonly drafts: DraftLooks;
 };

@@ -4,6 +4,7 @@ import { shopGraph } from "@/fixtures/graphs/shop-graph";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Lens } from "@/lib/view/view-params";
 import { toFlow } from "../../flow/to-flow";
+import { NO_DRAFT } from "./draft-look";
 import type { LookContext, Segment } from "./look";
 import { looksOf } from "./looks";
 import { expectsMutualTls, lockOf, shortIdentity } from "./security";
@@ -14,6 +15,7 @@ const context = (lens: Lens, old: string | null = null): LookContext => ({
   old,
   unread: false,
   pinned: new Set(),
+  drafts: NO_DRAFT,
 });
 const looks = (lens: Lens, old: string | null = null, graph: MeshGraph = shopGraph()) =>
   looksOf(toFlow(graph), context(lens, old), null);

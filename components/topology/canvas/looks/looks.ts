@@ -1,5 +1,6 @@
 import type { Card, Flow, Thread } from "../../flow/flow";
 import { cardLook, type Surround } from "./card-look";
+import type { DraftThreadLook } from "./draft-look";
 import type { CardLook, LookContext, ThreadLook } from "./look";
 import { threadLook } from "./thread-look";
 
@@ -24,11 +25,23 @@ export function looksOf(flow: Flow, context: LookContext, before: Looks | null):
   for (const thread of flow.threads) {
     const { source, target } = thread.edge;
     const ends = { source: nodes.get(source), target: nodes.get(target) };
-    const look = threadLook(thread, ends, context);
+    const draft = context.drafts.threads.get(thread.id);
+    const live = threadLook(thread, ends, context);
+    const look = draft === undefined ? live : asDrafted(live, draft);
     threads.set(thread.id, same(look, before?.threads.get(thread.id)));
   }
   return { cards, threads };
 }
+
+/** The rows of its card say what becomes of the requests, and nothing moves along what is not there yet. */
+const asDrafted = (live: ThreadLook, draft: DraftThreadLook): ThreadLook => ({
+  ...live,
+  label: [],
+  brief: [],
+  chip: "",
+  stitches: 0,
+  draft,
+});
 
 const same = <T>(next: T, before: T | undefined): T =>
   before !== undefined && JSON.stringify(before) === JSON.stringify(next) ? before : next;

@@ -43,6 +43,7 @@ export function threadLook(thread: Thread, ends: Ends, context: LookContext): Th
     idle: edge.idle,
     plies: thread.plies.map((ply) => plyTone(ply.level, through, context)),
     chip: chipOf(thread),
+    draft: null,
   };
 }
 

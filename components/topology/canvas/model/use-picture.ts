@@ -4,9 +4,12 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Point } from "@/lib/layout/structure";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Lens } from "@/lib/view/view-params";
+import type { DraftLayer } from "../../draft/draft-layer";
+import { withDrafts } from "../../flow/drafted-picture";
 import { moveCard } from "../../flow/move-card";
 import { pictureOf } from "../../flow/picture";
 import { toFlow } from "../../flow/to-flow";
+import { draftLooks } from "../looks/draft-look";
 import { type Looks, looksOf } from "../looks/looks";
 import { useLayout, useSettling } from "./use-layout";
 import { usePins } from "./use-pins";
@@ -21,24 +24,28 @@ type PictureOptions = {
   readonly unread: boolean;
   readonly storageKey: string;
   readonly scope: string;
+  readonly draft: DraftLayer | null;
 };
 
 /** The graph where it stands and how it looks; cards can be moved, pinned and laid out anew. */
 export function usePicture(options: PictureOptions) {
-  const { graph, lens, old, unread, storageKey, scope } = options;
-  const flow = useMemo(() => toFlow(graph), [graph]);
+  const { graph, lens, old, unread, storageKey, scope, draft } = options;
+  const edited = useSameSet(draft?.edited ?? NONE);
+  const flow = useMemo(() => toFlow(graph, edited), [graph, edited]);
+  const drafts = useMemo(() => draftLooks(flow, draft), [flow, draft]);
   const { pins, pin, unpin, clear } = usePins(storageKey);
   const [round, setRound] = useState(0);
   const [moving, setMoving] = useState<Moving | null>(null);
   const layout = useLayout(flow, pins, { round: `${round} ${scope}`, unread });
   const shown = useSettling(layout);
   const settled = useMemo(() => pictureOf(flow, shown), [flow, shown]);
-  const picture = useMemo(
+  const moved = useMemo(
     () => (moving === null ? settled : moveCard(settled, flow, moving.id, moving.at)),
     [settled, flow, moving],
   );
+  const picture = useMemo(() => withDrafts(moved, flow, drafts.shares), [moved, flow, drafts]);
   const pinned = useMemo<ReadonlySet<string>>(() => new Set(pins.keys()), [pins]);
-  const looks = useLooks({ flow, lens, old, unread, pinned });
+  const looks = useLooks({ flow, lens, old, unread, pinned, drafts });
   const tidy = useCallback(() => {
     clear();
     setRound((n) => n + 1);
@@ -66,15 +73,25 @@ export function usePicture(options: PictureOptions) {
   };
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** The same set until other things are in it: each step of a drag brings a new one. */
+function useSameSet(next: ReadonlySet<string>): ReadonlySet<string> {
+  const [kept, keep] = useState(next);
+  const same = kept.size === next.size && [...next].every((item) => kept.has(item));
+  if (!same) keep(next);
+  return same ? kept : next;
+}
+
 export type PictureModel = ReturnType<typeof usePicture>;
 
 type LookOptions = Parameters<typeof looksOf>[1] & { readonly flow: Parameters<typeof looksOf>[0] };
 
-function useLooks({ flow, lens, old, unread, pinned }: LookOptions): Looks {
+function useLooks({ flow, lens, old, unread, pinned, drafts }: LookOptions): Looks {
   const before = useRef<Looks | null>(null);
   const looks = useMemo(
-    () => looksOf(flow, { lens, old, unread, pinned }, before.current),
-    [flow, lens, old, unread, pinned],
+    () => looksOf(flow, { lens, old, unread, pinned, drafts }, before.current),
+    [flow, lens, old, unread, pinned, drafts],
   );
   useEffect(() => {
     before.current = looks;

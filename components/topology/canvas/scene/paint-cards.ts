@@ -71,7 +71,8 @@ function paintPlainCard(ctx: Ctx, look: CardLook, rect: Rect, { frame, selected 
   ctx.fillStyle = palette.surface;
   ctx.fill();
   const border = { plain: palette.nodeLine, degraded: palette.degraded, failing: palette.failing };
-  ctx.strokeStyle = selected ? palette.accent : border[look.border];
+  const colour = look.draft === null ? border[look.border] : palette.draft;
+  ctx.strokeStyle = selected ? palette.accent : colour;
   ctx.lineWidth = selected ? 1.75 : 1;
   ctx.setLineDash(look.dotted ? [1.5, 2.5] : []);
   ctx.stroke();

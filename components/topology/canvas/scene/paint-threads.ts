@@ -55,6 +55,7 @@ export function paintThreads(
   frame: Frame,
 ): void {
   for (const live of threads) {
+    if (live.drawn.draft !== null) continue;
     const ground = live.drawn.inside ? frame.palette.group : frame.palette.canvas;
     if (live.drawn.plies.length > 0) paintBundle(ctx, live, ground, frame);
     else paintThread(ctx, live, ground, frame);

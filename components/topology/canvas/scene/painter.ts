@@ -6,6 +6,7 @@ import type { Picture } from "../../flow/picture";
 import type { Looks } from "../looks/looks";
 import { type IslandLink, islandLinks } from "./islands";
 import { paintCards } from "./paint-cards";
+import { paintDraftChips, paintDrafts } from "./paint-draft";
 import { paintGroups, paintIslandNames, titleRects } from "./paint-groups";
 import { chipRect, paintChips, paintLabels } from "./paint-labels";
 import { unitWidth } from "./paint-text";
@@ -71,9 +72,11 @@ export function createPainter(): Painter {
         const threads = live.filter((t) => inView(t.drawn.hull, frame));
         paintGroups(ctx, scene, frame);
         paintThreads(ctx, threads, seen, frame);
+        paintDrafts(ctx, threads, frame);
         paintCards(ctx, scene, frame);
         paintLabels(ctx, labels.of(ctx, scene, frame), frame);
         paintChips(ctx, threads, frame);
+        paintDraftChips(ctx, threads, frame);
       }
       return still ? 0 : live.filter((t) => t.look.stitches > 0 && !t.dimmed).length;
     },

@@ -23,6 +23,9 @@ const TOKENS = {
   edgeDim: "--h-edge-dim",
   nodeLine: "--h-node-line",
   lock: "--h-lock",
+  draft: "--h-draft",
+  draftSoft: "--h-draft-soft",
+  onDraft: "--h-on-draft",
 } as const;
 
 /** The colours of the stylesheet, as the canvas needs them. */
@@ -55,6 +58,9 @@ export function readPalette(element: Element): Palette {
     edgeDim: read(TOKENS.edgeDim),
     nodeLine: read(TOKENS.nodeLine),
     lock: read(TOKENS.lock),
+    draft: read(TOKENS.draft),
+    draftSoft: read(TOKENS.draftSoft),
+    onDraft: read(TOKENS.onDraft),
     font: read("--h-sans"),
   };
 }
