@@ -13,6 +13,7 @@ export type Fault = {
   readonly millis?: number;
   readonly code?: number;
   readonly path?: string;
+  readonly method?: string;
   readonly count?: number;
 };
 

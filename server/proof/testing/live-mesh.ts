@@ -11,6 +11,7 @@ import { type Environment, parseConfig } from "@/server/config";
 import { Hub } from "@/server/live/hub";
 import { type LiveObserver, silentObserver } from "@/server/live/observer";
 import { createLog } from "@/server/ops/log";
+import type { ClusterPort } from "@/server/ports/cluster";
 import { systemClock } from "@/server/system-clock";
 
 export const CLUSTER = "lab";
@@ -31,6 +32,7 @@ export const WHOLE: GraphView = {
 /** The product from its settings to a viewer, without the browser and the wire between. */
 export type LiveMesh = {
   readonly hub: Hub;
+  readonly clusters: readonly ClusterPort[];
   /** What a browser that has looked since the start holds. */
   state(): LiveState;
   source(id: SourceStatus["id"]): SourceStatus;
@@ -118,6 +120,7 @@ export async function openLiveMesh({ env, observer }: LiveMeshOptions): Promise<
   hub.start();
   const mesh: LiveMesh = {
     hub,
+    clusters,
     state,
     source(id) {
       const found = state().sources.find((s) => s.id === id);
