@@ -5,6 +5,7 @@ import { resolveHost } from "../routing/hosts";
 import { serviceHostname } from "../routing/spec/host-names";
 import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
 import type { Traffic } from "../telemetry/traffic";
+import { maySendIn } from "./companion-hosts";
 import { predictFailures } from "./failures";
 import { type ClusterOf, type Flows, flowsOf, type HostFlow } from "./flows";
 import { type Forecast, forecastFor, sameForecast } from "./forecast";
@@ -31,17 +32,20 @@ export function predict(input: PredictionInput): Prediction {
   const { base, overlay, traffic, clusterOf, settings = defaultMeshSettings } = input;
   const after = overlayIndex(base, overlay);
   const touches = touchedHosts(base, overlay, settings);
-  const services = base
-    .all("Service")
-    .filter(({ meta }) => touches(serviceHostname(meta.name, meta.namespace, settings)));
+  const services = base.all("Service").filter((service) => touches(hostnameOf(service, settings)));
   const flows = flowsOf(base, traffic, clusterOf);
+  const maySend = maySendIn(base, settings);
   const predicted: PredictedFlow[] = [];
   const unsupported = new Set<string>();
   for (const { caller, byHost } of flows.byCaller.values()) {
     const touched = [...byHost.keys()].filter(touches);
     if (touched.length === 0) continue;
+    const isDialled = (service: ServiceResource): boolean => {
+      const own = hostnameOf(service, settings);
+      return byHost.has(own) || maySend(own, byHost);
+    };
     const dialled = services
-      .filter(({ meta }) => meta.cluster === caller.meta.cluster)
+      .filter((service) => service.meta.cluster === caller.meta.cluster && isDialled(service))
       .map((service) => ({ service, before: forecastFor(base, caller, service, settings) }));
     for (const { service, before, hosts } of shareOut(dialled, byHost, settings)) {
       const then = forecastFor(after, caller, service, settings);
@@ -63,6 +67,9 @@ export function predict(input: PredictionInput): Prediction {
   };
 }
 
+const hostnameOf = ({ meta }: ServiceResource, settings: MeshSettings): string =>
+  serviceHostname(meta.name, meta.namespace, settings);
+
 type Dialled = { readonly service: ServiceResource; readonly before: Forecast };
 
 /**
@@ -77,7 +84,7 @@ function shareOut(
   const taken = new Set<string>();
   const senders = dialled.toSorted((a, b) => b.before.hosts.length - a.before.hosts.length);
   return senders.flatMap(({ service, before }) => {
-    const own = serviceHostname(service.meta.name, service.meta.namespace, settings);
+    const own = hostnameOf(service, settings);
     const hosts = [...new Set([own, ...before.hosts])].flatMap((host) => {
       const flow = taken.has(host) ? undefined : byHost.get(host);
       return flow ?? [];
@@ -108,7 +115,7 @@ type FlowInput = {
 function flowOf(input: FlowInput): PredictedFlow {
   const { caller, service, hosts, then, flows, settings } = input;
   const requests = hosts.reduce((sum, flow) => sum + flow.requests, 0);
-  const hostname = serviceHostname(service.meta.name, service.meta.namespace, settings);
+  const hostname = hostnameOf(service, settings);
   const parts = then.known ? partsOf(input, requests) : [];
   return {
     caller: refOf(caller),

@@ -24,7 +24,7 @@ export function touchedHosts(
       (r): r is ConfigResource => r !== null && r !== undefined && "spec" in r,
     );
     for (const resource of versions) {
-      const hosts = hostsOf(resource, settings);
+      const hosts = hostsNamed(resource, settings);
       if (hosts === null) return () => true;
       for (const host of hosts) named.add(host.toLowerCase());
     }
@@ -33,7 +33,11 @@ export function touchedHosts(
   return (hostname) => named.has(hostname) || patterns.some((p) => coversHost(p, hostname));
 }
 
-function hostsOf(resource: ConfigResource, settings: MeshSettings): readonly string[] | null {
+/** Full names of the hosts that an object names, patterns included; `null` for a kind that can act on any. */
+export function hostsNamed(
+  resource: ConfigResource,
+  settings: MeshSettings,
+): readonly string[] | null {
   const { spec, meta } = resource;
   const full = (host: string) => qualifyHost(host, meta.namespace, settings);
   const service = (ref: Spec) =>
