@@ -54,11 +54,12 @@ function judgeSubset(
   const judged = wanted.filter(([key]) => !isPlace(key));
   const written = wanted.map(([key, value]) => `${key}=${value}`);
   const facts = { host, subset: name, labels: written };
+  const behind = known.service === null ? [] : context.index.workloadsBehind(known.service);
+  // Nearly always the service's own pods have the labels: all others of the cluster are looked at only where they do not.
+  if (behind.some((w) => hasPodWith(judged, w))) return [];
   const carriers = podsWith(judged, dr.meta.cluster, context);
   if (carriers.length === 0) return [finding(SELECTS_NO_POD, dr, path, facts)];
-  if (known.service === null) return [];
-  const behind = new Set(context.index.workloadsBehind(known.service));
-  if (behind.size === 0 || carriers.some((w) => behind.has(w))) return [];
+  if (behind.length === 0) return [];
   const severity = isUsed(dr, name, context) ? "error" : "info";
   return [finding(NO_POD_OF_SERVICE, dr, path, facts, { severity })];
 }
@@ -79,10 +80,13 @@ function podsWith(
     first === undefined
       ? index.all("Workload").filter((w) => w.meta.cluster === cluster)
       : byLabel(cluster, first.join("="));
-  return candidates.filter(
-    (w) => w.replicas.current > 0 && labels.every(([key, value]) => w.podLabels[key] === value),
-  );
+  return candidates.filter((w) => hasPodWith(labels, w));
 }
+
+const hasPodWith = (
+  labels: readonly (readonly [string, string])[],
+  { podLabels, replicas }: WorkloadResource,
+): boolean => replicas.current > 0 && labels.every(([key, value]) => podLabels[key] === value);
 
 function isUsed(dr: ConfigResource, subset: string, context: AnalysisContext): boolean {
   const { senders, settings } = context;

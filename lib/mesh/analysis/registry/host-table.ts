@@ -25,17 +25,24 @@ export function createHostTable(
   hostsOf: HostsOf,
 ) {
   const fileOf = memoPerIndex((index) => file(list(index), hostsOf));
-  return (base: MeshIndex, overlaid: Overlaid): HostTable => ({
-    overlapping(cluster, host) {
-      const before = lookUp(fileOf(base), cluster, host).filter(
-        (r) => !overlaid.touched.has(refKey(refOf(r))),
-      );
-      const put = overlaid.put.filter(
-        (r) => r.meta.cluster === cluster && hostsOf(r).some((h) => hostsOverlap(h, host)),
-      );
-      return put.length === 0 ? before : [...before, ...put];
-    },
-  });
+  return (base: MeshIndex, overlaid: Overlaid): HostTable => {
+    let laid: readonly { readonly resource: ConfigResource; readonly hosts: readonly string[] }[];
+    return {
+      overlapping(cluster, host) {
+        // A draft of many objects is looked up many times.
+        laid ??= overlaid.put.map((resource) => ({ resource, hosts: hostsOf(resource) }));
+        const before = lookUp(fileOf(base), cluster, host).filter(
+          (r) => !overlaid.touched.has(refKey(refOf(r))),
+        );
+        const put = laid.flatMap(({ resource, hosts }) =>
+          resource.meta.cluster === cluster && hosts.some((h) => hostsOverlap(h, host))
+            ? [resource]
+            : [],
+        );
+        return put.length === 0 ? before : [...before, ...put];
+      },
+    };
+  };
 }
 
 /** The objects that a draft touches, as keys, and those of the table's kinds that it leaves, as they then are. */
