@@ -1,11 +1,13 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Segmented } from "@/components/ui/segmented";
 import type { CurrentBases } from "@/lib/mesh/changes/base";
 import type { Draft } from "@/lib/mesh/changes/draft";
-import type { ConfigRef } from "@/lib/mesh/changes/edit";
+import { newDraft, renameDraft } from "@/lib/mesh/changes/draft-operations";
+import type { ConfigRef, Edit } from "@/lib/mesh/changes/edit";
 import { designText } from "@/lib/messages/designer/design";
+import { yamlEditorText } from "@/lib/messages/yaml-editor";
 import type { DraftDesk } from "./state/draft-desk";
 import type { Derived } from "./state/use-outcome";
 import { useSchemaOf } from "./yaml/assist/use-schema-of";
@@ -13,7 +15,10 @@ import { YamlPanel } from "./yaml/yaml-panel";
 
 type DesignAsideProps = {
   readonly desk: DraftDesk;
-  readonly draft: Draft;
+  /** `null` while none is open: the first edit begins one. */
+  readonly draft: Draft | null;
+  /** The cluster of a draft that begins here. */
+  readonly cluster: string;
   readonly derived: Derived;
   readonly current: CurrentBases;
   readonly selected: ConfigRef | null;
@@ -29,9 +34,27 @@ const OPTIONS = (["yaml", "selection"] as const).map((value) => ({
   label: designText.asides[value],
 }));
 
+/** The draft that is open, else one that is not begun yet. */
+function useDraftOrNew(draft: Draft | null, cluster: string): Draft {
+  const isOpen = draft !== null;
+  // Another id after each draft that was open: one that begins must be none of them.
+  const begun = useMemo(
+    () => (isOpen ? null : newDraft(crypto.randomUUID(), "", cluster)),
+    [isOpen, cluster],
+  );
+  return draft ?? begun ?? newDraft("", "", cluster);
+}
+
 /** The manifests of the draft; where something is selected, what is known of that, in turn with them. */
 export function DesignAside(props: DesignAsideProps) {
-  const { desk, draft, derived, current, selected, onSelect, inspector } = props;
+  const { desk, derived, current, selected, onSelect, inspector } = props;
+  const draft = useDraftOrNew(props.draft, props.cluster);
+  const edit = (next: Edit) => {
+    const ref = next.objects[0]?.ref;
+    if (props.draft === null && ref)
+      desk.begin(renameDraft(draft, yamlEditorText.newDraft(ref.name)));
+    desk.edit(next, current);
+  };
   const [shown, show] = useState<"yaml" | "selection">("yaml");
   const schemaOf = useSchemaOf(draft.cluster);
   const side = inspector === null ? "yaml" : shown;
@@ -61,7 +84,7 @@ export function DesignAside(props: DesignAsideProps) {
             selected={selected}
             onSelect={onSelect}
             schemaOf={schemaOf}
-            onEdit={(edit) => desk.edit(edit, current)}
+            onEdit={edit}
             onTakeBack={(id) => desk.takeOut(id)}
             newId={() => crypto.randomUUID()}
             onUndo={draft.edits.length > 0 ? props.onUndo : null}

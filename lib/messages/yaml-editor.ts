@@ -49,6 +49,8 @@ export const yamlEditorText = {
   editor: (kind: string, name: string) => `YAML of ${kind} ${name}`,
   newObjects: "YAML of new objects",
   hint: "Escape, then Tab leaves the editor. Control and space completes, F8 goes to the next finding.",
+  /** Name of a draft that begins with a text. */
+  newDraft: (name: string) => `${name} by YAML`,
   loading: "Loading the editor",
   view: { label: "Shown text", draft: "Draft", diff: "Diff", live: "Live" },
   add: "Add objects",
