@@ -14,7 +14,8 @@ let store: StorePort;
 const leave = new AbortController();
 beforeAll(async () => {
   store = createStore(await memoryConnection(), () => {});
-});
+  // A database of its own takes seconds to make where others compute beside it.
+}, 60_000);
 afterAll(async () => {
   leave.abort();
   await store.close();
