@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Notice } from "@/lib/delivery/notice";
-import type { ChangeRecord } from "@/lib/mesh/changes/journal";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import { parseTraffic } from "@/server/adapters/sim/mesh/load-mesh";
 import { createSim } from "@/server/adapters/sim/sim";
@@ -35,20 +34,22 @@ function cluster(clock: SteppedClock) {
 type Setting = {
   readonly fates?: readonly WriteFate[];
   readonly keepWithinMs?: number | null;
-  readonly record?: Partial<ChangeRecord>;
+  readonly waitBefore?: string;
 };
 
 /** A change of the five rules to half and half, begun. */
-async function begun({ fates = [], keepWithinMs = null, record = {} }: Setting = {}) {
+async function begun({ fates = [], keepWithinMs = null, waitBefore }: Setting = {}) {
   const clock = createSteppedClock(START);
   const sim = cluster(clock);
-  const changes = await Promise.all(NAMES.map((name) => changeTo(sim.cluster, name, 50)));
+  const changes = await Promise.all(
+    NAMES.map((name) => changeTo(sim.cluster, name, 50, name === waitBefore)),
+  );
   const { port, effects } = fatedCluster(sim.cluster, (i) => fates[i] ?? "taken");
   const store = breakableStore(memoryStore());
   const notices: Notice[] = [];
   const faults: string[] = [];
   const runner = startRunner({ store, port, clock, notices, faults });
-  await runner.begin(recordOf(changes, { keepWithinMs, createdAt: START, ...record }), null);
+  await runner.begin(recordOf(changes, { keepWithinMs, createdAt: START }), null);
   return {
     clock,
     sim,
@@ -197,22 +198,12 @@ describe("an apply", () => {
   });
 
   it("waits for the proxies before what needs them, and says so", async () => {
-    const clock = createSteppedClock(START);
-    const sim = cluster(clock);
-    const changes = [
-      await changeTo(sim.cluster, "a", 50),
-      await changeTo(sim.cluster, "b", 50, true),
-    ];
-    const { port, effects } = fatedCluster(sim.cluster, () => "taken");
-    const store = memoryStore();
-    const runner = startRunner({ store, port, clock });
-    await runner.begin(recordOf(changes), null);
-    const hands = handsOn(clock, store, runner, port);
-    const { waiting } = await hands.until((view) => view.waiting !== null);
+    const world = await begun({ waitBefore: "b" });
+    const { waiting } = await world.until((view) => view.waiting !== null);
     expect(waiting).toEqual({ for: "proxies", until: START + 5_000 });
-    expect(effects).toHaveLength(1);
-    await hands.until(hasEnded);
-    expect(effects).toHaveLength(2);
+    expect(world.effects).toHaveLength(1);
+    await world.until(hasEnded);
+    expect(world.effects).toHaveLength(5);
   });
 });
 
@@ -292,5 +283,16 @@ describe("a store that fails", () => {
     expect(view.phase).toBe("reverted");
     expect(view.stalled).toBeUndefined();
     expect(await world.standing(NAMES)).toBe(ALL_OLD);
+  });
+
+  it("that fails after it has stored a line is asked, and no line is written twice", async () => {
+    const world = await begun();
+    world.store.losesAnswers = true;
+    const view = await world.until(hasEnded);
+    expect(view.phase).toBe("applied");
+    expect(await world.lines()).toEqual(
+      NAMES.flatMap((_, i) => [`intended ${i} forward`, `written ${i} forward`]),
+    );
+    expect(world.effects).toHaveLength(NAMES.length);
   });
 });

@@ -5,8 +5,8 @@ import { progressOf } from "@/lib/mesh/changes/apply/progress";
 import type { ChangeRecord, JournalEntry, JournalEvent } from "@/lib/mesh/changes/journal";
 import { changeRunnerText } from "@/lib/messages/change-runner";
 import type { StoredChange } from "@/server/ports/store";
-import { nextLine } from "./change-log";
 import { changeSummary, changeView, type Standing, writePrediction } from "./change-view";
+import { nextLine } from "./drive/change-log";
 import type { ChangeRunner } from "./runner-port";
 import { createTaskPool, type TaskPool, type TaskPoolOptions } from "./task-pool";
 

@@ -4,11 +4,11 @@ import type { ApplyTiming } from "@/lib/mesh/changes/apply/next-action";
 import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { StoredChange, StorePort } from "@/server/ports/store";
-import { type ChangeLease, createChangeLease, RENEW_MS } from "./change-lease";
-import { type ChangeLog, createChangeLog } from "./change-log";
 import { readPrediction, type Standing } from "./change-view";
 import { driveChange } from "./drive/apply-loop";
-import { createStorePatience } from "./store-patience";
+import { type ChangeLease, createChangeLease, RENEW_MS } from "./drive/change-lease";
+import { type ChangeLog, createChangeLog } from "./drive/change-log";
+import { createStorePatience } from "./drive/store-patience";
 import { writeWatch } from "./watch/read-watch";
 import { isWatched, type ObservedMesh, watchChange } from "./watch/watch-change";
 

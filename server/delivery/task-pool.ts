@@ -37,6 +37,7 @@ export type TaskPool = {
 /** How long a write takes to reach the proxies where nobody knows better. */
 const PROXIES_MS = 5_000;
 const LOOK_AROUND_MS = 30_000;
+const LOOKING = "look for unfinished changes";
 /** Of the changes that stand, the newest are looked at: they are watched for minutes. */
 const NEWEST = 50;
 /** A change that was written longer ago is not watched any more, whoever begins. */
@@ -88,8 +89,12 @@ export function createTaskPool(options: TaskPoolOptions): TaskPool {
   };
 
   const keepLooking = async () => {
+    let told = "";
     while (!signal.aborted) {
-      await lookAround().catch((error: unknown) => failed("look for unfinished changes", error));
+      const failure = await lookAround().catch((error: unknown) => error);
+      // A store that stays broken is reported once, not twice a minute.
+      if (failure !== undefined && String(failure) !== told) failed(LOOKING, failure);
+      told = failure === undefined ? "" : String(failure);
       await clock.sleep(LOOK_AROUND_MS, signal);
     }
   };

@@ -1,9 +1,9 @@
 import "server-only";
 import { type ApplyTiming, nextAction } from "@/lib/mesh/changes/apply/next-action";
 import type { Clock } from "@/server/ports/clock";
-import type { ChangeLease } from "../change-lease";
-import type { StorePatience } from "../store-patience";
+import type { ChangeLease } from "./change-lease";
 import { type Hands, performAction } from "./perform-action";
+import type { StorePatience } from "./store-patience";
 
 /** An author may speak through another process, which can only write it down: so often it is looked for. */
 const LOOK_MS = 5_000;

@@ -9,8 +9,8 @@ import { refKey } from "@/lib/mesh/model/resource";
 import { err, type Result } from "@/lib/result";
 import type { ClusterError, ClusterPort } from "@/server/ports/cluster";
 import type { WriteOutcome, WriteRequest } from "@/server/ports/writes";
-import type { ChangeLog } from "../change-log";
 import { readStanding } from "../read-config";
+import type { ChangeLog } from "./change-log";
 import { ownerRefusal } from "./owner-refusal";
 
 /** What an action is done with. */

@@ -101,8 +101,10 @@ export function mortalStore(
   };
 }
 
-/** A store that can be broken, and mended. */
-export function breakableStore(store: ChangeStore): ChangeStore & { broken: boolean } {
+/** A store that can be broken, and mended; and one that stores a line and then fails to say so. */
+export function breakableStore(
+  store: ChangeStore,
+): ChangeStore & { broken: boolean; losesAnswers: boolean } {
   const whole =
     <A extends readonly unknown[], R>(ask: (...args: A) => Promise<R>) =>
     (...args: A): Promise<R> =>
@@ -110,6 +112,7 @@ export function breakableStore(store: ChangeStore): ChangeStore & { broken: bool
   const { changes, leases } = store;
   const state = {
     broken: false,
+    losesAnswers: false,
     leases: { hold: whole(leases.hold), release: whole(leases.release) },
     changes: {
       begin: whole(changes.begin),
@@ -118,7 +121,11 @@ export function breakableStore(store: ChangeStore): ChangeStore & { broken: bool
       unfinished: whole(changes.unfinished),
       journal: whole(changes.journal),
       setOutcome: whole(changes.setOutcome),
-      append: whole(changes.append),
+      append: whole(async (...args: Parameters<typeof changes.append>) => {
+        const stored = await changes.append(...args);
+        if (state.losesAnswers && stored) throw new Error("the connection was cut");
+        return stored;
+      }),
     },
   };
   return state;

@@ -1,3 +1,4 @@
+import "server-only";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import type { Flows, HostFlow } from "@/lib/mesh/prediction/flows";

@@ -1,3 +1,4 @@
+import "server-only";
 import type { Watch, WatchedPart } from "@/lib/delivery/change";
 import { refKey } from "@/lib/mesh/model/resource";
 import { agreementOf, FEWEST_REQUESTS } from "@/lib/mesh/prediction/agreement";

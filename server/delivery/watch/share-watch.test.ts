@@ -21,6 +21,7 @@ const shop = [
 const before = indexOf([...shop, ...weights("shop/reviews", { v1: 90, v2: 10 })]);
 const after = indexOf([...shop, ...weights("shop/reviews", { v1: 50, v2: 50 })]);
 const clusterOf = () => "lab";
+const mesh = () => ({ index: after, clusterOf });
 
 /** Requests per second by who took them; `none` for those that reached no workload. */
 type Seen = Readonly<Record<string, number>>;
@@ -51,7 +52,7 @@ const predicted = predict({
 /** A watch that was offered these windows, each with the second at which it ended. */
 function watched(...windows: readonly (readonly [number, Seen])[]) {
   const watch = createShareWatch(predicted, FROM);
-  const counted = windows.map(([at, seen]) => watch.offer(tick(at, seen), after, clusterOf));
+  const counted = windows.map(([at, seen]) => watch.offer(tick(at, seen), mesh));
   return { ...watch.judgement(), since: watch.since(), settled: watch.settled(), counted };
 }
 
@@ -125,7 +126,7 @@ describe("shares watched after a write", () => {
 
   it("has nothing to compare where nothing was predicted", () => {
     const watch = createShareWatch([], FROM);
-    expect(watch.offer(tick(60, { v1: 1 }), after, clusterOf)).toBe(false);
+    expect(watch.offer(tick(60, { v1: 1 }), mesh)).toBe(false);
     expect(watch.judgement()).toEqual({
       verdict: "not-predicted",
       parts: [],

@@ -1,3 +1,4 @@
+import "server-only";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { type ClusterOf, flowsOf } from "@/lib/mesh/prediction/flows";
 import type { PredictedFlow } from "@/lib/mesh/prediction/prediction";
@@ -11,15 +12,19 @@ const WINDOWS = 2;
 /** So long after the write a window that differs may be one in which connections and proxies were still changing over. */
 const CHANGEOVER_MS = 180_000;
 
+/** The mesh that requests are told apart by. */
+export type MeshNow = { readonly index: MeshIndex; readonly clusterOf: ClusterOf };
+
 /** Requests counted since a write, window by window, and what they say. */
 export type ShareWatch = {
   /**
    * Counts a tick. Only whole windows that began after the moment from which requests are counted, and after the end of the one counted
    * before: no request counts twice, and none from before the write.
    *
+   * @param mesh asked for only where the tick counts
    * @returns whether it was counted
    */
-  offer(traffic: Traffic, index: MeshIndex, clusterOf: ClusterOf): boolean;
+  offer(traffic: Traffic, mesh: () => MeshNow): boolean;
   judgement(): Judgement;
   /** From when requests are counted, ms since the epoch. */
   since(): number;
@@ -48,10 +53,11 @@ export function createShareWatch(predicted: readonly PredictedFlow[], from: numb
     agreed = judge(flows, counts).verdict === "agrees" ? agreed + 1 : 0;
   };
   return {
-    offer(traffic, index, clusterOf) {
+    offer(traffic, mesh) {
       const { at, windowSeconds } = traffic;
       const began = at - windowSeconds * 1000;
       if (flows.length === 0 || began < countedUntil) return false;
+      const { index, clusterOf } = mesh();
       const observed = flowsOf(index, traffic, clusterOf);
       take(countRequests(index, flows, observed, windowSeconds), began);
       countedUntil = at;

@@ -12,7 +12,7 @@ import type { Prediction } from "@/lib/mesh/prediction/prediction";
 import type { Traffic } from "@/lib/mesh/telemetry/traffic";
 import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
-import type { ChangeLog } from "../change-log";
+import type { ChangeLog } from "../drive/change-log";
 import { findReverted } from "./find-reverted";
 import { createShareWatch, type ShareWatch } from "./share-watch";
 
@@ -141,12 +141,14 @@ function count(options: WatchOptions, shares: ShareWatch): void {
   const { mesh, log } = options;
   const traffic = mesh.traffic();
   if (traffic === null || !isSynced(options)) return;
-  const { clusters, clusterIds } = mesh.settings();
-  const unlabelled = clusters.length === 1 ? log.record.cluster : "";
-  const index = indexSnapshot(mesh.snapshot());
-  shares.offer(traffic, index, (label) =>
-    isNamed(label) ? clusterOfId(index, clusterIds, label) : unlabelled,
-  );
+  shares.offer(traffic, () => {
+    const { clusters, clusterIds } = mesh.settings();
+    const unlabelled = clusters.length === 1 ? log.record.cluster : "";
+    const index = indexSnapshot(mesh.snapshot());
+    const clusterOf = (label: string) =>
+      isNamed(label) ? clusterOfId(index, clusterIds, label) : unlabelled;
+    return { index, clusterOf };
+  });
 }
 
 function watchOf({ mesh, clock }: WatchOptions, shares: ShareWatch, writtenAt: number): Watch {
