@@ -40,6 +40,7 @@ export type DesignLayer = {
   readonly flows: readonly PredictedFlow[];
   readonly marks: ReadonlyMap<string, DraftMark>;
   readonly edited: ReadonlySet<string>;
+  readonly focus: string | null;
 };
 
 export type Design = {
@@ -179,6 +180,7 @@ function useLayer(
       flows: derived.prediction?.flows ?? NO_FLOWS,
       marks,
       edited: new Set([...marks.keys(), ...(key === null ? [] : [key])]),
+      focus: key,
     };
   }, [layer, derived, key]);
 }

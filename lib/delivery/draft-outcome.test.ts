@@ -108,11 +108,23 @@ describe("what a draft comes to", () => {
     expect(outcomeOf(second, index).findings).toMatchObject([{ code: "HED204" }]);
   });
 
+  it("keeps the age and the managers of what it changes; what it makes is the youngest", () => {
+    const index = indexOf([...shop, ...ninetyTen]);
+    const key = "lab/VirtualService.networking.istio.io/shop/reviews";
+    const standing = index.find("VirtualService.networking.istio.io", "lab", "shop", "reviews");
+    const changed = outcomeOf(split(EMPTY, index, "a", { v1: 50, v2: 50 }), index).overlay.get(key);
+    expect(changed?.meta).toEqual(standing?.meta);
+    expect(changed?.managers).toEqual(standing?.managers);
+    const bare = indexOf(shop);
+    const fresh = outcomeOf(split(EMPTY, bare, "a", { v1: 50, v2: 50 }), bare).overlay.get(key);
+    expect((fresh?.meta.createdAt ?? "") > "2026").toBe(true);
+  });
+
   it("leaves out objects that end as they began", () => {
     const index = indexOf([...shop, ...ninetyTen]);
     const away = split(EMPTY, index, "a", { v1: 50, v2: 50 });
     const back = split(away, index, "b", { v1: 90, v2: 10 });
-    expect(overlayOf(foldDraft(away)).size).toBe(1);
-    expect(overlayOf(foldDraft(back)).size).toBe(0);
+    expect(overlayOf(foldDraft(away), index).size).toBe(1);
+    expect(overlayOf(foldDraft(back), index).size).toBe(0);
   });
 });

@@ -41,7 +41,7 @@ export type DraftOutcome = {
 /** Analyses and predicts what a draft comes to. */
 export function draftOutcome(input: OutcomeInput): DraftOutcome {
   const { folded, index, traffic, clusterOf, settings = defaultMeshSettings } = input;
-  const overlay = overlayOf(folded);
+  const overlay = overlayOf(folded, index);
   const after = overlayIndex(index, overlay);
   const analysed = analyseAfter(index, after, new Set(overlay.keys()), settings);
   if (traffic === null) return { after, overlay, ...analysed, prediction: null };
@@ -51,12 +51,16 @@ export function draftOutcome(input: OutcomeInput): DraftOutcome {
   return { after, overlay, ...analysed, findings: [...analysed.findings, ...failing], prediction };
 }
 
-/** The objects that a draft makes, changes or removes, as the mesh would hold them. What it leaves as it found it is not among them. */
-export function overlayOf(folded: FoldedDraft): ConfigOverlay {
+/**
+ * The objects that a draft makes, changes or removes, as the mesh would hold them. What it leaves as it found it is not among them.
+ *
+ * @param index the mesh as it is: an object that is changed keeps its age and its managers
+ */
+export function overlayOf(folded: FoldedDraft, index: MeshIndex): ConfigOverlay {
   const overlay = new Map<string, ConfigResource | null>();
   for (const [key, object] of folded.objects) {
     if (isUnchanged(object)) continue;
-    overlay.set(key, object.after === null ? null : resourceOf(object, object.after));
+    overlay.set(key, object.after === null ? null : resourceOf(object, object.after, index));
   }
   return overlay;
 }
@@ -66,23 +70,32 @@ const isUnchanged = ({ before, after }: DraftObject): boolean =>
     ? before === after
     : sameValue(before, { ...before, uid: "", value: after });
 
-const resources = new WeakMap<JsonObject, ConfigResource>();
+/** What is made by a draft is younger than all there is: which of two rules for one host came first is known. */
+const YOUNGEST = "9999-12-31T23:59:59Z";
 
-/** One resource for one value, so that what is remembered of it stays good while others are edited. */
-function resourceOf({ ref, before }: DraftObject, after: JsonObject): ConfigResource {
-  const known = resources.get(after);
-  if (known !== undefined) return known;
-  const meta = readMeta(ref.cluster, ref, after);
-  const resource = readConfig(ref.kind, meta, after);
-  const guarded =
-    before === null
-      ? resource
-      : {
-          ...resource,
-          meta: { ...meta, uid: before.uid, resourceVersion: before.resourceVersion },
-        };
-  resources.set(after, guarded);
-  return guarded;
+type Made = { readonly standing: ConfigResource | null; readonly resource: ConfigResource };
+const made = new WeakMap<JsonObject, Made>();
+
+/** One resource for one value on one standing object, so that what is remembered of it stays good while others are edited. */
+function resourceOf({ ref }: DraftObject, after: JsonObject, index: MeshIndex): ConfigResource {
+  const standing: ConfigResource | null = index.find(
+    ref.kind,
+    ref.cluster,
+    ref.namespace,
+    ref.name,
+  );
+  const known = made.get(after);
+  if (known !== undefined && known.standing === standing) return known.resource;
+  const read = readMeta(ref.cluster, ref, after);
+  const { labels, annotations } = read;
+  const meta =
+    standing === null
+      ? { ...read, createdAt: YOUNGEST }
+      : { ...standing.meta, labels, annotations };
+  const anew = readConfig(ref.kind, meta, after);
+  const resource = { ...anew, managers: standing?.managers ?? [] };
+  made.set(after, { standing, resource });
+  return resource;
 }
 
 type Tally = { figures: VersionFigures; moreRequests: number };

@@ -122,6 +122,6 @@ function reachOf(key: string, derived: Derived): number | null {
   const object = folded.objects.get(key);
   if (object === undefined || !overlay.has(key)) return 0;
   if (overlay.size === 1) return prediction.reach;
-  const alone = overlayOf({ objects: new Map([[key, object]]), conflicts: [] });
+  const alone = overlayOf({ objects: new Map([[key, object]]), conflicts: [] }, base);
   return predict({ base, overlay: alone, traffic, clusterOf }).reach;
 }

@@ -85,7 +85,7 @@ export function Stage(props: StageProps) {
         {stage.nothingFound ? (
           <NothingMatches graph={graph} actions={props.noMatchActions} />
         ) : null}
-        <Legend lens={lens} />
+        {props.draft?.focus == null ? <Legend lens={lens} /> : null}
         <Minimap picture={picture} looks={looks} room={room} onLook={view.look} />
       </div>
     </StageMenu>

@@ -27,7 +27,8 @@ export function usePinToggle({ flow, picture, pinned, pin, unpin }: PictureModel
         unpin(card);
         announce(canvasText.said.unpinned(name));
       } else {
-        pin(card, { x: rect.x, y: rect.y });
+        const lead = flow.cards.find((c) => c.id === card)?.lead ?? 0;
+        pin(card, { x: rect.x - lead, y: rect.y });
         announce(canvasText.said.pinned(name));
       }
     },

@@ -34,6 +34,7 @@ import { useCommands, usePinToggle } from "./use-commands";
 import { useHover } from "./use-hover";
 import { usePointer } from "./use-pointer";
 import { firstView, type Room } from "./view/fit-view";
+import { useEditedShown } from "./view/use-edited-shown";
 import { useViewControl } from "./view/use-view-control";
 
 /** Everything that the stage shows and does, without how it is laid out on the page. */
@@ -50,6 +51,7 @@ export function useStage(props: StageProps) {
   });
   useAnotherPicture(props, () => control.go(firstView(model.layout.bounds, room)));
   useRevealed(model, selection, { room, show: control.show });
+  useEditedShown(model, props.draft?.focus ?? null, { room, show: control.show });
   const hover = useHover();
   const cursor = useCursor({ model, selection, show: control.show });
   const spotlight = useSpotlight(model, cursor.at, control.fitTo);

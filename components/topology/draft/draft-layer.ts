@@ -11,4 +11,6 @@ export type DraftLayer = {
   readonly marks: ReadonlyMap<string, DraftMark>;
   /** `refKey`s of services that are edited now: their versions have room for figures. */
   readonly edited: ReadonlySet<string>;
+  /** `refKey` of the service whose panel is open: it is brought into view, beside the panel. */
+  readonly focus: string | null;
 };

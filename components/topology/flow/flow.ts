@@ -22,6 +22,8 @@ export type Card = Size & {
   readonly members: readonly MeshNode[];
   readonly rows: readonly Row[];
   readonly rowHeight: number;
+  /** Room that is kept free at its left. */
+  readonly lead: number;
   /** Worst of the node and its members. */
   readonly health: Health;
   readonly idle: boolean;

@@ -41,7 +41,8 @@ export function pictureOf(flow: Flow, placement: Placement): Picture {
   for (const card of flow.cards) {
     const at = placement.positions.get(card.id);
     if (at === undefined) continue;
-    rects.set(card.id, { x: at.x, y: at.y, width: card.width, height: card.height });
+    const { height, lead, width } = card;
+    rects.set(card.id, { x: at.x + lead, y: at.y, width, height });
   }
   const ways = createWays([...rects.values()], [...placement.boxes.values()]);
   const threads = flow.threads.flatMap((thread) => drawThread(thread, cards, rects, ways));

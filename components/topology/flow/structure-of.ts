@@ -20,7 +20,7 @@ function toLayoutNode(card: Card, called: boolean): LayoutNode {
   return {
     id: card.id,
     group: card.group,
-    width: card.width,
+    width: card.lead + card.width,
     height: card.height,
     side: CALLEES.has(node.kind) || called ? "right" : "left",
     entry: ingress,

@@ -86,6 +86,7 @@ function toCard(
     members,
     rows,
     rowHeight: isWide ? CARD.wideRow : CARD.row,
+    lead: isWide ? CARD.lead : 0,
     health: worstHealth([node, ...members].map((n) => n.health)),
     idle: node.idle && members.every((m) => m.idle),
     found: node.found || members.some((m) => m.found),

@@ -36,10 +36,21 @@ export function overlayIndex(base: MeshIndex, overlay: ConfigOverlay): MeshIndex
       ? base.find(kind, cluster, namespace, name)
       : (replaced as ResourceOf<K> | null);
   };
-  return { ...base, snapshot: lazySnapshot(base, overlay), all, inNamespace, find };
+  const index = { ...base, snapshot: lazySnapshot(base, overlay), all, inNamespace, find };
+  origins.set(index, { base, overlay });
+  return index;
 }
 
-const kindOfKey = (key: string): string => key.split("/").at(-3) ?? "";
+/** What an index was laid over. */
+export type Origin = { readonly base: MeshIndex; readonly overlay: ConfigOverlay };
+
+const origins = new WeakMap<MeshIndex, Origin>();
+
+/** The index and the objects that an index was made of by `overlayIndex`; `null` for that of a snapshot. */
+export const originOf = (index: MeshIndex): Origin | null => origins.get(index) ?? null;
+
+/** The kind that stands in a `refKey`. */
+export const kindOfKey = (key: string): string => key.split("/").at(-3) ?? "";
 
 /** The objects of a kind with the overlay's in place of their older selves, sorted by name inside each namespace as `base` is. */
 function changedList(

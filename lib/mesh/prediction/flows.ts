@@ -15,13 +15,18 @@ export type HostFlow = Rates & {
   readonly byWorkload: ReadonlyMap<string, Rates>;
 };
 
+/** What one caller sent, by full host name. */
+export type CallerFlows = {
+  readonly caller: WorkloadResource;
+  readonly byHost: ReadonlyMap<string, HostFlow>;
+};
+
 /** The requests of one moment as predictions need them. */
 export type Flows = {
-  /** By the `refKey` of the caller, then by full host name. */
-  readonly byCaller: ReadonlyMap<
-    string,
-    { readonly caller: WorkloadResource; readonly byHost: ReadonlyMap<string, HostFlow> }
-  >;
+  /** By the `refKey` of the caller. */
+  readonly byCaller: ReadonlyMap<string, CallerFlows>;
+  /** Who sent to a host, by its full name. */
+  readonly callersOf: ReadonlyMap<string, readonly CallerFlows[]>;
   /** What each workload was asked by all callers together: how often it fails. */
   readonly byWorkload: ReadonlyMap<string, Rates>;
   /** Requests per second of callers that are no workload of this mesh: nothing is predicted of them. */
@@ -65,7 +70,19 @@ function collect(index: MeshIndex, traffic: Traffic, clusterOf: ClusterOf): Flow
     add(flow, total, failed);
     if (targetKey !== null) add(tallyAt(flow.byWorkload, targetKey), total, failed);
   }
-  return { byCaller, byWorkload, unattributed };
+  return { byCaller, callersOf: byHostOf(byCaller), byWorkload, unattributed };
+}
+
+function byHostOf(byCaller: ReadonlyMap<string, CallerFlows>): Flows["callersOf"] {
+  const callers = new Map<string, CallerFlows[]>();
+  for (const flows of byCaller.values()) {
+    for (const host of flows.byHost.keys()) {
+      const list = callers.get(host);
+      if (list === undefined) callers.set(host, [flows]);
+      else list.push(flows);
+    }
+  }
+  return callers;
 }
 
 function workloadOf(

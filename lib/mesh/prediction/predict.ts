@@ -1,3 +1,4 @@
+import { memoPerIndex } from "../model/memo-per-index";
 import type { MeshIndex } from "../model/mesh-index";
 import { type ConfigOverlay, overlayIndex } from "../model/overlay-index";
 import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../model/resource";
@@ -7,11 +8,11 @@ import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-set
 import type { Traffic } from "../telemetry/traffic";
 import { maySendIn } from "./companion-hosts";
 import { predictFailures } from "./failures";
-import { type ClusterOf, type Flows, flowsOf, type HostFlow } from "./flows";
+import { type CallerFlows, type ClusterOf, type Flows, flowsOf, type HostFlow } from "./flows";
 import { type Forecast, forecastFor, sameForecast } from "./forecast";
 import { type Interval, times } from "./interval";
 import type { PredictedFlow, PredictedPart, Prediction } from "./prediction";
-import { touchedHosts } from "./touched-hosts";
+import { type Touches, touchedHosts } from "./touched-hosts";
 
 export type PredictionInput = {
   readonly base: MeshIndex;
@@ -37,16 +38,14 @@ export function predict(input: PredictionInput): Prediction {
   const maySend = maySendIn(base, settings);
   const predicted: PredictedFlow[] = [];
   const unsupported = new Set<string>();
-  for (const { caller, byHost } of flows.byCaller.values()) {
-    const touched = [...byHost.keys()].filter(touches);
-    if (touched.length === 0) continue;
+  for (const [{ caller, byHost }, touched] of touchedCallers(flows, touches)) {
     const isDialled = (service: ServiceResource): boolean => {
       const own = hostnameOf(service, settings);
       return byHost.has(own) || maySend(own, byHost);
     };
     const dialled = services
       .filter((service) => service.meta.cluster === caller.meta.cluster && isDialled(service))
-      .map((service) => ({ service, before: forecastFor(base, caller, service, settings) }));
+      .map((service) => ({ service, before: forecastNow(base, caller, service, settings) }));
     for (const { service, before, hosts } of shareOut(dialled, byHost, settings)) {
       const then = forecastFor(after, caller, service, settings);
       // Two forecasts that know nothing are not the same: the objects behind them differ.
@@ -65,6 +64,43 @@ export function predict(input: PredictionInput): Prediction {
     unattributed: flows.unattributed,
     unsupported: [...unsupported].sort(),
   };
+}
+
+/** Callers that sent to a touched host, each with these hosts; in the order in which they were first seen. */
+function touchedCallers(
+  { callersOf }: Flows,
+  touches: Touches,
+): ReadonlyMap<CallerFlows, readonly string[]> {
+  const touched = new Map<CallerFlows, string[]>();
+  for (const [host, callers] of callersOf) {
+    if (!touches(host)) continue;
+    for (const caller of callers) {
+      const hosts = touched.get(caller);
+      if (hosts === undefined) touched.set(caller, [host]);
+      else hosts.push(host);
+    }
+  }
+  return touched;
+}
+
+const forecastsKnown = memoPerIndex<WeakMap<MeshSettings, Map<string, Forecast>>>(
+  () => new WeakMap(),
+);
+
+/** The forecast of the mesh as it is: the same for every step of a draft, so it is worked out once per snapshot. */
+function forecastNow(
+  base: MeshIndex,
+  caller: WorkloadResource,
+  service: ServiceResource,
+  settings: MeshSettings,
+): Forecast {
+  const bySettings = forecastsKnown(base);
+  const known = bySettings.get(settings) ?? new Map<string, Forecast>();
+  bySettings.set(settings, known);
+  const key = `${refKey(refOf(caller))}\n${refKey(refOf(service))}`;
+  const forecast = known.get(key) ?? forecastFor(base, caller, service, settings);
+  known.set(key, forecast);
+  return forecast;
 }
 
 const hostnameOf = ({ meta }: ServiceResource, settings: MeshSettings): string =>

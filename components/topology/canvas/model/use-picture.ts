@@ -52,10 +52,11 @@ export function usePicture(options: PictureOptions) {
   }, [clear]);
   const drop = useCallback(
     (at: Moving) => {
-      pin(at.id, { x: Math.round(at.at.x), y: Math.round(at.at.y) });
+      const lead = flow.cards.find((card) => card.id === at.id)?.lead ?? 0;
+      pin(at.id, { x: Math.round(at.at.x - lead), y: Math.round(at.at.y) });
       setMoving(null);
     },
-    [pin],
+    [pin, flow],
   );
   return {
     flow,

@@ -1,6 +1,7 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
-import type { ConfigResource } from "../../model/resource";
+import { kindOfKey, originOf } from "../../model/overlay-index";
+import { type ConfigResource, refKey, refOf } from "../../model/resource";
 import type { Route } from "../route";
 import { oldestFirst } from "../spec/age";
 import { coversHost, qualifyHost, serviceHostname } from "../spec/host-names";
@@ -47,10 +48,44 @@ export function meshClaims(
   bySettings.set(settings, known);
   // A namespace holds no slash.
   const key = `${namespace}/${cluster}`;
-  const claims = known.get(key) ?? listClaims(computeClaims(index, cluster, namespace, settings));
+  const scope = { cluster, namespace, settings };
+  const claims = known.get(key) ?? overBase(index, scope) ?? allClaims(index, scope);
   known.set(key, claims);
   return claims;
 }
+
+type Scope = {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly settings: MeshSettings;
+};
+
+const allClaims = (index: MeshIndex, { cluster, namespace, settings }: Scope): ClaimList =>
+  listClaims(computeClaims(index, cluster, namespace, settings));
+
+/**
+ * Where VirtualServices alone were laid over another index: the claims of that one, with theirs in place of their older selves. A draft
+ * costs what it touches then, not what the mesh has. `null` elsewhere: routes of one parent are joined into one claim.
+ */
+function overBase(index: MeshIndex, { cluster, namespace, settings }: Scope): ClaimList | null {
+  const origin = originOf(index);
+  if (origin === null || [...origin.overlay.keys()].some((k) => isRoute(kindOfKey(k)))) return null;
+  const { base, overlay } = origin;
+  const standing = meshClaims(base, cluster, namespace, settings);
+  const put = virtualServicesOf(index, cluster).filter((vs) => overlay.has(refKey(refOf(vs))));
+  const own = listClaims(
+    put.flatMap((vs) => virtualServiceClaim(vs, namespace, settings) ?? []).toSorted(inOrder),
+  );
+  const isOlder = ({ resources }: Claim) => overlay.has(refKey(refOf(resources[0])));
+  return {
+    covering(hostname) {
+      const kept = standing.covering(hostname).filter((claim) => !isOlder(claim));
+      return [...kept, ...own.covering(hostname)].toSorted(inOrder);
+    },
+  };
+}
+
+const isRoute = (kind: string): boolean => kind.endsWith(".gateway.networking.k8s.io");
 
 /** Most claims name hosts without a wildcard: those are looked up, the others tried. */
 function listClaims(claims: readonly Claim[]): ClaimList {
@@ -87,13 +122,13 @@ function computeClaims(
     ...virtualServiceClaims(index, cluster, namespace, settings),
     ...serviceRouteClaims(index, cluster, namespace, settings),
   ];
-  return claims.toSorted(
-    (a, b) =>
-      SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) ||
-      Number(b.first) - Number(a.first) ||
-      oldestFirst(a.resources[0], b.resources[0]),
-  );
+  return claims.toSorted(inOrder);
 }
+
+const inOrder = (a: Claim, b: Claim): number =>
+  SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) ||
+  Number(b.first) - Number(a.first) ||
+  oldestFirst(a.resources[0], b.resources[0]);
 
 export const virtualServicesOf = (index: MeshIndex, cluster: string): readonly ConfigResource[] =>
   index.all("VirtualService.networking.istio.io").filter((vs) => vs.meta.cluster === cluster);
@@ -121,15 +156,24 @@ function virtualServiceClaims(
   namespace: string,
   settings: MeshSettings,
 ): readonly Claim[] {
-  return virtualServicesOf(index, cluster).flatMap((vs) => {
-    const exportTo = exportToOf(vs, settings.defaultVirtualServiceExportTo);
-    const scope = exportScope(exportTo, vs.meta.namespace, namespace);
-    const hosts = virtualServiceHosts(vs, settings);
-    if (scope === "hidden" || hosts.length === 0) return [];
-    if (!virtualServiceGateways(vs).includes("mesh")) return [];
-    const rules = (caller: RuleCaller) => virtualServiceRules(vs, caller);
-    return { resources: [vs] as const, hosts, scope, first: false, rules };
-  });
+  return virtualServicesOf(index, cluster).flatMap(
+    (vs) => virtualServiceClaim(vs, namespace, settings) ?? [],
+  );
+}
+
+/** `null` where clients of the namespace do not see it, or sidecars do not follow it. */
+function virtualServiceClaim(
+  vs: ConfigResource,
+  namespace: string,
+  settings: MeshSettings,
+): Claim | null {
+  const exportTo = exportToOf(vs, settings.defaultVirtualServiceExportTo);
+  const scope = exportScope(exportTo, vs.meta.namespace, namespace);
+  const hosts = virtualServiceHosts(vs, settings);
+  if (scope === "hidden" || hosts.length === 0) return null;
+  if (!virtualServiceGateways(vs).includes("mesh")) return null;
+  const rules = (caller: RuleCaller) => virtualServiceRules(vs, caller);
+  return { resources: [vs], hosts, scope, first: false, rules };
 }
 
 /** A parent of a Gateway API route that is a Service. */
