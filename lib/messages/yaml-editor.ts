@@ -93,9 +93,9 @@ export const yamlEditorText = {
     one: "Canvas and text are one draft",
     apart: "Text is not in the draft",
     findings: (count: number) => (count === 1 ? "1 finding" : `${count} findings`),
-    bundled: "checked by bundled schema",
-    cluster: "checked by the cluster's schema",
-    unchecked: "no schema for this kind",
+    bundled: "bundled schema",
+    cluster: "the cluster's schema",
+    unchecked: "no schema",
   },
   names: {
     service: (namespace: string) => `service in ${namespace}`,
