@@ -13,10 +13,10 @@ import { refKey } from "@/lib/mesh/model/resource";
 import { yamlEditorText } from "@/lib/messages/yaml-editor";
 import { ApartBanner } from "./apart-banner";
 import { LazyEditor, LazyReader } from "./lazy-editor";
+import type { YamlPanelProps } from "./panel-props";
 import type { Note } from "./text/notes";
 import { useObjectNotes } from "./text/use-object-notes";
 import { useTypedText } from "./text/use-typed-text";
-import type { YamlPanelProps } from "./yaml-panel";
 
 type View = "draft" | "diff" | "live";
 

@@ -4,34 +4,17 @@ import { Plus } from "lucide-react";
 import { useId, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import type { Finding } from "@/lib/mesh/analysis/finding";
 import type { FoldedDraft } from "@/lib/mesh/changes/draft";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { bareKind } from "@/lib/mesh/model/kinds";
-import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
 import { yamlEditorText } from "@/lib/messages/yaml-editor";
 import { AddObjects } from "./add-objects";
-import type { SchemaOf } from "./assist/kind-schema";
 import { ObjectPane } from "./object-pane";
 import { type ObjectTab, ObjectTabs } from "./object-tabs";
 import { OpenObject } from "./open-object";
+import type { YamlPanelProps } from "./panel-props";
 import { draftMark } from "./text/shown-text";
-import type { TypedTextInput } from "./text/use-typed-text";
-
-export type YamlPanelProps = TypedTextInput & {
-  /** The mesh as the draft would make it. */
-  readonly index: MeshIndex;
-  /** Findings of that mesh; those of other objects are left out. */
-  readonly findings: readonly Finding[];
-  /** The object whose text is shown: of the draft, or of the cluster. `null`: the first of the draft. */
-  readonly selected: ConfigRef | null;
-  readonly onSelect: (ref: ConfigRef) => void;
-  readonly schemaOf: SchemaOf;
-  /** The draft's undo and redo, for the editor's keys; `null` where there is nothing to take back. */
-  readonly onUndo: (() => void) | null;
-  readonly onRedo: (() => void) | null;
-};
 
 const nameOf = ({ kind, name }: ConfigRef): string => yamlEditorText.tab(bareKind(kind), name);
 
