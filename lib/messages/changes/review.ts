@@ -202,7 +202,6 @@ export const reviewText = {
       `after write ${after} ${name} refers to ${need}, which is not there then`,
     owner: "Owner",
     ownerOf: ownerText,
-    ownerName: (tool: OwnerTool) => TOOLS[tool],
     hidden: (kinds: readonly string[]) =>
       `${listed(kinds)} may not be read: whether one of them names this object is not known.`,
     rights: "Your rights",
