@@ -8,7 +8,7 @@ import { agoText } from "@/lib/messages/age";
 import { draftsText } from "@/lib/messages/changes/drafts";
 import { shortName } from "@/lib/messages/changes/objects";
 import { VerbBadge } from "../parts/object-name";
-import { objectsWritten } from "../review/reviewed-values";
+import { objectsWritten } from "../review/model/reviewed-values";
 import type { DraftRow } from "./draft-rows";
 
 const text = draftsText;

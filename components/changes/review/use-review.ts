@@ -7,8 +7,8 @@ import { failureText } from "@/components/live/failure-text";
 import type { StoredDraft } from "@/lib/delivery/draft";
 import type { Consent, NotBegun, Review } from "@/lib/delivery/review";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
-import { type Choices, consentOf, NO_CHOICES } from "./choices";
-import type { ApplyState } from "./review-foot";
+import { type Choices, consentOf, NO_CHOICES } from "./model/choices";
+import type { ApplyState } from "./sections/review-foot";
 
 /** What is reviewed: a draft, or taking a change back. */
 export type ReviewSubject =

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { ChangeDetails } from "@/components/changes/change/change-view";
 import { HistoryTable } from "@/components/changes/history/history-table";
-import { type Choices, NO_CHOICES } from "@/components/changes/review/choices";
+import { type Choices, NO_CHOICES } from "@/components/changes/review/model/choices";
 import { ReviewSheet } from "@/components/changes/review/review-sheet";
 import { ShellScope } from "@/components/shell/shell-scope";
 import type { ChangeView } from "@/lib/delivery/change";

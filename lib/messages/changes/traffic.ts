@@ -97,8 +97,6 @@ export const trafficText = {
   notPredicted: "not predicted",
   unmeasured: (names: readonly string[]) =>
     `How many will fail is not predicted: ${listed(names)} had no requests to judge by.`,
-  unknownFlow: (caller: string, service: string, rate: string) =>
-    `${rate} from ${caller} to ${service} change, and how is not known`,
   because: (doubts: readonly Doubt[]) => [...new Set(doubts.map(doubtText))].join("; "),
   uncertainBecause: (why: string) => `Uncertain because ${why}.`,
   throughHost: (service: string, hosts: readonly string[]) =>

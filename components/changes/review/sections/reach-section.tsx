@@ -2,7 +2,7 @@ import { formatRate } from "@/lib/format/figures";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
 import { reviewText } from "@/lib/messages/changes/review";
-import { SectionHead } from "../parts/section-head";
+import { SectionHead } from "../../parts/section-head";
 
 const text = reviewText.reach;
 const SHOWN = 4;

@@ -6,11 +6,11 @@ import type { Review, ReviewedObject } from "@/lib/delivery/review";
 import { refKey } from "@/lib/mesh/model/resource";
 import { shortName } from "@/lib/messages/changes/objects";
 import { reviewText } from "@/lib/messages/changes/review";
-import { countLines, diffLines } from "../diff/diff-lines";
-import { type DiffLayout, YamlDiff } from "../diff/yaml-diff";
-import { ObjectName, VerbBadge } from "../parts/object-name";
-import { SectionHead } from "../parts/section-head";
-import { shownText } from "./finding-rows";
+import { countLines, diffLines } from "../../diff/diff-lines";
+import { type DiffLayout, YamlDiff } from "../../diff/yaml-diff";
+import { ObjectName, VerbBadge } from "../../parts/object-name";
+import { SectionHead } from "../../parts/section-head";
+import { shownText } from "../model/finding-rows";
 
 const text = reviewText.yaml;
 

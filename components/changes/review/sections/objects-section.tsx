@@ -2,12 +2,12 @@ import { Button } from "@/components/ui/button";
 import type { Review, ReviewedObject } from "@/lib/delivery/review";
 import { refKey } from "@/lib/mesh/model/resource";
 import { reviewText } from "@/lib/messages/changes/review";
-import { fieldLines, untouched, wholeLines } from "../diff/field-lines";
-import { FieldList } from "../diff/field-list";
-import { ObjectName, VerbBadge } from "../parts/object-name";
-import { SectionHead } from "../parts/section-head";
-import { type LeftOut, leftOutOf } from "./left-out";
-import { changeSetObjects } from "./reviewed-values";
+import { fieldLines, untouched, wholeLines } from "../../diff/field-lines";
+import { FieldList } from "../../diff/field-list";
+import { ObjectName, VerbBadge } from "../../parts/object-name";
+import { SectionHead } from "../../parts/section-head";
+import { type LeftOut, leftOutOf } from "../model/left-out";
+import { changeSetObjects } from "../model/reviewed-values";
 
 const text = reviewText.objects;
 

@@ -7,7 +7,7 @@ import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import type { NotBegun, Review } from "@/lib/delivery/review";
 import { blockerText } from "@/lib/messages/changes/blockers";
 import { reviewText } from "@/lib/messages/changes/review";
-import { type Choices, consentOf, MOST_MINUTES, openBlockers, reachOf } from "./choices";
+import { type Choices, consentOf, MOST_MINUTES, openBlockers, reachOf } from "../model/choices";
 
 const text = reviewText.foot;
 

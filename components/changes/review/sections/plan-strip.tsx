@@ -5,8 +5,8 @@ import type { ObjectChange } from "@/lib/mesh/changes/change-set";
 import { refKey } from "@/lib/mesh/model/resource";
 import { shortName } from "@/lib/messages/changes/objects";
 import { reviewText } from "@/lib/messages/changes/review";
-import { VerbBadge } from "../parts/object-name";
-import { leftOutOf } from "./left-out";
+import { VerbBadge } from "../../parts/object-name";
+import { leftOutOf } from "../model/left-out";
 
 const text = reviewText.plan;
 

@@ -10,13 +10,13 @@ import {
   type SummaryLine,
   summaryText,
 } from "@/lib/messages/changes/summary";
-import { fieldLines } from "../diff/field-lines";
-import { FieldList } from "../diff/field-list";
-import { FindingLine } from "../finding-line";
-import { VerbBadge } from "../parts/object-name";
-import { SectionHead } from "../parts/section-head";
-import { Words } from "../parts/words";
-import { findingRows } from "./finding-rows";
+import { fieldLines } from "../../diff/field-lines";
+import { FieldList } from "../../diff/field-list";
+import { FindingLine } from "../../finding-line";
+import { VerbBadge } from "../../parts/object-name";
+import { SectionHead } from "../../parts/section-head";
+import { Words } from "../../parts/words";
+import { findingRows } from "../model/finding-rows";
 
 type SummarySectionProps = {
   readonly review: Review;

@@ -8,11 +8,11 @@ import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/text-link";
 import type { Review } from "@/lib/delivery/review";
 import { reviewText } from "@/lib/messages/changes/review";
-import { FindingLine } from "../finding-line";
-import { SectionHead } from "../parts/section-head";
-import { type CheckAction, type CheckRow, checkRows } from "./check-rows";
-import type { Choices } from "./choices";
-import { type FindingRow, findingRows } from "./finding-rows";
+import { FindingLine } from "../../finding-line";
+import { SectionHead } from "../../parts/section-head";
+import { type CheckAction, type CheckRow, checkRows } from "../model/check-rows";
+import type { Choices } from "../model/choices";
+import { type FindingRow, findingRows } from "../model/finding-rows";
 
 const text = reviewText.checks;
 
