@@ -23,6 +23,7 @@ import { startTracing } from "@/server/ops/tracing";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { MetricsPort } from "@/server/ports/metrics";
 import type { StorePort } from "@/server/ports/store";
+import { endDraft } from "@/server/services/changes/end-draft";
 import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
@@ -191,7 +192,13 @@ const runnerOn = (
     mesh: hub,
     clock: systemClock,
     holder: holderIn(config),
-    onNotice: (notice) => hub.notice(notice),
+    onNotice(notice) {
+      hub.notice(notice);
+      // What is written for good is no draft any more.
+      endDraft({ store, clock: systemClock, notify: (told) => hub.notice(told) }, notice.id).catch(
+        (error) => log.error({ err: error, change: notice.id }, "a draft was not ended"),
+      );
+    },
     failed: (what, error) => log.error({ err: error }, what),
   });
 

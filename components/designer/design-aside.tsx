@@ -8,6 +8,7 @@ import { newDraft, renameDraft } from "@/lib/mesh/changes/draft-operations";
 import type { ConfigRef, Edit } from "@/lib/mesh/changes/edit";
 import { designText } from "@/lib/messages/designer/design";
 import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { newId } from "@/lib/new-id";
 import type { DraftDesk } from "./state/draft-desk";
 import type { Derived } from "./state/use-outcome";
 import { useSchemaOf } from "./yaml/assist/use-schema-of";
@@ -38,10 +39,7 @@ const OPTIONS = (["yaml", "selection"] as const).map((value) => ({
 function useDraftOrNew(draft: Draft | null, cluster: string): Draft {
   const isOpen = draft !== null;
   // Another id after each draft that was open: one that begins must be none of them.
-  const begun = useMemo(
-    () => (isOpen ? null : newDraft(crypto.randomUUID(), "", cluster)),
-    [isOpen, cluster],
-  );
+  const begun = useMemo(() => (isOpen ? null : newDraft(newId(), "", cluster)), [isOpen, cluster]);
   return draft ?? begun ?? newDraft("", "", cluster);
 }
 
@@ -86,7 +84,7 @@ export function DesignAside(props: DesignAsideProps) {
             schemaOf={schemaOf}
             onEdit={edit}
             onTakeBack={(id) => desk.takeOut(id)}
-            newId={() => crypto.randomUUID()}
+            newId={newId}
             onUndo={draft.edits.length > 0 ? props.onUndo : null}
             onRedo={draft.undone.length > 0 ? props.onRedo : null}
           />

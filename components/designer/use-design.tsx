@@ -11,6 +11,7 @@ import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { type ResourceRef, refKey, refOf, type ServiceResource } from "@/lib/mesh/model/resource";
 import type { PredictedFlow } from "@/lib/mesh/prediction/prediction";
 import { trayText } from "@/lib/messages/designer/tray";
+import { newId } from "@/lib/new-id";
 import type { View } from "@/lib/view/view-params";
 import { DesignAside } from "./design-aside";
 import { draftMarks } from "./draft-marks";
@@ -71,7 +72,7 @@ export function useDesign(input: DesignInput): Design {
   const service = useSplitService(view.split, derived);
   const layer = useLayer(view, derived, service);
   const begin = (of: ServiceResource) =>
-    desk.begin(newDraft(crypto.randomUUID(), trayText.newName(of.meta.name), of.meta.cluster));
+    desk.begin(newDraft(newId(), trayText.newName(of.meta.name), of.meta.cluster));
   const commands = useDesignCommands({ ...input, desk, draft, derived, isOn });
   if (!isOn) {
     return { ...commands, draft, derived, layer: null, slots: null };

@@ -14,6 +14,7 @@ import {
 import type { SplitRow, SplitTable } from "@/lib/mesh/changes/split/split-rows";
 import { moveWeight, type Weights } from "@/lib/mesh/changes/split/weights";
 import type { ServiceResource } from "@/lib/mesh/model/resource";
+import { newId } from "@/lib/new-id";
 import type { DraftDesk } from "../state/draft-desk";
 import type { Derived } from "../state/use-outcome";
 import { type Gesture, goesOn, stands } from "./gesture";
@@ -112,7 +113,7 @@ export function useSplit(input: SplitInput): Split {
     if (now !== null && goesOn(now, step, standing)) return { ...now, at: step.at };
     if (choice === null || rows === null || owner !== null) return null;
     return {
-      id: crypto.randomUUID(),
+      id: newId(),
       index: after,
       choice,
       table: rows,

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { StoredDraft } from "@/lib/delivery/draft";
+import { newId } from "@/lib/new-id";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 import { DraftDesk } from "./draft-desk";
 import type { DraftState } from "./draft-state";
@@ -34,7 +35,7 @@ function storage(): Storage | null {
 export function useDraftDesk(id: string | null, onId: (id: string | null) => void): OpenDraft {
   const client = useTRPCClient();
   const [{ desk, copies, tab }] = useState(() => {
-    const name = crypto.randomUUID();
+    const name = newId();
     const own = createUnsavedCopies(storage(), name);
     return {
       tab: name,

@@ -10,6 +10,7 @@ import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { foldDraft } from "@/lib/mesh/changes/fold/fold-draft";
 import { fullName } from "@/lib/messages/changes/objects";
 import { trayText } from "@/lib/messages/designer/tray";
+import { newId } from "@/lib/new-id";
 import type { DraftDesk } from "../state/draft-desk";
 import type { DraftState } from "../state/draft-state";
 import type { OpenDraft } from "../state/use-draft-desk";
@@ -89,7 +90,7 @@ function RivalBanner({ desk, state, rival }: RivalProps) {
   const edits = state.draft?.edits.length ?? 0;
   const both = () => {
     const name = trayText.copyName(state.draft?.name ?? "");
-    desk.keepBoth(crypto.randomUUID(), name);
+    desk.keepBoth(newId(), name);
   };
   return (
     <Banner
