@@ -35,6 +35,6 @@ export function journalText(event: JournalEvent, nameOf: (step: number) => strin
     case "kept":
       return event.by === null ? "Kept." : `Kept by ${event.by}.`;
     case "watched":
-      return `Watch: ${event.verdict}${quoted(event.detail)}.`;
+      return `Watch: ${phasesText.verdictOf(event.verdict)}${quoted(event.detail)}.`;
   }
 }

@@ -95,6 +95,9 @@ const VERDICTS: Readonly<Record<Watch["verdict"], Said>> = {
   },
 };
 
+const isVerdict = (verdict: string): verdict is Watch["verdict"] =>
+  Object.hasOwn(VERDICTS, verdict);
+
 const WAITS: Readonly<Record<WaitReason, (until: string) => string>> = {
   proxies: (until) => `Waits until the proxies have what was written, ${until}.`,
   retry: (until) => `The write is tried again ${until}.`,
@@ -125,6 +128,8 @@ export const phasesText = {
   phase: (phase: ApplyPhase): Said => PHASES[phase],
   stand: (stand: StepStand): Said => STANDS[stand],
   verdict: (verdict: Watch["verdict"]): Said => VERDICTS[verdict],
+  /** Of a verdict as a journal keeps it: one that this version does not know is shown as it is. */
+  verdictOf: (verdict: string): string => (isVerdict(verdict) ? VERDICTS[verdict].word : verdict),
   wait: (reason: WaitReason, until: string): string => WAITS[reason](until),
   turned: (reason: TurnReason): string => TURNED[reason],
   left: (why: LeftReason): string => LEFT[why],

@@ -221,7 +221,8 @@ describe("the journal", () => {
     ],
     [{ type: "kept", by: null }, "Kept."],
     [{ type: "kept", by: "ops1" }, "Kept by ops1."],
-    [{ type: "watched", verdict: "agrees", detail: "" }, "Watch: agrees."],
+    [{ type: "watched", verdict: "agrees", detail: "" }, "Watch: as set."],
+    [{ type: "watched", verdict: "later-one", detail: "x" }, "Watch: later-one: x."],
   ])("%o", (event, expected) => {
     expect(journalText(event, nameOf)).toBe(expected);
   });
