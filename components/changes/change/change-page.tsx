@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { failureText } from "@/components/live/failure-text";
@@ -44,12 +44,17 @@ export function ChangePage({ id }: { readonly id: string }) {
 function Loaded({ change }: { readonly change: ChangeView }) {
   const now = useServerNow();
   const actions = useChangeActions(change.id);
+  const { drafts } = useTRPC();
+  const draft = useQuery(
+    drafts.get.queryOptions(change.draft === null ? skipToken : { id: change.draft }),
+  );
   const [open, setOpen] = useState<"export" | "rollback" | null>(null);
   const close = () => setOpen(null);
   return (
     <>
       <ChangeDetails
         change={change}
+        withDraft={draft.data != null}
         now={now}
         actions={actions}
         onRollBack={() => setOpen("rollback")}

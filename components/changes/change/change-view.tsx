@@ -29,6 +29,8 @@ const text = changesText.page;
 
 type ChangeDetailsProps = {
   readonly change: ChangeView;
+  /** Its draft is still there: what is written for good is no draft any more. */
+  readonly withDraft: boolean;
   readonly now: number;
   readonly actions: ChangeActions;
   readonly onRollBack: () => void;
@@ -97,7 +99,7 @@ function Column({ children, className = "" }: ColumnProps) {
 
 const OVER = new Set<ChangeView["phase"]>(["applied", "part-standing"]);
 
-function Head({ change, now, actions, onRollBack, onExport }: ChangeDetailsProps) {
+function Head({ change, withDraft, now, actions, onRollBack, onExport }: ChangeDetailsProps) {
   const phase = phasesText.phase(change.phase);
   const stops = change.phase === "writing" || change.phase === "unsettled";
   const cannot = change.phase === "reverted" ? text.cannotRollBack : text.stillWriting;
@@ -115,7 +117,7 @@ function Head({ change, now, actions, onRollBack, onExport }: ChangeDetailsProps
         </p>
         <p className="m-0 mt-0.5 text-ink-2">
           {phase.sentence} <span className="text-ink-3">{factsOf(change, now)}</span>{" "}
-          <Links change={change} />
+          <Links change={change} withDraft={withDraft} />
         </p>
         <p className="m-0 mt-0.5 [overflow-wrap:anywhere]">
           <span className="text-ink-3">{text.why}: </span>
@@ -144,10 +146,10 @@ function Head({ change, now, actions, onRollBack, onExport }: ChangeDetailsProps
 const factsOf = ({ author, createdAt }: ChangeView, now: number): string =>
   `${text.at(momentText(createdAt, now || createdAt))} ${text.by(author)}.`;
 
-function Links({ change }: { readonly change: ChangeView }) {
+function Links({ change, withDraft }: Pick<ChangeDetailsProps, "change" | "withDraft">) {
   return (
     <>
-      {change.draft === null ? null : (
+      {change.draft === null || !withDraft ? null : (
         <Link href={`/topology?mode=design&draft=${change.draft}`} className={linkLook}>
           {text.fromDraft}
         </Link>

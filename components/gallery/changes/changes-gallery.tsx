@@ -96,6 +96,7 @@ function SampleChange({ change }: { readonly change: ChangeView }) {
       <h1 className="sr-only">Change</h1>
       <ChangeDetails
         change={change}
+        withDraft
         now={NOW}
         actions={{ keep: nothing, revert: nothing, pending: null, failure: null }}
         onRollBack={nothing}
