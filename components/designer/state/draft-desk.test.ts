@@ -322,6 +322,18 @@ describe("two pages on one draft", () => {
     expect(written(b.desk.store.getState().discarded)).toBe("x.a=1, x.b=3");
   });
 
+  it("take back that it is gone when it is there after all", async () => {
+    const { server, a } = await both();
+    a.desk.arrived(null);
+    a.set("x.b", 2);
+    await a.pass(SAVE_AFTER_MS);
+    expect(server.saves).toHaveLength(1);
+    a.desk.arrived(found(server));
+    await a.pass(SAVE_AFTER_MS);
+    expect(server.saves.at(-1)).toBe("x.a=1, x.b=2");
+    expect(a.saving()).toBe("saved");
+  });
+
   it("ask when one has discarded what the other works on", async () => {
     const { server, a, b, tell } = await both();
     await a.desk.discard();

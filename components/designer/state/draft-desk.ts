@@ -144,15 +144,24 @@ export class DraftDesk {
     this.#changed();
   }
 
-  /** What the server holds of the open draft, as a query has found it; `null`: it is not there any more. */
+  /**
+   * What the server holds of the open draft, as a query has found it; `null`: it is not there any more. A query that says so has to be
+   * asked after the last save was confirmed: one from before it knows nothing of the draft.
+   */
   arrived(found: StoredDraft | null): void {
     const { draft, stored, rival } = this.#state;
     if (draft === null || this.#inFlight) return;
     if (found === null) {
       // A draft that was never saved is not missed.
       if (stored !== null && rival === null) this.store.setState({ rival: { stored: null } });
-    } else if (found.draft.id === draft.id && found.version > (stored?.version ?? 0)) {
+    } else if (found.draft.id !== draft.id) {
+      return;
+    } else if (found.version > (stored?.version ?? 0)) {
       this.#meet(found);
+    } else if (rival !== null && rival.stored === null) {
+      // It is there after all.
+      this.store.setState({ rival: null, saving: SAVING });
+      this.#changed();
     }
   }
 

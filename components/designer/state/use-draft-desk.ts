@@ -102,15 +102,21 @@ function useStoredDraft(
     staleTime: 0,
     structuralSharing: false,
   });
-  const { data, isError } = query;
+  const { data, isError, refetch } = query;
   const [missing, setMissing] = useState<string | null>(null);
   useEffect(() => {
     if (id === null) desk.close();
   }, [desk, id]);
   useEffect(() => {
     if (id === null || data === undefined) return;
-    if (desk.store.getState().draft?.id === id) {
-      desk.arrived(data);
+    const { draft, stored: known } = desk.store.getState();
+    if (draft?.id === id) {
+      if (data !== null || known === null) desk.arrived(data);
+      // Asked before the first save was confirmed, it would say so too: that it is gone is asked once more.
+      else
+        void refetch().then((again) => {
+          if (again.isSuccess) desk.arrived(again.data);
+        });
       return;
     }
     const asked = { current: true };
@@ -120,7 +126,7 @@ function useStoredDraft(
     return () => {
       asked.current = false;
     };
-  }, [desk, copies, id, data]);
+  }, [desk, copies, id, data, refetch]);
   if (id === null) return null;
   if (isError && data === undefined) return "unreadable";
   return missing === id ? "missing" : null;
