@@ -5,6 +5,7 @@ import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 import { browserTabs } from "./browser-tabs";
 import { refreshKept } from "./kept-data";
 import { LIVE_CONNECTION_KEY, LIVE_STATE_KEY } from "./live-cache";
+import { liveGate } from "./live-gate";
 import { LiveLink } from "./live-link";
 
 const newTabId = (): string => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
@@ -15,6 +16,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useTRPCClient();
   const procedures = useTRPC();
   useEffect(() => {
+    liveGate.connect((state) => queryClient.setQueryData(LIVE_STATE_KEY, state));
     const link = new LiveLink(
       {
         now: () => Date.now(),
@@ -46,7 +48,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         },
       },
       {
-        state: (state) => queryClient.setQueryData(LIVE_STATE_KEY, state),
+        state: liveGate.put,
         connection: (connection) => queryClient.setQueryData(LIVE_CONNECTION_KEY, connection),
         changed: (notice) => refreshKept(queryClient, procedures, notice),
       },

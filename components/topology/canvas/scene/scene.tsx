@@ -2,6 +2,7 @@
 
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
+import { liveGate } from "@/components/live/live-gate";
 import { type SceneLoop, startLoop } from "./loop";
 import type { SceneState } from "./state";
 
@@ -14,13 +15,22 @@ export function Scene({ scene }: { readonly scene: SceneState }) {
 
   useEffect(() => {
     if (sheet.current === null) return;
+    let release: (() => void) | null = null;
+    const pan = (pans: boolean) => {
+      flow.getState().domNode?.toggleAttribute("data-pans", pans);
+      if (pans) release ??= liveGate.hold();
+      else {
+        release?.();
+        release = null;
+      }
+    };
     const started = startLoop(sheet.current, {
       scene: () => latest.current,
       viewport: () => {
         const [x, y, zoom] = flow.getState().transform;
         return { x, y, zoom };
       },
-      onPan: (pans) => flow.getState().domNode?.toggleAttribute("data-pans", pans),
+      onPan: pan,
     });
     loop.current = started;
     let transform = flow.getState().transform;
@@ -32,6 +42,7 @@ export function Scene({ scene }: { readonly scene: SceneState }) {
     return () => {
       unsubscribe();
       started.stop();
+      pan(false);
       loop.current = null;
     };
   }, [flow]);
