@@ -31,5 +31,5 @@ export function useEditedShown(
     latest.current = () => show({ ...rect, ...around, height: rect.height + below });
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a step of a drag, or a tick, is no reason to move the view
-  useEffect(() => latest.current?.(), [service, card?.id]);
+  useEffect(() => latest.current?.(), [service, card?.id, room]);
 }
