@@ -13,7 +13,6 @@ import { createPrometheusMetrics } from "@/server/adapters/prometheus/prometheus
 import { openDemo } from "@/server/adapters/sim/open-demo";
 import { clusterIdsOf, severalClusters } from "@/server/cluster-names";
 import { type Config, describeProblems, loadConfig } from "@/server/config";
-import { type ApplyRunner, createApplyRunner } from "@/server/delivery/apply-runner";
 import { shortestWindowSeconds } from "@/server/live/cadence";
 import { Hub, type Readiness } from "@/server/live/hub";
 import { type Counters, createCounters } from "@/server/ops/counters";
@@ -23,7 +22,7 @@ import { startTracing } from "@/server/ops/tracing";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { MetricsPort } from "@/server/ports/metrics";
 import type { StorePort } from "@/server/ports/store";
-import { endDraft } from "@/server/services/changes/end-draft";
+import { createChangeRunner } from "@/server/services/changes/change-runner";
 import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
@@ -180,28 +179,6 @@ const openStoreLater = ({ store: place }: Config, log: Log): StorePort =>
 /** A folder is one process's alone: the next process takes up at once what the one before it left. */
 const holderIn = ({ store }: Config): string => (store.kind === "folder" ? "folder" : randomUUID());
 
-const runnerOn = (
-  hub: Hub,
-  store: StorePort,
-  clusters: readonly ClusterPort[],
-  { config, log }: { readonly config: Config; readonly log: Log },
-): ApplyRunner =>
-  createApplyRunner({
-    store,
-    clusters,
-    mesh: hub,
-    clock: systemClock,
-    holder: holderIn(config),
-    onNotice(notice) {
-      hub.notice(notice);
-      // What is written for good is no draft any more.
-      endDraft({ store, clock: systemClock, notify: (told) => hub.notice(told) }, notice.id).catch(
-        (error) => log.error({ err: error, change: notice.id }, "a draft was not ended"),
-      );
-    },
-    failed: (what, error) => log.error({ err: error }, what),
-  });
-
 async function createRuntime(): Promise<Result<Runtime, string>> {
   const loaded = loadConfig();
   if (!loaded.ok) return err(describeProblems(loaded.error));
@@ -231,7 +208,14 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
     signal: stopping.signal,
   });
   const store = openStoreLater(config, log);
-  const runner = runnerOn(hub, store, clusters, { config, log });
+  const runner = createChangeRunner({
+    hub,
+    store,
+    clusters,
+    clock: systemClock,
+    holder: holderIn(config),
+    failed: (what, error) => log.error({ err: error }, what),
+  });
   hub.start();
   runner.start();
   log.info({ source: config.source, clusters: clusters.map((c) => c.cluster) }, "started");

@@ -7,7 +7,7 @@ import type { Draft } from "@/lib/mesh/changes/draft";
 import { newDraft, renameDraft } from "@/lib/mesh/changes/draft-operations";
 import type { ConfigRef, Edit } from "@/lib/mesh/changes/edit";
 import { designText } from "@/lib/messages/designer/design";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import { newId } from "@/lib/new-id";
 import type { DraftDesk } from "./state/draft-desk";
 import type { Derived } from "./state/use-outcome";

@@ -3,7 +3,7 @@ import type { ChangeView } from "@/lib/delivery/change";
 import { phaseOf } from "@/lib/mesh/changes/apply/phase";
 import { progressOf } from "@/lib/mesh/changes/apply/progress";
 import type { ChangeRecord, JournalEntry, JournalEvent } from "@/lib/mesh/changes/journal";
-import { changeRunnerText } from "@/lib/messages/change-runner";
+import { changeRunnerText } from "@/lib/messages/changes/change-runner";
 import type { StoredChange } from "@/server/ports/store";
 import { changeSummary, changeView, type Standing, writePrediction } from "./change-view";
 import { nextLine } from "./drive/change-log";

@@ -6,7 +6,7 @@ import type { CurrentBases } from "@/lib/mesh/changes/base";
 import type { Draft } from "@/lib/mesh/changes/draft";
 import type { Edit } from "@/lib/mesh/changes/edit";
 import { addTyped } from "@/lib/mesh/changes/typed/add-typed";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import type { Lookup } from "./editor/assist-sources";
 import { LazyEditor } from "./lazy-editor";
 import { problemNotes } from "./text/notes";

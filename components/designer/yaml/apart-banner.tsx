@@ -3,7 +3,7 @@ import { Button } from "@/components/ui/button";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { LinkButton } from "@/components/ui/text-link";
 import type { TypedProblem } from "@/lib/mesh/changes/typed/read-typed";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import type { ShownText } from "./text/shown-text";
 
 type ApartBannerProps = {

@@ -2,7 +2,7 @@
 
 import { type ComponentProps, lazy, Suspense } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import type { CodeEditor, CodeReader } from "./editor/code-editor";
 
 // The editor is the largest part of the page that few visits need: it comes when a text is shown.

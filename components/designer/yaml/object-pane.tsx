@@ -10,7 +10,7 @@ import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { baseText } from "@/lib/mesh/changes/fold/text";
 import { bareKind } from "@/lib/mesh/model/kinds";
 import { refKey } from "@/lib/mesh/model/resource";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import { ApartBanner } from "./apart-banner";
 import { LazyEditor, LazyReader } from "./lazy-editor";
 import type { YamlPanelProps } from "./panel-props";

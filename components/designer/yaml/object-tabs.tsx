@@ -6,7 +6,7 @@ import { DraftGlyph, type DraftMark } from "@/components/ui/glyphs/draft-glyph";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { bareKind } from "@/lib/mesh/model/kinds";
 import { refKey } from "@/lib/mesh/model/resource";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 
 export type ObjectTab = {
   readonly ref: ConfigRef;

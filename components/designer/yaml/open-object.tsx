@@ -9,7 +9,7 @@ import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { bareKind } from "@/lib/mesh/model/kinds";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import { configObjects, matching } from "./text/config-objects";
 
 type OpenObjectProps = {

@@ -8,7 +8,7 @@ import type { FoldedDraft } from "@/lib/mesh/changes/draft";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { bareKind } from "@/lib/mesh/model/kinds";
 import { refKey } from "@/lib/mesh/model/resource";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import { AddObjects } from "./add-objects";
 import { ObjectPane } from "./object-pane";
 import { type ObjectTab, ObjectTabs } from "./object-tabs";

@@ -1,6 +1,7 @@
 import type { ChangeStep, ChangeView, Watch, WatchedPart } from "@/lib/delivery/change";
 import { CLUSTER, NOW, service, workload } from "./sample-objects";
-import { PREDICTION, REVIEWS } from "./sample-review";
+import { PREDICTION } from "./sample-prediction";
+import { REVIEWS } from "./sample-review";
 
 const set = REVIEWS["accepted"]?.changeSet ?? { cluster: CLUSTER, changes: [] };
 

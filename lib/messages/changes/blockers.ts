@@ -48,5 +48,4 @@ export const blockerText = {
   sentence: (blocker: Blocker): string => of(SENTENCES, blocker),
   /** Beside the button. */
   short: (blocker: Blocker): string => of(SHORT, blocker),
-  more: (count: number): string => `and ${count} more`,
 } as const;

@@ -21,7 +21,6 @@ export const draftsText = {
   removeNamed: (name: string) => `Remove ${name}`,
   export: "Export",
   exportNamed: (name: string) => `Export ${name}`,
-  edits: (count: number) => counted(count, "edit"),
   nothing: "changes nothing",
   moreObjects: (count: number) => `and ${count} more`,
   moved: (count: number) => `${counted(count, "object")} moved on`,

@@ -34,7 +34,6 @@ export const exportWords: ExportWords = {
 
 /** The dialog that hands a change out as files. */
 export const exportText = {
-  open: "Export",
   title: (name: string) => `Export ${name}`,
   description:
     "The objects of this change as files: YAML, a kustomize component or a kubectl script.",
@@ -50,6 +49,4 @@ export const exportText = {
   none: "This draft changes nothing.",
   conflicts: (count: number) =>
     `${count === 1 ? "1 edit does" : `${count} edits do`} not fit what the draft stands on and ${count === 1 ? "is" : "are"} left out.`,
-  standing:
-    "The files change the objects as the draft found them, without what was left out in a review.",
 } as const;

@@ -154,7 +154,6 @@ export const reviewText = {
     leftOut: "left out, stays in the draft",
     putBack: "Put back",
     noChanges: "no field changes",
-    to: "becomes",
   },
   yaml: {
     title: "YAML",

@@ -2,7 +2,7 @@ import type { JsonPath } from "@/lib/mesh/manifest/json";
 import { pathAt, spanOf } from "@/lib/mesh/manifest/locate";
 import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
 import { describeSchema, type SchemaDescription } from "@/lib/mesh/manifest/schema/describe-schema";
-import { fieldText } from "@/lib/messages/fields";
+import { fieldText } from "@/lib/messages/designer/fields";
 import type { Assist } from "./suggestions";
 
 /** What is known of a field, and where its key stands. */

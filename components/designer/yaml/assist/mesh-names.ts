@@ -8,7 +8,7 @@ import { serviceHostname } from "@/lib/mesh/routing/spec/host-names";
 import { defaultMeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
 import { texts } from "@/lib/mesh/routing/spec/read-spec";
 import { destinationPolicyFor } from "@/lib/mesh/routing/subsets";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import type { MeshName, NamesAt } from "./suggestions";
 
 type Sibling = (key: string) => string | null;

@@ -8,7 +8,7 @@ import {
   type SchemaKey,
 } from "@/lib/mesh/manifest/schema/describe-schema";
 import type { SchemaNode } from "@/lib/mesh/manifest/schema/schema";
-import { fieldText } from "@/lib/messages/fields";
+import { fieldText } from "@/lib/messages/designer/fields";
 
 /** Something that can be written at a place. */
 export type Suggestion = {

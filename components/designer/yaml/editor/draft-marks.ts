@@ -15,7 +15,7 @@ import {
   gutter,
   WidgetType,
 } from "@codemirror/view";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import type { LineMark } from "../text/line-marks";
 
 /** Says anew which lines the draft has changed. Until then marks move with their lines. */

@@ -6,8 +6,8 @@ import type { ManifestFile } from "@/lib/mesh/manifest/manifest";
 import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
 import type { SchemaProblem } from "@/lib/mesh/manifest/schema/schema";
 import { validateObject } from "@/lib/mesh/manifest/schema/validate-object";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import { findingsText } from "@/lib/messages/findings";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
 import type { KindSchema } from "../assist/kind-schema";
 
 /** Something said about a stretch of a text, on the line where it begins. */

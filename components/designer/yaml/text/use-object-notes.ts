@@ -6,7 +6,7 @@ import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { bareKind, configKindInfo } from "@/lib/mesh/model/kinds";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
-import { yamlEditorText } from "@/lib/messages/yaml-editor";
+import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import { fieldNoteAt } from "../assist/field-note";
 import type { KindSchema, SchemaOf } from "../assist/kind-schema";
 import { meshNamesFor } from "../assist/mesh-names";

@@ -48,7 +48,7 @@ export function standingOf(
 
 /**
  * The edit that a whole text of one object amounts to. The text becomes the object's text to the character; the edit carries the fields
- * that differ, so that it can be undone, rebased and described as any other.
+ * that differ, so that it can be undone, rebased and described like others.
  *
  * @param id of the draft's last edit, which then is replaced by one from the same start, or a new one
  */

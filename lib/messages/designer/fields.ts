@@ -1,6 +1,6 @@
-import type { JsonPath } from "../mesh/manifest/json";
-import type { SchemaTypeName } from "../mesh/manifest/schema/describe-schema";
-import type { SchemaBounds } from "../mesh/manifest/schema/schema";
+import type { JsonPath } from "@/lib/mesh/manifest/json";
+import type { SchemaTypeName } from "@/lib/mesh/manifest/schema/describe-schema";
+import type { SchemaBounds } from "@/lib/mesh/manifest/schema/schema";
 import { DESTINATION_RULE, HTTP_ROUTE, VIRTUAL_SERVICE } from "./field-notes";
 
 const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,4 +1,4 @@
-import type { AddProblem } from "../mesh/changes/typed/add-typed";
+import type { AddProblem } from "@/lib/mesh/changes/typed/add-typed";
 
 type Problem = Pick<AddProblem, "code" | "detail">;
 

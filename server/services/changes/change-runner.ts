@@ -1,0 +1,31 @@
+import "server-only";
+import type { Notice } from "@/lib/delivery/notice";
+import {
+  type ApplyRunner,
+  type ApplyRunnerOptions,
+  createApplyRunner,
+} from "@/server/delivery/apply-runner";
+import type { Hub } from "@/server/live/hub";
+import type { StorePort } from "@/server/ports/store";
+import { endDraft } from "./end-draft";
+
+type ChangeRunnerOptions = Pick<ApplyRunnerOptions, "clusters" | "clock" | "holder" | "failed"> & {
+  readonly hub: Hub;
+  readonly store: StorePort;
+};
+
+/** Who writes changes, tells every page of them, and ends the drafts that they have come from. */
+export function createChangeRunner(options: ChangeRunnerOptions): ApplyRunner {
+  const { hub, store, clock, failed } = options;
+  const notify = (notice: Notice) => hub.notice(notice);
+  return createApplyRunner({
+    ...options,
+    mesh: hub,
+    onNotice(notice) {
+      notify(notice);
+      endDraft({ store, clock, notify }, notice.id).catch((error) =>
+        failed(`the draft of change ${notice.id} was not ended`, error),
+      );
+    },
+  });
+}
