@@ -15,7 +15,7 @@ import { newId } from "@/lib/new-id";
 import type { View } from "@/lib/view/view-params";
 import { DesignAside } from "./design-aside";
 import { draftMarks } from "./draft-marks";
-import { SplitPanel } from "./split/split-panel";
+import { SplitGone, SplitPanel } from "./split/split-panel";
 import { useDraftDesk } from "./state/use-draft-desk";
 import { type Derived, type SeenMesh, useOutcome } from "./state/use-outcome";
 import { DesignTools } from "./toolbar/design-tools";
@@ -103,7 +103,12 @@ export function useDesign(input: DesignInput): Design {
         />
       ),
       panel:
-        service === null || derived === null ? null : (
+        view.split === null || derived === null ? null : service === null ? (
+          <SplitGone
+            name={view.split.split("/").at(-1) ?? ""}
+            onClose={() => change({ split: null })}
+          />
+        ) : (
           <SplitPanel
             key={refKey(refOf(service))}
             service={service}

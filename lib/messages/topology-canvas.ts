@@ -60,6 +60,8 @@ export type SpokenNode = {
   readonly callees: number;
   readonly count: number;
   readonly pinned: boolean;
+  /** What a draft does to it; `null` for nothing. */
+  readonly draft: string | null;
 };
 
 export type SpokenEdge = {
@@ -92,6 +94,7 @@ function nodeText(node: SpokenNode): string {
     node.unread ? null : count(node.callers, "caller", "callers"),
     node.unread ? null : count(node.callees, "callee", "callees"),
     node.pinned ? "pinned" : null,
+    node.draft,
   ]);
 }
 

@@ -27,6 +27,7 @@ export function SplitPanel({ onClose, ...input }: SplitPanelProps) {
   useEffect(() => {
     frame.current?.querySelector<HTMLElement>("[data-first]")?.focus();
   }, []);
+  useFindingsSaid(input);
   const { choice, obstacle, open, owner } = split;
   const move = (row: SplitRow, to: number, by: Gesture["by"], at: number) => {
     const weights = split.move(row, to, by, at);
@@ -97,6 +98,39 @@ export function SplitPanel({ onClose, ...input }: SplitPanelProps) {
           <SplitNotes split={open} input={input} />
         </>
       )}
+    </section>
+  );
+}
+
+/** Says how many findings the draft has whenever that becomes another number. */
+function useFindingsSaid({ derived, draft }: SplitInput): void {
+  const announce = useAnnounce();
+  const count = draft === null ? null : derived.findings.length;
+  const said = useRef(count);
+  useEffect(() => {
+    if (count === null || said.current === count) return;
+    said.current = count;
+    announce(splitText.saidFindings(count));
+  }, [announce, count]);
+}
+
+/** Stands for the panel of a service that an address names and the cluster does not have. */
+export function SplitGone({
+  name,
+  onClose,
+}: {
+  readonly name: string;
+  readonly onClose: () => void;
+}) {
+  return (
+    <section
+      aria-label={splitText.title(name)}
+      className="absolute bottom-3 left-3.5 z-(--h-z-panel) flex max-w-[calc(100%-28px)] items-center gap-2 rounded-panel bg-raised py-2 pr-2.5 pl-3 shadow-2"
+    >
+      <p className="m-0 leading-4">{splitText.gone(name)}</p>
+      <IconButton size="s" label={splitText.close} onClick={onClose}>
+        <Icon of={X} size={13} />
+      </IconButton>
     </section>
   );
 }

@@ -94,7 +94,6 @@ export const splitText = {
     "Other rules take some of their requests too; metrics do not say which, so what is seen is of all of them.",
   noTraffic: "Requests are not known now: nothing is predicted.",
   uncertain: (why: string) => `Uncertain because ${why}.`,
-  onward: (versions: readonly string[]) => `what ${listed(versions)} call: not predicted`,
   keys: { one: "1, with", five: "5" },
   said: (service: string, rows: readonly { readonly label: string; readonly weight: number }[]) =>
     `${service}: ${rows.map(({ label, weight }) => `${label} ${weight} percent`).join(", ")}.`,

@@ -1,20 +1,15 @@
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Flow } from "../../flow/flow";
 import type { Cursor } from "../../flow/walk";
-import { spokenCard, spokenRow } from "../looks/card-look";
-import type { LookContext } from "../looks/look";
+import { type SpokenContext, spokenCard, spokenRow } from "../looks/card-look";
 
 /** What a screen reader says of the place where the keyboard is. */
-export function spokenAt(
-  flow: Flow,
-  at: Cursor,
-  context: Pick<LookContext, "pinned" | "unread">,
-): string {
+export function spokenAt(flow: Flow, at: Cursor, context: SpokenContext): string {
   if (at.type === "edge") return spokenEdge(flow, at.id);
   const card = flow.cards.find((c) => c.id === flow.cardOf.get(at.id));
   if (card === undefined) return "";
   const row = card.rows.find((r) => r.id === at.id);
-  return row === undefined ? spokenCard(card, context) : spokenRow(row, card, context.unread);
+  return row === undefined ? spokenCard(card, context) : spokenRow(row, card, context);
 }
 
 /** The name of a card or row, for short messages. */

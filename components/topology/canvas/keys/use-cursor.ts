@@ -18,7 +18,7 @@ type CursorOptions = {
 
 /** Where the keyboard is in the picture. It goes with what is selected, and walks from there. */
 export function useCursor({ model, selection, show }: CursorOptions) {
-  const { flow, picture, pinned, unread } = model;
+  const { drafts, flow, picture, pinned, unread } = model;
   const announce = useAnnounce();
   const [at, setAt] = useState<Cursor | null>(null);
   const chosen = selection === null ? null : `${selection.type}:${selection.id}`;
@@ -37,13 +37,13 @@ export function useCursor({ model, selection, show }: CursorOptions) {
         return;
       }
       setAt(next);
-      announce(spokenAt(flow, next, { pinned, unread }));
+      announce(spokenAt(flow, next, { drafts, pinned, unread }));
       const thread = flow.threads.find((t) => next.type === "edge" && t.id === next.id);
       const card = thread === undefined ? flow.cardOf.get(next.id) : thread.to.card;
       const rect = picture.rects.get(card ?? "");
       if (rect !== undefined) show(rect);
     },
-    [announce, flow, picture, pinned, unread, show],
+    [announce, drafts, flow, picture, pinned, unread, show],
   );
   const ground = { flow, picture };
   const start = known ?? entryOf(ground);

@@ -3,6 +3,7 @@ import type { KindMark } from "@/components/ui/glyphs/kind-glyph";
 import { formatRate, NOT_KNOWN } from "@/lib/format/figures";
 import type { MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { HealthLevel } from "@/lib/mesh/telemetry/health";
+import { draftCanvasText } from "@/lib/messages/designer/canvas";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Card, Row } from "../../flow/flow";
 import { cardFigures, failedShare, figuresOf } from "./card-figures";
@@ -124,10 +125,8 @@ function rowLook(row: Row, calls: boolean, context: LookContext, card: Card): Ro
 }
 
 /** What a screen reader says of a card. */
-export function spokenCard(
-  card: Card,
-  { pinned, unread }: Pick<LookContext, "pinned" | "unread">,
-): string {
+export function spokenCard(card: Card, context: SpokenContext): string {
+  const { pinned, unread } = context;
   const figures = figuresOf(card);
   const { node } = card;
   const [only] = card.members;
@@ -146,7 +145,21 @@ export function spokenCard(
     callees: calleesOf(card),
     count: node.count,
     pinned: pinned.has(card.id),
+    draft: spokenDraft(card, context),
   });
+}
+
+export type SpokenContext = Pick<LookContext, "pinned" | "unread" | "drafts">;
+
+/** What a draft does to a card, and to each of its versions; `null` where it does nothing. */
+function spokenDraft(card: Card, { drafts }: SpokenContext): string | null {
+  const draft = drafts.cards.get(card.id);
+  if (draft === undefined) return null;
+  const rows = card.rows.flatMap(({ id, label }) => {
+    const row = draft.rows[id];
+    return row === undefined ? [] : [`${label} ${row.set}`];
+  });
+  return [draftCanvasText.mark[draft.mark], ...rows].join(", ");
 }
 
 /** What the versions call counts for the service in front of them: it calls nothing by itself. */
@@ -156,8 +169,9 @@ const calleesOf = (card: Card): number =>
     : Math.max(...card.members.map((m) => m.callees), card.rows.length > 0 ? 0 : card.node.callees);
 
 /** What a screen reader says of one version. */
-export function spokenRow(row: Row, card: Card, unread: boolean): string {
+export function spokenRow(row: Row, card: Card, { drafts, unread }: SpokenContext): string {
   const { node } = row;
+  const drafted = drafts.cards.get(card.id)?.rows[row.id];
   return canvasText.node({
     name: card.node.name,
     kind: "workload",
@@ -172,5 +186,6 @@ export function spokenRow(row: Row, card: Card, unread: boolean): string {
     callees: node.callees,
     count: 1,
     pinned: false,
+    draft: drafted === undefined ? null : `${draftCanvasText.mark.change}, ${drafted.set}`,
   });
 }

@@ -14,7 +14,8 @@ import { CARD } from "../../flow/measures";
 import { pictureOf } from "../../flow/picture";
 import { structureOf } from "../../flow/structure-of";
 import { toFlow } from "../../flow/to-flow";
-import { draftLooks } from "./draft-look";
+import { spokenCard, spokenRow } from "./card-look";
+import { draftLooks, NO_DRAFT } from "./draft-look";
 
 const call = (to: string, rate: number): Call => ({
   from: "shop/web",
@@ -123,6 +124,19 @@ describe("a draft over the picture", () => {
       ["90 → ≤\u202f50", "36.0 → ≤\u202f20.0\u202frps", true],
       ["10 → 50 to 100", "20.0 to 40.0\u202frps, uncertain", true],
     ]);
+  });
+
+  it("is spoken of with its cards and versions", () => {
+    const context = { drafts: looks, pinned: new Set<string>(), unread: false };
+    const card = flow.cards.find(
+      ({ id }) => Object.keys(looks.cards.get(id)?.rows ?? {}).length > 0,
+    );
+    if (card === undefined) throw new Error("no card is drafted");
+    expect(spokenCard(card, context)).toMatch(/draft change, v1 90 → 50, v2 10 → 50$/);
+    const [row] = card.rows;
+    if (row === undefined) throw new Error("it has no versions");
+    expect(spokenRow(row, card, context)).toMatch(/draft change, 90 → 50$/);
+    expect(spokenCard(card, { ...context, drafts: NO_DRAFT })).not.toContain("draft");
   });
 
   it("is nothing without a draft", () => {

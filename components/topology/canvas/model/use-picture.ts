@@ -64,6 +64,7 @@ export function usePicture(options: PictureOptions) {
     layout,
     looks,
     unread,
+    drafts,
     pinned,
     pin,
     unpin,

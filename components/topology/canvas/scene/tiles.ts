@@ -1,7 +1,10 @@
 import type { Rect } from "@/lib/layout/structure";
 
-/** Length of a side in px of the page; whole pixels of the screen at every usual pixel ratio, so that no seam shows. */
-export const TILE = 512;
+/** About the length of a side, in px of the page. */
+const ABOUT = 512;
+
+/** Length of a side in px of the page: whole pixels of the screen, whatever the browser's zoom makes of its pixel ratio. No seam shows then. */
+export const sideAt = (ratio: number): number => Math.round(ABOUT * ratio) / ratio;
 
 /** A rectangle with so much room on every side. */
 export const grown = ({ x, y, width, height }: Rect, by: number): Rect => ({
@@ -38,7 +41,7 @@ export type Tiles = {
 export function createTiles(sheet: HTMLElement): Tiles {
   let tiles = new Map<string, Tile>();
   const around = (area: Rect) => {
-    const places = placesIn(area);
+    const places = placesIn(area, sideAt(pixelRatio()));
     const wanted = new Set(places.map((p) => p.key));
     const spare = [...tiles].flatMap(([key, tile]) => (wanted.has(key) ? [] : [tile]));
     tiles = new Map(
@@ -64,12 +67,12 @@ export function createTiles(sheet: HTMLElement): Tiles {
 }
 
 /** Places of the squares that touch an area. */
-export function placesIn({ x, y, width, height }: Rect) {
+export function placesIn({ x, y, width, height }: Rect, side: number) {
   const places: { readonly key: string; readonly rect: Rect }[] = [];
-  for (let row = Math.floor(y / TILE); row * TILE < y + height; row++) {
-    for (let column = Math.floor(x / TILE); column * TILE < x + width; column++) {
-      const rect = { x: column * TILE, y: row * TILE, width: TILE, height: TILE };
-      places.push({ key: `${column} ${row}`, rect });
+  for (let row = Math.floor(y / side); row * side < y + height; row++) {
+    for (let column = Math.floor(x / side); column * side < x + width; column++) {
+      const rect = { x: column * side, y: row * side, width: side, height: side };
+      places.push({ key: `${column} ${row} ${side}`, rect });
     }
   }
   return places;
@@ -79,16 +82,15 @@ function createTile(sheet: HTMLElement): Tile | null {
   const canvas = document.createElement("canvas");
   const ctx = canvas.getContext("2d");
   if (ctx === null) return null;
-  canvas.style.cssText = `position:absolute;width:${TILE}px;height:${TILE}px`;
   sheet.append(canvas);
-  return { canvas, ctx, area: { x: 0, y: 0, width: TILE, height: TILE }, drawing: NONE };
+  return { canvas, ctx, area: { x: 0, y: 0, width: 0, height: 0 }, drawing: NONE };
 }
 
 function put(tile: Tile | null, rect: Rect): Tile | null {
   if (tile === null) return null;
   tile.area = rect;
-  tile.canvas.style.left = `${rect.x}px`;
-  tile.canvas.style.top = `${rect.y}px`;
+  const { x, y, width, height } = rect;
+  tile.canvas.style.cssText = `position:absolute;left:${x}px;top:${y}px;width:${width}px;height:${height}px`;
   hide(tile);
   return tile;
 }
@@ -98,11 +100,12 @@ function hide(tile: Tile): void {
   tile.canvas.style.visibility = "hidden";
 }
 
-export const pixelRatio = (): number => Math.max(1, window.devicePixelRatio || 1);
+/** Pixels of the screen per px of the page; below 1 where the browser zooms out. */
+export const pixelRatio = (): number => window.devicePixelRatio || 1;
 
 /** Keeps one pixel of the canvas per pixel of the screen. A canvas of another size is empty. */
 function sharpen(tile: Tile): void {
-  const side = Math.round(TILE * pixelRatio());
+  const side = Math.round(tile.area.width * pixelRatio());
   if (tile.canvas.width === side && tile.canvas.height === side) return;
   tile.canvas.width = side;
   tile.canvas.height = side;
