@@ -62,7 +62,7 @@ export function ChangeDetails(props: ChangeDetailsProps) {
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,460px)_minmax(0,1fr)] max-wide:grid-cols-1 max-wide:overflow-y-auto">
         <Column>
           <StepList change={change} now={now} />
-          <WatchPanel watch={change.watch} now={now} />
+          <WatchPanel change={change} now={now} />
           <section className="border-line border-t">
             <SectionHead
               title={text.prediction}
@@ -144,7 +144,7 @@ function Head({ change, withDraft, now, actions, onRollBack, onExport }: ChangeD
 }
 
 const factsOf = ({ author, createdAt }: ChangeView, now: number): string =>
-  `${text.at(momentText(createdAt, now || createdAt))} ${text.by(author)}.`;
+  text.begun(momentText(createdAt, now || createdAt), author);
 
 function Links({ change, withDraft }: Pick<ChangeDetailsProps, "change" | "withDraft">) {
   return (

@@ -1,4 +1,5 @@
 import type { ChangeStep, ChangeView } from "@/lib/delivery/change";
+import { momentText } from "@/lib/messages/age";
 import { changesText } from "@/lib/messages/changes/changes";
 import { phasesText } from "@/lib/messages/changes/phases";
 import { writeErrorText } from "@/lib/messages/changes/write-errors";
@@ -30,8 +31,29 @@ export function StepList({ change, now }: StepListProps) {
           {phasesText.wait(waiting.for, phasesText.until(waiting.until - now))}
         </p>
       )}
+      <Stalled stalled={change.stalled} now={now} />
       {change.elsewhere ? <p className="m-0 px-4 pb-3 text-ink-2">{phasesText.elsewhere}</p> : null}
     </section>
+  );
+}
+
+type StalledProps = { readonly stalled: ChangeView["stalled"]; readonly now: number };
+
+function Stalled({ stalled, now }: StalledProps) {
+  if (stalled === undefined) return null;
+  const { by, since, message } = stalled;
+  return (
+    <div className="flex items-start gap-2 px-4 pb-3" role="alert">
+      <span className="mt-px">
+        <ToneGlyph tone="wrong" />
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className="m-0">
+          <b>{phasesText.stalledSince(momentText(since, now || since))}</b> {phasesText.stalled(by)}
+        </p>
+        <Said said={message} />
+      </div>
+    </div>
   );
 }
 
@@ -51,19 +73,24 @@ function StepItem({ step, number }: { readonly step: ChangeStep; readonly number
           <span title={stand.sentence}>{stand.word}</span>
         </p>
         {step.waitForProxies ? <p className="m-0 text-ink-3 text-note">{text.wait}</p> : null}
-        {step.refusal === null ? null : (
-          <>
-            <p className="m-0 mt-1">
-              <b>{writeErrorText.titleOf(step.refusal.code)}</b>
-            </p>
-            <Said said={step.refusal.message} />
-          </>
-        )}
+        {step.refusal === null ? null : <Refusal of={step.refusal} />}
         {step.warnings.map((warning) => (
           <Said key={warning} said={warning} />
         ))}
       </div>
     </li>
+  );
+}
+
+function Refusal({ of }: { readonly of: NonNullable<ChangeStep["refusal"]> }) {
+  const { title, said } = writeErrorText.refusal(of.code, of.message);
+  return (
+    <>
+      <p className="m-0 mt-1">
+        <b>{title}</b>
+      </p>
+      <Said said={said} />
+    </>
   );
 }
 

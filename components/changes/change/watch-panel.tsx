@@ -1,5 +1,5 @@
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
-import type { Watch, WatchedPart } from "@/lib/delivery/change";
+import type { ChangeView, WatchedPart } from "@/lib/delivery/change";
 import { formatRate, formatShare } from "@/lib/format/figures";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { Agreement } from "@/lib/mesh/prediction/agreement";
@@ -14,33 +14,34 @@ import { ToneGlyph } from "../parts/tone-glyph";
 
 const text = changesText.watch;
 
-type WatchPanelProps = { readonly watch: Watch | null; readonly now: number };
+type WatchPanelProps = { readonly change: ChangeView; readonly now: number };
+
+/** Nothing is watched any more of what does not stand. */
+const TAKEN_BACK = new Set<ChangeView["phase"]>(["reverting", "reverted"]);
 
 /** What came of a change: shares seen beside shares set until they agree, or that they do not and why. */
-export function WatchPanel({ watch, now }: WatchPanelProps) {
-  if (watch === null) {
+export function WatchPanel({ change, now }: WatchPanelProps) {
+  const { phase, watch } = change;
+  const isOver = TAKEN_BACK.has(phase);
+  if (watch === null || (isOver && watch.verdict === "waiting")) {
     return (
       <section className="border-line border-t">
         <SectionHead title={text.title} />
-        <p className="m-0 px-4 pb-3 text-ink-2">{text.none}</p>
+        {isOver ? (
+          <Verdict of={phasesText.unjudged} />
+        ) : (
+          <p className="m-0 px-4 pb-3 text-ink-2">{text.none}</p>
+        )}
       </section>
     );
   }
-  const verdict = phasesText.verdict(watch.verdict);
   return (
     <section className="border-line border-t">
       <SectionHead
         title={text.title}
         note={`${text.since(spanText(watch.at - watch.since))}, ${text.asOf(agoText(watch.at, now || watch.at))}`}
       />
-      <p className="m-0 flex items-start gap-2 px-4 pb-2" role="status">
-        <span className="mt-px">
-          <ToneGlyph tone={verdict.tone} />
-        </span>
-        <span>
-          <b>{verdict.word}.</b> {verdict.sentence}
-        </span>
-      </p>
+      <Verdict of={phasesText.verdict(watch.verdict)} />
       {watch.reverted.map(({ ref, by, at }) => (
         <p key={refKey(ref)} className="m-0 px-4 pb-2 pl-[38px]">
           {text.revertedBy(shortName(ref), by, momentText(at, now || at))}
@@ -49,6 +50,21 @@ export function WatchPanel({ watch, now }: WatchPanelProps) {
       {watch.parts.length === 0 ? null : <PartsTable parts={watch.parts} />}
       <p className="m-0 px-4 py-2 text-ink-3 text-note">{text.error(watch.predictionError)}</p>
     </section>
+  );
+}
+
+type VerdictProps = { readonly of: ReturnType<typeof phasesText.verdict> };
+
+function Verdict({ of: { tone, word, sentence } }: VerdictProps) {
+  return (
+    <p className="m-0 flex items-start gap-2 px-4 pb-2" role="status">
+      <span className="mt-px">
+        <ToneGlyph tone={tone} />
+      </span>
+      <span>
+        <b>{word}.</b> {sentence}
+      </span>
+    </p>
   );
 }
 

@@ -9,11 +9,11 @@ import { reviewText } from "@/lib/messages/changes/review";
 import {
   besideEachOther,
   type DiffLine,
-  diffLines,
   type FoldedLines,
   foldLines,
+  lineDiff,
   type SideBySide,
-} from "./diff-lines";
+} from "./shown-lines";
 
 const text = reviewText.yaml;
 
@@ -31,7 +31,7 @@ type Block = DiffLine | FoldedLines;
 
 /** Two texts as differences: + and − with line numbers, what changed in a line strong, what stays folded until it is asked for. */
 export function YamlDiff({ before, after, layout, label }: YamlDiffProps) {
-  const blocks = useMemo(() => foldLines(diffLines(before, after)), [before, after]);
+  const blocks = useMemo(() => foldLines(lineDiff(before, after)), [before, after]);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const unfold = (line: number) => setOpen((now) => new Set([...now, line]));
   const isSame = blocks.every((b) => b.type === "same" || b.type === "folded");

@@ -95,6 +95,21 @@ export const CHANGES: Readonly<Record<string, ChangeView>> = {
     waiting: { for: "proxies", until: NOW + 4_000 },
   }),
   unsettled: change({ phase: "unsettled", steps: steps("written", "in-doubt") }),
+  "held-up": change({
+    phase: "unsettled",
+    steps: steps("written", "in-doubt"),
+    stalled: {
+      by: "cluster",
+      since: NOW - 42_000,
+      message: 'virtualservices.networking.istio.io "reviews" is forbidden',
+    },
+  }),
+  owned: change({
+    phase: "reverted",
+    steps: steps("taken-back", "not-written").map((step, i) =>
+      i === 0 ? step : { ...step, refusal: { code: "owned", message: "argo-cd shop" } },
+    ),
+  }),
   confirming: change({
     phase: "confirming",
     keepWithinMs: 600_000,

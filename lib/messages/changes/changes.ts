@@ -29,8 +29,8 @@ export const changesText = {
     notFound: "There is no such change",
     notFoundText: "The link may be old, or the store of this server is another one.",
     all: "All changes",
-    by: (author: string | null) => (author === null ? "by an unknown author" : `by ${author}`),
-    at: (moment: string) => `at ${moment}`,
+    begun: (moment: string, author: string | null) =>
+      `Begun at ${moment} by ${author ?? "an unknown author"}.`,
     why: "Why",
     noWhy: "No reason was given.",
     fromDraft: "Its draft",

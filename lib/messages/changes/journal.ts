@@ -10,6 +10,14 @@ const WRITES: Readonly<Record<Way, { readonly begun: string; readonly done: stri
 const by = (manager: string | null): string => (manager === null ? "" : `, by ${manager}`);
 const quoted = (message: string): string => (message === "" ? "" : `: ${message}`);
 
+function notWritten(
+  { step, code, message }: Extract<JournalEvent, { readonly type: "not-written" }>,
+  nameOf: (step: number) => string,
+): string {
+  const { title, said } = writeErrorText.refusal(code, message);
+  return `${step + 1}: ${nameOf(step)} was not written. ${title}${quoted(said)}`;
+}
+
 /**
  * A line of a journal as a sentence.
  *
@@ -25,7 +33,7 @@ export function journalText(event: JournalEvent, nameOf: (step: number) => strin
       return `${event.step + 1}: ${WRITES[event.way].done} ${nameOf(event.step)}${version}.`;
     }
     case "not-written":
-      return `${event.step + 1}: ${nameOf(event.step)} was refused. ${writeErrorText.titleOf(event.code)}${quoted(event.message)}`;
+      return notWritten(event, nameOf);
     case "settled":
       return `${event.step + 1}: read ${nameOf(event.step)}: ${phasesText.found(event.found)}${event.found === "other" || event.found === "restored" ? by(event.manager) : ""}.`;
     case "left-alone":

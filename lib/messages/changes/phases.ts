@@ -1,4 +1,4 @@
-import type { Watch } from "@/lib/delivery/change";
+import type { ChangeView, Watch } from "@/lib/delivery/change";
 import type { WaitReason } from "@/lib/mesh/changes/apply/next-action";
 import type { StepStand } from "@/lib/mesh/changes/apply/phase";
 import type { ApplyPhase, Found, LeftReason, TurnReason } from "@/lib/mesh/changes/journal";
@@ -117,6 +117,15 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
   needed: "something that stays refers to it",
 };
 
+type Stall = NonNullable<ChangeView["stalled"]>;
+
+const STALLED: Readonly<Record<Stall["by"], string>> = {
+  store:
+    "The store does not take the next line of the journal. Nothing is written until it does; it is tried again.",
+  cluster:
+    "The cluster does not let an object be read that has to be looked at first. Nothing is written until it does; it is tried again.",
+};
+
 const FOUND: Readonly<Record<Found, string>> = {
   taken: "it was written",
   "not-taken": "it was not written",
@@ -142,4 +151,12 @@ export const phasesText = {
         ? `in ${counted(Math.ceil(ms / 1000), "second")}`
         : `in ${counted(Math.ceil(ms / 60_000), "minute")}`,
   elsewhere: "Another process of Heddle drives this change.",
+  stalled: (by: Stall["by"]): string => STALLED[by],
+  stalledSince: (moment: string) => `Held up since ${moment}.`,
+  /** The change was taken back before the traffic could be judged. */
+  unjudged: {
+    word: "not judged",
+    sentence: "The change was taken back before metrics had a full window of it.",
+    tone: "quiet",
+  } satisfies Said,
 } as const;

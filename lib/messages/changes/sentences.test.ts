@@ -201,7 +201,11 @@ describe("the journal", () => {
     ],
     [
       { type: "not-written", step: 0, way: "forward", code: "forbidden", message: "no" },
-      "1: VirtualService reviews was refused. The connected user may not write this: no",
+      "1: VirtualService reviews was not written. The connected user may not write this: no",
+    ],
+    [
+      { type: "not-written", step: 0, way: "forward", code: "owned", message: "argo-cd shop" },
+      "1: VirtualService reviews was not written. argo-cd shop owns it by now and would take the write back",
     ],
     [
       { type: "settled", step: 0, way: "forward", found: "other", ...version, manager: "flagger" },

@@ -58,6 +58,17 @@ export const writeErrorText = {
   help: (code: Code): string => MEANING[code].help,
   /** Of a code as a journal keeps it: one that this version does not know is shown as it is. */
   titleOf: (code: string): string => (isCode(code) ? MEANING[code].title : code),
+  /**
+   * Of a refusal as a journal keeps it. `owned` is Heddle's own, asked right before the write: its message names the owner, the cluster has
+   * said nothing.
+   */
+  refusal: (code: string, message: string): { readonly title: string; readonly said: string } =>
+    code === "owned"
+      ? {
+          title: `${message === "" ? "A controller" : message} owns it by now and would take the write back`,
+          said: "",
+        }
+      : { title: writeErrorText.titleOf(code), said: message },
   conflicts: (conflicts: readonly FieldConflict[]): string => {
     const managers = [...new Set(conflicts.map((c) => c.manager))];
     return managers

@@ -6,7 +6,7 @@ import type { Review, ReviewedObject } from "@/lib/delivery/review";
 import { refKey } from "@/lib/mesh/model/resource";
 import { shortName } from "@/lib/messages/changes/objects";
 import { reviewText } from "@/lib/messages/changes/review";
-import { countLines, diffLines } from "../../diff/diff-lines";
+import { countLines, lineDiff } from "../../diff/shown-lines";
 import { type DiffLayout, YamlDiff } from "../../diff/yaml-diff";
 import { ObjectName, VerbBadge } from "../../parts/object-name";
 import { SectionHead } from "../../parts/section-head";
@@ -46,7 +46,7 @@ type ObjectDiffProps = { readonly object: ReviewedObject; readonly layout: DiffL
 function ObjectDiff({ object, layout }: ObjectDiffProps) {
   const before = object.before ?? "";
   const after = object.verb === "remove" ? "" : shownText(object);
-  const lines = diffLines(before, after);
+  const lines = lineDiff(before, after);
   return (
     <>
       <div className="flex h-7 items-center gap-1.5 border-line border-y bg-surface pr-3.5 pl-4">

@@ -1,5 +1,5 @@
-import { diffIndices } from "node-diff3";
 import type { Columns } from "@/components/ui/code/yaml-code";
+import { diffLines, linesOf } from "@/lib/mesh/manifest/diff-lines";
 
 /** One line of two texts set against each other. Numbers count from 1. */
 export type DiffLine =
@@ -23,8 +23,8 @@ export type FoldedLines = {
 };
 
 /** The lines of both texts in order: what stays once, of what is replaced first the old. A last line break is no line. */
-export function diffLines(before: string, after: string): readonly DiffLine[] {
-  const [old, now] = [linesOf(before), linesOf(after)];
+export function lineDiff(before: string, after: string): readonly DiffLine[] {
+  const [old, now] = [bareLines(before), bareLines(after)];
   const lines: DiffLine[] = [];
   let [i, j] = [0, 0];
   const copyTo = (end: number) => {
@@ -32,19 +32,18 @@ export function diffLines(before: string, after: string): readonly DiffLine[] {
       lines.push({ type: "same", before: i + 1, after: j + 1, text: old[i] ?? "" });
     }
   };
-  for (const { buffer1, buffer2 } of diffIndices([...old], [...now])) {
-    const [from = 0, gone = 0]: readonly number[] = buffer1;
-    const [to = 0, come = 0]: readonly number[] = buffer2;
-    copyTo(from);
-    lines.push(...replaced(old.slice(from, from + gone), now.slice(to, to + come), from, to));
-    [i, j] = [from + gone, to + come];
+  for (const { before: gone, after: come } of diffLines(old, now)) {
+    copyTo(gone.at);
+    [i, j] = [gone.at + gone.count, come.at + come.count];
+    lines.push(...replaced(old.slice(gone.at, i), now.slice(come.at, j), gone.at, come.at));
   }
   copyTo(old.length);
   return lines;
 }
 
-const linesOf = (text: string): readonly string[] =>
-  text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/);
+/** Without their ends, so that a text written with others differs in nothing. */
+const bareLines = (text: string): readonly string[] =>
+  linesOf(text).map((line) => line.replace(/\r?\n$/, ""));
 
 function replaced(
   old: readonly string[],

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { besideEachOther, type DiffLine, diffLines, foldLines } from "./diff-lines";
+import { besideEachOther, type DiffLine, foldLines, lineDiff } from "./shown-lines";
 
 const SIGN = { same: " ", added: "+", removed: "-" } as const;
 
 /** `-15 weight: [90]` */
 const shown = (before: string, after: string) =>
-  foldLines(diffLines(before, after)).map((line) => {
+  foldLines(lineDiff(before, after)).map((line) => {
     if (line.type === "folded") return `… ${line.lines.length}`;
     if (line.type === "same") return `  ${line.after} ${line.text}`;
     const { strong, text } = line;
@@ -69,7 +69,7 @@ describe("two texts", () => {
   it("are both in the differences, whole and in order", () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
-        const lines = diffLines(before, after);
+        const lines = lineDiff(before, after);
         const side = (left: boolean) =>
           lines.flatMap((l) => (l.type === (left ? "added" : "removed") ? [] : [l.text]));
         const plain = (t: string) => (t === "" ? [] : t.replace(/\n$/, "").split("\n"));
@@ -85,7 +85,7 @@ describe("two texts", () => {
   it("lose no line by folding", () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
-        const lines = diffLines(before, after);
+        const lines = lineDiff(before, after);
         const unfolded = foldLines(lines).flatMap((l): readonly DiffLine[] =>
           l.type === "folded" ? l.lines : [l],
         );
