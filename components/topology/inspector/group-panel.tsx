@@ -1,11 +1,12 @@
 import { Button } from "@/components/ui/button";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { LinkButton } from "@/components/ui/text-link";
-import { formatRate } from "@/lib/format/figures";
+import { formatBytesPerSecond, formatRate } from "@/lib/format/figures";
 import type { MeshGroup, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import { healthText } from "@/lib/messages/health";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import { SectionHead } from "./section-head";
+import { bytesOf, figuresOfNode } from "./subject";
 
 const text = inspectorText.group;
 
@@ -22,7 +23,14 @@ type GroupPanelProps = {
 
 const LEVELS = ["failing", "degraded", "not-ready", "unknown", "healthy"] as const;
 
-const rateOf = (node: MeshNode): number => (node.inbound ?? node.outbound)?.requestsPerSecond ?? 0;
+const rateOf = (node: MeshNode): number => figuresOfNode(node)?.requestsPerSecond ?? 0;
+
+/** Requests, or bytes of what only carries connections. */
+function volumeOf(node: MeshNode): string {
+  const figures = figuresOfNode(node);
+  const bytes = figures === null ? null : bytesOf(figures);
+  return bytes === null ? formatRate(rateOf(node)) : formatBytesPerSecond(bytes);
+}
 
 /** A namespace: what is in it, worst and busiest first. */
 export function GroupPanel({ group, nodes, unread, onSelect, onOnly, onOpen }: GroupPanelProps) {
@@ -60,7 +68,7 @@ export function GroupPanel({ group, nodes, unread, onSelect, onOnly, onOpen }: G
               {node.name}
             </LinkButton>
             <span className="text-ink-2 tabular-nums">
-              {formatRate(unread ? null : rateOf(node))}
+              {unread ? formatRate(null) : volumeOf(node)}
             </span>
           </li>
         ))}

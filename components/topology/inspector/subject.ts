@@ -8,11 +8,16 @@ import type { Selected } from "../state/selected";
 export type Subject = Extract<Selected, { readonly type: "node" | "edge" }>;
 
 /** The figures that stand for the subject; a node without callers is judged by what it sends. */
-export function figuresOf(subject: Subject): Figures | null {
-  return subject.type === "edge"
-    ? subject.edge.figures
-    : (subject.node.inbound ?? subject.node.outbound);
-}
+export const figuresOf = (subject: Subject): Figures | null =>
+  subject.type === "edge" ? subject.edge.figures : figuresOfNode(subject.node);
+
+/** What comes in; of a node without callers what it sends. */
+export const figuresOfNode = ({ inbound, outbound }: MeshNode): Figures | null =>
+  inbound ?? outbound;
+
+/** Bytes per second in both directions, of what carries connections alone; `null` where requests are counted. */
+export const bytesOf = ({ requestsPerSecond, tcp }: Figures): number | null =>
+  tcp === null || requestsPerSecond > 0 ? null : tcp.toServer + tcp.toClient;
 
 /** Whose requests `figuresOf` counts. */
 export function directionOf(subject: Subject): "inbound" | "outbound" | "edge" {

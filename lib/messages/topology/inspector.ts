@@ -207,7 +207,10 @@ export const inspectorText = {
     meaning: "What they mean",
     denied:
       "An AuthorizationPolicy refused it: the policies refuse this caller too. Security names the policy.",
-    fine: "Every answer is a success, and the proxies flagged nothing.",
+    fine: {
+      answers: "Every answer is a success, and the proxies flagged nothing.",
+      connections: "The proxies flagged no connection.",
+    },
   },
   config: {
     none: "No Istio or Gateway API object applies: Istio's defaults hold.",

@@ -28,7 +28,11 @@ export const securityText = {
   callerIds: "Callers",
   ownIds: "Own identity",
   noPrincipal: "no identity was seen",
-  byRequests: "Share of the requests of which it is known.",
+  counted: {
+    requests: { unit: "rps", share: "Share of the requests of which it is known." },
+    connections: { unit: "/s", share: "Share of the opened connections of which it is known." },
+    both: { unit: "/s", share: "Share of the requests and connections of which it is known." },
+  },
   posture: "In force at the server",
   byDefault: "Istio's default: no PeerAuthentication decides",
   noProxy: "no proxy: it takes plaintext only",

@@ -53,7 +53,9 @@ export function FlagsTab({ responses, tcp, explained, deniedForCertain }: FlagsT
       </Table>
       {diagnoses.length + flags.length === 0 ? (
         <p className="px-3 py-2.5 text-ink-2">
-          {rows.every((row) => row.side === "success") ? text.fine : flagText.noFlag}
+          {rows.every((row) => row.side === "success")
+            ? text.fine[rows.length > 0 ? "answers" : "connections"]
+            : flagText.noFlag}
         </p>
       ) : (
         <section>

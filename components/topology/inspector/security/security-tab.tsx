@@ -10,7 +10,7 @@ import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { figuresOf, type Subject, workloadsOf } from "../subject";
 import { AdmissionText } from "./admission-text";
-import { lockOf, lockWord } from "./lock-of";
+import { countedIn, lockOf, lockWord } from "./lock-of";
 import { edgeAdmissions, type Posture, posturesOf } from "./security-facts";
 
 const text = securityText;
@@ -67,6 +67,8 @@ function Pair({ label, children }: { readonly label: string; readonly children: 
 function Seen({ figures }: { readonly figures: Figures }) {
   const lock = lockOf(figures);
   const { mutualTlsShare, security } = figures;
+  const { share, unit } = text.counted[countedIn(figures)];
+  const rate = (value: number) => formatRate(value, "key", unit);
   return (
     <section>
       <p className="flex items-center gap-1.5 px-3 pt-2.5 pb-1 font-medium">
@@ -77,20 +79,20 @@ function Seen({ figures }: { readonly figures: Figures }) {
       </p>
       {security === null ? null : (
         <dl className="m-0">
-          <Pair label={text.mutual}>{formatRate(security.mutualTls, "key")}</Pair>
+          <Pair label={text.mutual}>{rate(security.mutualTls)}</Pair>
           <Pair label={text.plaintext}>
             {security.plaintext > 0 ? (
-              <b className="text-degraded-fg">{formatRate(security.plaintext, "key")}</b>
+              <b className="text-degraded-fg">{rate(security.plaintext)}</b>
             ) : (
-              formatRate(security.plaintext, "key")
+              rate(security.plaintext)
             )}
           </Pair>
           {security.unknown > 0 ? (
-            <Pair label={text.unknownRate}>{formatRate(security.unknown, "key")}</Pair>
+            <Pair label={text.unknownRate}>{rate(security.unknown)}</Pair>
           ) : null}
         </dl>
       )}
-      <p className="px-3 pb-2 text-ink-3 text-note">{text.byRequests}</p>
+      <p className="px-3 pb-2 text-ink-3 text-note">{share}</p>
     </section>
   );
 }

@@ -43,7 +43,7 @@ export function Neighbours({ which, calls, nodes, unread, onSelect }: Neighbours
       <SectionHead
         title={text[which]}
         count={unread ? null : calls.length}
-        note={calls.length > 0 ? text.figures : null}
+        note={calls.some(({ edge }) => edge.protocol !== "tcp") ? text.figures : null}
       />
       {calls.length === 0 ? (
         <p className="px-3 pb-2 text-ink-3">{unread ? text.unread : text.none[which]}</p>
