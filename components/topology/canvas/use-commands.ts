@@ -15,7 +15,7 @@ import { sameLook } from "./view/same-look";
 import type { ViewMoves } from "./view/use-view-control";
 
 /** Pins the card of a node where it stands, or lets it go, and says which. */
-export function usePinToggle({ flow, picture, pinned, pin, unpin }: PictureModel) {
+export function usePinToggle({ flow, picture, pinned, pin, placeOf, unpin }: PictureModel) {
   const announce = useAnnounce();
   return useCallback(
     (node: string) => {
@@ -27,12 +27,11 @@ export function usePinToggle({ flow, picture, pinned, pin, unpin }: PictureModel
         unpin(card);
         announce(canvasText.said.unpinned(name));
       } else {
-        const lead = flow.cards.find((c) => c.id === card)?.lead ?? 0;
-        pin(card, { x: rect.x - lead, y: rect.y });
+        pin(card, placeOf(card, rect));
         announce(canvasText.said.pinned(name));
       }
     },
-    [flow, picture, pinned, pin, unpin, announce],
+    [flow, picture, pinned, pin, placeOf, unpin, announce],
   );
 }
 

@@ -1,6 +1,7 @@
 import type { LayoutEdge, LayoutNode, LayoutStructure } from "@/lib/layout/structure";
 import type { NodeKind } from "@/lib/mesh/graph/mesh-graph";
 import type { Card, Flow } from "./flow";
+import { CARD, cardHeight } from "./measures";
 
 /** What the layout has to know of the picture: sizes, boxes and who calls whom; no figures. */
 export function structureOf(flow: Flow): LayoutStructure {
@@ -20,8 +21,9 @@ function toLayoutNode(card: Card, called: boolean): LayoutNode {
   return {
     id: card.id,
     group: card.group,
-    width: card.lead + card.width,
-    height: card.height,
+    // What a draft writes on a card makes room for itself (`makeRoom`): it is no reason to lay anything out anew.
+    width: CARD.width,
+    height: cardHeight(card.rows.length),
     side: CALLEES.has(node.kind) || called ? "right" : "left",
     entry: ingress,
   };

@@ -6,6 +6,7 @@ import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Lens } from "@/lib/view/view-params";
 import type { DraftLayer } from "../../draft/draft-layer";
 import { withDrafts } from "../../flow/drafted-picture";
+import { makeRoom } from "../../flow/make-room";
 import { moveCard } from "../../flow/move-card";
 import { pictureOf } from "../../flow/picture";
 import { toFlow } from "../../flow/to-flow";
@@ -36,7 +37,8 @@ export function usePicture(options: PictureOptions) {
   const { pins, pin, unpin, clear } = usePins(storageKey);
   const [round, setRound] = useState(0);
   const [moving, setMoving] = useState<Moving | null>(null);
-  const layout = useLayout(flow, pins, { round: `${round} ${scope}`, unread });
+  const laidOut = useLayout(flow, pins, { round: `${round} ${scope}`, unread });
+  const { layout, shifts } = useMemo(() => makeRoom(flow, laidOut), [flow, laidOut]);
   const shown = useSettling(layout);
   const settled = useMemo(() => pictureOf(flow, shown), [flow, shown]);
   const moved = useMemo(
@@ -50,13 +52,21 @@ export function usePicture(options: PictureOptions) {
     clear();
     setRound((n) => n + 1);
   }, [clear]);
+  // Where a card is in the layout, which knows nothing of the room that a draft takes.
+  const placeOf = useCallback(
+    (id: string, shown: Point): Point => {
+      const lead = flow.cards.find((card) => card.id === id)?.lead ?? 0;
+      const { x, y } = shifts.get(id) ?? { x: 0, y: 0 };
+      return { x: Math.round(shown.x - lead - x), y: Math.round(shown.y - y) };
+    },
+    [flow, shifts],
+  );
   const drop = useCallback(
-    (at: Moving) => {
-      const lead = flow.cards.find((card) => card.id === at.id)?.lead ?? 0;
-      pin(at.id, { x: Math.round(at.at.x - lead), y: Math.round(at.at.y) });
+    ({ at, id }: Moving) => {
+      pin(id, placeOf(id, at));
       setMoving(null);
     },
-    [pin, flow],
+    [pin, placeOf],
   );
   return {
     flow,
@@ -66,6 +76,7 @@ export function usePicture(options: PictureOptions) {
     unread,
     drafts,
     pinned,
+    placeOf,
     pin,
     unpin,
     tidy,

@@ -1,6 +1,7 @@
 import type { Curve } from "../../flow/curves";
 import type { DraftedPly } from "../../flow/draft-course";
 import { EDIT_STEM } from "../../flow/drafted-picture";
+import { CARD } from "../../flow/measures";
 import { setFont, unitWidth } from "./paint-text";
 import { type LiveThread, trace } from "./paint-threads";
 import type { Palette } from "./palette";
@@ -111,7 +112,7 @@ function paintTip(ctx: Ctx, { after }: DraftedPly, palette: Palette): void {
 
 const endOf = (curve: Curve) => (curve[curve.length - 1] ?? curve[0])[3];
 
-const CHIP = { height: 18, size: 11, pad: 6 } as const;
+const CHIP = { height: 18, size: 11, pad: 6, beyond: 14 } as const;
 
 /** Shares before and after, over the stems. */
 export function paintDraftChips(ctx: Ctx, threads: readonly LiveThread[], frame: Frame): void {
@@ -122,8 +123,11 @@ export function paintDraftChips(ctx: Ctx, threads: readonly LiveThread[], frame:
     const [stem] = drawn.draft?.plies.flatMap((p) => p.after ?? p.now ?? []) ?? [];
     if (text === "" || stem === undefined || dimmed) continue;
     const width = unitWidth(ctx, text, 600, palette) * CHIP.size + 2 * CHIP.pad;
-    const x = stem.curve[0][0].x + 2;
-    const y = stemTop(drawn.draft?.plies ?? []) - CHIP.height - 6;
+    // Above the calling card, whose side the plies leave: beside it stands the next column.
+    const start = stem.curve[0][0];
+    const x = start.x - width + CHIP.beyond;
+    const y =
+      Math.min(stemTop(drawn.draft?.plies ?? []), start.y - CARD.head / 2) - CHIP.height - 5;
     ctx.beginPath();
     ctx.roundRect(x, y, width, CHIP.height, 3);
     ctx.fillStyle = palette.draft;
