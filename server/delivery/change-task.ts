@@ -10,7 +10,9 @@ import { type ChangeLease, createChangeLease, RENEW_MS } from "./drive/change-le
 import { type ChangeLog, createChangeLog } from "./drive/change-log";
 import { createStorePatience } from "./drive/store-patience";
 import { writeWatch } from "./watch/read-watch";
-import { isWatched, type ObservedMesh, watchChange } from "./watch/watch-change";
+import { isWatched, type ObservedMesh, type WatchOptions, watchChange } from "./watch/watch-change";
+
+const WATCH_AGAIN_MS = 30_000;
 
 export type TaskOptions = {
   readonly stored: StoredChange;
@@ -79,7 +81,7 @@ export function createChangeTask(options: TaskOptions): ChangeTask {
     await together(
       [
         driveChange({ ...hands, nap: fresh }, signal).then((how) => how === "left" && lost()),
-        watchChange({ ...hands, prediction, publish: (w) => publish(w, signal) }, signal),
+        keepWatching({ ...hands, prediction, publish: (w) => publish(w, signal) }, signal),
       ],
       lost,
     );
@@ -112,6 +114,25 @@ export function createChangeTask(options: TaskOptions): ChangeTask {
       }
     },
   };
+}
+
+/** Watches, and begins again after a failure: whatever is wrong with the watch, a change is driven, kept or taken back all the same. */
+async function keepWatching(
+  options: WatchOptions & Pick<TaskOptions, "failed">,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, failed, log } = options;
+  let told = "";
+  while (!signal.aborted) {
+    const failure = await watchChange(options, signal).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    if (failure === null || signal.aborted) return;
+    if (String(failure.error) !== told) failed(`watch of change ${log.record.id}`, failure.error);
+    told = String(failure.error);
+    await clock.sleep(WATCH_AGAIN_MS, signal);
+  }
 }
 
 /** Waits for all; when one fails the others are told to end, and the failure comes when they have. */

@@ -81,11 +81,20 @@ export function createTaskPool(options: TaskPoolOptions): TaskPool {
   };
 
   const lookAround = async () => {
+    const unread: unknown[] = [];
     for (const stored of await store.changes.unfinished()) take(stored);
     for (const { cluster } of clusters) {
       const { changes } = await store.changes.list(cluster, { after: null, limit: NEWEST });
-      for (const stored of changes) if (await isToBeWatched(stored)) take(stored);
+      for (const stored of changes) {
+        // A journal that cannot be read is nothing that the others have to wait for.
+        const isToWatch = await isToBeWatched(stored).catch((error: unknown) => {
+          unread.push(error);
+          return false;
+        });
+        if (isToWatch) take(stored);
+      }
     }
+    if (unread.length > 0) throw unread[0];
   };
 
   const keepLooking = async () => {

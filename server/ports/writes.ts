@@ -12,6 +12,8 @@ export type WriteRequest =
       readonly ref: ResourceRef;
       /** The whole object as it shall be: `apiVersion`, `kind`, `metadata` and `spec`, without status and server fields. */
       readonly object: Manifest;
+      /** What the author took the object for: labels and annotations that stand beyond it are somebody else's, and stay. Absent: none do. */
+      readonly from?: Manifest;
       readonly guard: WriteGuard;
       /**
        * Managers whose fields the author has said, by name, to take over. Automated managers are refused before this is read.

@@ -2,4 +2,5 @@
 export const changeRunnerText = {
   notConnected: (cluster: string) =>
     `${cluster} is not connected: the change goes on when it is among the clusters of this server again.`,
+  lineGone: "the store took a line of the journal for stored that is not there",
 } as const;

@@ -1,6 +1,5 @@
 import "server-only";
 import { type ApplyTiming, nextAction } from "@/lib/mesh/changes/apply/next-action";
-import type { Clock } from "@/server/ports/clock";
 import type { ChangeLease } from "./change-lease";
 import { type Hands, performAction } from "./perform-action";
 import type { StorePatience } from "./store-patience";
@@ -8,10 +7,12 @@ import type { StorePatience } from "./store-patience";
 /** An author may speak through another process, which can only write it down: so often it is looked for. */
 const LOOK_MS = 5_000;
 
+/** An action that has left the journal as it was would be asked for again at once, for ever. */
+const STUCK_MS = 1_000;
+
 export type ApplyLoop = Hands & {
   readonly lease: ChangeLease;
   readonly patience: StorePatience;
-  readonly clock: Clock;
   readonly timing: ApplyTiming | undefined;
   /** Aborted when an author has spoken through this process; a fresh one for each pause. */
   readonly nap: () => AbortSignal;
@@ -35,8 +36,10 @@ export async function driveChange(loop: ApplyLoop, signal: AbortSignal): Promise
       continue;
     }
     if (!(await patience(lease.hold, signal))) return "left";
+    const lines = log.entries().length;
     const pauseMs = await performAction(action, loop, signal);
-    if (pauseMs > 0) await rest(pauseMs);
+    const restMs = log.entries().length > lines ? pauseMs : Math.max(pauseMs, STUCK_MS);
+    if (restMs > 0) await rest(restMs);
   }
   return "left";
 }

@@ -3,7 +3,7 @@ import type { Clock } from "@/server/ports/clock";
 import type { StorePort } from "@/server/ports/store";
 
 /** So long after its last sign of life another process takes a change over. */
-const LEASE_MS = 15_000;
+export const LEASE_MS = 15_000;
 export const RENEW_MS = 5_000;
 
 /** The right to drive one change, of which one process at a time has it. */

@@ -7,6 +7,7 @@ import type {
   JournalEntry,
   JournalEvent,
 } from "@/lib/mesh/changes/journal";
+import { changeRunnerText } from "@/lib/messages/changes/change-runner";
 import type { Clock } from "@/server/ports/clock";
 import type { StorePort } from "@/server/ports/store";
 import type { StorePatience } from "./store-patience";
@@ -67,12 +68,15 @@ export function createChangeLog({
     async append(event, signal) {
       const { line, phase } = nextLine(record, entries, event, clock.now());
       const { seq, at } = line;
-      const stored = await patience(
-        () => store.changes.append(record.id, seq, at, event, phase),
-        signal,
-      );
+      const stored = await patience(async () => {
+        if (await store.changes.append(record.id, seq, at, event, phase)) return true;
+        const journal = await store.changes.journal(record.id);
+        // Whoever was told so would try again at once, for ever.
+        if (!journal.some((other) => other.seq >= seq)) throw new Error(changeRunnerText.lineGone);
+        entries = journal;
+        return false;
+      }, signal);
       if (stored) entries = [...entries, line];
-      else await reload(signal);
       // What a store that failed had kept all the same is our own line.
       const isThere = stored || entries.some((entry) => isDeepStrictEqual(entry, line));
       if (isThere) changed();

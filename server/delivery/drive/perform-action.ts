@@ -7,9 +7,11 @@ import type { JournalEvent, Way } from "@/lib/mesh/changes/journal";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import { refKey } from "@/lib/mesh/model/resource";
 import { err, type Result } from "@/lib/result";
+import type { Clock } from "@/server/ports/clock";
 import type { ClusterError, ClusterPort } from "@/server/ports/cluster";
 import type { WriteOutcome, WriteRequest } from "@/server/ports/writes";
 import { readStanding } from "../read-config";
+import { LEASE_MS } from "./change-lease";
 import type { ChangeLog } from "./change-log";
 import { ownerRefusal } from "./owner-refusal";
 
@@ -17,6 +19,7 @@ import { ownerRefusal } from "./owner-refusal";
 export type Hands = {
   readonly log: ChangeLog;
   readonly port: ClusterPort;
+  readonly clock: Clock;
   /** Told when the cluster does not answer what must be read, and with `null` when it does. */
   readonly unreadable: (message: string | null) => void;
   /** A fault of the adapter, which the change survives. */
@@ -85,7 +88,7 @@ async function write(
   hands: Hands,
   signal: AbortSignal,
 ): Promise<void> {
-  const { log, port, failed } = hands;
+  const { clock, log, port, failed } = hands;
   const change = log.record.changeSet.changes[step];
   if (change === undefined) return;
   // On the way back the guard says enough: nobody has written since we did.
@@ -94,9 +97,11 @@ async function write(
     await log.append({ type: "not-written", step, way, ...refusal }, signal);
     return;
   }
+  const from = clock.now();
   if (!(await log.append({ type: "intended", step, way }, signal))) return;
-  // Whose process stops, or who has lost the lease meanwhile, sends nothing: the next reads that nothing was written.
-  if (signal.aborted) return;
+  // Whose process stops, or who has lost the lease meanwhile, sends nothing: the next reads that nothing was written. A store that took
+  // longer than a lease lasts says the same: another process may have settled this line, and what comes so late is fenced by nothing.
+  if (signal.aborted || clock.now() - from >= LEASE_MS) return;
   const answer = await port.write(requestOf(log, planned), UNENDING).catch((error: unknown) => {
     failed(`write of ${refKey(planned.ref)}`, error);
     return err({ code: "unknown", message: String(error) } as const);

@@ -6,7 +6,14 @@ import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import type { ChangeRecord, JournalEntry } from "@/lib/mesh/changes/journal";
 import { fieldManagers } from "@/lib/mesh/changes/ownership/field-managers";
 import { HEDDLE_MANAGER } from "@/lib/mesh/changes/ownership/known-managers";
-import { invertChangeSet } from "@/lib/mesh/changes/plan/invert-change-set";
+import { withOthersMarks } from "@/lib/mesh/changes/ownership/write-body";
+import {
+  type Drift,
+  invertChangeSet,
+  standsAs,
+  type WrittenGeneration,
+} from "@/lib/mesh/changes/plan/invert-change-set";
+import type { JsonObject } from "@/lib/mesh/manifest/json";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
 import type { ClusterPort, Manifest } from "@/server/ports/cluster";
@@ -23,11 +30,26 @@ export type Found = {
 
 const NOTHING: Found = { reverted: [], undecided: false };
 
-/** Objects of a change that are not what it left, as `standing` has them. */
+/** Objects of a change that are not what it left, as `standing` has them. A label or annotation that others have added is none of that. */
 function drifted({ record, journal }: Change, standing: CurrentBases): readonly ConfigRef[] {
   const { versions } = progressOf(record, journal);
-  const written = (ref: ConfigRef) => versions.get(refKey(ref)) ?? null;
-  return invertChangeSet(record.changeSet, standing, written).drifted.map(({ ref }) => ref);
+  const written: WrittenGeneration = (ref) => versions.get(refKey(ref)) ?? null;
+  const { drifted: all } = invertChangeSet(record.changeSet, standing, written);
+  return all.filter((drift) => !isOnlyMarked(record, drift, written)).map(({ ref }) => ref);
+}
+
+function isOnlyMarked(
+  { changeSet }: ChangeRecord,
+  { ref, wrote, now }: Drift,
+  written: WrittenGeneration,
+): boolean {
+  if (wrote === null || now === null) return false;
+  const first = changeSet.changes.find((change) => refKey(change.ref) === refKey(ref));
+  // What the change took away and somebody has put back is no new mark.
+  const found = first === undefined || first.type === "create" ? {} : first.before;
+  // Put together of values of JSON objects.
+  const marked = withOthersMarks(now.value, wrote, found) as JsonObject;
+  return standsAs(now, marked, written(ref));
 }
 
 /**

@@ -71,10 +71,20 @@ type Setting = {
   readonly metrics?: SourceStatus["state"];
   readonly keepWithinMs?: number | null;
   readonly predicted?: boolean;
+  /** Annotations of the rule before the change, which has none. */
+  readonly before?: Readonly<Record<string, string>>;
+};
+
+const RULE = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "VirtualService",
+  namespace: "shop",
+  name: "a",
 };
 
 /** A change of one rule that stands, and the mesh around it. */
-async function applied({ metrics = "down", keepWithinMs = null, predicted = false }: Setting = {}) {
+async function applied(setting: Setting = {}) {
+  const { metrics = "down", keepWithinMs = null, predicted = false, before } = setting;
   const clock = createSteppedClock(START);
   const quiet = parseTraffic("traffic.yaml", "seed: 1\ncalls: []\n");
   if (!quiet.ok) throw new Error(quiet.error.detail);
@@ -83,7 +93,9 @@ async function applied({ metrics = "down", keepWithinMs = null, predicted = fals
     cluster: CLUSTER,
     clock,
   });
-  sim.control.apply(rule("a", 10), "heddle");
+  const old = rule("a", 10);
+  const metadata = { name: "a", namespace: "shop", ...(before && { annotations: before }) };
+  sim.control.apply({ ...old, metadata }, "heddle");
   let snapshot = sim.world.snapshot;
   let traffic: Traffic | null = null;
   let metricsState = metrics;
@@ -97,8 +109,8 @@ async function applied({ metrics = "down", keepWithinMs = null, predicted = fals
   const port = sim.cluster;
   const runner = startRunner({ store, port, clock, mesh: observed });
   const changes = [await changeTo(port, "a", 50)];
-  const old = sim.world.snapshot();
-  const prediction = predicted ? predictionOn(old) : null;
+  const stood = sim.world.snapshot();
+  const prediction = predicted ? predictionOn(stood) : null;
   await runner.begin(recordOf(changes, { createdAt: START, keepWithinMs }), prediction);
   const hands = handsOn(clock, store, runner, port);
   await hands.until(({ phase }) => phase === "applied" || phase === "confirming");
@@ -106,13 +118,21 @@ async function applied({ metrics = "down", keepWithinMs = null, predicted = fals
     ...{ clock, sim, store, runner, observed, port, ...hands },
     /** As if the watch had not brought the write yet. */
     lag(lags: boolean) {
-      snapshot = lags ? () => old : sim.world.snapshot;
+      snapshot = lags ? () => stood : sim.world.snapshot;
     },
     /** A tick of the metrics now. */
     tick(v1: number, v2: number) {
       metricsState = "ready";
       traffic = trafficAt(clock.now(), v1, v2);
     },
+    /** Somebody annotates the rule. */
+    async mark(annotations: Readonly<Record<string, string>>) {
+      const found = sim.world.find(RULE);
+      if (found === null) throw new Error("no rule");
+      const { metadata: stands } = { metadata: {}, ...found };
+      sim.control.put({ ...found, metadata: { ...stands, annotations } }, "policy-bot");
+    },
+    found: async () => sim.world.find(RULE),
     watched: async () => (await hands.lines()).filter((line) => line.startsWith("watched")),
   };
 }
@@ -196,6 +216,26 @@ describe("a change that stands", () => {
     const view = await world.until((seen) => verdictOf(seen) === "reverted");
     expect(view.watch?.reverted).toMatchObject([{ ref: refTo("a"), by: null }]);
     expect(view.phase).toBe("confirming");
+  });
+
+  it("is not reverted by an annotation, which stays when nobody keeps the change", async () => {
+    const world = await applied({ keepWithinMs: 2 * MINUTE });
+    const marked = { third: "party" };
+    await world.mark(marked);
+    await world.clock.step(MINUTE);
+    expect(verdictOf(await world.view())).not.toBe("reverted");
+    const view = await world.until(({ phase }) => phase !== "confirming" && phase !== "reverting");
+    expect(view.phase).toBe("reverted");
+    expect(await world.standing(["a"])).toBe("a 10");
+    const metadata = { name: "a", namespace: "shop", annotations: marked };
+    expect(await world.found()).toMatchObject({ metadata });
+  });
+
+  it("is reverted by who puts back an annotation that it took away", async () => {
+    const world = await applied({ before: { note: "old" } });
+    await world.mark({ note: "old" });
+    const view = await world.until((seen) => verdictOf(seen) === "reverted");
+    expect(view.watch?.reverted).toMatchObject([{ by: "policy-bot" }]);
   });
 
   it("that a later change of Heddle replaces says so", async () => {

@@ -42,10 +42,13 @@ const defaultTiming: ApplyTiming = { proxiesMs: 5_000 };
 
 /** Refusals that say that the guard did not hold: the object must be read. */
 const STALE: ReadonlySet<string> = new Set(["moved-on", "exists-already", "not-found"]);
-/** Refusals that pass by themselves. On the way back a webhook is waited for too: what stands must not be left for that. */
+/**
+ * Refusals that pass by themselves. On the way back a webhook and credentials that have run out are waited for too: what stands must not
+ * be left for that.
+ */
 const PASSING: Readonly<Record<Way, ReadonlySet<string>>> = {
   forward: new Set(["unavailable"]),
-  back: new Set(["unavailable", "webhook-down"]),
+  back: new Set(["unavailable", "webhook-down", "unauthorized"]),
 };
 const MAX_TRIES = 4;
 

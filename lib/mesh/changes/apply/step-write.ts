@@ -11,6 +11,8 @@ export type StepWrite =
       readonly verb: "apply";
       readonly ref: ConfigRef;
       readonly object: JsonObject;
+      /** What the write would find. What others have marked it with since stays. Absent where it creates. */
+      readonly from?: JsonObject;
       readonly guard:
         | { readonly type: "absent" }
         | { readonly type: "version"; readonly uid: string; readonly resourceVersion: string };
@@ -48,10 +50,6 @@ export function stepWrite(progress: Progress, change: ObjectChange, way: Way): S
   const { uid, resourceVersion } = progress.versions.get(refKey(ref)) ?? seen;
   const version = { type: "version", uid, resourceVersion } as const;
   if (target === null) return { verb: "delete", ref, guard: version };
-  return {
-    verb: "apply",
-    ref,
-    object: target,
-    guard: origin === null ? { type: "absent" } : version,
-  };
+  if (origin === null) return { verb: "apply", ref, object: target, guard: { type: "absent" } };
+  return { verb: "apply", ref, object: target, from: origin, guard: version };
 }

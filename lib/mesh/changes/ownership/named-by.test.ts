@@ -79,4 +79,11 @@ describe("objects that a Canary or a Rollout names before it has written to them
     expect(of("DestinationRule", ["spec", "trafficPolicy"])).toBe("none");
     expect(of("HTTPRoute", ["spec", "rules", 0])).toBe("automated");
   });
+
+  it("Argo Rollouts: a DestinationRule with a dot in its name", () => {
+    const rollouts = [rollout({ istio: { destinationRule: { name: "reviews.v1" } } })];
+    const raw = object({ kind: "DestinationRule", metadata: { name: "reviews.v1" } });
+    const touched: readonly JsonPath[] = [["spec", "subsets", 0]];
+    expect(ownershipOf(raw, context({ rollouts, touched })).class).toBe("automated");
+  });
 });

@@ -65,7 +65,10 @@ function partOf(object: Raw, routing: Raw, namespace: string): readonly JsonPath
   const istio = recordAt(routing, "istio");
   if (here.kind === "DestinationRule") {
     const rule = recordAt(istio, "destinationRule");
-    return isNamed(here, textAt(rule, "name"), namespace) ? [["spec", "subsets"]] : [];
+    // A DestinationRule is named without a namespace: what has a dot in it is all name.
+    return here.name === textAt(rule, "name") && here.namespace === namespace
+      ? [["spec", "subsets"]]
+      : [];
   }
   if (here.kind === "VirtualService") {
     const one = recordOrNull(istio, "virtualService");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Raw } from "../../model/raw/value";
 import { gatewaySpec, object, RECORDED } from "./testing/objects";
-import { applyBody, fieldName, fieldsLeftStanding, mergeBody } from "./write-body";
+import { applyBody, fieldName, fieldsLeftStanding, mergeBody, withOthersMarks } from "./write-body";
 
 const guard = { uid: "u", resourceVersion: "7" };
 const metadataOf = (body: Raw) => body["metadata"];
@@ -103,6 +103,32 @@ describe("what apply would leave standing", () => {
     expect(standing(before, object({ metadata: { labels: { keep: "b" } } }))).toEqual([
       ".metadata.labels.team",
     ]);
+  });
+});
+
+describe("what others have marked an object with since", () => {
+  const COPY = "kubectl.kubernetes.io/last-applied-configuration";
+  const marked = (own: Raw, annotations: Raw = {}) =>
+    object({
+      metadata: { labels: own, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    });
+
+  it.each<[string, Raw, Raw, Raw, Raw]>([
+    ["stays", { a: "1", x: "2" }, { a: "1" }, { a: "1" }, { a: "1", x: "2" }],
+    [
+      "is not what the author takes away",
+      { a: "1", b: "2" },
+      { a: "1" },
+      { a: "1", b: "2" },
+      { a: "1" },
+    ],
+    ["gives way to what the author sets", { x: "theirs" }, { x: "ours" }, {}, { x: "ours" }],
+    ["is nothing when nobody has", { a: "1" }, { a: "2" }, { a: "1" }, { a: "2" }],
+  ])("%s", (_, stands, wanted, from, expected) => {
+    const live = marked(stands, { [COPY]: "{}", note: "new" });
+    const found = withOthersMarks(live, marked(wanted), marked(from));
+    expect(found["metadata"]).toMatchObject({ labels: expected, annotations: { note: "new" } });
+    expect(found["metadata"]).not.toHaveProperty(["annotations", COPY]);
   });
 });
 

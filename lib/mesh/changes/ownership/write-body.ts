@@ -68,6 +68,30 @@ export function applyBody(live: Raw | null, object: Raw, guard: Precondition): R
   };
 }
 
+/**
+ * The author's object with the labels and annotations that others have given it since: they are nobody else's to take away.
+ *
+ * @param from what the author took the object for
+ */
+export function withOthersMarks(live: Raw, object: Raw, from: Raw): Raw {
+  const marksOf = (raw: Raw, key: string) => recordAt(recordAt(raw, "metadata"), key);
+  const added = ["labels", "annotations"].flatMap((key) => {
+    const [wanted, found] = [marksOf(object, key), marksOf(from, key)];
+    const others = Object.entries(marksOf(live, key)).filter(
+      ([name]) =>
+        name !== LAST_APPLIED && !Object.hasOwn(found, name) && !Object.hasOwn(wanted, name),
+    );
+    return others.length === 0
+      ? []
+      : [[key, { ...wanted, ...Object.fromEntries(others) }] as const];
+  });
+  if (added.length === 0) return object;
+  return {
+    ...object,
+    metadata: { ...recordAt(object, "metadata"), ...Object.fromEntries(added) },
+  };
+}
+
 function statedEntries(live: Raw | null, object: Raw, key: "labels" | "annotations") {
   const wanted = Object.entries(recordAt(recordAt(object, "metadata"), key));
   if (live === null) return wanted;

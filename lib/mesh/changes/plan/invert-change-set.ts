@@ -78,7 +78,8 @@ function netOf(changes: readonly ObjectChange[]): readonly Net[] {
   return [...nets.values()];
 }
 
-function standsAs(
+/** Whether an object stands as a change set left it. */
+export function standsAs(
   now: BaseObject | null,
   after: JsonObject | null,
   written: ReturnType<WrittenGeneration>,

@@ -42,6 +42,7 @@ describe("conflicts", () => {
         ),
         conflict('conflict with "argocd-controller"', ".spec.exportTo"),
         conflict('conflict with "a \\"b\\"" with subresource "status"', ".status.x"),
+        conflict("conflicts with flagger", ".spec.tls"),
       ),
     });
     expect(answered(409, body)).toMatchObject({
@@ -51,6 +52,7 @@ describe("conflicts", () => {
         { manager: "kubectl-edit", operation: "Update", field: ".spec.http" },
         { manager: "argocd-controller", operation: "Apply", field: ".spec.exportTo" },
         { manager: 'a "b"', operation: "Apply", field: ".status.x" },
+        { manager: "conflicts with flagger", operation: "Apply", field: ".spec.tls" },
       ],
     });
   });

@@ -104,24 +104,35 @@ function conflict(body: JsonObject, message: string): WriteError {
   if (textAt(body, "reason") === "AlreadyExists") return { code: "exists-already", message };
   const conflicts = recordsAt(recordAt(body, "details"), "causes")
     .filter((c) => textAt(c, "reason") === "FieldManagerConflict")
-    .flatMap(fieldConflict);
+    .map(fieldConflict);
   if (conflicts.length > 0) return { code: "field-conflict", conflicts, message };
   return message.includes("no existing object was found")
     ? { code: "not-found", message }
     : { code: "moved-on", message };
 }
 
+/** Go quotes as JSON does, for all that a manager's name may hold. */
+function unquoted(quoted: string | undefined): string | null {
+  try {
+    const name: unknown = JSON.parse(quoted ?? "");
+    return typeof name === "string" ? name : null;
+  } catch {
+    return null;
+  }
+}
+
 /**
+ * A conflict in words that are not known stays one, with a manager that nobody can have named: it must not be forced over.
+ *
  * `conflict with "kubectl-edit" using networking.istio.io/v1`: only of an `Update` is the version said.
  *
  * source: kubernetes/apimachinery `pkg/util/managedfields/internal/conflict.go`
  */
-function fieldConflict(cause: JsonObject): readonly FieldConflict[] {
-  const [, quoted, using] = MANAGER.exec(textAt(cause, "message") ?? "") ?? [];
-  const manager: unknown = quoted === undefined ? null : JSON.parse(quoted);
-  if (typeof manager !== "string") return [];
+function fieldConflict(cause: JsonObject): FieldConflict {
+  const said = textAt(cause, "message") ?? "";
+  const [, quoted, using] = MANAGER.exec(said) ?? [];
   const operation = using === undefined ? "Apply" : "Update";
-  return [{ manager, operation, field: textAt(cause, "field") ?? "" }];
+  return { manager: unquoted(quoted) ?? said, operation, field: textAt(cause, "field") ?? "" };
 }
 
 function unavailable({ body, retryAfterMs }: ApiAnswer, message: string): WriteError {

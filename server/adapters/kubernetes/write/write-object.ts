@@ -8,6 +8,7 @@ import {
   type LeftOutField,
   mergeBody,
   type Precondition,
+  withOthersMarks,
 } from "@/lib/mesh/changes/ownership/write-body";
 import type { FieldConflict, WriteError } from "@/lib/mesh/changes/write-error";
 import { configKindInfo } from "@/lib/mesh/model/kinds";
@@ -143,10 +144,10 @@ async function apply(
   writer: Writer,
   signal: AbortSignal,
 ): Promise<Written> {
-  const { object, guard, dryRun } = request;
+  const { guard, dryRun, from } = request;
   if (guard.type === "absent") {
     const created = await place.apply(
-      applyBody(null, object, { resourceVersion: NEVER }),
+      applyBody(null, request.object, { resourceVersion: NEVER }),
       false,
       dryRun,
     );
@@ -157,13 +158,15 @@ async function apply(
   if (!live.ok) return err(errorOfRead(live.error, place.resource));
   const standing: Manifest = live.value?.body ?? {};
   const { uid, resourceVersion } = guard;
+  const object =
+    from === undefined ? request.object : withOthersMarks(standing, request.object, from);
   const body = applyBody(standing, object, { uid, resourceVersion });
   // With force, so that the server speaks of the version and not of fields that changed with it.
   if (!isSeen(standing, guard)) return movedOn(await place.apply(body, true, true));
   const left = fieldsLeftStanding(standing, object);
   return left.length === 0
     ? applyAll(request, place, body)
-    : replace(request, place, standing, left, { uid, resourceVersion });
+    : replace({ ...request, object }, place, standing, left, { uid, resourceVersion });
 }
 
 const movedOn = (said: Written): Written =>

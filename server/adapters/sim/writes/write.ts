@@ -5,6 +5,7 @@ import {
   fieldName,
   fieldsLeftStanding,
   isSeen,
+  withOthersMarks,
 } from "@/lib/mesh/changes/ownership/write-body";
 import type { FieldConflict, WriteError } from "@/lib/mesh/changes/write-error";
 import { configKindInfo } from "@/lib/mesh/model/kinds";
@@ -69,8 +70,12 @@ export function writeToWorld(world: World, request: WriteRequest, options: Write
     : remove(world, request, place, options);
 }
 
-function apply(world: World, request: ApplyRequest, place: Place, options: WriteOptions): Written {
+function apply(world: World, asked: ApplyRequest, place: Place, options: WriteOptions): Written {
   const live = world.find(place.name);
+  const { from } = asked;
+  const object =
+    live === null || from === undefined ? asked.object : withOthersMarks(live, asked.object, from);
+  const request = { ...asked, object };
   const refused = guardFault(world, request, place, live);
   if (refused) return err(refused);
   const faults = options.validate?.(request.object) ?? [];
