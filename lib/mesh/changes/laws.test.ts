@@ -174,6 +174,21 @@ describe("laws of a draft", () => {
     );
   });
 
+  it("takes the value of a version from the cluster, whatever a stored draft says of it", () => {
+    fc.assert(
+      fc.property(startingSpecs, gestures, (specs, moves) => {
+        const current = clusterOf(specs);
+        const draft = draftOn(current, moves);
+        const older = Object.entries(draft.base).map(([key, base]) => {
+          const value = { ...base?.value, wasReadInAnotherWay: true };
+          return [key, base && { ...base, value }] as const;
+        });
+        const { base } = refreshVersions({ ...draft, base: Object.fromEntries(older) }, current);
+        expect(base).toEqual(draft.base);
+      }),
+    );
+  });
+
   it("keeps every edit on whatever base, and applies an edit whole or not at all", () => {
     fc.assert(
       fc.property(startingSpecs, startingSpecs, gestures, (specs, others, moves) => {

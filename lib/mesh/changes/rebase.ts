@@ -1,3 +1,4 @@
+import { equalJson } from "../manifest/field-change";
 import { type CurrentBases, movedOn, sameValue, sameVersion, touchedRefs } from "./base";
 import type { BaseObject, Draft, EditConflict } from "./draft";
 import type { ConfigRef } from "./edit";
@@ -36,9 +37,13 @@ function withBases(
   for (const [key, ref] of touchedRefs(draft.edits, draft.undone)) {
     const was = draft.base[key] ?? null;
     const chosen = choose(was, current(ref));
-    const same = was === chosen || (was !== null && chosen !== null && sameVersion(was, chosen));
+    const same = was === chosen || (was !== null && chosen !== null && isSame(was, chosen));
     base[key] = same ? was : chosen;
     changed ||= !same;
   }
   return changed ? { ...draft, base } : draft;
 }
+
+/** A stored draft may say of a version what an older program read of it: the value counts as the cluster has it. */
+const isSame = (was: BaseObject, now: BaseObject): boolean =>
+  sameVersion(was, now) && equalJson(was.value, now.value);
