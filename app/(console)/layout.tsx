@@ -9,13 +9,14 @@ import { Providers } from "@/lib/trpc/provider";
 export default function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   return (
     <Providers>
-      <LiveProvider>
-        <ShellScope>
-          <ConsoleFrame foot={<PendingBar />}>
-            <Suspense fallback={<ConsoleLoading />}>{children}</Suspense>
-          </ConsoleFrame>
-        </ShellScope>
-      </LiveProvider>
+      <ShellScope>
+        <ConsoleFrame foot={<PendingBar />}>
+          <Suspense fallback={<ConsoleLoading />}>
+            {/* Within the boundary: nothing arrives before the page is hydrated, which would not be what the server drew. */}
+            <LiveProvider>{children}</LiveProvider>
+          </Suspense>
+        </ConsoleFrame>
+      </ShellScope>
     </Providers>
   );
 }

@@ -4,10 +4,12 @@ import { History, type LucideIcon, SquarePen, Waypoints } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
 import { Logo } from "@/components/ui/glyphs/logo";
 import { Icon } from "@/components/ui/icon";
 import { shellText } from "@/lib/messages/shell";
+import { useDraftCount } from "./use-draft-count";
 
 type Place = { readonly href: Route; readonly label: string; readonly icon: LucideIcon };
 
@@ -21,6 +23,7 @@ const PLACES: readonly Place[] = [
 /** The places of the console, at the left edge. */
 export function Rail() {
   const path = usePathname();
+  const drafts = useDraftCount() ?? 0;
   return (
     <nav
       aria-label={shellText.places.label}
@@ -30,13 +33,22 @@ export function Rail() {
         <Logo size={26} label={shellText.product} />
       </Link>
       {PLACES.map((place) => (
-        <PlaceLink key={place.href} place={place} here={path.startsWith(place.href)} />
+        <PlaceLink key={place.href} place={place} here={path.startsWith(place.href)}>
+          {place.href === "/drafts" && drafts > 0 ? <DraftBadge count={drafts} /> : null}
+        </PlaceLink>
       ))}
     </nav>
   );
 }
 
-function PlaceLink({ place, here }: { readonly place: Place; readonly here: boolean }) {
+type PlaceLinkProps = {
+  readonly place: Place;
+  readonly here: boolean;
+  /** What is said of the place beside its name. */
+  readonly children: ReactNode;
+};
+
+function PlaceLink({ place, here, children }: PlaceLinkProps) {
   return (
     <Link
       href={place.href}
@@ -49,6 +61,24 @@ function PlaceLink({ place, here }: { readonly place: Place; readonly here: bool
     >
       <Icon of={place.icon} size={18} className={here ? "text-accent" : ""} />
       <span className="stretch-92 font-medium text-[10px] leading-3">{place.label}</span>
+      {children}
     </Link>
+  );
+}
+
+/** More is not a figure that anybody reads at a glance. */
+const MOST = 99;
+
+function DraftBadge({ count }: { readonly count: number }) {
+  return (
+    <>
+      <span
+        aria-hidden="true"
+        className="absolute top-0.5 right-1.5 grid h-[15px] min-w-[15px] place-items-center rounded-full bg-draft px-1 font-semibold text-[10px] text-on-draft leading-none"
+      >
+        {count > MOST ? `${MOST}+` : count}
+      </span>
+      <span className="sr-only">{shellText.places.draftCount(count)}</span>
+    </>
   );
 }

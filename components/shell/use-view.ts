@@ -4,7 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
 import { type View, viewParsers, viewUrlKeys } from "@/lib/view/view-params";
-import { type ViewProblem, viewProblems } from "@/lib/view/view-problems";
+import { type AddressProblem, viewProblems } from "@/lib/view/view-problems";
 
 /** Parts of a view to change; `null` returns a part to its default. */
 export type ViewPatch = { readonly [K in keyof View]?: View[K] | null };
@@ -17,7 +17,7 @@ export type ViewState = {
    */
   readonly change: (patch: ViewPatch | ((now: View) => ViewPatch)) => void;
   /** What of the address could not be taken. */
-  readonly problems: readonly ViewProblem[];
+  readonly problems: readonly AddressProblem[];
   /** Drops those parts from the address. */
   readonly clean: () => void;
 };

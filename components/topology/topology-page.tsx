@@ -36,7 +36,7 @@ type TopologyPageProps = { readonly place: TopologyPlace; readonly design: Desig
 
 /** The first place of the console: the live graph of the mesh, and everything known of what is selected in it. */
 export function TopologyPage({ place, design }: TopologyPageProps) {
-  const { view, change, problems, clean, topology } = place;
+  const { view, change, topology } = place;
   const controller = useCanvasController();
   const copyLink = useCopyLink(view, controller);
   usePageShortcuts(view, change);
@@ -52,7 +52,7 @@ export function TopologyPage({ place, design }: TopologyPageProps) {
       <WorkArea title={topologyText.title}>
         <Banners />
         {design.slots?.banners}
-        <ViewProblems problems={problems} onClean={clean} />
+        <LinkProblems place={place} />
         {topology === null ? (
           <Waiting />
         ) : (
@@ -69,6 +69,23 @@ export function TopologyPage({ place, design }: TopologyPageProps) {
       </WorkArea>
     </>
   );
+}
+
+/** What of the address is not shown: parameters that mean nothing, and namespaces that no cluster has. */
+function LinkProblems({ place }: { readonly place: TopologyPlace }) {
+  const { view, change, problems, clean, topology } = place;
+  const gone = topology?.unknownNamespaces ?? [];
+  const onClean = () => {
+    clean();
+    if (gone.length === 0) return;
+    const left = (view.namespaces ?? []).filter((name) => !gone.includes(name));
+    change({ namespaces: left.length === 0 ? null : left });
+  };
+  const all = [
+    ...problems,
+    ...gone.map((namespace) => ({ code: "unknown-namespace" as const, namespace })),
+  ];
+  return <ViewProblems problems={all} onClean={onClean} />;
 }
 
 function usePageShortcuts(view: View, change: ViewState["change"]): void {

@@ -3,6 +3,17 @@ import type { ViewProblem } from "@/lib/view/view-problems";
 
 const NB = "\u202f";
 
+function viewProblemText(problem: ViewProblem): string {
+  switch (problem.code) {
+    case "unknown-namespace":
+      return `There is no namespace ${problem.namespace}.`;
+    case "unknown-parameter":
+      return `${problem.parameter} is not known here.`;
+    case "wrong-value":
+      return `${problem.parameter} cannot be ${problem.value === "" ? "empty" : `“${problem.value}”`}; the default is shown.`;
+  }
+}
+
 /** The frame around every page: rail, top bar, palette. */
 export const shellText = {
   product: "Heddle",
@@ -10,7 +21,13 @@ export const shellText = {
   pageTitle: "%s, Heddle",
   description: "Console for Istio service meshes: live topology, health and security of traffic.",
   skip: "Skip to the content",
-  places: { label: "Places", topology: "Topology", drafts: "Drafts", changes: "Changes" },
+  places: {
+    label: "Places",
+    topology: "Topology",
+    drafts: "Drafts",
+    changes: "Changes",
+    draftCount: (count: number) => `, ${count} ${count === 1 ? "draft" : "drafts"} with edits`,
+  },
   modes: { label: "Mode", observe: "Observe", design: "Design" },
   scope: {
     clusters: "Clusters",
@@ -80,11 +97,8 @@ export const shellText = {
     escape: "Esc",
   },
   viewProblem: {
-    title: "Part of this link was not understood.",
+    title: "Part of this link is not shown.",
     dismiss: "Clean the link",
-    text: (problem: ViewProblem): string =>
-      problem.code === "unknown-parameter"
-        ? `${problem.parameter} is not known here.`
-        : `${problem.parameter} cannot be ${problem.value === "" ? "empty" : `“${problem.value}”`}; the default is shown.`,
+    text: viewProblemText,
   },
 } as const;

@@ -51,6 +51,12 @@ export function isSaved({ draft, stored }: DraftState): boolean {
   return stored === null && draft.edits.length === 0 && draft.undone.length === 0;
 }
 
+/** The draft that was discarded and has no way back any more: another one took its place. */
+export function goneForGood(before: DraftState, now: DraftState): string | null {
+  const id = before.discarded?.id;
+  return id === undefined || id === now.discarded?.id || id === now.draft?.id ? null : id;
+}
+
 /** What an author has that the server may not have yet. */
 export const copyOf = (draft: Draft, stored: StoredDraft | null): UnsavedCopy => ({
   draft,

@@ -6,8 +6,9 @@ import { useStore } from "zustand";
 import type { StoredDraft } from "@/lib/delivery/draft";
 import { newId } from "@/lib/new-id";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
+import { forgetUnfinished } from "../yaml/text/unfinished-texts";
 import { DraftDesk } from "./draft-desk";
-import type { DraftState } from "./draft-state";
+import { type DraftState, goneForGood } from "./draft-state";
 import { holdTab, tabsAlive } from "./tabs-alive";
 import { createUnsavedCopies, type UnsavedCopies } from "./unsaved-copies";
 
@@ -63,10 +64,20 @@ function useTabLife(desk: DraftDesk, tab: string): void {
   useEffect(() => {
     const gone = new AbortController();
     holdTab(tab, gone.signal);
-    const leave = () => desk.flush();
-    window.addEventListener("pagehide", leave);
+    const forget = (id: string | null) => (id === null ? undefined : forgetUnfinished(id));
+    const unsubscribe = desk.store.subscribe((now, before) => forget(goneForGood(before, now)));
+    const leave = () => {
+      desk.flush();
+      // The way back to what was discarded ends with the page.
+      const state = desk.store.getState();
+      forget(goneForGood(state, { ...state, discarded: null }));
+    };
+    // A page that is kept may be shown again.
+    const onHide = ({ persisted }: PageTransitionEvent) => (persisted ? desk.flush() : leave());
+    window.addEventListener("pagehide", onHide);
     return () => {
-      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pagehide", onHide);
+      unsubscribe();
       leave();
       gone.abort();
     };

@@ -11,6 +11,7 @@ import { type ClusterIds, clusterOfId } from "@/lib/mesh/model/mesh-clusters";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ClusterOf } from "@/lib/mesh/prediction/flows";
 import type { Traffic } from "@/lib/mesh/telemetry/traffic";
+import { writtenOf } from "./written-objects";
 
 /** The mesh as it is seen. */
 export type SeenMesh = {
@@ -30,6 +31,8 @@ export type Derived = DraftOutcome & {
   readonly folded: FoldedDraft;
   /** Objects of the draft that are not any more what the author found. */
   readonly moved: readonly ConfigRef[];
+  /** Those of the draft that the cluster has by now just as the draft makes them: it was written. */
+  readonly written: readonly ConfigRef[];
 };
 
 const NOTHING: FoldedDraft = { objects: new Map(), conflicts: [] };
@@ -50,9 +53,13 @@ export function useOutcome(draft: Draft | null, seen: SeenMesh | null): Derived 
     () => (draft === null || index === null ? [] : movedOn(draft, basesIn(index.snapshot))),
     [draft, index],
   );
+  const written = useMemo(
+    () => (index === null ? [] : writtenOf(folded, basesIn(index.snapshot))),
+    [folded, index],
+  );
   return useMemo(() => {
     if (index === null) return null;
     const outcome = draftOutcome({ folded, index, traffic, clusterOf });
-    return { ...outcome, base: index, traffic, clusterOf, folded, moved };
-  }, [folded, index, traffic, clusterOf, moved]);
+    return { ...outcome, base: index, traffic, clusterOf, folded, moved, written };
+  }, [folded, index, traffic, clusterOf, moved, written]);
 }

@@ -8,6 +8,7 @@ import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { basesIn } from "@/lib/mesh/changes/base";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { foldDraft } from "@/lib/mesh/changes/fold/fold-draft";
+import { refKey } from "@/lib/mesh/model/resource";
 import { fullName } from "@/lib/messages/changes/objects";
 import { trayText } from "@/lib/messages/designer/tray";
 import { newId } from "@/lib/new-id";
@@ -84,9 +85,17 @@ function Absent({ absent, onClose }: AbsentProps) {
 
 type RivalProps = DraftBannersProps & { readonly rival: NonNullable<DraftState["rival"]> };
 
-function RivalBanner({ desk, state, rival }: RivalProps) {
+/** What the draft changes is all in the cluster: it ended with the change that was made of it. */
+const isWritten = (derived: Derived | null): boolean =>
+  derived !== null &&
+  derived.written.length > 0 &&
+  derived.written.length === derived.overlay.size &&
+  derived.folded.conflicts.length === 0;
+
+function RivalBanner({ desk, state, rival, derived }: RivalProps) {
   const text = trayText.rival;
   const gone = rival.stored === null;
+  const ended = gone && isWritten(derived);
   const edits = state.draft?.edits.length ?? 0;
   const both = () => {
     const name = trayText.copyName(state.draft?.name ?? "");
@@ -96,7 +105,7 @@ function RivalBanner({ desk, state, rival }: RivalProps) {
     <Banner
       tone="draft"
       glyph={<DraftGlyph mark="change" />}
-      title={gone ? text.goneTitle : text.title}
+      title={ended ? text.endedTitle : gone ? text.goneTitle : text.title}
       actions={
         <>
           {gone ? null : (
@@ -108,12 +117,12 @@ function RivalBanner({ desk, state, rival }: RivalProps) {
             {gone ? text.letGo : text.theirs}
           </Button>
           <Button size="s" onClick={() => desk.keepMine()}>
-            {text.mine}
+            {ended ? text.keepEnded : text.mine}
           </Button>
         </>
       }
     >
-      {gone ? text.goneText : text.text(edits)}
+      {ended ? text.endedText : gone ? text.goneText : text.text(edits)}
     </Banner>
   );
 }
@@ -127,6 +136,8 @@ function MovedBanner({
   const text = trayText.clusterMoved;
   const { moved } = derived;
   const [first] = moved;
+  const written = new Set(derived.written.map(refKey));
+  const own = moved.every((ref) => written.has(refKey(ref)));
   const rebase = () => {
     desk.rebase(basesIn(derived.base.snapshot));
     const { draft } = desk.store.getState();
@@ -136,7 +147,7 @@ function MovedBanner({
     <Banner
       tone="draft"
       glyph={<DraftGlyph mark="change" />}
-      title={text.title(moved.length)}
+      title={own ? text.writtenTitle(moved.length) : text.title(moved.length)}
       actions={
         <>
           <Button size="s" onClick={rebase}>

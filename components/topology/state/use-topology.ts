@@ -17,6 +17,7 @@ import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { type ClusterReading, readingOf } from "@/lib/mesh/model/reading";
 import type { SourceStatus } from "@/lib/mesh/model/source";
 import type { Traffic } from "@/lib/mesh/telemetry/traffic";
+import { unknownNamespaces } from "@/lib/view/unknown-namespaces";
 import type { View } from "@/lib/view/view-params";
 import { type Freshness, freshnessOf } from "./freshness";
 import { type GraphParams, graphViewOf, keptBy, momentOf } from "./graph-inputs";
@@ -35,6 +36,8 @@ export type Topology = {
   readonly absent: AbsentReason | null;
   /** Why the moment asked for could not be read, as a sentence; `null` when nothing went wrong. */
   readonly pastError: string | null;
+  /** Namespaces that the address asks for and no cluster of it has. */
+  readonly unknownNamespaces: readonly string[];
   /** Parts of the past answer that are missing, and warnings of the source. */
   readonly pastGaps: readonly string[];
 };
@@ -138,6 +141,19 @@ const settingsFor = (
   reading,
 });
 
+const NO_NAMES: readonly string[] = [];
+
+function useUnknownNamespaces(
+  { index, settings, reading }: GraphSources,
+  { clusters, namespaces }: View,
+): readonly string[] {
+  return useMemo(() => {
+    if (index === null || settings === null) return NO_NAMES;
+    const shown = clusters ?? settings.clusters;
+    return unknownNamespaces(index, { clusters: shown, readings: reading, namespaces });
+  }, [index, settings, reading, clusters, namespaces]);
+}
+
 /** What of the clusters is read; the same list until that changes, however often the ages of the sources do. */
 function useReading(sources: readonly SourceStatus[] | null): readonly ClusterReading[] {
   const now = readingOf(sources ?? []);
@@ -210,7 +226,17 @@ export function useTopology(): Topology | null {
     () => freshnessOf({ sources, traffic, past, pending, failed: error !== null }),
     [sources, traffic, past, pending, error],
   );
+  const unknown = useUnknownNamespaces(from, view);
   if (index === null || graph === null || settings === null) return null;
-  const known = { index, graph, traffic, freshness, settings, selected, absent };
+  const known = {
+    index,
+    graph,
+    traffic,
+    freshness,
+    settings,
+    selected,
+    absent,
+    unknownNamespaces: unknown,
+  };
   return { ...known, pastError: error, pastGaps: gaps };
 }

@@ -119,6 +119,9 @@ export const trayText = {
       `Your ${counted(edits, "edit")} ${edits === 1 ? "does" : "do"} not go together with that.`,
     goneTitle: "This draft was discarded elsewhere.",
     goneText: "It is still here, with all edits.",
+    endedTitle: "This draft has been written.",
+    endedText: "The cluster has all of it, so it is no draft any more.",
+    keepEnded: "Keep it as a draft",
     theirs: "Take theirs",
     letGo: "Let it go",
     mine: "Keep mine",
@@ -126,6 +129,8 @@ export const trayText = {
   },
   clusterMoved: {
     title: (count: number) => `${counted(count, "object")} changed since you started.`,
+    writtenTitle: (count: number) =>
+      `${counted(count, "object")} changed since you started, to what this draft makes of ${count === 1 ? "it" : "them"}.`,
     text: (names: readonly string[]) => `${listed(names)}.`,
     rebase: "Rebase",
     compare: "Compare",
@@ -138,7 +143,7 @@ export const trayText = {
   unreadable: { title: "The draft could not be read.", text: "It is tried again." },
   missing: {
     title: "This draft is not there any more.",
-    text: "Somebody discarded it.",
+    text: "It was discarded, or it ended when all of it had been written and kept.",
     close: "Close",
   },
   said: {
