@@ -7,6 +7,7 @@ import type { Gap } from "../mesh/changes/plan/gaps";
 import type { WriteError } from "../mesh/changes/write-error";
 import type { FieldChange } from "../mesh/manifest/json";
 import type { ResourceRef } from "../mesh/model/resource";
+import type { SourceProblem } from "../mesh/model/source";
 import type { Prediction } from "../mesh/prediction/prediction";
 
 /** What the API server said when it was asked to take an object without keeping it. */
@@ -100,6 +101,8 @@ export type Review = {
   readonly findings: readonly Finding[];
   /** Those of `findings` that are there without the change too, by index. */
   readonly standing: readonly number[];
+  /** What is not seen of the mesh: findings and prediction are of the rest. Absent: nothing is known to be missing. */
+  readonly unseen?: readonly SourceProblem[];
   /** `null` where there is no traffic to predict from. */
   readonly prediction: Prediction | null;
   readonly blockers: readonly Blocker[];

@@ -18,6 +18,8 @@ export const errorText = {
     `The cluster does not answer (${cause}). Try again in ${seconds(retryAfterMs)}.`,
   meshNotRead: (cluster: string) =>
     `The objects of ${cluster} have not all been read yet: what the change would break is not known.`,
+  meshStale: (cluster: string) =>
+    `What is known of ${cluster} is old, and newer could not be had: what the change would break is not known. Review it again when the cluster is followed.`,
   secretRefused: (ref: Named) =>
     `${named(ref)} is not shown: contents of Secrets do not leave the cluster.`,
   unknownCluster: (cluster: string) => `No cluster named "${cluster}" is watched.`,

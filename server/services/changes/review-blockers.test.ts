@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Blocker, Review } from "@/lib/delivery/review";
 import type { ObjectEdit } from "@/lib/mesh/changes/edit";
 import { refKey } from "@/lib/mesh/model/resource";
+import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import { err, ok } from "@/lib/result";
 import { demoPort } from "@/server/adapters/sim/testing/demo-port";
 import { createSteppedClock } from "@/server/live/live.fixture";
@@ -191,6 +192,27 @@ describe("a change is held up by", () => {
     const answer = await review(desk, taken === false ? {} : TAKEN);
     expect(blockersIn(answer)).toEqual(blockers);
     expect(asked).toEqual(expected);
+  });
+
+  it("a mesh that is not followed any more, and never by a part of it that is not seen", async () => {
+    const { desk, asked } = await setUp();
+    await desk.draft("d", [shift(50)]);
+    const hidden: SourceProblem = {
+      ...{ code: "kind-forbidden", kind: "Service", resource: "services", verb: "list" },
+      ...{ namespace: "bookinfo", detail: "RBAC" },
+    };
+    const served: SourceProblem = { code: "kind-missing", kind: "Gateway", resource: "gateways" };
+    const seenAs = async (state: SourceStatus["state"]) => {
+      const sources = desk.hub
+        .sources()
+        .map((s) => (s.id === "cluster" ? { ...s, state, problems: [hidden, served] } : s));
+      vi.spyOn(desk.hub, "sources").mockReturnValue(sources);
+      const answer = await review(desk, TAKEN);
+      return { blockers: blockersIn(answer), unseen: answer.unseen };
+    };
+    expect(await seenAs("stale")).toMatchObject({ blockers: ["not-checked reviews"] });
+    expect(asked).toEqual([]);
+    expect(await seenAs("partial")).toEqual({ blockers: [], unseen: [hidden] });
   });
 
   it("somebody who changed the object, and nobody who only touched its status", async () => {

@@ -8,7 +8,9 @@ import { clusterOfId } from "@/lib/mesh/model/mesh-clusters";
 import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
+import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
+import { errorText } from "@/lib/messages/errors";
 import type { Desk } from "../desk";
 
 /** What a change does to the mesh, as far as it can be told beforehand. */
@@ -30,15 +32,32 @@ function indexOf(snapshot: MeshSnapshot): MeshIndex {
 }
 
 /** Whether the cluster's objects are known: before the first list of all kinds, whatever is missing would be found missing. */
-export const isRead = ({ hub }: Pick<Desk, "hub">, cluster: string): boolean =>
-  hub
-    .sources()
-    .some(
-      ({ id, cluster: of, state }) =>
-        id === "cluster" &&
-        of === cluster &&
-        (state === "ready" || state === "partial" || state === "stale"),
-    );
+function isRead({ hub }: Pick<Desk, "hub">, cluster: string): boolean {
+  const state = statusOf(hub, cluster)?.state;
+  return state === "ready" || state === "partial" || state === "stale";
+}
+
+/** Why nobody can tell what a change would break, as a sentence; `null` where that can be told, of what is seen of the mesh. */
+export function unseenWhole({ hub }: Pick<Desk, "hub">, cluster: string): string | null {
+  if (!isRead({ hub }, cluster)) return errorText.meshNotRead(cluster);
+  return statusOf(hub, cluster)?.state === "stale" ? errorText.meshStale(cluster) : null;
+}
+
+const UNSEEN: ReadonlySet<SourceProblem["code"]> = new Set([
+  "kind-forbidden",
+  "kind-failing",
+  "namespaces-left-out",
+]);
+
+/** What is not seen of the mesh, and may be why something is found missing, or is not. */
+export const unseenParts = (
+  { hub }: Pick<Desk, "hub">,
+  cluster: string,
+): readonly SourceProblem[] =>
+  statusOf(hub, cluster)?.problems.filter(({ code }) => UNSEEN.has(code)) ?? [];
+
+const statusOf = (hub: Pick<Desk["hub"], "sources">, cluster: string): SourceStatus | undefined =>
+  hub.sources().find((source) => source.id === "cluster" && source.cluster === cluster);
 
 /**
  * Findings and predicted traffic of a change, on the mesh as the hub has it. Nothing is predicted from a source of metrics that is not

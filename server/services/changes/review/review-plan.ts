@@ -4,13 +4,12 @@ import type { ObjectChange } from "@/lib/mesh/changes/change-set";
 import { changeOf } from "@/lib/mesh/changes/plan/change-set-of";
 import { formatManifest } from "@/lib/mesh/manifest/format-manifest";
 import { refKey } from "@/lib/mesh/model/resource";
-import { errorText } from "@/lib/messages/errors";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { Desk } from "../desk";
 import { blockersOf } from "./blockers";
 import { digestOf } from "./digest";
 import { dryRun } from "./dry-run";
-import { effectsOf, isRead } from "./effects";
+import { effectsOf, unseenParts, unseenWhole } from "./effects";
 import { inParallel } from "./in-parallel";
 import { automatedOwner, ownershipFor, takersOf } from "./ownership";
 import type { Plan } from "./plan";
@@ -65,6 +64,7 @@ export async function reviewPlan(
     gaps,
     drift,
     ...effects,
+    unseen: unseenParts(desk, changeSet.cluster),
     blockers: blockersOf({ plan, objects, takeOwnership: taken, unchecked, ...effects }),
   };
 }
@@ -119,7 +119,7 @@ function uncheckedOf(
   drafted: readonly Drafted[],
   { objects, delivery }: Standing,
 ): Map<string, string> {
-  const unread = !isRead(desk, changeSet.cluster);
+  const unseen = unseenWhole(desk, changeSet.cluster);
   const unchecked = new Map<string, string>();
   for (const { change } of drafted) {
     const key = refKey(change.ref);
@@ -127,7 +127,7 @@ function uncheckedOf(
       (a) => a?.ok === false,
     );
     if (failed?.ok === false) unchecked.set(key, sentenceOf(failed.error));
-    else if (unread) unchecked.set(key, errorText.meshNotRead(changeSet.cluster));
+    else if (unseen !== null) unchecked.set(key, unseen);
   }
   return unchecked;
 }
