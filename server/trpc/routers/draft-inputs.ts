@@ -11,6 +11,9 @@ const MAX_DEPTH = 120;
 /** More gestures than a day of work makes. */
 const MAX_EDITS = 2_000;
 
+/** An API server keeps no larger object. source: etcd `--max-request-bytes`, default 1.5 MiB */
+const MAX_OBJECT_CHARS = 1.5 * 1024 * 1024;
+
 export const draftId = z
   .string()
   .regex(/^[\w-]{1,64}$/, "must be an id: letters, digits, - and _, at most 64");
@@ -28,6 +31,21 @@ function isDeeperThan(value: unknown, depth: number): boolean {
   return false;
 }
 
+/** What is said of one object each: what stood, and what an edit makes of it. */
+function contentsOf({ base, edits, undone }: Draft): readonly unknown[] {
+  const all = [...edits, ...undone.flat().map(({ edit }) => edit)];
+  return [
+    ...Object.values(base).map((object) => object?.value ?? null),
+    ...all.flatMap(({ objects }) =>
+      objects.flatMap((object): readonly unknown[] => {
+        if (object.type === "remove") return [object.was];
+        const { text = "" } = object;
+        return object.type === "create" ? [object.value, text] : [object.changes, text];
+      }),
+    ),
+  ];
+}
+
 /** What is wrong with a draft whose parts are each of the right shape; `null` when nothing is. */
 function faultOf(
   draft: Draft,
@@ -38,6 +56,9 @@ function faultOf(
     return { path: ["edits"], message: `must be at most ${MAX_EDITS}` };
   }
   if (isDeeperThan(draft, MAX_DEPTH)) return { path: [], message: "is nested too deep" };
+  if (contentsOf(draft).some((value) => JSON.stringify(value).length > MAX_OBJECT_CHARS)) {
+    return { path: [], message: "must be of objects that an API server keeps: 1.5 MiB at most" };
+  }
   const touched = touchedRefs(draft.edits, draft.undone);
   for (const ref of touched.values()) {
     if (ref.cluster !== draft.cluster) {

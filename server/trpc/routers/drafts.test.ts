@@ -172,6 +172,18 @@ describe("a draft is refused", () => {
         edits: [{ ...good.edits[0], objects: [{ type: "create", ref: REF, value: nested(500) }] }],
       },
     ],
+    [
+      "draft",
+      {
+        ...good,
+        edits: [
+          {
+            ...good.edits[0],
+            objects: [{ type: "create", ref: REF, value: { spec: "x".repeat(2_000_000) } }],
+          },
+        ],
+      },
+    ],
     ["draft.undone", { ...good, undone: "all" }],
   ])("for its field %s", async (field, draft) => {
     // Callers over HTTP are bound by no type.
