@@ -4,8 +4,8 @@ import { exactly, type Interval, plus, times } from "./interval";
 import type { FailurePrediction, PredictedPart } from "./prediction";
 import type { EndReason } from "./rule-shares";
 
-/** Answers of the caller's own proxy that count as the server's failure: 503. A missing route is a 404, a redirect no failure. */
-const FAILS: ReadonlySet<EndReason> = new Set(["no-subset", "no-endpoint", "no-host"]);
+/** Answers of the caller's own proxy that count as the server's failure: 503s, and faults. A missing route is a 404, a redirect no failure. */
+const FAILS: ReadonlySet<EndReason> = new Set(["no-subset", "no-endpoint", "no-host", "aborted"]);
 
 /**
  * How many requests will fail if every version goes on failing as often as it does now, for all of its callers together.

@@ -112,6 +112,27 @@ describe("predict", () => {
     ]);
   });
 
+  it.each([
+    ["a failure", { httpStatus: 503 }, "  aborted: 0 -> 10", "  failed: 0.2 -> 11.5"],
+    [
+      "a failure of gRPC",
+      { grpcStatus: "UNAVAILABLE" },
+      "  aborted: 0 -> 10",
+      "  failed: 0.2 -> 11.5",
+    ],
+    ["another answer", { httpStatus: 404 }, "  answered: 0 -> 10", "  failed: 0.2 -> 1.5"],
+  ])("takes out what a fault answers, as %s", (_, status, answered, failed) => {
+    const fault = { abort: { ...status, percentage: { value: 25 } } };
+    // A quarter of 40 goes no further; of the other 30 one in 20 fails in v2.
+    expect(lines(split, overlayOf(reviewsRules({ fault, route: route({ v2: 100 }) })))).toEqual([
+      "web -> reviews 40",
+      answered,
+      "  reviews-v1: 36 -> 0",
+      "  reviews-v2: 4 -> 30",
+      failed,
+    ]);
+  });
+
   it("says that a subset nobody defines fails", () => {
     expect(lines(split, overlayOf(reviewsRules({ route: route({ v1: 75, v3: 25 }) })))).toEqual([
       "web -> reviews 40",

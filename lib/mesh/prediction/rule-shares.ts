@@ -11,9 +11,16 @@ import { destinationHost, subsetWorkloads } from "../routing/subsets";
  * - `no-endpoint`: nothing ready stands behind the destination (503 `UH`).
  * - `no-host`: no service has the name (503 `NC`, or what the mesh lets out).
  * - `no-route`: no rule takes the request (404 `NR`).
- * - `answered`: a redirect, a direct response, a backend that is invalid (Gateway API: 500).
+ * - `aborted`: a fault that the rule injects, as a failure.
+ * - `answered`: a redirect, a direct response, a fault that is no failure, a backend that is invalid (Gateway API: 500).
  */
-export type EndReason = "no-subset" | "no-endpoint" | "no-host" | "no-route" | "answered";
+export type EndReason =
+  | "no-subset"
+  | "no-endpoint"
+  | "no-host"
+  | "no-route"
+  | "aborted"
+  | "answered";
 
 export type End =
   | { readonly type: "workload"; readonly ref: ResourceRef }
@@ -30,6 +37,9 @@ export type EndShare = {
   readonly path: string;
 };
 
+/** A status from here on is the server's failure, as health counts it. */
+const FIRST_FAILURE = 500;
+
 /** Where one rule sends what it takes; the shares sum to 1. */
 export function ruleShares(
   index: MeshIndex,
@@ -38,12 +48,36 @@ export function ruleShares(
   settings: MeshSettings,
 ): readonly EndShare[] {
   const { by, path, action } = route;
-  if (action.type !== "forward") {
-    return [{ end: { type: "answered", hostname: "", subset: null }, share: 1, by, path }];
-  }
-  return action.destinations
-    .filter((d) => d.share > 0)
-    .map((d) => ({ end: endOf(index, caller, d, settings), share: d.share, by, path: d.path }));
+  const aborted = abortShare(route);
+  const rest = 1 - (aborted?.share ?? 0);
+  const passed: readonly EndShare[] =
+    action.type === "forward"
+      ? action.destinations
+          .filter((d) => d.share > 0)
+          .map((d) => ({
+            end: endOf(index, caller, d, settings),
+            share: d.share * rest,
+            by,
+            path: d.path,
+          }))
+      : [{ end: { type: "answered", hostname: "", subset: null }, share: rest, by, path }];
+  if (aborted === null) return passed;
+  return rest > 0 ? [aborted, ...passed] : [aborted];
+}
+
+/**
+ * What a rule's fault answers before anything is forwarded; `null` without one.
+ *
+ * source: istio/api `networking/v1alpha3/virtual_service.proto` (HTTPFaultInjection.Abort)
+ */
+function abortShare({ by, path, fault }: Route): EndShare | null {
+  const abort = fault?.abort ?? null;
+  if (abort === null || abort.ratio === 0) return null;
+  const fails =
+    abort.httpStatus === null ? abort.grpcStatus !== "OK" : abort.httpStatus >= FIRST_FAILURE;
+  const type = fails ? "aborted" : "answered";
+  const end = { type, hostname: "", subset: null } as const;
+  return { end, share: abort.ratio, by, path: `${path}.fault.abort` };
 }
 
 function endOf(

@@ -23,6 +23,7 @@ const ENDS: Readonly<Record<EndReason, string>> = {
   "no-endpoint": "503, nothing ready",
   "no-host": "no such host",
   "no-route": "404, no rule takes it",
+  aborted: "failed by a fault that is injected",
   answered: "answered by the proxy",
 };
 
