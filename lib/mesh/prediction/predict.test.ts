@@ -50,6 +50,22 @@ const predicted = (
 
 const lines = (...args: Parameters<typeof predicted>) => describePrediction(predicted(...args));
 
+const httpRoute = (shares: Readonly<Record<string, number>>): RawObject => ({
+  apiVersion: "gateway.networking.k8s.io/v1",
+  kind: "HTTPRoute",
+  metadata: { name: "reviews", namespace: "shop" },
+  spec: {
+    parentRefs: [{ group: "", kind: "Service", name: "reviews" }],
+    rules: [
+      {
+        backendRefs: Object.entries(shares).map(([version, weight]) => ({
+          ...{ name: `reviews-${version}`, port: 8080, weight },
+        })),
+      },
+    ],
+  },
+});
+
 const split = weights(REVIEWS, { v1: 90, v2: 10 });
 
 describe("predict", () => {
@@ -183,6 +199,27 @@ describe("predict", () => {
       "  reviews-v2: 4 -> 36",
     ]);
   });
+
+  it.each([
+    [{ v1: 50, v2: 50 }, ["  reviews-v1: 36 -> 20", "  reviews-v2: 4 -> 20", "  failed: 0.2 -> 1"]],
+    [{ v1: 1, v2: 3 }, ["  reviews-v1: 36 -> 10", "  reviews-v2: 4 -> 30", "  failed: 0.2 -> 1.5"]],
+  ])(
+    "divides among the backends of an HTTPRoute, whose names the metrics have: %j",
+    (shares, to) => {
+      const backends = ["v1", "v2"].map((version) => ({
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: `reviews-${version}`, namespace: "shop" },
+        spec: { selector: { app: "reviews", version }, ports: [{ name: "http", port: 8080 }] },
+      }));
+      const calls = ninetyTen.map((c) => ({ ...c, host: c.to }));
+      const base = [...backends, httpRoute({ v1: 90, v2: 10 })];
+      expect(lines(base, overlayOf(httpRoute(shares)), calls)).toEqual([
+        `web -> reviews 40; through ${["v1", "v2"].map((v) => `reviews-${v}.shop.svc.cluster.local`).join(", ")}`,
+        ...to,
+      ]);
+    },
+  );
 
   it("leaves callers without an identity out, and says how much they ask", () => {
     const stranger = call("shop/reviews-v1", 5, { from: "unknown" });
