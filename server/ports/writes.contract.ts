@@ -304,6 +304,17 @@ export function describeWriteContract(create: () => Promise<WriteHarness>): void
       expect(await h.spec()).toEqual(split(90, { exportTo: ["."] }));
     });
 
+    it("that are labels since the author saw it stay, and what is taken back goes", async () => {
+      const h = hand();
+      good(await h.create(split(90), { own: "a" }));
+      const from = h.object(split(90), { own: "a" });
+      await h.by("policy-bot", split(90), "Apply", { own: "a", third: "party" });
+      const object = h.object(split(50));
+      good(await h.apply(object, { from, takeFrom: ["policy-bot"] }));
+      expect((await h.metadata())["labels"]).toEqual({ third: "party" });
+      expect(await h.spec()).toEqual(split(50));
+    });
+
     it("that are labels stay theirs", async () => {
       const h = hand();
       const labels = { team: "a", keep: "b" };
