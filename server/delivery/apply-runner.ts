@@ -47,11 +47,9 @@ export function createApplyRunner(options: ApplyRunnerOptions): ApplyRunner {
     async list(cluster, after) {
       const page = await store.changes.list(cluster, { after, limit: PAGE });
       const summaries = page.changes.map(async (stored) => {
-        const isPending = stored.phase === "confirming";
-        return changeSummary(
-          stored,
-          isPending ? await store.changes.journal(stored.record.id) : [],
-        );
+        if (stored.phase !== "confirming") return changeSummary(stored, []);
+        // Of a journal that cannot be read the list does not know until when; its change says so itself.
+        return changeSummary(stored, await store.changes.journal(stored.record.id).catch(() => []));
       });
       return { changes: await Promise.all(summaries), next: page.next };
     },

@@ -144,6 +144,30 @@ describe("a change on its way", () => {
     expect(faults).toEqual(["watch of change 1"]);
   });
 
+  it("that cannot be read is listed, and takes no other with it", async () => {
+    const { clock, runner } = await begun({
+      keepWithinMs: 60_000,
+      store: (whole) => {
+        let readable = true;
+        return {
+          ...whole,
+          changes: {
+            ...whole.changes,
+            async journal(id) {
+              const lines = await whole.changes.journal(id);
+              readable &&= lines.length < 4;
+              if (!readable) throw new Error("journal/1/4: it has another shape");
+              return lines;
+            },
+          },
+        };
+      },
+    });
+    await clock.step(20_000);
+    const { changes } = await runner.list(CLUSTER, null);
+    expect(changes).toMatchObject([{ id: "1", phase: "confirming", keepUntil: null }]);
+  });
+
   it("waits for credentials that have run out before what stands is left", async () => {
     const unauthorized = { code: "unauthorized", message: "Unauthorized" } as const;
     const { clock, standing, view } = await begun({
