@@ -119,10 +119,21 @@ describe("the label by which Argo CD tracks", () => {
     expect((await found()).argoLabel).toBe(expected);
   });
 
-  it("is not known where the settings may not be read", async () => {
+  it("is said to be hidden where the settings may not be read", async () => {
     await installed();
     bench.put(settings({ "application.resourceTrackingMethod": "label" }));
     forbid("configmaps", ["argocd"]);
-    expect((await found()).argoLabel).toBeNull();
+    expect(await found()).toMatchObject({ argoLabel: null, hidden: ["configmaps argocd-cm"] });
+  });
+
+  it("is an error when the server has trouble", async () => {
+    await installed();
+    bench.api.fault((request, response) =>
+      request.resource === "configmaps"
+        ? answer(response, 500, statusBody(500, "InternalError", "trouble"))
+        : false,
+    );
+    const answered = await bench.cluster.delivery("shop", signal);
+    expect(answered).toMatchObject({ ok: false, error: { code: "unavailable" } });
   });
 });

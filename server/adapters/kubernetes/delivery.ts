@@ -69,21 +69,36 @@ async function find(
   return here.error.code === "forbidden" ? ok({ kind, objects: null }) : here;
 }
 
+/** The label, and what may not be read that would tell it. */
+type ArgoLabel = { readonly label: string | null; readonly hidden: readonly string[] };
+
+const ARGO_SETTINGS = "argocd-cm";
+
 /**
  * The label by which Argo CD marks what it brings: `application.instanceLabelKey` of its settings, unless it tracks by annotation alone,
  * as it does by itself since 3.0. The settings are looked for in the usual namespace.
  *
  * source: argoproj/argo-cd `docs/user-guide/resource_tracking.md`
  */
-async function argoLabel(rest: Rest, discovery: Discovery, signal: AbortSignal) {
-  if (discovery.version(APPLICATION) === null) return null;
-  const path = "/api/v1/namespaces/argocd/configmaps/argocd-cm";
+async function argoLabel(
+  rest: Rest,
+  discovery: Discovery,
+  signal: AbortSignal,
+): Promise<Result<ArgoLabel, ApiFailure>> {
+  if (discovery.version(APPLICATION) === null) return ok({ label: null, hidden: [] });
+  const path = `/api/v1/namespaces/argocd/configmaps/${ARGO_SETTINGS}`;
   const answer = await rest.json({ path }, signal);
-  if (!answer.ok) return null;
+  if (!answer.ok) {
+    const { code } = answer.error;
+    if (code === "not-found") return ok({ label: null, hidden: [] });
+    return code === "forbidden"
+      ? ok({ label: null, hidden: [`configmaps ${ARGO_SETTINGS}`] })
+      : answer;
+  }
   const settings = stringsAt(answer.value?.body ?? {}, "data");
   const method = settings["application.resourceTrackingMethod"] ?? "annotation";
-  if (method === "annotation") return null;
-  return settings["application.instanceLabelKey"] ?? "app.kubernetes.io/instance";
+  const key = settings["application.instanceLabelKey"] ?? "app.kubernetes.io/instance";
+  return ok({ label: method === "annotation" ? null : key, hidden: [] });
 }
 
 /** What delivery tools have in the cluster, as far as the connected user may read it. */
@@ -95,20 +110,24 @@ export async function readDelivery(
 ): Promise<Result<DeliveryObjects, ClusterError>> {
   const looked = discovery.known() ? ok(false) : await discovery.refresh(signal);
   if (!looked.ok) return err(clusterError(looked.error, null, "get"));
-  const [canaries, rollouts, label] = await Promise.all([
+  const [canaries, rollouts, argo] = await Promise.all([
     find(rest, discovery, CANARY, namespace, signal),
     find(rest, discovery, ROLLOUT, namespace, signal),
     argoLabel(rest, discovery, signal),
   ]);
   if (!canaries.ok) return err(clusterError(canaries.error, null, "list"));
   if (!rollouts.ok) return err(clusterError(rollouts.error, null, "list"));
+  if (!argo.ok) return err(clusterError(argo.error, null, "get"));
   const found = [canaries.value, rollouts.value];
   return ok({
     canaries: canaries.value.objects ?? [],
     rollouts: rollouts.value.objects ?? [],
-    argoLabel: label,
-    hidden: found.flatMap(({ kind, objects }) =>
-      objects === null ? [`${kind.plural}.${kind.group}`] : [],
-    ),
+    argoLabel: argo.value.label,
+    hidden: [
+      ...found.flatMap(({ kind, objects }) =>
+        objects === null ? [`${kind.plural}.${kind.group}`] : [],
+      ),
+      ...argo.value.hidden,
+    ],
   });
 }
