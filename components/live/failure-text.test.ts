@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 import { describe, expect, it } from "vitest";
-import { failureText } from "./failure-text";
+import { failureText, isUnanswered } from "./failure-text";
 
 describe("why a request failed", () => {
   it("is what the server says", () => {
@@ -8,11 +8,12 @@ describe("why a request failed", () => {
       error: { message: "The cluster does not answer.", code: -32603, data: { code: "TIMEOUT" } },
     });
     expect(failureText(answered)).toBe("The cluster does not answer.");
+    expect(isUnanswered(answered)).toBe(false);
   });
 
   it("is that it said nothing, whatever the browser calls that", () => {
-    expect(failureText(TRPCClientError.from(new TypeError("Failed to fetch")))).toBe(
-      "Heddle's server does not answer.",
-    );
+    const lost = TRPCClientError.from(new TypeError("Failed to fetch"));
+    expect(failureText(lost)).toBe("Heddle's server does not answer.");
+    expect(isUnanswered(lost)).toBe(true);
   });
 });

@@ -3,9 +3,10 @@
 import { keepPreviousData, skipToken, useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useState } from "react";
-import { failureText } from "@/components/live/failure-text";
+import { failureText, isUnanswered } from "@/components/live/failure-text";
 import type { StoredDraft } from "@/lib/delivery/draft";
 import type { Consent, NotBegun, Review } from "@/lib/delivery/review";
+import { reviewText } from "@/lib/messages/changes/review";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 import { type Choices, consentOf, NO_CHOICES } from "./model/choices";
 import type { ApplyState } from "./sections/review-foot";
@@ -102,6 +103,9 @@ function useReviewedDraft(review: Review | null): StoredDraft | null {
 const isStale = (review: Review | null, draft: StoredDraft | null): boolean =>
   review?.subject.type === "draft" && draft !== null && draft.version > review.subject.version;
 
+const applyFailure = (error: Parameters<typeof failureText>[0]): string =>
+  isUnanswered(error) ? `${failureText(error)} ${reviewText.foot.maybeBegun}` : failureText(error);
+
 /** Begins the change and goes to its page; what was not begun is said, and reviewed anew. */
 function useApply(
   subject: ReviewSubject,
@@ -145,6 +149,6 @@ function useApply(
     // Begun, and on the way to its page: a second press would be a second change.
     pending: mutation.isPending || mutation.data?.ok === true,
     refused,
-    failure: mutation.error === null ? null : failureText(mutation.error),
+    failure: mutation.error === null ? null : applyFailure(mutation.error),
   };
 }

@@ -1,6 +1,7 @@
 import { Check } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
+import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import type { SplitRow } from "@/lib/mesh/changes/split/split-rows";
@@ -38,8 +39,10 @@ export function Presets({ lines, disabled, onPick }: PresetsProps) {
         </Button>
       ))}
       <span className="flex-1" />
-      <span className="flex items-center gap-1 text-ok-fg">
-        <Icon of={Check} size={13} />
+      <span
+        className={cn("flex items-center gap-1", sum === 100 ? "text-ok-fg" : "text-failing-fg")}
+      >
+        {sum === 100 ? <Icon of={Check} size={13} /> : <HealthGlyph health="failing" size={13} />}
         <b>{splitText.sum(sum)}</b>
       </span>
       <span className="flex items-center gap-1 text-ink-3 max-wide:hidden">

@@ -45,7 +45,7 @@ export function DraftBanners(props: DraftBannersProps) {
           {state.saving.kept ? trayText.unsavedWhy.kept : trayText.unsavedWhy.notKept}
         </Banner>
       ) : null}
-      {derived !== null && derived.moved.length > 0 ? (
+      {derived !== null && derived.moved.length > 0 && !hasEnded(props) ? (
         <MovedBanner {...props} derived={derived} />
       ) : null}
       {unfitting > 0 && derived?.moved.length === 0 ? (
@@ -86,7 +86,9 @@ function Absent({ absent, onClose }: AbsentProps) {
 type RivalProps = DraftBannersProps & { readonly rival: NonNullable<DraftState["rival"]> };
 
 /** What the draft changes is all in the cluster: it ended with the change that was made of it. */
-const isWritten = (derived: Derived | null): boolean =>
+const hasEnded = ({ state, derived }: Pick<DraftBannersProps, "state" | "derived">): boolean =>
+  state.rival !== null &&
+  state.rival.stored === null &&
   derived !== null &&
   derived.written.length > 0 &&
   derived.written.length === derived.overlay.size &&
@@ -95,7 +97,7 @@ const isWritten = (derived: Derived | null): boolean =>
 function RivalBanner({ desk, state, rival, derived }: RivalProps) {
   const text = trayText.rival;
   const gone = rival.stored === null;
-  const ended = gone && isWritten(derived);
+  const ended = hasEnded({ state, derived });
   const edits = state.draft?.edits.length ?? 0;
   const both = () => {
     const name = trayText.copyName(state.draft?.name ?? "");

@@ -242,6 +242,8 @@ export const reviewText = {
     lastPart: "then the rest",
   },
   foot: {
+    maybeBegun:
+      "Whether the change has begun is not known: look for it in Changes before you try again.",
     after: "After the write",
     keep: "Keep at once",
     revert: "Revert by itself unless kept within",

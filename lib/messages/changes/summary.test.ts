@@ -32,6 +32,53 @@ const plain = (phrases: readonly Phrase[]): string =>
 
 const written = [changeBetween("VS bookinfo/reviews", { http: [] }, { http: [{}] })];
 
+/** An edit that sets weights of `http[0]` in the VirtualService, or something else in it. */
+const setting = (id: string, intent: EditIntent, ...path: (string | number)[]): Edit => ({
+  id,
+  intent,
+  objects: [{ type: "patch", ref: VS, changes: [{ op: "set", path: ["spec", ...path], to: 0 }] }],
+});
+
+describe("a split that is not what its gesture made it any more", () => {
+  const half = split([
+    ["v1", 90, 50],
+    ["v3", 10, 50],
+  ]);
+  const more = split([
+    ["v1", 0, 60],
+    ["v3", 0, 40],
+  ]);
+  const typed: EditIntent = { type: "typed", ref: VS };
+  const weight = ["http", 0, "route", 0, "weight"] as const;
+  const TYPED = "*VirtualService reviews* was edited as text.";
+  const HALF = "Requests to *reviews* go half to *v1* and half to *v3*. Until now 90 and 10.";
+  const MORE = "Requests to *reviews* go 60 % to *v1* and 40 % to *v3*. Until now 90 and 10.";
+  it.each<readonly [string, readonly Edit[], readonly string[]]>([
+    [
+      "its weight was typed over",
+      [setting("1", half, ...weight), setting("2", typed, ...weight)],
+      [TYPED],
+    ],
+    ["its rule was", [setting("1", half, ...weight), setting("2", typed, "http", 0)], [TYPED]],
+    [
+      "something else was",
+      [setting("1", half, ...weight), setting("2", typed, "http", 0, "timeout")],
+      [HALF, TYPED],
+    ],
+    [
+      "it was set again after that",
+      [
+        setting("1", half, ...weight),
+        setting("2", typed, ...weight),
+        setting("3", more, ...weight),
+      ],
+      [MORE, TYPED],
+    ],
+  ])("%s", (_, made, expected) => {
+    expect(draftSummary(made, written).map(({ phrases }) => plain(phrases))).toEqual(expected);
+  });
+});
+
 describe("a draft in words", () => {
   it.each<readonly [string, readonly EditIntent[], readonly string[]]>([
     [

@@ -1,5 +1,6 @@
 import type { ObjectChange } from "@/lib/mesh/changes/change-set";
-import type { Edit, EditIntent } from "@/lib/mesh/changes/edit";
+import type { Edit, EditIntent, ObjectEdit } from "@/lib/mesh/changes/edit";
+import { meets } from "@/lib/mesh/changes/ownership/owner";
 import { isJsonList, isJsonObject, type Json, type JsonObject } from "@/lib/mesh/manifest/json";
 import { bareKind } from "@/lib/mesh/model/kinds";
 import { refKey } from "@/lib/mesh/model/resource";
@@ -41,21 +42,41 @@ export function draftSummary(
   return [...lines, ...made];
 }
 
-type Gathered = { readonly intent: EditIntent; readonly objects: readonly string[] };
+type Gathered = {
+  readonly intent: EditIntent;
+  readonly objects: readonly string[];
+  /** What its last gesture set still stands. */
+  readonly isTrue: boolean;
+};
 
 /** Gestures at one rule are one; so are texts typed in one object. */
 function intentsOf(edits: readonly Edit[]): readonly Gathered[] {
   const byKey = new Map<string, Gathered>();
-  for (const { intent, objects } of edits) {
+  for (const [i, { intent, objects }] of edits.entries()) {
     const keys = objects.map(({ ref }) => refKey(ref));
     const key = keyOf(intent);
     const before = byKey.get(key);
     byKey.set(key, {
       intent: before === undefined ? intent : joined(before.intent, intent),
       objects: [...new Set([...(before?.objects ?? []), ...keys])],
+      isTrue: intent.type !== "split" || !isOvertaken(objects, edits.slice(i + 1)),
     });
   }
-  return [...byKey.values()];
+  return [...byKey.values()].filter(({ isTrue }) => isTrue);
+}
+
+/** Whether later edits that say nothing of weights have changed what a split set: its sentence would not be true any more. */
+function isOvertaken(objects: Edit["objects"], later: readonly Edit[]): boolean {
+  const rules = objects.filter(({ ref }) => bareKind(ref.kind) !== "DestinationRule");
+  const others = later.filter(({ intent }) => intent.type !== "split").flatMap((e) => e.objects);
+  return rules.some((own) =>
+    others.some((other) => refKey(own.ref) === refKey(other.ref) && overlap(own, other)),
+  );
+}
+
+function overlap(a: ObjectEdit, b: ObjectEdit): boolean {
+  if (a.type !== "patch" || b.type !== "patch") return true;
+  return a.changes.some((x) => b.changes.some((y) => meets(x.path, y.path)));
 }
 
 const keyOf = (intent: EditIntent): string =>

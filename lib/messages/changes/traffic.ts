@@ -16,6 +16,7 @@ const ENGINE: Readonly<Record<UncertainCode, string>> = {
   "envoy-filter": "an EnvoyFilter changes what the proxy does",
   unsupported: "a field is set that is not evaluated",
   malformed: "the object cannot be read as its kind",
+  unread: "objects that could decide it are not read",
 };
 
 const ENDS: Readonly<Record<EndReason, string>> = {

@@ -70,7 +70,7 @@ export const splitText = {
       : `${nameOf(ref)} with ${subsets.length === 1 ? "subset" : "subsets"} ${listed(subsets)}`,
   makeIt: "Make it with these weights",
   obstacle: obstacleText,
-  gone: (service: string) => `${service} is not in the cluster any more.`,
+  gone: (service: string) => `There is no service ${service} in the cluster.`,
   owned: (controller: Ownership) =>
     `Locked: ${reviewText.checks.ownerOf(controller)} sets these weights and would take a change back.`,
   columns: { draft: "Draft", set: "Set", seen: "Seen", predicted: "Predicted rps" },

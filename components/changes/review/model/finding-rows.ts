@@ -35,6 +35,7 @@ function lineFinder({ objects }: Review): (finding: Finding) => number | null {
   return ({ ref, path }) => {
     const file = files.get(refKey(ref));
     if (file === undefined || path.length === 0) return null;
-    return spanOf(file, 0, path, "value")?.from.line ?? null;
+    const span = spanOf(file, 0, path, "entry") ?? spanOf(file, 0, path, "value");
+    return span?.from.line ?? null;
   };
 }

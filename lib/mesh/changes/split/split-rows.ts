@@ -74,16 +74,22 @@ export function rowsWithWeights(
   return { rows, replacesWhole: whole, start: kept.length > 0 ? start : byPods };
 }
 
-/** Weights as they act: relative to their sum; a single destination takes everything. */
+/**
+ * Weights as they act: relative to their sum. Where all are 0 nothing is sent anywhere: Istio refuses such a VirtualService, and answers
+ * requests of such an HTTPRoute with an error. The single destination of a VirtualService takes everything.
+ */
 function setWeights(rows: readonly SplitRow[], site: SplitSite): Weights {
   const list = destinationList(site);
   const given = (row: SplitRow) =>
     Math.max(0, numeral(list[row.at ?? -1] ?? emptySpec, "weight") ?? 0);
-  if (rows.length === 1) return Object.fromEntries(rows.map((row) => [row.key, 100]));
+  if (rows.length === 1 && site.api === "virtual-service") {
+    return Object.fromEntries(rows.map((row) => [row.key, 100]));
+  }
   const standard = site.api === "http-route" ? 1 : 0;
   const weight = (row: SplitRow) =>
     numeral(list[row.at ?? -1] ?? emptySpec, "weight") === null ? standard : given(row);
-  return percents(Object.fromEntries(rows.map((row) => [row.key, weight(row)])));
+  const weights = Object.fromEntries(rows.map((row) => [row.key, weight(row)]));
+  return rows.some((row) => weight(row) > 0) ? percents(weights) : weights;
 }
 
 /** The destinations of a rule, as written. */

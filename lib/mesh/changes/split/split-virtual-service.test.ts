@@ -33,6 +33,18 @@ describe("writeSplit on a VirtualService", () => {
     ]);
   });
 
+  it("does not make shares of weights that send nothing anywhere", () => {
+    const { table } = split(
+      [rules({ route: [to("v1", 0), to("v2", 0)] }), subsets("v1", "v2")],
+      {},
+    );
+    expect(table.rows.map((r) => [r.label, r.set])).toEqual([
+      ["v1", 0],
+      ["v2", 0],
+    ]);
+    expect(Object.values(table.start)).toEqual([0, 0]);
+  });
+
   it("adds a running version that the rule does not name, with its subset", () => {
     const objects = [rules({ route: [to("v1", 100)] }), subsets("v1")];
     const { values, edit } = split(objects, { v1: 75, v2: 25 });

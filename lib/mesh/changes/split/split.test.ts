@@ -119,6 +119,22 @@ describe("writeSplit on an HTTPRoute", () => {
     });
   });
 
+  it.each([
+    ["one backend takes all", [1], [100, null]],
+    ["one backend takes nothing", [0], [0, null]],
+    ["none takes anything", [0, 0], [0, 0]],
+    ["what has no weight counts as 1", [undefined, 3], [25, 75]],
+  ])("%s", (_, weights, expected) => {
+    const backendRefs = weights.map((weight, i) => ({
+      name: `reviews-v${i + 1}`,
+      port: 8080,
+      ...(weight !== undefined && { weight }),
+    }));
+    const route = httpRoute("reviews", { parentRefs: [parent], rules: [{ backendRefs }] });
+    const { table } = split([route, versionService("v1"), versionService("v2")], {});
+    expect(table.rows.map((r) => r.set)).toEqual(expected);
+  });
+
   it("says which version has no service of its own", () => {
     const route = httpRoute("reviews", {
       parentRefs: [parent],
