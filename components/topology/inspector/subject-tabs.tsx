@@ -7,6 +7,7 @@ import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
 import { isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
+import { absenceOf } from "./config/absence";
 import { appliedList } from "./config/applied-list";
 import { ConfigTab } from "./config/config-tab";
 import { countOf, explanations } from "./flags/answer-rows";
@@ -25,7 +26,7 @@ type SubjectTabsProps = {
 
 /** The tabs of a node or an edge. An object named anywhere opens among those that apply. */
 export function SubjectTabs({ topology, subject, view, onChange, onSelect }: SubjectTabsProps) {
-  const { graph, index, freshness } = topology;
+  const { graph, index, freshness, reading } = topology;
   const figures = figuresOf(subject);
   const responses = figures?.responses ?? [];
   const explained = explanations(responses, figures?.tcp ?? null, hostOf(subject));
@@ -72,13 +73,19 @@ export function SubjectTabs({ topology, subject, view, onChange, onSelect }: Sub
         />
       </TabPanel>
       <TabPanel value="security">
-        <SecurityTab index={index} subject={subject} into={into} onObject={showObject} />
+        <SecurityTab
+          index={index}
+          reading={reading}
+          subject={subject}
+          into={into}
+          onObject={showObject}
+        />
       </TabPanel>
       <TabPanel value="config">
         <ConfigTab
           index={index}
           entries={entries}
-          hasTarget={ends.some((node) => node.refs.length > 0)}
+          absence={absenceOf(ends, reading)}
           open={view.object}
           onOpen={(object) => onChange({ object })}
         />

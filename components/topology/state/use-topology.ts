@@ -30,6 +30,8 @@ export type Topology = {
   readonly traffic: Traffic | null;
   readonly freshness: Freshness;
   readonly settings: LiveSettings;
+  /** What of the clusters is read: only there is the absence of an object a fact. */
+  readonly reading: readonly ClusterReading[];
   /** What the address names; `null` when it names nothing. */
   readonly selected: Selected | null;
   /** Why it is not shown; `null` when it is. */
@@ -234,6 +236,7 @@ export function useTopology(): Topology | null {
     traffic,
     freshness,
     settings,
+    reading,
     selected,
     absent,
     unknownNamespaces: unknown,

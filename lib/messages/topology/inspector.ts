@@ -213,8 +213,13 @@ export const inspectorText = {
     },
   },
   config: {
-    none: "No Istio or Gateway API object applies: Istio's defaults hold.",
-    noTarget: "It is not in the cluster, so no object can apply to it.",
+    absence: {
+      none: "No Istio or Gateway API object applies: Istio's defaults hold.",
+      "no-target": "It is not in the cluster, so no object can apply to it.",
+      "target-unread": "Which objects apply is not known: what they would apply to cannot be read.",
+      unread: "None is known to apply, but objects of some kinds cannot be read.",
+    },
+    more: "Objects of some kinds cannot be read, so more may apply.",
     applies: "Objects that apply",
     role: (role: AppliedRole) => ROLES[role],
     object: ({ kind, name }: Named) => `${bareKind(kind)} ${name}`,

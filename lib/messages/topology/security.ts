@@ -10,6 +10,7 @@ const DOUBTS: Readonly<Record<UncertainCode, string>> = {
   "envoy-filter": "an EnvoyFilter changes what the proxy does",
   unsupported: "a field is not evaluated",
   malformed: "an object is not readable as its kind",
+  unread: "policies that may decide cannot be read",
 };
 
 /** Mutual TLS, identities and authorization of a selection. */
@@ -36,6 +37,7 @@ export const securityText = {
   posture: "In force at the server",
   byDefault: "Istio's default: no PeerAuthentication decides",
   noProxy: "no proxy: it takes plaintext only",
+  postureUnread: "not known: PeerAuthentications that may decide cannot be read",
   port: (port: number) => `port ${port}`,
   authorization: "Authorization",
   allowedNone: (workload: string) => `Allowed: no policy selects ${workload}`,
@@ -47,6 +49,7 @@ export const securityText = {
   asks: "Asks an external authorizer, by",
   selecting: "Policies that select it",
   noPolicies: "No AuthorizationPolicy selects it: everyone may call it.",
+  policiesUnread: "Policies cannot all be read, so more may select it.",
   denial: {
     certain: (rate: string, share: string) =>
       `${rate}, ${share} of the requests, are denied: the policies refuse this caller too.`,

@@ -117,10 +117,14 @@ describe("objects that apply", () => {
   });
 });
 
+const read = (...objects: readonly string[]) => {
+  const index = join(...objects);
+  return { index, reading: [{ cluster: "c", current: true, unread: [] }] };
+};
+
 describe("security of a selection", () => {
   it("tells the mode of ports that differ", () => {
-    const index = join(...MESH);
-    const [posture] = posturesOf(index, workloadsOf(index, cart));
+    const [posture] = posturesOf(read(...MESH), workloadsOf(join(...MESH), cart));
     expect(posture?.modes.map((m) => `${m.port} ${m.mode} ${m.path}`)).toEqual([
       "null STRICT mtls.mode",
       "8080 PERMISSIVE portLevelMtls.8080.mode",
@@ -133,13 +137,23 @@ describe("security of a selection", () => {
     ["the same caller while both are seen", "web", 0.5, "uncertain "],
     ["a caller without a proxy", "cron", null, "deny "],
   ] as const)("%s", (_, name, share, expected) => {
-    const index = join(...MESH, POLICY);
-    const found = edgeAdmissions(index, call(caller(name), share));
+    const found = edgeAdmissions(read(...MESH, POLICY), call(caller(name), share));
     expect(found.map(({ verdict: v }) => `${v.verdict} ${v.path}`)).toEqual([expected]);
   });
 
   it("allows everyone where no policy selects the callee, under the name of the service", () => {
-    const [admission] = edgeAdmissions(join(...MESH), call(caller("web"), 1));
+    const [admission] = edgeAdmissions(read(...MESH), call(caller("web"), 1));
     expect(admission).toMatchObject({ isSelected: false, name: "cart", verdict: { by: null } });
+  });
+
+  it.each([
+    ["AuthorizationPolicy.security.istio.io", { verdict: "uncertain", known: true }],
+    ["PeerAuthentication.security.istio.io", { verdict: "allow", known: false }],
+  ] as const)("concludes nothing from the absence of %s that it may not read", (kind, expected) => {
+    const unread = [{ kind, resource: kind, namespace: "", readIn: [] }];
+    const some = { ...read(...MESH), reading: [{ cluster: "c", current: true, unread }] };
+    const [admission] = edgeAdmissions(some, call(caller("web"), 1));
+    const [posture] = posturesOf(some, workloadsOf(some.index, cart));
+    expect({ verdict: admission?.verdict.verdict, known: posture?.known }).toEqual(expected);
   });
 });

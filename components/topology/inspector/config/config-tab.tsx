@@ -6,6 +6,7 @@ import { Icon } from "@/components/ui/icon";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
 import { inspectorText } from "@/lib/messages/topology/inspector";
+import type { Absence } from "./absence";
 import type { AppliedEntry } from "./applied-list";
 import { ManifestView } from "./manifest-view";
 
@@ -14,30 +15,35 @@ const text = inspectorText.config;
 type ConfigTabProps = {
   readonly index: MeshIndex;
   readonly entries: readonly AppliedEntry[];
-  /** Whether anything in the cluster stands for the selection. */
-  readonly hasTarget: boolean;
+  /** What may be said of objects that are not among them. */
+  readonly absence: Absence;
   /** Key of the object whose YAML is shown. */
   readonly open: string | null;
   readonly onOpen: (object: string | null) => void;
 };
 
 /** Objects that apply to the selection, each with why and where, and its YAML on demand. */
-export function ConfigTab({ index, entries, hasTarget, open, onOpen }: ConfigTabProps) {
+export function ConfigTab({ index, entries, absence, open, onOpen }: ConfigTabProps) {
   if (entries.length === 0) {
-    return <p className="px-3 py-2.5 text-ink-2">{hasTarget ? text.none : text.noTarget}</p>;
+    return <p className="px-3 py-2.5 text-ink-2">{text.absence[absence]}</p>;
   }
   return (
-    <ul aria-label={text.applies} className="m-0 list-none p-0">
-      {entries.map((entry) => (
-        <AppliedItem
-          key={entry.key}
-          entry={entry}
-          version={index.snapshot.resources.get(refKey(entry.ref))?.meta.resourceVersion ?? ""}
-          open={open === entry.key}
-          onToggle={() => onOpen(open === entry.key ? null : entry.key)}
-        />
-      ))}
-    </ul>
+    <>
+      {absence === "unread" ? (
+        <p className="border-line border-b px-3 py-2 text-ink-2">{text.more}</p>
+      ) : null}
+      <ul aria-label={text.applies} className="m-0 list-none p-0">
+        {entries.map((entry) => (
+          <AppliedItem
+            key={entry.key}
+            entry={entry}
+            version={index.snapshot.resources.get(refKey(entry.ref))?.meta.resourceVersion ?? ""}
+            open={open === entry.key}
+            onToggle={() => onOpen(open === entry.key ? null : entry.key)}
+          />
+        ))}
+      </ul>
+    </>
   );
 }
 

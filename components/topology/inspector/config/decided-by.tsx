@@ -1,7 +1,6 @@
 "use client";
 
 import { type ReactNode, useMemo } from "react";
-import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
 import { inspectorText } from "@/lib/messages/topology/inspector";
@@ -9,7 +8,7 @@ import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { AdmissionText } from "../security/admission-text";
 import { shortPrincipal } from "../security/principal";
-import { edgeAdmissions, posturesOf } from "../security/security-facts";
+import { edgeAdmissions, posturesOf, type Read } from "../security/security-facts";
 import { type Subject, workloadsOf } from "../subject";
 import { appliedList, decidingPlace } from "./applied-list";
 import { useManifest } from "./use-manifest";
@@ -18,8 +17,7 @@ const text = inspectorText.decided;
 
 type EdgeSubject = Extract<Subject, { readonly type: "edge" }>;
 
-type DecidedByProps = {
-  readonly index: MeshIndex;
+type DecidedByProps = Read & {
   readonly subject: EdgeSubject;
   readonly onObject: (object: string) => void;
 };
@@ -36,13 +34,13 @@ const ROWS: readonly (readonly [label: string, roles: readonly AppliedRole[]])[]
 ];
 
 /** Which object, at which line, decides what becomes of the requests of an edge. */
-export function DecidedBy({ index, subject, onObject }: DecidedByProps) {
+export function DecidedBy({ index, reading, subject, onObject }: DecidedByProps) {
   const { edge, source, target } = subject;
   const entries = useMemo(() => appliedList(index, subject), [index, subject]);
   const callees = workloadsOf(index, target);
-  const [posture] = posturesOf(index, callees);
-  const [mode] = posture?.modes ?? [];
-  const admissions = edgeAdmissions(index, { edge, source, target });
+  const [posture] = posturesOf({ index, reading }, callees);
+  const [mode] = posture?.known === true ? posture.modes : [];
+  const admissions = edgeAdmissions({ index, reading }, { edge, source, target });
   return (
     <section>
       <SectionHead title={text.title} />

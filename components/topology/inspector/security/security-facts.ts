@@ -1,5 +1,6 @@
 import type { MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import type { ClusterReading } from "@/lib/mesh/model/reading";
 import type { WorkloadResource } from "@/lib/mesh/model/resource";
 import type { AuthorizationRequest } from "@/lib/mesh/policy/authorization-request";
 import {
@@ -8,20 +9,26 @@ import {
   policiesOn,
   principalOf,
 } from "@/lib/mesh/policy/authorize";
+import { arePoliciesRead, asFarAsRead } from "@/lib/mesh/policy/authorize-read";
 import { type MtlsInForce, mtlsInForce, workloadPort } from "@/lib/mesh/policy/mtls";
 import { servicesOf, workloadsOf } from "../subject";
+
+/** The mesh, and what of it is read: only there is the absence of a policy a fact. */
+export type Read = { readonly index: MeshIndex; readonly reading: readonly ClusterReading[] };
 
 /** The mTLS mode that a workload asks for, and of ports that ask for another. */
 export type Posture = {
   readonly workload: WorkloadResource;
   /** Without a proxy nothing is asked for: plaintext alone gets through. */
   readonly hasProxy: boolean;
+  /** All that could decide the mode is read. */
+  readonly known: boolean;
   readonly modes: readonly (MtlsInForce & { readonly port: number | null })[];
 };
 
 /** The posture of each workload. Ports are listed where they differ from the workload's own mode. */
 export function posturesOf(
-  index: MeshIndex,
+  { index, reading }: Read,
   workloads: readonly WorkloadResource[],
 ): readonly Posture[] {
   return workloads.map((workload) => {
@@ -31,7 +38,12 @@ export function posturesOf(
       port,
     }));
     const other = ports.filter((p) => p.mode !== whole.mode || p.path !== whole.path);
-    return { workload, hasProxy: workload.proxy !== "none", modes: [whole, ...other] };
+    return {
+      workload,
+      hasProxy: workload.proxy !== "none",
+      known: arePoliciesRead(reading, "PeerAuthentication.security.istio.io", workload),
+      modes: [whole, ...other],
+    };
   });
 }
 
@@ -60,14 +72,15 @@ const MOST_PAIRS = 12;
 /**
  * What the policies on the called workloads say of the callers of an edge. Verdicts that say the same of several pairs are told once.
  *
- * Metrics tell neither method, path nor headers: where a rule asks for them the verdict is uncertain, not guessed.
+ * Metrics tell neither method, path nor headers: where a rule asks for them the verdict is uncertain, not guessed. So it is where
+ * a policy that is not read may decide.
  */
-export function edgeAdmissions(index: MeshIndex, ends: EdgeEnds): readonly Admission[] {
+export function edgeAdmissions({ index, reading }: Read, ends: EdgeEnds): readonly Admission[] {
   const callers = workloadsOf(index, ends.source);
   const found = workloadsOf(index, ends.target).flatMap((workload) =>
     (callers.length > 0 ? callers : [null]).map((caller): Admission => {
       const request = requestOf(index, ends, caller, workload);
-      const verdict = authorize(index, workload, request);
+      const verdict = asFarAsRead(authorize(index, workload, request), workload, reading);
       const isSelected = policiesOn(index, workload).length > 0;
       const key = JSON.stringify([verdict, isSelected]);
       return { key, caller, workload, name: workload.meta.name, verdict, isSelected };

@@ -2,21 +2,20 @@ import type { ReactNode } from "react";
 import { LockGlyph } from "@/components/ui/glyphs/lock-glyph";
 import { formatRate, formatRatio } from "@/lib/format/figures";
 import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
-import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refOf, type WorkloadResource } from "@/lib/mesh/model/resource";
 import { policiesOn } from "@/lib/mesh/policy/authorize";
+import { arePoliciesRead } from "@/lib/mesh/policy/authorize-read";
 import { securityText } from "@/lib/messages/topology/security";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { figuresOf, type Subject, workloadsOf } from "../subject";
 import { AdmissionText } from "./admission-text";
 import { countedIn, lockOf, lockWord } from "./lock-of";
-import { edgeAdmissions, type Posture, posturesOf } from "./security-facts";
+import { edgeAdmissions, type Posture, posturesOf, type Read } from "./security-facts";
 
 const text = securityText;
 
-type SecurityTabProps = {
-  readonly index: MeshIndex;
+type SecurityTabProps = Read & {
   readonly subject: Subject;
   /** Edges that come into a node. */
   readonly into: readonly MeshEdge[];
@@ -24,7 +23,7 @@ type SecurityTabProps = {
 };
 
 /** How the traffic is secured, what is in force for it, and who may call. */
-export function SecurityTab({ index, subject, into, onObject }: SecurityTabProps) {
+export function SecurityTab({ index, reading, subject, into, onObject }: SecurityTabProps) {
   const figures = figuresOf(subject);
   const served = subject.type === "edge" ? subject.target : subject.node;
   const workloads = workloadsOf(index, served);
@@ -42,11 +41,11 @@ export function SecurityTab({ index, subject, into, onObject }: SecurityTabProps
           <Principals label={text.ownIds} names={unique(into, "destination")} />
         </>
       )}
-      <PostureList postures={posturesOf(index, workloads)} onObject={onObject} />
+      <PostureList postures={posturesOf({ index, reading }, workloads)} onObject={onObject} />
       {subject.type === "edge" ? (
-        <EdgeAuthorization index={index} {...subject} onObject={onObject} />
+        <EdgeAuthorization index={index} reading={reading} {...subject} onObject={onObject} />
       ) : (
-        <NodePolicies index={index} workloads={workloads} onObject={onObject} />
+        <NodePolicies index={index} reading={reading} workloads={workloads} onObject={onObject} />
       )}
     </>
   );
@@ -133,11 +132,12 @@ function PostureList({ postures, onObject }: PostureListProps) {
     <section>
       <SectionHead title={text.posture} />
       <ul className="m-0 list-none p-0 px-3 pb-1.5">
-        {postures.map(({ workload, hasProxy, modes }) => (
+        {postures.map(({ workload, hasProxy, known, modes }) => (
           <li key={workload.meta.uid} className="py-0.5">
             <b className="font-medium">{workload.meta.name}</b>
             {hasProxy ? null : <p className="text-ink-2">{text.noProxy}</p>}
-            {hasProxy
+            {hasProxy && !known ? <p className="text-ink-2">{text.postureUnread}</p> : null}
+            {hasProxy && known
               ? modes.map((mode) => (
                   <p key={mode.port ?? "all"} className="text-ink-2">
                     {mode.port === null ? "" : `${text.port(mode.port)}: `}
@@ -161,17 +161,16 @@ function PostureList({ postures, onObject }: PostureListProps) {
   );
 }
 
-type EdgeAuthorizationProps = {
-  readonly index: MeshIndex;
+type EdgeAuthorizationProps = Read & {
   readonly edge: MeshEdge;
   readonly source: MeshNode;
   readonly target: MeshNode;
   readonly onObject: (object: string) => void;
 };
 
-function EdgeAuthorization({ index, edge, source, target, onObject }: EdgeAuthorizationProps) {
-  const admissions = edgeAdmissions(index, { edge, source, target });
-  const { denied } = edge;
+function EdgeAuthorization({ index, reading, onObject, ...ends }: EdgeAuthorizationProps) {
+  const admissions = edgeAdmissions({ index, reading }, ends);
+  const { denied } = ends.edge;
   return (
     <section>
       <SectionHead title={text.authorization} />
@@ -198,21 +197,24 @@ function EdgeAuthorization({ index, edge, source, target, onObject }: EdgeAuthor
   );
 }
 
-type NodePoliciesProps = {
-  readonly index: MeshIndex;
+type NodePoliciesProps = Read & {
   readonly workloads: readonly WorkloadResource[];
   readonly onObject: (object: string) => void;
 };
 
-function NodePolicies({ index, workloads, onObject }: NodePoliciesProps) {
+const POLICY = "AuthorizationPolicy.security.istio.io";
+
+function NodePolicies({ index, reading, workloads, onObject }: NodePoliciesProps) {
   const withProxy = workloads.filter(({ proxy }) => proxy !== "none");
   if (withProxy.length === 0) return null;
   const policies = [...new Set(withProxy.flatMap((workload) => policiesOn(index, workload)))];
+  const known = withProxy.every((workload) => arePoliciesRead(reading, POLICY, workload));
   return (
     <section>
-      <SectionHead title={text.selecting} count={policies.length} />
+      <SectionHead title={text.selecting} count={known ? policies.length : null} />
+      {known ? null : <p className="px-3 pb-1.5 text-ink-2">{text.policiesUnread}</p>}
       {policies.length === 0 ? (
-        <p className="px-3 pb-3 text-ink-2">{text.noPolicies}</p>
+        known && <p className="px-3 pb-3 text-ink-2">{text.noPolicies}</p>
       ) : (
         <ul className="m-0 list-none p-0 px-3 pb-3">
           {policies.map((policy) => (

@@ -78,7 +78,12 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
       <HistoryCharts topology={topology} subject={subject} at={at} />
       <Messages figures={figures} />
       {isEdge ? (
-        <DecidedBy index={topology.index} subject={subject} onObject={onObject} />
+        <DecidedBy
+          index={topology.index}
+          reading={topology.reading}
+          subject={subject}
+          onObject={onObject}
+        />
       ) : (
         <NodeSurroundings topology={topology} subject={subject} nodes={nodes} onSelect={onSelect} />
       )}

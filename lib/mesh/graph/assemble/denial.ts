@@ -1,6 +1,7 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import { type ResourceRef, refKey, type WorkloadResource } from "../../model/resource";
-import { authorize, principalOf } from "../../policy/authorize";
+import { type AuthorizationVerdict, authorize, principalOf } from "../../policy/authorize";
+import { asFarAsRead } from "../../policy/authorize-read";
 import { mergeResponses } from "../../telemetry/ratios";
 import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
 import { calleeOf, callerOf, type GraphContext } from "../ends/graph-context";
@@ -12,7 +13,7 @@ const isRefusal = ({ code, grpcStatus, flags }: ResponseRate): boolean =>
 
 /**
  * The requests of an edge that a policy seems to have turned away, or `null` when there are none, or when the policies on every
- * callee certainly let this caller in (then the application itself answered 403).
+ * callee certainly let this caller in (then the application itself answered 403). Policies that are not read make that uncertain.
  *
  * Source: Envoy's RBAC filter sets no response flag; the policy's name stands in the access log alone.
  */
@@ -69,7 +70,7 @@ type Judgement = {
   readonly path: string;
 };
 
-type Verdicts = Map<string, Judgement>;
+type Verdicts = Map<string, AuthorizationVerdict>;
 
 /** By callee: policies answer the same at every tick until an object changes. */
 const verdictsKnown = memoPerIndex<Map<WorkloadResource, Verdicts>>(() => new Map());
@@ -77,19 +78,27 @@ const verdictsKnown = memoPerIndex<Map<WorkloadResource, Verdicts>>(() => new Ma
 function judge(context: GraphContext, edge: EdgeTraffic): Judgement {
   const callee = calleeOf(context, edge);
   if (!callee) return { verdict: "uncertain", by: [], path: "" };
+  const verdict = asFarAsRead(verdictOn(callee, context, edge), callee, context.settings.reading);
+  return { ...verdict, by: verdict.by ? [verdict.by] : verdict.unmatched };
+}
+
+function verdictOn(
+  callee: WorkloadResource,
+  context: GraphContext,
+  edge: EdgeTraffic,
+): AuthorizationVerdict {
   const principal = principalIn(context, edge);
   const protocol = edge.protocol === "tcp" ? "tcp" : "http";
   const verdicts = verdictsKnown(context.index);
-  const known = verdicts.get(callee) ?? new Map<string, Judgement>();
+  const known: Verdicts = verdicts.get(callee) ?? new Map();
   verdicts.set(callee, known);
   const key = `${protocol} ${principal ?? ""}`;
   const hit = known.get(key);
   if (hit) return hit;
   const request = { source: { principal }, port: undefined, protocol } as const;
-  const { verdict, by, path, unmatched } = authorize(context.index, callee, request);
-  const judgement = { verdict, by: by ? [by] : unmatched, path };
-  known.set(key, judgement);
-  return judgement;
+  const verdict = authorize(context.index, callee, request);
+  known.set(key, verdict);
+  return verdict;
 }
 
 /** The caller's identity: of its workload, else the one its certificate showed; not known for a caller without a proxy. */

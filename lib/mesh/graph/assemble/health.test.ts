@@ -233,6 +233,35 @@ describe("refused requests", () => {
     expect(denied([], [refused])).toBeNull();
   });
 
+  const unreadIn = (places: readonly string[]) => {
+    const kind = "AuthorizationPolicy.security.istio.io" as const;
+    const resource = "authorizationpolicies.security.istio.io";
+    const unread = places.map((at) => ({ kind, resource, namespace: at, readIn: [] }));
+    return { reading: [{ cluster: "lab", current: true, unread }] };
+  };
+  const graphUnread = (places: readonly string[], more: readonly Record<string, unknown>[]) =>
+    graphOf([...objects, ...more], requestsOf(refused), VIEW, unreadIn(places));
+  const verdictUnread = (...[places, more]: Parameters<typeof graphUnread>) =>
+    edge(graphUnread(places, more), "w:shop/web-v1", "s:shop/cart").denied?.certain;
+
+  it.each([[[""]], [["shop"]], [["istio-system"]]])(
+    "may be a policy's while those of %j are not read",
+    (places) => {
+      expect(verdictUnread(places, [])).toBe(false);
+    },
+  );
+
+  it("stay the application's own where policies of other namespaces are not read", () => {
+    expect(verdictUnread(["elsewhere"], [])).toBeUndefined();
+  });
+
+  it("stay certain by a DENY policy whatever else is not read, by want of an ALLOW they do not", () => {
+    const allowsNobody = config("AuthorizationPolicy", "shop/none", {});
+    expect(verdictUnread([""], [policy])).toBe(true);
+    expect(verdictUnread(["istio-system"], [allowsNobody])).toBe(false);
+    expect(verdictUnread([], [allowsNobody])).toBe(true);
+  });
+
   it("count gRPC status 7, and neither other codes nor flagged answers", () => {
     const grpc = { ...CALL, grpc: "7", code: "200" };
     const call = graphOf([...objects, policy], requestsOf(grpc), VIEW).edges[1];

@@ -19,7 +19,9 @@ export type UncertainCode =
   /** A field or kind this engine does not evaluate. */
   | "unsupported"
   /** The object's spec is not readable as its kind. */
-  | "malformed";
+  | "malformed"
+  /** Objects that could decide it are not read, for want of a right or an answer. */
+  | "unread";
 
 export type Uncertainty = {
   readonly code: UncertainCode;

@@ -1,0 +1,37 @@
+import { type ClusterReading, whyUnread } from "../model/reading";
+import { refOf, type WorkloadResource } from "../model/resource";
+import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
+import type { AuthorizationVerdict } from "./authorize";
+
+type PolicyKind = "AuthorizationPolicy.security.istio.io" | "PeerAuthentication.security.istio.io";
+
+/**
+ * Whether all policies of a kind that can select a workload are read: those of its namespace and of the root namespace. Only then is
+ * it a fact that none does.
+ */
+export function arePoliciesRead(
+  readings: readonly ClusterReading[],
+  kind: PolicyKind,
+  { meta: { cluster, namespace } }: WorkloadResource,
+  { rootNamespace }: MeshSettings = defaultMeshSettings,
+): boolean {
+  return [namespace, rootNamespace].every(
+    (place) => whyUnread(readings, { cluster, kind, namespace: place }) === null,
+  );
+}
+
+/**
+ * A verdict as far as the policies are read. One that is not read can deny what the others allow, and allow what no other does; what a
+ * DENY policy refuses stays refused. A workload without a proxy enforces none of them.
+ */
+export function asFarAsRead(
+  verdict: AuthorizationVerdict,
+  workload: WorkloadResource,
+  readings: readonly ClusterReading[],
+): AuthorizationVerdict {
+  const stands = verdict.verdict === "deny" && verdict.by !== null;
+  if (stands || workload.proxy === "none") return verdict;
+  if (arePoliciesRead(readings, "AuthorizationPolicy.security.istio.io", workload)) return verdict;
+  const doubt = { code: "unread", ref: refOf(workload), path: "" } as const;
+  return { ...verdict, verdict: "uncertain", uncertain: [...verdict.uncertain, doubt] };
+}
