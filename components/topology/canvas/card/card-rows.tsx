@@ -72,13 +72,17 @@ function VersionRow(props: VersionRowProps) {
   );
 }
 
+/** Labels up to this long always fit: to cut them costs a layer per card, in each frame of a pan. */
+const SHORT = 4;
+
 function RowLine({ row, near }: Pick<VersionRowProps, "row" | "near">) {
   return (
     <>
       {near ? (
         <span
           className={cn(
-            "max-w-[38px] flex-none truncate text-[10.5px] leading-none stretch-88",
+            "flex-none text-[10.5px] leading-none stretch-88",
+            row.label.length > SHORT && "max-w-[38px] truncate",
             row.idle ? "font-medium text-ink-3" : "font-semibold text-ink",
           )}
         >

@@ -19,7 +19,7 @@ export function CardText({ look, segments }: CardTextProps) {
   return (
     <div
       aria-hidden="true"
-      className="absolute top-0 right-[3px] left-8 flex h-[38px] flex-col justify-center overflow-hidden"
+      className="absolute top-0 right-[3px] left-8 flex h-[38px] flex-col justify-center"
     >
       <span className={cn("flex font-semibold text-ink leading-[1.15] stretch-88", NAME_SIZE)}>
         <span className="truncate">{look.name}</span>
