@@ -2,6 +2,7 @@ import "server-only";
 import type { ObjectChange } from "@/lib/mesh/changes/change-set";
 import type { Owner } from "@/lib/mesh/changes/ownership/owner";
 import { ownershipOf } from "@/lib/mesh/changes/ownership/ownership";
+import { touchedPaths } from "@/lib/mesh/changes/ownership/touched-paths";
 import type { JsonPath } from "@/lib/mesh/manifest/json";
 import type { ClusterPort, DeliveryObjects } from "@/server/ports/cluster";
 
@@ -11,7 +12,7 @@ export type WriteRefusal = { readonly code: "owned" | "unavailable"; readonly me
 const WHOLE: readonly JsonPath[] = [[]];
 
 const touchedBy = (change: ObjectChange): readonly JsonPath[] =>
-  change.type === "update" ? change.changes.map(({ path }) => path) : WHOLE;
+  change.type === "update" ? touchedPaths(change.changes) : WHOLE;
 
 /** Who may not be asked says nothing: what the object itself says is left. */
 const UNTOLD: DeliveryObjects = { canaries: [], rollouts: [], argoLabel: null, hidden: [] };

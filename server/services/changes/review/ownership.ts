@@ -1,6 +1,7 @@
 import "server-only";
 import type { ObjectChange } from "@/lib/mesh/changes/change-set";
 import { type Ownership, ownershipOf } from "@/lib/mesh/changes/ownership/ownership";
+import { touchedPaths } from "@/lib/mesh/changes/ownership/touched-paths";
 import type { JsonPath } from "@/lib/mesh/manifest/json";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { DeliveryObjects } from "@/server/ports/cluster";
@@ -25,7 +26,7 @@ export function ownershipFor(change: ObjectChange, standing: Standing): Ownershi
   }
   const answer = standing.objects.get(refKey(ref));
   if (!answer?.ok || answer.value === null) return null;
-  const touched = change.type === "update" ? change.changes.map(({ path }) => path) : WHOLE;
+  const touched = change.type === "update" ? touchedPaths(change.changes) : WHOLE;
   return ownershipOf(answer.value.manifest, { touched, ...context });
 }
 
