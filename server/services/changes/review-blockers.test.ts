@@ -201,7 +201,11 @@ describe("a change is held up by", () => {
       ...{ code: "kind-forbidden", kind: "Service", resource: "services", verb: "list" },
       ...{ namespace: "bookinfo", detail: "RBAC" },
     };
-    const served: SourceProblem = { code: "kind-missing", kind: "Gateway", resource: "gateways" };
+    const served: SourceProblem = {
+      code: "kind-missing",
+      kind: "Gateway.networking.istio.io",
+      resource: "gateways",
+    };
     const seenAs = async (state: SourceStatus["state"]) => {
       const sources = desk.hub
         .sources()

@@ -43,7 +43,9 @@ describe("the places that changes touch", () => {
   });
 
   it("are those of the items that differ, whatever came and went around them", () => {
-    const names = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e"), { minLength: 1 });
+    const names = fc.uniqueArray(fc.constantFrom<string>("a", "b", "c", "d", "e"), {
+      minLength: 1,
+    });
     fc.assert(
       fc.property(names, fc.nat(4), fc.subarray(["a", "b", "c", "d", "e"]), (all, pick, gone) => {
         const chosen = all[pick % all.length] ?? "";
