@@ -40,7 +40,12 @@ export type EndShare = {
 /** A status from here on is the server's failure, as health counts it. */
 const FIRST_FAILURE = 500;
 
-/** Where one rule sends what it takes; the shares sum to 1. */
+/**
+ * Where one rule sends what it takes; the shares sum to 1. Copies that it mirrors are not among them: nobody waits for their answers, and
+ * the caller's proxy does not count them.
+ *
+ * source: Envoy, `config.route.v3.RouteAction.RequestMirrorPolicy` ("fire and forget")
+ */
 export function ruleShares(
   index: MeshIndex,
   caller: WorkloadResource,
