@@ -16,21 +16,18 @@ const text = changesText.watch;
 
 type WatchPanelProps = { readonly change: ChangeView; readonly now: number };
 
-/** Nothing is watched any more of what does not stand. */
-const TAKEN_BACK = new Set<ChangeView["phase"]>(["reverting", "reverted"]);
-
 /** What came of a change: shares seen beside shares set until they agree, or that they do not and why. */
 export function WatchPanel({ change, now }: WatchPanelProps) {
   const { phase, watch } = change;
-  const isOver = TAKEN_BACK.has(phase);
-  if (watch === null || (isOver && watch.verdict === "waiting")) {
+  const outcome = phasesText.outcome(phase, watch);
+  if (watch === null || outcome !== phasesText.verdict(watch.verdict)) {
     return (
       <section className="border-line border-t">
         <SectionHead title={text.title} />
-        {isOver ? (
-          <Verdict of={phasesText.unjudged} />
-        ) : (
+        {outcome === null ? (
           <p className="m-0 px-4 pb-3 text-ink-2">{text.none}</p>
+        ) : (
+          <Verdict of={outcome} />
         )}
       </section>
     );
@@ -41,7 +38,7 @@ export function WatchPanel({ change, now }: WatchPanelProps) {
         title={text.title}
         note={`${text.since(spanText(watch.at - watch.since))}, ${text.asOf(agoText(watch.at, now || watch.at))}`}
       />
-      <Verdict of={phasesText.verdict(watch.verdict)} />
+      <Verdict of={outcome} />
       {watch.reverted.map(({ ref, by, at }) => (
         <p key={refKey(ref)} className="m-0 px-4 pb-2 pl-[38px]">
           {text.revertedBy(shortName(ref), by, momentText(at, now || at))}

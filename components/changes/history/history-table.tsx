@@ -54,7 +54,7 @@ const SHOWN = 3;
 function ChangeRow({ change, now, withCluster }: ChangeRowProps) {
   const { objects, watch } = change;
   const phase = phasesText.phase(change.phase);
-  const verdict = watch === null ? null : phasesText.verdict(watch.verdict);
+  const verdict = phasesText.outcome(change.phase, watch);
   return (
     <Row className="last:border-b">
       <Cell className="text-ink-2 tabular-nums first:pl-4">

@@ -1,6 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
+import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useServerNow } from "@/components/live/use-server-now";
 import { Button, IconButton } from "@/components/ui/button";
@@ -8,6 +9,7 @@ import { BareDialog } from "@/components/ui/dialog";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
 import { LoadingFigure, StatePanel } from "@/components/ui/state-panel";
+import { linkLook } from "@/components/ui/text-link";
 import { reviewText } from "@/lib/messages/changes/review";
 import { ExportDialog } from "../export/export-dialog";
 import { ReviewSheet } from "./review-sheet";
@@ -61,7 +63,9 @@ function Drawer({ subject, name, onClose }: DrawerProps) {
       description={reviewText.description}
       className={PLACE}
     >
-      {review === null ? (
+      {data.apply.begun !== null ? (
+        <Begun change={data.apply.begun} />
+      ) : review === null ? (
         <Missing
           refused={data.refused === null ? null : reviewText.notBegun(data.refused.code)}
           failure={data.failure}
@@ -130,6 +134,25 @@ export function Missing({ refused, failure, running, onAgain, onClose }: Missing
           {why}
         </StatePanel>
       )}
+    </div>
+  );
+}
+
+/** The draft may have ended by now: nothing is said of it any more. */
+export function Begun({ change }: { readonly change: string }) {
+  return (
+    <div className="grid h-full place-items-center">
+      <StatePanel
+        figure={<LoadingFigure />}
+        title={reviewText.begun}
+        actions={
+          <Link href={`/changes/${change}`} className={linkLook}>
+            {reviewText.toChange}
+          </Link>
+        }
+      >
+        {reviewText.begunText}
+      </StatePanel>
     </div>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { keepPreviousData, skipToken, useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useCallback, useState } from "react";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useState } from "react";
 import { failureText, isUnanswered } from "@/components/live/failure-text";
 import type { StoredDraft } from "@/lib/delivery/draft";
 import type { Consent, NotBegun, Review } from "@/lib/delivery/review";
@@ -103,10 +103,20 @@ function useReviewedDraft(review: Review | null): StoredDraft | null {
 const isStale = (review: Review | null, draft: StoredDraft | null): boolean =>
   review?.subject.type === "draft" && draft !== null && draft.version > review.subject.version;
 
+/** Goes to the page of a change. The router gives up a navigation when the view writes its address meanwhile: then once more. */
+function usePageOf(change: string | null): void {
+  const router = useRouter();
+  const search = useSearchParams();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is why the page has to be asked for again
+  useEffect(() => {
+    if (change !== null) router.push(`/changes/${change}`);
+  }, [change, router, search]);
+}
+
 const applyFailure = (error: Parameters<typeof failureText>[0]): string =>
   isUnanswered(error) ? `${failureText(error)} ${reviewText.foot.maybeBegun}` : failureText(error);
 
-/** Begins the change and goes to its page; what was not begun is said, and reviewed anew. */
+/** Begins the change; what was not begun is said, and reviewed anew. */
 function useApply(
   subject: ReviewSubject,
   review: Review | null,
@@ -114,16 +124,12 @@ function useApply(
   again: () => void,
 ): ApplyState {
   const { changes } = useTRPC();
-  const router = useRouter();
   const [refused, setRefused] = useState<NotBegun | null>(null);
   type Begun =
     | { readonly ok: true; readonly value: { readonly id: string } }
     | { readonly ok: false; readonly error: NotBegun };
   const onSuccess = (begun: Begun) => {
-    if (begun.ok) {
-      router.push(`/changes/${begun.value.id}`);
-      return;
-    }
+    if (begun.ok) return;
     setRefused(begun.error);
     again();
   };
@@ -141,13 +147,15 @@ function useApply(
     } else ofRollback.mutate({ change: subject.change, consent: said });
   };
   const mutation = subject.type === "draft" ? ofDraft : ofRollback;
+  const begun = mutation.data?.ok === true ? mutation.data.value.id : null;
+  usePageOf(begun);
   return {
     apply() {
       const consent = review === null ? null : consentOf(review, choices);
       if (consent !== null) send(consent);
     },
-    // Begun, and on the way to its page: a second press would be a second change.
-    pending: mutation.isPending || mutation.data?.ok === true,
+    pending: mutation.isPending,
+    begun,
     refused,
     failure: mutation.error === null ? null : applyFailure(mutation.error),
   };

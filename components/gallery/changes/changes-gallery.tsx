@@ -77,7 +77,7 @@ function SampleReview({ review }: { readonly review: Review }) {
         edits={EDITS}
         choices={choices}
         onChoices={(patch) => setChoices((now) => ({ ...now, ...patch }))}
-        apply={{ apply: nothing, pending: false, refused: null, failure: null }}
+        apply={{ apply: nothing, pending: false, begun: null, refused: null, failure: null }}
         onAgain={nothing}
         running={false}
         stale={false}

@@ -1,3 +1,4 @@
+import { formatRatio } from "@/lib/format/figures";
 import type { JournalEvent, Way } from "@/lib/mesh/changes/journal";
 import { phasesText } from "./phases";
 import { writeErrorText } from "./write-errors";
@@ -9,6 +10,14 @@ const WRITES: Readonly<Record<Way, { readonly begun: string; readonly done: stri
 
 const by = (manager: string | null): string => (manager === null ? "" : `, by ${manager}`);
 const quoted = (message: string): string => (message === "" ? "" : `: ${message}`);
+
+/** How far off the prediction was, as a share; or who wrote over the change. */
+const watchDetail = (detail: string): string => {
+  const error = detail === "" ? Number.NaN : Number(detail);
+  return Number.isFinite(error)
+    ? `, ${formatRatio(error)} of the predicted requests went elsewhere`
+    : quoted(detail);
+};
 
 function notWritten(
   { step, code, message }: Extract<JournalEvent, { readonly type: "not-written" }>,
@@ -43,6 +52,6 @@ export function journalText(event: JournalEvent, nameOf: (step: number) => strin
     case "kept":
       return event.by === null ? "Kept." : `Kept by ${event.by}.`;
     case "watched":
-      return `Watch: ${phasesText.verdictOf(event.verdict)}${quoted(event.detail)}.`;
+      return `Watch: ${phasesText.verdictOf(event.verdict)}${watchDetail(event.detail)}.`;
   }
 }

@@ -95,6 +95,13 @@ const VERDICTS: Readonly<Record<Watch["verdict"], Said>> = {
   },
 };
 
+/** Nothing is watched any more of what does not stand. */
+const UNJUDGED: Said = {
+  word: "not judged",
+  sentence: "Nothing of it stood long enough to be judged by its traffic.",
+  tone: "quiet",
+};
+
 const isVerdict = (verdict: string): verdict is Watch["verdict"] =>
   Object.hasOwn(VERDICTS, verdict);
 
@@ -153,10 +160,10 @@ export const phasesText = {
   elsewhere: "Another process of Heddle drives this change.",
   stalled: (by: Stall["by"]): string => STALLED[by],
   stalledSince: (moment: string) => `Held up since ${moment}.`,
-  /** The change was taken back before the traffic could be judged. */
-  unjudged: {
-    word: "not judged",
-    sentence: "The change was taken back before metrics had a full window of it.",
-    tone: "quiet",
-  } satisfies Said,
+  /** What came of a change in the traffic; `null` while nothing is known of it. */
+  outcome: (phase: ApplyPhase, watch: Pick<Watch, "verdict"> | null): Said | null => {
+    const isTakenBack = phase === "reverting" || phase === "reverted";
+    if (watch === null) return isTakenBack ? UNJUDGED : null;
+    return isTakenBack && watch.verdict === "waiting" ? UNJUDGED : VERDICTS[watch.verdict];
+  },
 } as const;

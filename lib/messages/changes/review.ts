@@ -115,7 +115,8 @@ const NOT_BEGUN: { readonly [C in NotBegun["code"]]: string } = {
   blocked: "Nothing was written: something stands in the way by now. Review again.",
   "not-as-reviewed":
     "Nothing was written: what would be written is not what you reviewed. Review again.",
-  "no-such-draft": "This draft is gone: somebody removed it.",
+  "no-such-draft":
+    "This draft is not there any more: it was discarded, or it ended when all of it had been written and kept.",
   "no-such-change": "There is no such change.",
   "nothing-stands": "Nothing of this change stands: there is nothing to take back.",
   "not-over": "This change is on its way, or waits to be kept: revert it instead.",
@@ -139,6 +140,9 @@ export const reviewText = {
   },
   running: "Asking the cluster",
   runningText: "Each object is sent as a dry run: checked by the API server, kept by nobody.",
+  begun: "The change has begun",
+  begunText: "Its page is opened: it shows each write, and what comes of it.",
+  toChange: "Open it",
   failed: "The review could not be made",
   again: "Run again",
   stale: "The draft was saved again since.",

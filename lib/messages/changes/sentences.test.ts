@@ -153,6 +153,16 @@ describe("states", () => {
     expect(new Set(verdicts).size).toBe(verdicts.length);
   });
 
+  it("end the watch with what is watched", () => {
+    const outcome = (phase: ApplyPhase, verdict: Watch["verdict"] | null) =>
+      phasesText.outcome(phase, verdict === null ? null : { verdict })?.word ?? "none";
+    expect(outcome("confirming", "waiting")).toBe("waiting");
+    expect(outcome("writing", null)).toBe("none");
+    expect(outcome("reverted", "waiting")).toBe("not judged");
+    expect(outcome("reverted", null)).toBe("not judged");
+    expect(outcome("reverted", "differs")).toBe("not as set");
+  });
+
   it("never call good what is not: ok is for what stands and agrees", () => {
     const good = [
       ...keys(PHASES).filter((p) => phasesText.phase(p).tone === "ok"),
@@ -227,6 +237,10 @@ describe("the journal", () => {
     [{ type: "kept", by: "ops1" }, "Kept by ops1."],
     [{ type: "watched", verdict: "agrees", detail: "" }, "Watch: as set."],
     [{ type: "watched", verdict: "later-one", detail: "x" }, "Watch: later-one: x."],
+    [
+      { type: "watched", verdict: "agrees", detail: "0.04603015075376887" },
+      "Watch: as set, 4.6\u202f% of the predicted requests went elsewhere.",
+    ],
   ])("%o", (event, expected) => {
     expect(journalText(event, nameOf)).toBe(expected);
   });

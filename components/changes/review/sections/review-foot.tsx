@@ -14,6 +14,8 @@ const text = reviewText.foot;
 export type ApplyState = {
   readonly apply: () => void;
   readonly pending: boolean;
+  /** The change that was begun: the way to its page is all that is left. */
+  readonly begun: string | null;
   /** Why the last press began nothing. */
   readonly refused: NotBegun | null;
   /** The request itself failed. */
