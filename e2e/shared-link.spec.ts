@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./support/journey";
 import { type TopologyParts, topologyOf } from "./support/topology";
 import { watchTroubles } from "./support/troubles";
@@ -74,6 +75,49 @@ test("a copied link shows the same view to somebody else", async ({
   expect(other.url()).toBe(link);
   expect(troubles()).toEqual([]);
   await elsewhere.close();
+});
+
+const lookedAt = (address: string) => new URL(address).searchParams.get("vp");
+
+/** Drags the picture by its empty corner. */
+async function pan({ canvas }: TopologyParts, page: Page, by: number) {
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error("there is no picture");
+  await page.mouse.move(box.x + 150, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 150 + by, box.y + 60 + by / 2, { steps: 6 });
+  await page.mouse.up();
+}
+
+test("the address looks where the picture does, also when a panel takes of its room", async ({
+  page,
+  topology,
+}) => {
+  await topology.open();
+  await expect(page).toHaveURL(/[?&]vp=/);
+  const first = lookedAt(page.url());
+  await pan(topology, page, 60);
+  await expect.poll(() => lookedAt(page.url())).not.toBe(first);
+  const panned = lookedAt(page.url());
+  const before = await placeOf(topology, "productpage");
+  await topology.canvas.getByRole("img", { name: /^productpage, / }).click();
+  await expect(topology.title("productpage")).toBeVisible();
+  await expect(page).toHaveURL(/[?&]sel=/);
+  expect(await placeOf(topology, "productpage")).toEqual(before);
+  expect(lookedAt(page.url())).toBe(panned);
+});
+
+test("what follows a pan at once arrives", async ({ page, topology }) => {
+  await topology.open();
+  const zoom = await topology.zoom.innerText();
+  await pan(topology, page, 40);
+  await page.mouse.wheel(0, -200);
+  await expect(topology.zoom).not.toHaveText(zoom);
+  await page.getByRole("button", { name: "Fit the picture" }).click();
+  await pan(topology, page, 40);
+  const { x, y } = await placeOf(topology, "productpage");
+  await page.mouse.click(x, y);
+  await expect(topology.title("productpage")).toBeVisible();
 });
 
 test("a link to the table and to a moment shows both", async ({ page, topology }) => {

@@ -1,6 +1,6 @@
 "use client";
 
-import type { OnMove } from "@xyflow/react";
+import { type OnMove, useReactFlow } from "@xyflow/react";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -99,10 +99,13 @@ export function useStage(props: StageProps) {
     },
     [moved, room, store, controller],
   );
+  const { getViewport } = useReactFlow();
+  // At first, and again where the room for the picture is another: the view is where it was all the same.
   useEffect(() => {
-    onMove(null, initial);
-    control.rest(initial);
-  }, [onMove, initial, control.rest]);
+    const now = getViewport();
+    onMove(null, now);
+    control.rest(now);
+  }, [onMove, getViewport, control.rest]);
   useCommands(controller, { model, selection, room, moves: control, togglePin });
 
   return {

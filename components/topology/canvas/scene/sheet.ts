@@ -1,5 +1,5 @@
 import { near } from "@/lib/layout/rectangles";
-import type { Rect, Size } from "@/lib/layout/structure";
+import type { Point, Rect, Size } from "@/lib/layout/structure";
 import type { Viewport } from "@/lib/view/viewport";
 import { forgetWidths } from "./paint-text";
 import { createPainter } from "./painter";
@@ -16,6 +16,8 @@ type Drawing = {
   readonly scene: SceneState;
   /** Where the view was when the sheet was laid out: the sheet's own place is there. */
   readonly origin: Viewport;
+  /** From there to the next pixel of the screen; asked for with what is new alone, as it makes the browser lay out the page. */
+  readonly beside: Point;
   readonly time: number | null;
 };
 
@@ -74,8 +76,10 @@ export function createSheet(element: HTMLElement): Sheet {
       if (!stays) tiles.clear();
       const origin = stays && drawing !== null ? drawing.origin : viewport;
       const number = (drawing?.number ?? 0) + (anew ? 1 : 0);
-      drawing = { number, scene, origin, time, palette, size };
-      place(element, origin, viewport);
+      const known = anew ? null : drawing;
+      const beside = known?.beside ?? besidePixels(element.parentElement);
+      drawing = { number, scene, origin, beside, time, palette, size };
+      place(element, drawing, viewport);
       const room = roomOf(size, origin, viewport);
       const inView = tiles.around(grown(room, OVERLAP)).filter((t) => near(t.area, room, 0));
       paint(inView, room);
@@ -92,7 +96,7 @@ export function createSheet(element: HTMLElement): Sheet {
     },
     shift(viewport) {
       if (drawing === null || drawing.origin.zoom !== viewport.zoom) return false;
-      place(element, drawing.origin, viewport);
+      place(element, drawing, viewport);
       return true;
     },
     shown: () => drawing?.scene ?? null,
@@ -129,10 +133,19 @@ function isSharp(origin: Viewport, now: Viewport): boolean {
   return origin.zoom === now.zoom && isWhole(now.x - origin.x) && isWhole(now.y - origin.y);
 }
 
+type Place = { readonly origin: Viewport; readonly beside: Point };
+
+/** How far the next pixel of the screen is from where the page has an element. */
+function besidePixels(element: HTMLElement | null): Point {
+  const { x, y } = element?.getBoundingClientRect() ?? { x: 0, y: 0 };
+  return { x: toPixel(x) - x, y: toPixel(y) - y };
+}
+
 const toPixel = (length: number): number => Math.round(length * pixelRatio()) / pixelRatio();
 
-/** By whole pixels of the screen: between them the tiles would be blurred, and seams show. */
-function place(sheet: HTMLElement, origin: Viewport, now: Viewport): void {
-  const [x, y] = [toPixel(now.x - origin.x), toPixel(now.y - origin.y)];
+/** Onto whole pixels of the screen, wherever the page has the picture: between them the tiles would be blurred, and seams show. */
+function place(sheet: HTMLElement, { beside, origin }: Place, now: Viewport): void {
+  const x = toPixel(now.x - origin.x) + beside.x;
+  const y = toPixel(now.y - origin.y) + beside.y;
   sheet.style.transform = `translate(${x}px, ${y}px)`;
 }
