@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { LAST_ARRIVAL_MS } from "@/lib/mesh/changes/apply/progress";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
 import { err } from "@/lib/result";
+import { REQUEST_IDLE_MS } from "@/server/adapters/kubernetes/connect/rest";
 import { parseTraffic } from "@/server/adapters/sim/mesh/load-mesh";
 import { createSim } from "@/server/adapters/sim/sim";
 import { createSteppedClock } from "@/server/live/live.fixture";
@@ -18,6 +20,7 @@ import {
 } from "../testing/delivery-world";
 import { fatedCluster, type WriteFate } from "../testing/fates";
 import { type ChangeStore, memoryStore } from "../testing/memory-store";
+import { LEASE_MS } from "./change-lease";
 
 const START = Date.parse("2026-03-02T16:42:00Z");
 const NAMES = ["a", "b"];
@@ -128,6 +131,12 @@ describe("a change on its way", () => {
     await until(hasEnded);
     expect((await view()).phase).toBe("applied");
     expect(effects).toHaveLength(2);
+  });
+
+  it("is not taken for unwritten while its write may still arrive", () => {
+    // Of the API server: `--request-timeout`.
+    const longest = LEASE_MS + 2 * REQUEST_IDLE_MS + 60_000;
+    expect(LAST_ARRIVAL_MS).toBeGreaterThanOrEqual(longest);
   });
 
   it("is taken back in time whatever is wrong with watching it", async () => {

@@ -49,8 +49,11 @@ export type Progress = {
   readonly writtenAt: number | null;
 };
 
-/** An API server ends a request after this time at most (`--request-timeout`, default 60 s): after it no write of ours can still arrive. */
-export const LAST_ARRIVAL_MS = 60_000;
+/**
+ * So long after its line a write of ours can still arrive: the line may take 15 s to be stored, the read and the try before the write 30 s
+ * each, and an API server ends a request after 60 s (`--request-timeout`).
+ */
+export const LAST_ARRIVAL_MS = 135_000;
 
 const fresh: StepProgress = {
   open: null,
