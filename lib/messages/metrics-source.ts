@@ -23,6 +23,8 @@ function failure(error: MetricsFailure): string {
 export const metricsSourceText = {
   failure,
   absentMeasure: (metric: string) => `${metric} has no series; its figures are unknown, not zero`,
+  tooYoung:
+    "The source has no two samples of a series yet, so no rate is known: it has just begun to scrape, or scrapes less than every few minutes.",
   shortWindow: (windowSeconds: number, scrapeSeconds: number) =>
     `A window of ${windowSeconds} s holds fewer than four scrapes (one each ${scrapeSeconds} s): rates may be missing or jump`,
   unmeasuredInterval: (assumedSeconds: number) =>

@@ -68,7 +68,13 @@ export function latencyLevelFor(
 }
 
 /** What the source was found to be may change: an interval in its configuration, a cluster that joins, a rule. */
-export const PROBE_EVERY_MS = 600_000;
+const PROBE_EVERY_MS = 600_000;
+/** A source that has just begun to scrape tells its interval with the second sample. Until then no window is known to hold. */
+const PROBE_UNMEASURED_EVERY_MS = 30_000;
+
+/** Time from one look at the source to the next. */
+export const probePeriodMs = (scrapeIntervalSeconds: number | null): number =>
+  scrapeIntervalSeconds === null ? PROBE_UNMEASURED_EVERY_MS : PROBE_EVERY_MS;
 
 /** So long after the last viewer left, traffic is read at full pace: a page that reloads finds it current. */
 const IDLE_AFTER_MS = 60_000;

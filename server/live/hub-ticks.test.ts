@@ -138,6 +138,31 @@ describe("ticks", () => {
     expect(metrics.probedAt).toHaveLength(2);
   });
 
+  it("do not take a source that has just begun to scrape for a mesh without traffic", async () => {
+    const { hub, clock, metrics } = setUp();
+    if (!metrics.probeAnswer.ok) throw new Error("the script begins with a good probe");
+    const known = metrics.probeAnswer.value;
+    const full = metrics.answer;
+    metrics.probeAnswer = ok({ ...known, scrapeIntervalSeconds: null });
+    // Two samples of a source that scrapes every minute are never in a window of one.
+    metrics.answer = (request) =>
+      request.windowSeconds < 120 ? ok(samplesOf(request, [])) : full(request);
+    hub.start();
+    const page = view(hub);
+    await clock.step(20_000);
+    const young = hub.sources().find((source) => source.id === "metrics");
+    expect(young).toMatchObject({ state: "partial", problems: [{ code: "warning" }] });
+
+    metrics.probeAnswer = ok({ ...known, scrapeIntervalSeconds: 60 });
+    await clock.step(100_000);
+    expect(page.state?.settings.windowSeconds).toBe(240);
+    expect(hub.traffic()?.edges.size).toBeGreaterThan(0);
+    expect(hub.sources().find((source) => source.id === "metrics")).toMatchObject({
+      state: "ready",
+      problems: [],
+    });
+  });
+
   it("hold at most one reading, one of buckets and one look at the source each, also after an outage", async () => {
     const { hub, clock, metrics } = setUp();
     const good = metrics.answer;

@@ -58,14 +58,24 @@ const MEASURED_BY = ["istio_requests_total", "istio_tcp_connections_opened_total
 export const isEmpty = ({ samples }: GoodReading): boolean =>
   [samples.requests, samples.unproxied, samples.tcp].every((rows) => rows?.length === 0);
 
+/** The source answers, and no series has two samples yet: nothing is known of how often it scrapes, and no rate can be had. */
+const isFresh = (probe: MetricsProbe | null): boolean => probe?.scrapeIntervalSeconds === null;
+
 /**
  * Whether an empty answer means that nothing is measured, not that nothing is sent: the source answers and has no series of traffic,
- * as when it lost its targets.
+ * as when it lost its targets, or none with two samples, as when it has just begun.
  */
 export const isUnmeasured = (reading: Reading | null, probe: MetricsProbe | null): boolean =>
-  reading?.ok === true &&
-  isEmpty(reading) &&
+  reading?.ok === true && isEmpty(reading) && (isFresh(probe) || lacksTraffic(probe));
+
+const lacksTraffic = (probe: MetricsProbe | null): boolean =>
   MEASURED_BY.every((metric) => probe?.missing.some((m) => m.metric === metric) === true);
+
+/** Where the metrics of traffic are missing, that says it; where they are there and too young for a rate, this. */
+const tooYoung = (probe: MetricsProbe | null): readonly SourceProblem[] =>
+  isFresh(probe) && !lacksTraffic(probe)
+    ? [{ code: "warning", detail: metricsSourceText.tooYoung }]
+    : [];
 
 /** Metrics without a series are named, but only a mesh without requests' metric lacks something that was asked for. */
 const missingMetrics = (probe: MetricsProbe | null): readonly SourceProblem[] =>
@@ -88,7 +98,8 @@ function stateAndProblems(facts: MetricsFacts): Pick<SourceStatus, "state" | "pr
   const problems = [...failing, ...missingMetrics(probe)];
   if (!bringsRequests(fast)) return { state: withoutData, problems };
   if (isUnmeasured(fast, probe)) {
-    return { state: facts.seenTraffic ? "stale" : "partial", problems };
+    const state = facts.seenTraffic ? "stale" : "partial";
+    return { state, problems: [...problems, ...tooYoung(probe)] };
   }
   return { state: failing.length > 0 ? "partial" : "ready", problems };
 }

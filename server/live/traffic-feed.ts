@@ -13,7 +13,7 @@ import {
   isIdle,
   latencyLevelFor,
   latencyPeriodMs,
-  PROBE_EVERY_MS,
+  probePeriodMs,
 } from "./cadence";
 import {
   bringsRequests,
@@ -156,7 +156,8 @@ export class TrafficFeed {
   /** Looks at the source itself, beside the ticks and at most once at a time: now and then, and when it answers again. */
   #startProbe(signal: AbortSignal): void {
     const { clock, observer } = this.#options;
-    const due = this.#probedAt === null || isDue(clock.now(), this.#probedAt, PROBE_EVERY_MS);
+    const periodMs = probePeriodMs(this.#probe?.scrapeIntervalSeconds ?? null);
+    const due = this.#probedAt === null || isDue(clock.now(), this.#probedAt, periodMs);
     if (!due || this.#probing || this.#fast?.ok !== true) return;
     this.#probing = true;
     this.#lookAround(signal)
