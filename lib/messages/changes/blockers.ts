@@ -8,7 +8,8 @@ export const rightText = ({ verb, group, resource, namespace }: NeededRight): st
   `${verb} ${group === "" ? resource : `${resource}.${group}`}${namespace === "" ? "" : ` in namespace ${namespace}`}`;
 
 const SENTENCES: { readonly [C in Blocker["code"]]: (blocker: Of<C>) => string } = {
-  "nothing-to-write": () => "There is nothing to write: all objects are as the cluster has them.",
+  "nothing-to-write": () =>
+    "There is nothing to write: every object is left out, or as the cluster has it.",
   "edit-conflict": ({ ref }) =>
     `An edit of ${fullName(ref)} does not fit what the draft stands on. Go back to the draft and resolve it.`,
   "moved-on": ({ ref }) =>

@@ -62,6 +62,7 @@ type Reach = {
 
 /** `Apply 2 of 3 objects to bookinfo, ≈ 42 rps affected` */
 function applyText({ objects, removed, leftOut, namespaces, rate, rollback }: Reach): string {
+  if (objects === 0) return rollback ? "Nothing to roll back" : "Nothing to apply";
   const what =
     leftOut === 0
       ? counted(objects, "object")
@@ -156,6 +157,7 @@ export const reviewText = {
     removed: "removed",
     unchanged: "unchanged",
     leftOut: "left out, stays in the draft",
+    leftAsItIs: "left as it is, written over since",
     putBack: "Put back",
     noChanges: "no field changes",
   },
@@ -186,6 +188,8 @@ export const reviewText = {
     dryRunRefused: (name: string) => `Dry run refused, ${name}`,
     dryRunSays: dryRunText,
     warning: (name: string) => `The API server warns of ${name}`,
+    leftAsItIs: (name: string) => `${name} is left as it is`,
+    writtenOver: "what the change wrote there has been written over since",
     conflict: (name: string) => `An edit of ${name} does not fit`,
     conflictReason: (reason: EditConflict["reason"]) => CONFLICTS[reason],
     moved: (name: string) => `${name} has moved on`,
@@ -242,6 +246,7 @@ export const reviewText = {
     watch: "watch",
     watchNote: "shares seen against shares set",
     leftOut: "left out, stays in the draft",
+    leftAsItIs: "left as it is, written over since",
     firstPart: "first what others refer to",
     lastPart: "then the rest",
   },

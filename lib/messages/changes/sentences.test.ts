@@ -32,7 +32,7 @@ const BLOCKERS: {
 } = {
   "nothing-to-write": [
     { code: "nothing-to-write" },
-    "There is nothing to write: all objects are as the cluster has them.",
+    "There is nothing to write: every object is left out, or as the cluster has it.",
     "Nothing to write",
   ],
   "edit-conflict": [
@@ -153,16 +153,6 @@ describe("states", () => {
     expect(new Set(verdicts).size).toBe(verdicts.length);
   });
 
-  it("end the watch with what is watched", () => {
-    const outcome = (phase: ApplyPhase, verdict: Watch["verdict"] | null) =>
-      phasesText.outcome(phase, verdict === null ? null : { verdict })?.word ?? "none";
-    expect(outcome("confirming", "waiting")).toBe("waiting");
-    expect(outcome("writing", null)).toBe("none");
-    expect(outcome("reverted", "waiting")).toBe("not judged");
-    expect(outcome("reverted", null)).toBe("not judged");
-    expect(outcome("reverted", "differs")).toBe("not as set");
-  });
-
   it("never call good what is not: ok is for what stands and agrees", () => {
     const good = [
       ...keys(PHASES).filter((p) => phasesText.phase(p).tone === "ok"),
@@ -260,6 +250,7 @@ describe("the button", () => {
     [{ leftOut: 1 }, "Apply 2 of 3 objects to bookinfo, ≈ 42 rps affected"],
     [{ objects: 1, rate: null }, "Apply 1 object to bookinfo, traffic unknown"],
     [{ rate: 0 }, "Apply 2 objects to bookinfo, no traffic seen"],
+    [{ objects: 0, leftOut: 1, rollback: true }, "Nothing to roll back"],
     [{ removed: 2 }, "Remove 2 objects from bookinfo, ≈ 42 rps affected"],
     [{ namespaces: ["a", "b"] }, "Apply 2 objects to a and b, ≈ 42 rps affected"],
     [{ namespaces: ["a", "b", "c"] }, "Apply 2 objects to 3 namespaces, ≈ 42 rps affected"],

@@ -111,6 +111,19 @@ describe("checks", () => {
       ],
     ],
     [
+      "a roll-back of what somebody has written over, in two places",
+      reviewWith([], {
+        subject: { type: "rollback", change: "c1" },
+        conflicts: [
+          { edit: "1", ref: VS, reason: "changed-elsewhere", change: null },
+          { edit: "2", ref: VS, reason: "changed-elsewhere", change: null },
+        ],
+      }),
+      [
+        "warned VirtualService reviews is left as it is (what the change wrote there has been written over since)",
+      ],
+    ],
+    [
       "a cluster that could not be asked",
       withBlocker(
         { code: "not-checked", ref: VS, message: "connection refused" },

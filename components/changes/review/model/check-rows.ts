@@ -60,13 +60,21 @@ export function checkRows(review: Review, choices: Choices): readonly CheckRow[]
   ];
 }
 
-const conflictRows = ({ conflicts }: Review): readonly CheckRow[] =>
-  conflicts.map(({ edit, ref, reason }) =>
+function conflictRows({ conflicts, subject }: Review): readonly CheckRow[] {
+  if (subject.type === "rollback") {
+    // What others have written over is left as it is, whatever stands in the way of the rest.
+    const names = new Map(conflicts.map(({ ref }) => [refKey(ref), shortName(ref)]));
+    return [...names].map(([key, name]) =>
+      row(`conflict ${key}`, "warned", text.leftAsItIs(name), { note: text.writtenOver }),
+    );
+  }
+  return conflicts.map(({ edit, ref, reason }) =>
     row(`conflict ${edit} ${refKey(ref)}`, "blocked", text.conflict(shortName(ref)), {
       note: text.conflictReason(reason),
       actions: [{ type: "leave-out", object: refKey(ref) }],
     }),
   );
+}
 
 /** Blockers that no other line tells. */
 function blockerRows({ blockers, moved }: Review): readonly CheckRow[] {

@@ -26,7 +26,11 @@ export function ObjectsSection({ review, onPutBack }: ObjectsSectionProps) {
         <ObjectBox key={refKey(object.ref)} object={object} review={review} />
       ))}
       {review.leftOut.map((key) => (
-        <LeftOutBox key={key} out={leftOutOf(key)} onPutBack={() => onPutBack(key)} />
+        <LeftOutBox
+          key={key}
+          out={leftOutOf(key)}
+          onPutBack={review.subject.type === "rollback" ? null : () => onPutBack(key)}
+        />
       ))}
     </section>
   );
@@ -69,14 +73,22 @@ function ObjectBox({
   );
 }
 
-function LeftOutBox({ out, onPutBack }: { readonly out: LeftOut; readonly onPutBack: () => void }) {
+type LeftOutBoxProps = {
+  readonly out: LeftOut;
+  /** `null` of what somebody else has written over: it was not the author who left it out. */
+  readonly onPutBack: (() => void) | null;
+};
+
+function LeftOutBox({ out, onPutBack }: LeftOutBoxProps) {
   return (
     <div className="mx-4 mb-2 flex min-h-8 items-center gap-1.5 rounded-control border border-line-3 border-dotted px-2.5 text-ink-3">
       <ObjectName of={out} />
-      <span className="flex-1 truncate">{text.leftOut}</span>
-      <Button size="s" onClick={onPutBack}>
-        {text.putBack}
-      </Button>
+      <span className="flex-1 truncate">{onPutBack ? text.leftOut : text.leftAsItIs}</span>
+      {onPutBack === null ? null : (
+        <Button size="s" onClick={onPutBack}>
+          {text.putBack}
+        </Button>
+      )}
     </div>
   );
 }

@@ -18,7 +18,7 @@ type PlanItem = {
   readonly note: string;
 };
 
-function itemsOf({ changeSet, leftOut }: Review): readonly PlanItem[] {
+function itemsOf({ changeSet, leftOut, subject }: Review): readonly PlanItem[] {
   const { changes } = changeSet;
   const writes = changes.flatMap((change, i): readonly PlanItem[] => {
     const wait: readonly PlanItem[] =
@@ -34,9 +34,10 @@ function itemsOf({ changeSet, leftOut }: Review): readonly PlanItem[] {
     title: text.watch,
     note: text.watchNote,
   };
+  const note = subject.type === "rollback" ? text.leftAsItIs : text.leftOut;
   const out = leftOut.map((key): PlanItem => {
     const title = shortName(leftOutOf(key));
-    return { key, kind: "out", number: null, title, note: text.leftOut };
+    return { key, kind: "out", number: null, title, note };
   });
   return [...writes, ...(writes.length > 0 ? [watch] : []), ...out];
 }
