@@ -89,7 +89,8 @@ function together(hosts: readonly HostFlow[]): Pick<RuleCaller, "requests" | "by
 /**
  * What a row got and will get. A caller that the prediction does not list keeps what it has.
  *
- * @returns `null` for a row that stands for no version: what is behind it cannot be told from metrics
+ * @returns `null` for a row that stands for no version: what is behind it cannot be told from metrics; and for all where the draft leaves
+ *   a rule that cannot be read, so that nobody knows who follows it
  */
 export function rowFigures(
   row: SplitRow,
@@ -97,7 +98,7 @@ export function rowFigures(
   service: ServiceResource,
   prediction: Prediction | null,
 ): RowFigures | null {
-  if (row.version === null) return null;
+  if (row.version === null || (callers.length === 0 && isUntold(prediction, service))) return null;
   const keys = new Set(row.version.workloads.map((w) => refKey(refOf(w))));
   const total = callers.reduce((sum, { requests }) => sum + requests, 0);
   let seen = 0;
@@ -111,6 +112,11 @@ export function rowFigures(
   }
   return { seen, seenShare: total > 0 ? seen / total : null, after };
 }
+
+const isUntold = (prediction: Prediction | null, service: ServiceResource): boolean =>
+  prediction?.flows.some(
+    (flow) => !flow.known && refKey(flow.service) === refKey(refOf(service)),
+  ) ?? false;
 
 const flowFor = (
   prediction: Prediction | null,

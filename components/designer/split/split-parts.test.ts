@@ -151,6 +151,13 @@ describe("set, seen and predicted", () => {
     expect(table.rows.map((row) => row.label)).toEqual(["v1", "v2"]);
   });
 
+  it("are not known of a rule that nobody can read, and never 0", () => {
+    expect(lines(index, split(EMPTY, index, "a", { v1: 0, v2: 0 }))).toEqual([
+      "v1: set 90, seen n/a, n/a",
+      "v2: set 10, seen n/a, n/a",
+    ]);
+  });
+
   it("count no caller that does not follow the rule", () => {
     const elsewhere = indexOf([
       ...shop,

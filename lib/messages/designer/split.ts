@@ -89,7 +89,7 @@ export const splitText = {
   seen: (share: number | null) => (share === 0 ? NONE : formatShare(share)),
   rate: rateText,
   callers: (names: readonly string[]) =>
-    names.length === 0 ? "No caller was seen." : `Callers: ${listed(names)}.`,
+    names.length === 0 ? "No caller of this rule is known." : `Callers: ${listed(names)}.`,
   otherRules:
     "Other rules take some of their requests too; metrics do not say which, so what is seen is of all of them.",
   noTraffic: "Requests are not known now: nothing is predicted.",
