@@ -2,7 +2,11 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 
-type Announce = (text: string) => void;
+type Announce = (
+  text: string,
+  /** It follows from what was said just before, and stands behind it instead of taking its place. */
+  how?: { readonly also: boolean },
+) => void;
 
 const Context = createContext<Announce | null>(null);
 
@@ -12,8 +16,11 @@ type Spoken = { readonly text: string; readonly turn: 0 | 1 };
 /** Holds the one live region of the page. */
 export function AnnouncerScope({ children }: { readonly children: ReactNode }) {
   const [spoken, speak] = useState<Spoken>({ text: "", turn: 0 });
-  const announce = useCallback<Announce>((text) => {
-    speak((before) => ({ text, turn: before.turn === 0 ? 1 : 0 }));
+  const announce = useCallback<Announce>((text, how) => {
+    speak((before) => ({
+      text: how?.also === true && before.text !== "" ? `${before.text} ${text}` : text,
+      turn: before.turn === 0 ? 1 : 0,
+    }));
   }, []);
   return (
     <Context value={announce}>

@@ -110,7 +110,7 @@ function useFindingsSaid({ derived, draft }: SplitInput): void {
   useEffect(() => {
     if (count === null || said.current === count) return;
     said.current = count;
-    announce(splitText.saidFindings(count));
+    announce(splitText.saidFindings(count), { also: true });
   }, [announce, count]);
 }
 

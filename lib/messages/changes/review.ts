@@ -188,6 +188,7 @@ export const reviewText = {
     dryRunRefused: (name: string) => `Dry run refused, ${name}`,
     dryRunSays: dryRunText,
     warning: (name: string) => `The API server warns of ${name}`,
+    unseen: "Findings and predictions are of a part of the mesh",
     leftAsItIs: (name: string) => `${name} is left as it is`,
     writtenOver: "what the change wrote there has been written over since",
     conflict: (name: string) => `An edit of ${name} does not fit`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Blocker, DryRun, Review } from "@/lib/delivery/review";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import { refKey } from "@/lib/mesh/model/resource";
+import type { SourceProblem } from "@/lib/mesh/model/source";
 import { checkRows } from "./check-rows";
 import { type Choices, NO_CHOICES } from "./choices";
 import { byHand, configRef, reviewedObject, reviewWith } from "./review.fixture";
@@ -37,6 +38,22 @@ const PASSED = [
 ];
 
 describe("checks", () => {
+  it("say what of the mesh was not looked at", () => {
+    const unseen: readonly SourceProblem[] = [
+      {
+        code: "kind-forbidden",
+        kind: "Service",
+        resource: "services",
+        namespace: "",
+        verb: "list",
+        detail: "",
+      },
+    ];
+    const [row] = checkRows(reviewWith([reviewedObject("reviews")], { unseen }), NO_CHOICES);
+    expect(row).toMatchObject({ id: "unseen", state: "unknown", actions: [] });
+    expect(row?.help).toContain("services");
+  });
+
   it("say what holds where nothing is in the way", () => {
     expect(shown(reviewWith([reviewedObject("reviews")]))).toEqual(PASSED);
   });

@@ -5,6 +5,7 @@ import { blockerText, rightText } from "@/lib/messages/changes/blockers";
 import { listed, shortName } from "@/lib/messages/changes/objects";
 import { reviewText } from "@/lib/messages/changes/review";
 import { writeErrorText } from "@/lib/messages/changes/write-errors";
+import { statesText } from "@/lib/messages/states";
 import type { Choices } from "./choices";
 
 const text = reviewText.checks;
@@ -55,8 +56,17 @@ export function checkRows(review: Review, choices: Choices): readonly CheckRow[]
     ...conflictRows(review),
     ...blockerRows(review),
     ...ownershipRows(review, choices),
+    ...unseenRows(review),
     ...review.objects.flatMap((object) => dryRunRows(object, review)),
     ...summaryRows(review),
+  ];
+}
+
+/** What findings and prediction could not look at. */
+function unseenRows({ unseen = [] }: Review): readonly CheckRow[] {
+  if (unseen.length === 0) return [];
+  return [
+    row("unseen", "unknown", text.unseen, { help: statesText.source.problems(unseen).join(" ") }),
   ];
 }
 
