@@ -5,11 +5,11 @@ import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { useDraftCount } from "@/components/live/use-draft-count";
 import { cn } from "@/components/ui/class-names";
 import { Logo } from "@/components/ui/glyphs/logo";
 import { Icon } from "@/components/ui/icon";
 import { shellText } from "@/lib/messages/shell";
-import { useDraftCount } from "./use-draft-count";
 
 type Place = { readonly href: Route; readonly label: string; readonly icon: LucideIcon };
 

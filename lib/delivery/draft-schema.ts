@@ -15,15 +15,21 @@ import type { ResourceRef } from "../mesh/model/resource";
 /** Every variant with all of its fields there: one that may be missing is compared like any other. */
 type Full<T> = T extends unknown ? { readonly [K in keyof T]-?: T[K] } : never;
 
+/** Whether a schema has every variant of `T` and every field of each. */
+export type Says<T, S extends z.ZodMiniType<T>> = [T, Full<z.output<S>>] extends [
+  z.output<S>,
+  Full<T>,
+]
+  ? true
+  : false;
+
 /**
  * A schema that says exactly what `T` is. A variant that the type has and the schema lacks does not compile, and no more does a field, be
  * it one that may be missing: it could be written and never be read again.
  */
 export const exactly =
   <T>() =>
-  <S extends z.ZodMiniType<T>>(
-    schema: [T, Full<z.output<S>>] extends [z.output<S>, Full<T>] ? S : never,
-  ): S =>
+  <S extends z.ZodMiniType<T>>(schema: Says<T, S> extends true ? S : never): S =>
     schema;
 
 export const list = <S extends z.ZodMiniType>(item: S) => z.readonly(z.array(item));

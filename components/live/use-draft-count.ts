@@ -1,8 +1,8 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import { useLiveSettings } from "@/components/live/use-live-settings";
 import { useTRPC } from "@/lib/trpc/client";
+import { useLiveSettings } from "./use-live-settings";
 
 /** Drafts with edits, of all clusters that are watched; `null` until all of them are known. */
 export function useDraftCount(): number | null {
