@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { UnreadResource } from "../model/reading";
 import { parseQuery } from "../query/parse";
 import type { Query } from "../query/query";
 import { connected, request, requestsOf, trafficOf } from "./testing/calls";
@@ -126,6 +127,20 @@ describe("groups", () => {
       return graph.groups.find((g) => g.id === "g:lab/edge")?.requestsPerSecond;
     });
     expect(entering).toEqual([7, 8]);
+  });
+
+  it("of which nobody can tell a gateway from a caller have no rate, rather than none", () => {
+    const out = { from: "edge/gate", to: "shop/api-v1", host: "shop/api", rate: 7 };
+    const rateOf = (unread: readonly UnreadResource[]) => {
+      const reading = [{ cluster: "lab", current: true, unread }];
+      const objects = [...OBJECTS, namespace("edge")];
+      const graph = graphOf(objects, requestsOf(out), FLAT, { reading });
+      return graph.groups.find((g) => g.id === "g:lab/edge")?.requestsPerSecond;
+    };
+    const pods = { kind: "Workload", resource: "pods", namespace: "", readIn: [] } as const;
+    expect(rateOf([])).toBe(0);
+    expect(rateOf([pods])).toBeNull();
+    expect(rateOf([{ ...pods, readIn: ["edge"] }])).toBe(0);
   });
 
   it.each(["workload", "app", "versioned-app", "service"] as const)(

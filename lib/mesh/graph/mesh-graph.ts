@@ -148,8 +148,8 @@ export type MeshGroup = {
   readonly namespace: string;
   readonly nodes: number;
   readonly services: number;
-  /** Requests per second that enter the group; of its own calls where none do. */
-  readonly requestsPerSecond: number;
+  /** Requests per second that enter the group; of its own calls where none do. `null` where that cannot be told. */
+  readonly requestsPerSecond: number | null;
   readonly health: Health;
   /** `none`: neither injection nor ambient is on; `null` when the namespace itself could not be read. */
   readonly mesh: "sidecar" | "ambient" | "none" | null;

@@ -40,7 +40,7 @@ function paintBox(ctx: Ctx, group: MeshGroup, box: Rect, scene: SceneState, fram
 /** What stands at the right of the name. */
 export function groupFacts(group: MeshGroup, all: boolean): readonly string[] {
   if (group.mesh === "none") return [canvasText.group.outOfMesh];
-  const rate = group.requestsPerSecond > 0 ? [formatRate(group.requestsPerSecond)] : [];
+  const rate = (group.requestsPerSecond ?? 0) > 0 ? [formatRate(group.requestsPerSecond)] : [];
   const inside =
     group.services > 0
       ? canvasText.figure.services(group.services)

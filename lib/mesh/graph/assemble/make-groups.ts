@@ -1,4 +1,5 @@
 import { meshOf } from "../../model/namespace-mesh";
+import { whyUnread } from "../../model/reading";
 import { worstHealth } from "../../telemetry/health-rules";
 import type { GraphContext } from "../ends/graph-context";
 import type { MeshEdge, MeshGroup, MeshNode } from "../mesh-graph";
@@ -29,8 +30,24 @@ export function makeGroups(
     .map(([id, inside]) => ({
       ...groupOf(context, id, inside),
       services: services.get(id) ?? 0,
-      requestsPerSecond: rates.get(id) ?? 0,
+      requestsPerSecond: knownRate(context, inside, rates.get(id) ?? 0),
     }));
+}
+
+/**
+ * Where workloads are not read nobody can tell a gateway from a caller, so that what leaves the group may have come in: then none is no
+ * fact.
+ */
+function knownRate(
+  { settings }: GraphContext,
+  inside: readonly MeshNode[],
+  rate: number,
+): number | null {
+  const [first] = inside;
+  if (rate > 0 || first === undefined || first.namespace === null) return rate;
+  const { cluster, namespace } = first;
+  if (whyUnread(settings.reading, { cluster, kind: "Workload", namespace }) === null) return rate;
+  return inside.some(({ outbound }) => (outbound?.requestsPerSecond ?? 0) > 0) ? null : rate;
 }
 
 function servicesIn(nodes: readonly MeshNode[]): ReadonlyMap<string, number> {
