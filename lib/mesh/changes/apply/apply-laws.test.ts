@@ -95,4 +95,12 @@ describe("laws of an apply", () => {
       { numRuns: 1500 },
     );
   });
+
+  it("takes a creation that was sent twice back only when neither can arrive any more", () => {
+    const asked = worldOf(["create", "create", "create"], null);
+    const faults: Fault[] = ["none", "late", "none", "webhook-down"];
+    expect(asked.run(faults, [])).toBe(true);
+    expect([asked.phase, standing(asked)]).toEqual(["reverted", "a - · b - · c -"]);
+    expect(new Set(asked.effects).size).toBe(asked.effects.length);
+  });
 });

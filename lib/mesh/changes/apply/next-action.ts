@@ -201,6 +201,10 @@ function takeBack(context: Context, step: number): ApplyAction {
   if (change === undefined) return ended;
   const until = proxiesHaveIt(context, step);
   if (now < until) return { type: "wait", until, for: "proxies" };
+  // As long as the object stands, one of two creations that is still on its way is refused; afterwards it would come to stand for good.
+  const stray = progress.steps[step]?.stray ?? null;
+  const arrived = stray === null ? now : stray.at + LAST_ARRIVAL_MS;
+  if (now < arrived) return { type: "wait", until: arrived, for: "arrival" };
   return { type: "write", step, way: "back", write: stepWrite(progress, change, "back") };
 }
 

@@ -1,4 +1,4 @@
-import { type ResourceRef, refKey } from "../../model/resource";
+import { refKey } from "../../model/resource";
 import type { ObjectChange } from "../change-set";
 import type { ChangeRecord, JournalEntry, JournalEvent, TurnReason, Way } from "../journal";
 
@@ -30,6 +30,8 @@ export type StepProgress = {
   readonly lost: boolean;
   /** Why the last write was refused; `null` when it was not. */
   readonly refusal: Refusal | null;
+  /** A creation that may still arrive, and would be taken once the object is gone again: all that it asks is that there is none. */
+  readonly stray: OpenWrite | null;
   /** Ways in which a write was sent whose outcome no answer told. */
   readonly doubted: ReadonlySet<Way>;
   /** A write that was not found taken so soon that it may still arrive. */
@@ -63,6 +65,7 @@ const fresh: StepProgress = {
   refusal: null,
   doubted: new Set(),
   unfenced: null,
+  stray: null,
   tries: 0,
   takenBackAt: null,
 };
@@ -104,8 +107,8 @@ function advanced(
     case "watched":
       return progress;
     default: {
-      const ref = changes[event.step]?.ref;
-      return ref === undefined ? progress : stepAdvanced(progress, ref, event, at);
+      const change = changes[event.step];
+      return change === undefined ? progress : stepAdvanced(progress, change, event, at);
     }
   }
 }
@@ -114,11 +117,15 @@ type StepEvent = Extract<JournalEvent, { readonly step: number }>;
 
 function stepAdvanced(
   progress: Progress,
-  ref: ResourceRef,
+  { ref, type }: ObjectChange,
   event: StepEvent,
   at: number,
 ): Progress {
-  const steps = progress.steps.map((step, i) => (i === event.step ? after(step, event, at) : step));
+  const steps = progress.steps.map((step, i) => {
+    if (i !== event.step) return step;
+    const next = after(step, event, at);
+    return type === "create" ? withStray(step, next, event) : next;
+  });
   const taken = event.type === "written" || (event.type === "settled" && event.found === "taken");
   return {
     ...progress,
@@ -143,6 +150,14 @@ function versionsAfter(
   if (resourceVersion === "") next.delete(key);
   else next.set(key, { uid, resourceVersion, generation });
   return next;
+}
+
+/** Notes that a creation was sent twice, and one of the two may still be on its way. */
+function withStray(before: StepProgress, next: StepProgress, event: StepEvent): StepProgress {
+  if (!next.stands || before.stands || before.unfenced === null) return next;
+  // Which of the two was taken is known only where the second was answered.
+  const stray = event.type === "written" ? before.unfenced : (before.open ?? before.unfenced);
+  return { ...next, stray };
 }
 
 function after(step: StepProgress, event: StepEvent, at: number): StepProgress {
