@@ -43,15 +43,16 @@ export async function applyDraft(
   request: APIRequestContext,
   base: string,
   draft: string,
+  takeOwnership: readonly string[] = [],
 ): Promise<void> {
   const ask = async (procedure: string, data: unknown): Promise<string> => {
     const answer = await request.post(`${base}/api/trpc/${procedure}`, { data });
     return answer.text();
   };
-  const review = await ask("changes.review", { draft, leaveOut: [], takeOwnership: [] });
+  const review = await ask("changes.review", { draft, leaveOut: [], takeOwnership });
   const digest = /"digest":"([^"]+)"/.exec(review)?.[1];
   if (digest === undefined) throw new Error(review);
-  const consent = { digest, why: "", keepWithinMs: null, takeOwnership: [], acceptFindings: [] };
+  const consent = { digest, why: "", keepWithinMs: null, takeOwnership, acceptFindings: [] };
   const begun = await ask("changes.applyDraft", { draft, leaveOut: [], consent });
   if (!begun.includes('"ok":true')) throw new Error(begun);
 }
