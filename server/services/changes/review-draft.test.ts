@@ -1,22 +1,17 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Blocker, Review } from "@/lib/delivery/review";
 import { refKey } from "@/lib/mesh/model/resource";
 import { err } from "@/lib/result";
-import { demoPort } from "@/server/adapters/sim/testing/demo-port";
-import { createSteppedClock } from "@/server/live/live.fixture";
-import type { ClusterPort } from "@/server/ports/cluster";
-import { type DraftReviewRequest, reviewDraft } from "./review-draft";
+import { reviewDraft } from "./review-draft";
 import {
   canaryTo,
-  openDesk,
   patch,
   RATINGS,
   REVIEWS,
   REVIEWS_RULE,
   ratingsToV1,
   shift,
-  type TestDesk,
 } from "./testing/review-desk";
+import { blockersIn, reviewsUntil, TAKEN } from "./testing/reviews";
 
 let leave = new AbortController();
 afterEach(() => {
@@ -24,26 +19,7 @@ afterEach(() => {
   leave = new AbortController();
 });
 
-async function setUp(over: Partial<ClusterPort> = {}, noMetrics = false) {
-  const clock = createSteppedClock(Date.parse("2026-03-02T16:42:00Z"));
-  const { sim, port, asked } = await demoPort(clock, over);
-  const metrics = noMetrics ? null : sim.metrics;
-  const desk = await openDesk({ clock, cluster: port, metrics, signal: leave.signal });
-  return { desk, sim, asked };
-}
-
-async function review(desk: TestDesk, over: Partial<DraftReviewRequest> = {}): Promise<Review> {
-  const request = { draft: "d", leaveOut: [], takeOwnership: [], ...over };
-  const answer = await reviewDraft(desk, request, leave.signal);
-  if (!answer.ok) throw new Error(answer.error.code);
-  return answer.value;
-}
-
-/** `dry-run-refused reviews` */
-const said = (blocker: Blocker): string =>
-  "ref" in blocker ? `${blocker.code} ${blocker.ref.name}` : blocker.code;
-const blockersIn = (answer: Review): readonly string[] => answer.blockers.map(said);
-const TAKEN = { takeOwnership: [refKey(REVIEWS), refKey(REVIEWS_RULE), refKey(RATINGS)] };
+const { review, setUp } = reviewsUntil(() => leave.signal);
 
 describe("a review of a split", () => {
   it("shows what is written, what the cluster says to it, and the traffic before and after", async () => {
