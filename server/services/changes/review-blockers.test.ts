@@ -3,6 +3,7 @@ import type { ObjectEdit } from "@/lib/mesh/changes/edit";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import { err, ok } from "@/lib/result";
+import { demoPort } from "@/server/adapters/sim/testing/demo-port";
 import type { ClusterPort } from "@/server/ports/cluster";
 import { bookinfo, patch, RATINGS, REVIEWS, ratingsToV1, shift } from "./testing/review-desk";
 import { blockersIn, reviewsUntil, TAKEN } from "./testing/reviews";
@@ -13,7 +14,7 @@ afterEach(() => {
   leave = new AbortController();
 });
 
-const { review, setUp } = reviewsUntil(() => leave.signal);
+const { review, setUp } = reviewsUntil(() => leave.signal, demoPort);
 
 const newRule: ObjectEdit = {
   type: "create",

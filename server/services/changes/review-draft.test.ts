@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { refKey } from "@/lib/mesh/model/resource";
 import { err } from "@/lib/result";
+import { demoPort } from "@/server/adapters/sim/testing/demo-port";
 import { reviewDraft } from "./review-draft";
 import {
   canaryTo,
@@ -19,7 +20,7 @@ afterEach(() => {
   leave = new AbortController();
 });
 
-const { review, setUp } = reviewsUntil(() => leave.signal);
+const { review, setUp } = reviewsUntil(() => leave.signal, demoPort);
 
 describe("a review of a split", () => {
   it("shows what is written, what the cluster says to it, and the traffic before and after", async () => {

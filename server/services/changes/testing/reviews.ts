@@ -1,16 +1,25 @@
 import type { Blocker, Review } from "@/lib/delivery/review";
 import { refKey } from "@/lib/mesh/model/resource";
-import { demoPort } from "@/server/adapters/sim/testing/demo-port";
-import { createSteppedClock } from "@/server/live/live.fixture";
+import { createSteppedClock, type SteppedClock } from "@/server/live/live.fixture";
 import type { ClusterPort } from "@/server/ports/cluster";
+import type { MetricsPort } from "@/server/ports/metrics";
 import { type DraftReviewRequest, reviewDraft } from "../review-draft";
 import { openDesk, RATINGS, REVIEWS, REVIEWS_RULE, type TestDesk } from "./review-desk";
 
-/** Desks on the demo and reviews there, until the test's own signal aborts. */
-export const reviewsUntil = (leave: () => AbortSignal) => ({
+/** Opens a mesh with what it was asked for. */
+type OpenMesh<S> = (
+  clock: SteppedClock,
+  over: Partial<ClusterPort>,
+) => Promise<{ readonly sim: S; readonly port: ClusterPort; readonly asked: string[] }>;
+
+/** Desks on a mesh and reviews there, until the test's own signal aborts. */
+export const reviewsUntil = <S extends { readonly metrics: MetricsPort }>(
+  leave: () => AbortSignal,
+  open: OpenMesh<S>,
+) => ({
   async setUp(over: Partial<ClusterPort> = {}, noMetrics = false) {
     const clock = createSteppedClock(Date.parse("2026-03-02T16:42:00Z"));
-    const { sim, port, asked } = await demoPort(clock, over);
+    const { sim, port, asked } = await open(clock, over);
     const metrics = noMetrics ? null : sim.metrics;
     const desk = await openDesk({ clock, cluster: port, metrics, signal: leave() });
     return { desk, sim, asked };
