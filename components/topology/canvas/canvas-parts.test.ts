@@ -74,6 +74,21 @@ describe("labels", () => {
     },
   );
 
+  it("of what is wrong are never cut by a card, at any zoom at which they are drawn", () => {
+    for (const zoom of [0.5, 0.7, 0.85, 1, 2]) {
+      for (const graph of [shopGraph(), largeGraph(120)]) {
+        const { picture, looks, placed } = labels(graph, zoom);
+        const wrong = placed.filter((l) => looks.threads.get(l.id)?.problem === true);
+        expect(wrong.length).toBeGreaterThan(0);
+        for (const { size, width, x, y } of wrong) {
+          const rect = { x: x - width / 2, y: y - size, width, height: size };
+          const under = [...picture.rects.values()].filter((card) => near(rect, card, 0));
+          expect(under).toEqual([]);
+        }
+      }
+    }
+  });
+
   it("say what is wrong at every zoom at which threads are drawn", () => {
     for (const zoom of [0.5, 0.7, 0.85, 1, 2]) {
       const { looks, placed } = labels(shopGraph(), zoom);

@@ -48,16 +48,17 @@ const FAN = 3;
 
 /**
  * Places labels so that none meets another or a card: what is wrong first, then by rate. A label that fits nowhere in
- * full is tried short; one that still does not fit is left out, but for what is wrong, which is always said.
+ * full is tried short; one that still does not fit is left out, but for what is wrong, which is always said, beside its thread if need be.
  */
 export function placeLabels(context: LabelContext): readonly PlacedLabel[] {
   const { level, zoom, picture, keepOff } = context;
   if (level === "far") return [];
   const size = textSize(DESIGNED, zoom);
+  const cards = new Grid([...picture.rects.values()]);
   const taken = new Grid([...picture.rects.values(), ...keepOff]);
   const placed: PlacedLabel[] = [];
   for (const { drawn, look } of candidates(context)) {
-    const label = place(drawn, look, { context, size, taken });
+    const label = place(drawn, look, { context, size, cards, taken });
     if (label === null) continue;
     placed.push(label);
     taken.add(rectOf(label));
@@ -83,7 +84,12 @@ function candidates({ picture, looks, focus, level }: LabelContext) {
   return [...ranked.filter((c) => c.look.problem), ...well];
 }
 
-type Room = { readonly context: LabelContext; readonly size: number; readonly taken: Grid };
+type Room = {
+  readonly context: LabelContext;
+  readonly size: number;
+  readonly cards: Grid;
+  readonly taken: Grid;
+};
 
 /** What is written: the words, and which glyphs stand beside them. */
 type Form = {
@@ -115,13 +121,41 @@ function place(drawn: DrawnThread, look: ThreadLook, room: Room): PlacedLabel | 
       if (!room.taken.meets(rectOf(label))) return label;
     }
   }
-  if (!look.problem) return null;
+  return look.problem ? placeAside(drawn, look, places, room) : null;
+}
+
+/** So many lines above and below its thread a label is looked for a place, the nearest first. */
+const LINES = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5] as const;
+
+/**
+ * What is wrong and has no room on its thread stands beside it: a card over it would leave half a figure, which is another figure.
+ * Where nothing is free it lies rather on labels than on cards.
+ */
+function placeAside(
+  drawn: DrawnThread,
+  look: ThreadLook,
+  places: readonly number[],
+  room: Room,
+): PlacedLabel {
   const form = { segments: look.brief, lock: null, mark: null };
-  const labels = places.map((t) => labelAt(drawn, look, { form, t }, room));
-  return labels.reduce((best, next) =>
-    room.taken.covered(rectOf(next)) < room.taken.covered(rectOf(best)) ? next : best,
+  const [first, ...others] = LINES.flatMap((line) =>
+    places.map((t) => {
+      const label = labelAt(drawn, look, { form, t }, room);
+      return { ...label, y: label.y + line * room.size * 1.4 };
+    }),
+  );
+  const start = first ?? labelAt(drawn, look, { form, t: 0.5 }, room);
+  const isFree = (label: PlacedLabel) => !room.taken.meets(rectOf(label));
+  const cost = (label: PlacedLabel) =>
+    CARD_WEIGHT * room.cards.covered(rectOf(label)) + room.taken.covered(rectOf(label));
+  return (
+    [start, ...others].find(isFree) ??
+    others.reduce((best, next) => (cost(next) < cost(best) ? next : best), start)
   );
 }
+
+/** A card hides what is under it, a label does not. */
+const CARD_WEIGHT = 1000;
 
 /** Between two columns stand figures without units: there are many, and little room. */
 const SHORT = 64;
