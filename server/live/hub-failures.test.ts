@@ -6,6 +6,7 @@ import {
   clusterStatus,
   createScriptedCluster,
   createSteppedClock,
+  HUB_SETTINGS,
   namespace,
   put,
   samplesOf,
@@ -116,14 +117,7 @@ describe("a cluster", () => {
       metrics: null,
       clock,
       epoch: "e1",
-      settings: {
-        tickSeconds: 5,
-        windowSeconds: 60,
-        pastSeconds: 7200,
-        healthRules: [],
-        clusterIds: {},
-        healthProfile: "heddle",
-      },
+      settings: HUB_SETTINGS,
       observer: silentObserver,
     });
     hub.start();

@@ -6,7 +6,12 @@ import { err } from "@/lib/result";
 import type { ClusterEvent } from "@/server/ports/cluster";
 import { Hub } from "./hub";
 import type { JournalLimits } from "./journal";
-import { createScriptedCluster, createScriptedMetrics, createSteppedClock } from "./live.fixture";
+import {
+  createScriptedCluster,
+  createScriptedMetrics,
+  createSteppedClock,
+  HUB_SETTINGS,
+} from "./live.fixture";
 import { silentObserver } from "./observer";
 
 export type Setup = {
@@ -25,14 +30,7 @@ export function setUp({ initial = [{ type: "synced" }], limits, tickSeconds = 5 
     metrics,
     clock,
     epoch: "e1",
-    settings: {
-      tickSeconds,
-      windowSeconds: 60,
-      pastSeconds: 7200,
-      healthProfile: "heddle",
-      healthRules: [],
-      clusterIds: {},
-    },
+    settings: { ...HUB_SETTINGS, tickSeconds },
     observer: { ...silentObserver, eventToFrame: (ms) => delays.push(ms) },
     limits,
   });

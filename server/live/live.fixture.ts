@@ -7,6 +7,16 @@ import type { Clock } from "@/server/ports/clock";
 import type { ClusterEvent, ClusterPort } from "@/server/ports/cluster";
 import type { MetricsError, MetricsPort, MetricsProbe } from "@/server/ports/metrics";
 
+/** How a hub reads in tests, where nothing else is asked. */
+export const HUB_SETTINGS = {
+  tickSeconds: 5,
+  windowSeconds: 60,
+  pastSeconds: 7200,
+  healthProfile: "heddle",
+  healthRules: [],
+  clusterIds: {},
+} as const;
+
 /** A clock that stands still until it is told to go on; every sleep that ends is let run before time goes further. */
 export type SteppedClock = Clock & {
   step(ms: number): Promise<void>;

@@ -1,4 +1,5 @@
 import { Hub } from "@/server/live/hub";
+import { HUB_SETTINGS } from "@/server/live/live.fixture";
 import { silentObserver } from "@/server/live/observer";
 import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
@@ -33,14 +34,7 @@ export function contextOf(parts: Parts): Context {
     metrics,
     clock,
     epoch: "e1",
-    settings: {
-      tickSeconds: 5,
-      windowSeconds: 60,
-      pastSeconds: 7200,
-      healthProfile: "heddle",
-      healthRules: [],
-      clusterIds: {},
-    },
+    settings: HUB_SETTINGS,
     observer: silentObserver,
   });
   const past = createPastQueries({

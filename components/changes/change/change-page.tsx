@@ -6,8 +6,6 @@ import { useState } from "react";
 import { failureText } from "@/components/live/failure-text";
 import { useServerNow } from "@/components/live/use-server-now";
 import { WorkArea } from "@/components/shell/console-frame";
-import { Button } from "@/components/ui/button";
-import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { EmptyFigure, LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
 import type { ChangeView } from "@/lib/delivery/change";
@@ -15,6 +13,7 @@ import { changesText } from "@/lib/messages/changes/changes";
 import { useTRPC } from "@/lib/trpc/client";
 import { ExportDialog } from "../export/export-dialog";
 import { PlaceBar } from "../parts/place-bar";
+import { FailedPanel } from "../parts/place-state";
 import { RollbackDrawer } from "../review/review-drawer";
 import { ChangeDetails } from "./change-view";
 import { useChangeActions } from "./use-change-actions";
@@ -80,18 +79,12 @@ function Absent({ failure, missing, onAgain }: AbsentProps) {
   return (
     <div className="grid flex-1 place-items-center">
       {failure !== null ? (
-        <StatePanel
-          urgent
-          figure={<HealthGlyph health="failing" size={24} />}
+        <FailedPanel
           title={changesText.failed}
-          actions={
-            <Button size="s" onClick={onAgain}>
-              {changesText.again}
-            </Button>
-          }
-        >
-          {failure}
-        </StatePanel>
+          failure={failure}
+          again={changesText.again}
+          onAgain={onAgain}
+        />
       ) : missing ? (
         <StatePanel
           figure={<EmptyFigure />}

@@ -2,14 +2,12 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { type ReactNode, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { failureText } from "@/components/live/failure-text";
 import { useLiveMesh } from "@/components/live/use-live-mesh";
 import { useLiveSettings } from "@/components/live/use-live-settings";
 import { useServerNow } from "@/components/live/use-server-now";
 import { WorkArea } from "@/components/shell/console-frame";
-import { Button } from "@/components/ui/button";
-import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { EmptyFigure, LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
 import type { StaleDraft, StoredDraft } from "@/lib/delivery/draft";
@@ -21,6 +19,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { ExportDialog } from "../export/export-dialog";
 import { ClusterChoice } from "../parts/cluster-choice";
 import { PlaceBar } from "../parts/place-bar";
+import { Centre, FailedPanel } from "../parts/place-state";
 import { RemoveDialog, RenameDialog } from "./draft-dialogs";
 import { type DraftRow, draftRows } from "./draft-rows";
 import { type DraftActionName, DraftTable } from "./draft-table";
@@ -53,10 +52,6 @@ const Reading = () => (
     <StatePanel figure={<LoadingFigure />} title={text.reading} />
   </Centre>
 );
-
-function Centre({ children }: { readonly children: ReactNode }) {
-  return <div className="grid min-h-0 flex-1 place-items-center">{children}</div>;
-}
 
 function Drafts({ cluster }: { readonly cluster: string }) {
   const { drafts } = useTRPC();
@@ -169,18 +164,7 @@ type FailedProps = { readonly failure: string; readonly onAgain: () => void };
 function Failed({ failure, onAgain }: FailedProps) {
   return (
     <Centre>
-      <StatePanel
-        urgent
-        figure={<HealthGlyph health="failing" size={24} />}
-        title={text.failed}
-        actions={
-          <Button size="s" onClick={onAgain}>
-            {text.again}
-          </Button>
-        }
-      >
-        {failure}
-      </StatePanel>
+      <FailedPanel title={text.failed} failure={failure} again={text.again} onAgain={onAgain} />
     </Centre>
   );
 }

@@ -8,7 +8,6 @@ import { useLiveSettings } from "@/components/live/use-live-settings";
 import { useServerNow } from "@/components/live/use-server-now";
 import { WorkArea } from "@/components/shell/console-frame";
 import { Button } from "@/components/ui/button";
-import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { EmptyFigure, LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
 import type { ChangeSummary } from "@/lib/delivery/change";
@@ -17,6 +16,7 @@ import { draftsText } from "@/lib/messages/changes/drafts";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 import { ClusterChoice } from "../parts/cluster-choice";
 import { PlaceBar } from "../parts/place-bar";
+import { Centre, FailedPanel } from "../parts/place-state";
 import { filterChanges, type HistoryFilter, namespacesOf } from "./history-rows";
 import { HistoryTable } from "./history-table";
 
@@ -48,10 +48,6 @@ export function HistoryPage() {
       </WorkArea>
     </>
   );
-}
-
-function Centre({ children }: { readonly children: ReactNode }) {
-  return <div className="grid min-h-0 flex-1 place-items-center">{children}</div>;
 }
 
 /** Pages of changes; what invalidates the list invalidates them. */
@@ -120,19 +116,13 @@ function NoChanges({ failure, reading, all, shown, onAgain, onClear }: NoChanges
   if (failure !== null) {
     return (
       <Centre>
-        <StatePanel
-          urgent
+        <FailedPanel
           className="mt-16"
-          figure={<HealthGlyph health="failing" size={24} />}
           title={text.failed}
-          actions={
-            <Button size="s" onClick={onAgain}>
-              {text.again}
-            </Button>
-          }
-        >
-          {failure}
-        </StatePanel>
+          failure={failure}
+          again={text.again}
+          onAgain={onAgain}
+        />
       </Centre>
     );
   }

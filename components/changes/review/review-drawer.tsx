@@ -4,14 +4,14 @@ import { X } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useServerNow } from "@/components/live/use-server-now";
-import { Button, IconButton } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/button";
 import { BareDialog } from "@/components/ui/dialog";
-import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
 import { LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
 import { reviewText } from "@/lib/messages/changes/review";
 import { ExportDialog } from "../export/export-dialog";
+import { FailedPanel } from "../parts/place-state";
 import { ReviewSheet } from "./review-sheet";
 import { type ReviewSubject, useReview } from "./use-review";
 
@@ -121,18 +121,12 @@ export function Missing({ refused, failure, running, onAgain, onClose }: Missing
       {why === null || running ? (
         <Waiting />
       ) : (
-        <StatePanel
-          urgent
-          figure={<HealthGlyph health="failing" size={24} />}
+        <FailedPanel
           title={reviewText.failed}
-          actions={
-            <Button size="s" onClick={onAgain}>
-              {reviewText.again}
-            </Button>
-          }
-        >
-          {why}
-        </StatePanel>
+          failure={why}
+          again={reviewText.again}
+          onAgain={onAgain}
+        />
       )}
     </div>
   );

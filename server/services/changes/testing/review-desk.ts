@@ -9,7 +9,8 @@ import { err, ok } from "@/lib/result";
 import { type ApplyRunner, createApplyRunner } from "@/server/delivery/apply-runner";
 import { memoryStore } from "@/server/delivery/testing/memory-store";
 import { Hub } from "@/server/live/hub";
-import type { SteppedClock } from "@/server/live/live.fixture";
+
+import { HUB_SETTINGS, type SteppedClock } from "@/server/live/live.fixture";
 import { silentObserver } from "@/server/live/observer";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { MetricsPort } from "@/server/ports/metrics";
@@ -63,14 +64,7 @@ export async function openDesk({ clock, cluster, metrics, signal }: Parts): Prom
     metrics,
     clock,
     epoch: "e1",
-    settings: {
-      tickSeconds: 5,
-      windowSeconds: 60,
-      pastSeconds: 7200,
-      healthProfile: "heddle",
-      healthRules: [],
-      clusterIds: {},
-    },
+    settings: HUB_SETTINGS,
     observer: silentObserver,
   });
   hub.start();
