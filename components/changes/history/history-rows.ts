@@ -4,7 +4,7 @@ import { bareKind } from "@/lib/mesh/model/kinds";
 export type HistoryFilter = {
   /** Words that all have to be found. */
   readonly text: string;
-  /** `null`: any. */
+  /** `null`: all of them. */
   readonly namespace: string | null;
 };
 
