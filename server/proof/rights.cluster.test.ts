@@ -41,11 +41,13 @@ describe.skipIf(lab === null)(`users with fewer rights${withoutLab(process.env)}
   it("nobody sees the traffic, that nothing is known of the cluster, and every right that is missing", async () => {
     const mesh = await meshOf("nobody");
     await mesh.until(
-      () => mesh.source("cluster").state === "partial" && mesh.state().traffic !== null,
+      () =>
+        mesh.source("cluster").state === "partial" &&
+        mesh.source("metrics").state === "ready" &&
+        mesh.state().traffic !== null,
       30_000,
       () => JSON.stringify(mesh.state().sources),
     );
-    expect(mesh.source("metrics").state).toBe("ready");
     expect(mesh.state().mesh.resources.size).toBe(0);
     const kinds = new Set(forbidden(mesh).map((p) => p.kind));
     expect([...kinds]).toEqual(
