@@ -17,7 +17,7 @@ import { trafficText } from "@/lib/messages/changes/traffic";
 import { SectionHead } from "../parts/section-head";
 import { TrafficKey } from "../traffic/traffic-bar";
 import { TrafficTable } from "../traffic/traffic-table";
-import type { CheckAction } from "./model/check-rows";
+import type { CheckAction } from "./model/check-row";
 import { checkRows } from "./model/check-rows";
 import type { Choices } from "./model/choices";
 import { toggled } from "./model/choices";

@@ -2,6 +2,7 @@ import type { DryRun, NotBegun } from "@/lib/delivery/review";
 import { formatRate } from "@/lib/format/figures";
 import type { EditConflict } from "@/lib/mesh/changes/draft";
 import type { OwnerTool } from "@/lib/mesh/changes/ownership/known-managers";
+import type { Owner } from "@/lib/mesh/changes/ownership/owner";
 import type { Ownership } from "@/lib/mesh/changes/ownership/ownership";
 import { counted, listed } from "./objects";
 
@@ -104,12 +105,18 @@ function ownerText(ownership: Ownership | null): string {
     (o) => o.tool !== "heddle" || ownership.owners.length === 1,
   );
   if (owners.length === 0) return "nobody";
-  return listed(
-    owners.map(({ tool, name }) => {
-      if (name === null) return TOOLS[tool];
-      return tool === "unknown" || tool === "controller" ? name : `${TOOLS[tool]} (${name})`;
-    }),
-  );
+  return listed(owners.map(ownerName));
+}
+
+function ownerName({ tool, name }: Pick<Owner, "tool" | "name">): string {
+  if (name === null) return TOOLS[tool];
+  return tool === "unknown" || tool === "controller" ? name : `${TOOLS[tool]} (${name})`;
+}
+
+function missingRoutesText(owner: Owner, routes: readonly string[]): string {
+  const one = routes.length === 1;
+  const them = one ? "a route has that name" : "routes have those names";
+  return `${ownerName(owner)} steers the ${one ? "route" : "routes"} ${listed(routes)}, which ${one ? "is" : "are"} not there: which of the others it means is not known, and it takes over as soon as ${them}.`;
 }
 
 const NOT_BEGUN: { readonly [C in NotBegun["code"]]: string } = {
@@ -210,6 +217,7 @@ export const reviewText = {
       `after write ${after} ${name} refers to ${need}, which is not there then`,
     owner: "Owner",
     ownerOf: ownerText,
+    missingRoutes: missingRoutesText,
     hidden: (kinds: readonly string[]) =>
       `${listed(kinds)} may not be read: whether one of them names this object is not known.`,
     rights: "Your rights",

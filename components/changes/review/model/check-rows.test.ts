@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Blocker, DryRun, Review } from "@/lib/delivery/review";
+import type { Owner } from "@/lib/mesh/changes/ownership/owner";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { SourceProblem } from "@/lib/mesh/model/source";
@@ -170,6 +171,24 @@ describe("checks", () => {
     expect(shown(review).filter((line) => line.startsWith("blocked"))).toEqual(
       expected.filter((line) => line.startsWith("blocked")),
     );
+  });
+
+  it("say which routes a Rollout steers that are not there", () => {
+    const owner: Owner = {
+      tool: "argo-rollouts",
+      class: "automated",
+      name: "web",
+      part: [],
+      missing: ["primary"],
+      signals: [],
+    };
+    const object = reviewedObject("reviews", { ownership: { ...byHand, owners: [owner] } });
+    const rows = checkRows(reviewWith([object]), NO_CHOICES);
+    expect(rows.find((r) => r.id.startsWith("missing"))).toMatchObject({
+      state: "warned",
+      title: "Owner, VirtualService reviews",
+      help: "Argo Rollouts (web) steers the route primary, which is not there: which of the others it means is not known, and it takes over as soon as a route has that name.",
+    });
   });
 
   it("let ownership that was taken be left again", () => {

@@ -6,49 +6,11 @@ import { listed, shortName } from "@/lib/messages/changes/objects";
 import { reviewText } from "@/lib/messages/changes/review";
 import { writeErrorText } from "@/lib/messages/changes/write-errors";
 import { statesText } from "@/lib/messages/states";
+import { type CheckRow, row } from "./check-row";
 import type { Choices } from "./choices";
+import { hiddenRows, missingRouteRows, ownerRows } from "./owner-rows";
 
 const text = reviewText.checks;
-
-/** What an author can do about a check. */
-export type CheckAction =
-  | { readonly type: "leave-out"; readonly object: string }
-  | {
-      readonly type: "take-ownership" | "give-back";
-      readonly object: string;
-      readonly managers: readonly string[];
-    }
-  | { readonly type: "accept" | "withdraw"; readonly codes: readonly string[] }
-  | { readonly type: "export" };
-
-/** One line of the checks: `blocked` stands in the way of *Apply*. */
-export type CheckRow = {
-  readonly id: string;
-  readonly state: "blocked" | "warned" | "passed" | "unknown";
-  readonly title: string;
-  /** At the end of the line. */
-  readonly note: string | null;
-  /** The API server's own words. */
-  readonly said: string | null;
-  readonly help: string | null;
-  readonly actions: readonly CheckAction[];
-};
-
-const row = (
-  id: string,
-  state: CheckRow["state"],
-  title: string,
-  more: Partial<CheckRow> = {},
-): CheckRow => ({
-  id,
-  state,
-  title,
-  note: null,
-  said: null,
-  help: null,
-  actions: [],
-  ...more,
-});
 
 /** All that was asked of a change set but for its findings: what stands in the way first, then the dry runs, then what holds. */
 export function checkRows(review: Review, choices: Choices): readonly CheckRow[] {
@@ -239,33 +201,10 @@ function summaryRows(review: Review): readonly CheckRow[] {
     ...schema,
     ...references,
     ...ownerRows(objects),
+    ...missingRouteRows(objects),
     ...hiddenRows(objects),
     rightsRow(objects),
   ];
-}
-
-/** Owners that the objects share are said once. */
-function ownerRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
-  const owners = new Map<string, ReviewedObject[]>();
-  for (const object of objects) {
-    const owner = text.ownerOf(object.ownership);
-    owners.set(owner, [...(owners.get(owner) ?? []), object]);
-  }
-  return [...owners].map(([owner, owned]) => {
-    const isTaken = owned.some((o) => o.ownership?.class === "automated");
-    const names = owners.size === 1 ? "" : `, ${listed(owned.map((o) => shortName(o.ref)))}`;
-    return row(`owner ${owner}`, isTaken ? "warned" : "passed", `${text.owner}${names}`, {
-      note: owner,
-    });
-  });
-}
-
-/** Tools that may own an object and cannot be asked. */
-function hiddenRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
-  const hidden = [...new Set(objects.flatMap((o) => o.hidden))].sort();
-  return hidden.length === 0
-    ? []
-    : [row("hidden", "unknown", text.owner, { help: text.hidden(hidden) })];
 }
 
 function rightsRow(objects: readonly ReviewedObject[]): CheckRow {

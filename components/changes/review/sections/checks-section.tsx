@@ -10,7 +10,8 @@ import type { Review } from "@/lib/delivery/review";
 import { reviewText } from "@/lib/messages/changes/review";
 import { FindingLine } from "../../finding-line";
 import { SectionHead } from "../../parts/section-head";
-import { type CheckAction, type CheckRow, checkRows } from "../model/check-rows";
+import type { CheckAction, CheckRow } from "../model/check-row";
+import { checkRows } from "../model/check-rows";
 import type { Choices } from "../model/choices";
 import { type FindingRow, findingRows } from "../model/finding-rows";
 

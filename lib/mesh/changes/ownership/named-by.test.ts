@@ -52,7 +52,17 @@ describe("objects that a Canary or a Rollout names before it has written to them
       ["spec", "http", 0, "timeout"],
       "none",
     ],
+    [
+      "the name of a listed route",
+      { routes: ["primary"] },
+      ["spec", "http", 0, "name"],
+      "automated",
+    ],
     ["no list", {}, ["spec", "http", 0, "route"], "automated"],
+    ["no list, another part of the route", {}, ["spec", "http", 0, "timeout"], "none"],
+    ["no list, and a route that comes to it", {}, ["spec", "http", 2], "automated"],
+    ["a list, and a route that comes to it", { routes: ["primary"] }, ["spec", "http", 2], "none"],
+    ["a list of other routes", { routes: ["gone"] }, ["spec", "http", 0, "route"], "none"],
   ])("Argo Rollouts: %s", (_, listed, touched, expected) => {
     const rollouts = [rollout({ istio: { virtualService: { name: "reviews", ...listed } } })];
     expect(ownershipOf(twoRoutes, context({ rollouts, touched: [touched] })).class).toBe(expected);
@@ -64,6 +74,45 @@ describe("objects that a Canary or a Rollout names before it has written to them
     ["of another namespace", { virtualService: { name: "reviews.other" } }, "none"],
   ])("Argo Rollouts: a VirtualService, %s", (_, istio, expected) => {
     expect(ownershipOf(object(), context({ rollouts: [rollout({ istio })] })).class).toBe(expected);
+  });
+
+  it.each<[string, Raw, Raw, JsonPath, string]>([
+    ["TLS alone, no list", { tls: [{}] }, {}, ["spec", "tls", 0, "route"], "automated"],
+    ["TCP alone, no list", { tcp: [{}] }, {}, ["spec", "tcp", 0, "route"], "automated"],
+    [
+      "HTTP beside listed TLS routes",
+      { http: [route("")], tls: [{}] },
+      { tlsRoutes: [{ port: 443 }] },
+      ["spec", "http", 0, "route"],
+      "automated",
+    ],
+    ["no protocol that is steered", { hosts: ["a"] }, {}, ["spec", "hosts"], "none"],
+  ])("Argo Rollouts: routes by %s", (_, spec, listed, touched, expected) => {
+    const rollouts = [rollout({ istio: { virtualService: { name: "reviews", ...listed } } })];
+    const found = ownershipOf(object({ spec }), context({ rollouts, touched: [touched] }));
+    expect(found.class).toBe(expected);
+    expect(found.owners.map((o) => o.tool)).toEqual(["argo-rollouts"]);
+  });
+
+  it("Argo Rollouts: routes that it puts in are its own, whole", () => {
+    const rollouts = [
+      rollout({
+        managedRoutes: [{ name: "other" }],
+        istio: { virtualService: { name: "reviews", routes: ["primary"] } },
+      }),
+    ];
+    const touched: readonly JsonPath[] = [["spec", "http", 1, "timeout"]];
+    expect(ownershipOf(twoRoutes, context({ rollouts, touched })).class).toBe("automated");
+  });
+
+  it("Argo Rollouts: says which of the routes that it lists are not there", () => {
+    const listed = { name: "reviews", routes: ["primary", "renamed"] };
+    const rollouts = [rollout({ istio: { virtualService: listed } })];
+    const [owner] = ownershipOf(twoRoutes, context({ rollouts })).owners;
+    expect(owner).toMatchObject({ name: "reviews-rollout", missing: ["renamed"] });
+    const whole = [rollout({ istio: { virtualService: { name: "reviews" } } })];
+    const [other] = ownershipOf(twoRoutes, context({ rollouts: whole })).owners;
+    expect(other).not.toHaveProperty("missing");
   });
 
   it("Argo Rollouts: a DestinationRule's subsets, and an HTTPRoute's rules", () => {

@@ -46,62 +46,90 @@ export function canarySigns(object: Raw, canaries: readonly Raw[]): readonly Sig
 }
 
 /**
- * Rollouts that steer this object's weights or subsets, and the part that is theirs. All else of the object may be edited.
+ * Rollouts that steer this object's weights or subsets, and the part that is theirs. All else of the object may be edited. A Rollout that
+ * names the object is its owner also where it finds nothing in it to steer.
  *
  * source: argoproj/argo-rollouts `docs/features/traffic-management/istio.md`, `rollout/trafficrouting/istio`
  */
 export function rolloutSigns(object: Raw, rollouts: readonly Raw[]): readonly Sign[] {
   return rollouts.flatMap((rollout) => {
     const canary = recordAt(recordAt(recordAt(rollout, "spec"), "strategy"), "canary");
-    const part = partOf(object, recordAt(canary, "trafficRouting"), identityOf(rollout).namespace);
-    if (part.length === 0) return [];
+    const routing = recordAt(canary, "trafficRouting");
+    const steered = steeredIn(object, routing, identityOf(rollout).namespace);
+    if (steered === null) return [];
     const signal = namedBy(rollout);
-    return [{ tool: "argo-rollouts" as const, name: signal.name, part, signal }];
+    return [{ tool: "argo-rollouts" as const, name: signal.name, ...steered, signal }];
   });
 }
 
-function partOf(object: Raw, routing: Raw, namespace: string): readonly JsonPath[] {
+type Steered = { readonly part: readonly JsonPath[]; readonly missing?: readonly string[] };
+
+/** `null` where the Rollout does not name the object. */
+function steeredIn(object: Raw, routing: Raw, namespace: string): Steered | null {
   const here = identityOf(object);
   const istio = recordAt(routing, "istio");
   if (here.kind === "DestinationRule") {
     const rule = recordAt(istio, "destinationRule");
     // A DestinationRule is named without a namespace: what has a dot in it is all name.
     return here.name === textAt(rule, "name") && here.namespace === namespace
-      ? [["spec", "subsets"]]
-      : [];
+      ? { part: [["spec", "subsets"]] }
+      : null;
   }
   if (here.kind === "VirtualService") {
     const one = recordOrNull(istio, "virtualService");
-    return [...(one ? [one] : []), ...recordsAt(istio, "virtualServices")]
-      .filter((v) => isNamed(here, textAt(v, "name"), namespace))
-      .flatMap((v) => routesOf(object, v));
+    const named = [...(one ? [one] : []), ...recordsAt(istio, "virtualServices")].filter((v) =>
+      isNamed(here, textAt(v, "name"), namespace),
+    );
+    return named.length === 0 ? null : steeredRoutes(recordAt(object, "spec"), named, routing);
   }
   return here.kind === "HTTPRoute" && namesHttpRoute(here, routing, namespace)
-    ? [["spec", "rules"]]
-    : [];
+    ? { part: [["spec", "rules"]] }
+    : null;
 }
 
 /** A Rollout may name a VirtualService of another namespace as `name.namespace`. source: argo-rollouts `utils/istio/istio.go` */
 function isNamed(here: Identity, said: string | null, namespace: string): boolean {
   if (said === null) return false;
-  const dot = said.indexOf(".");
-  const [name, ns] = dot === -1 ? [said, namespace] : [said.slice(0, dot), said.slice(dot + 1)];
+  const [name, ns = namespace] = said.split(".");
   return here.name === name && here.namespace === ns;
 }
 
-/** The routes that a Rollout lists by name; without a list the only HTTP route, which it then requires to be the only one. */
-function routesOf(object: Raw, listed: Raw): readonly JsonPath[] {
-  const spec = recordAt(object, "spec");
-  const names = textsAt(listed, "routes");
-  const http = recordsAt(spec, "http").flatMap((route, i) =>
-    names.length === 0 || names.includes(textAt(route, "name") ?? "")
-      ? [["spec", "http", i, "route"]]
-      : [],
+/**
+ * What a Rollout writes of a VirtualService, and what it would lose its hold by.
+ *
+ * Of the HTTP routes: those that it lists by name, their names with them; without a list every route that is not its own, and that no
+ * other may come, since it demands exactly one. Its own are `managedRoutes`, which it puts in and takes out. Routes by TLS and TCP are
+ * steered wherever the object has them, listed or not.
+ *
+ * source: argo-rollouts `rollout/trafficrouting/istio/istio.go` (reconcileVirtualService, getHttpRouteIndexesToPatch, ValidateHTTPRoutes)
+ */
+function steeredRoutes(spec: Raw, named: readonly Raw[], routing: Raw): Steered {
+  const names = recordsAt(spec, "http").map((route) => textAt(route, "name") ?? "");
+  const own = new Set(recordsAt(routing, "managedRoutes").map((r) => textAt(r, "name") ?? ""));
+  const managed = names.flatMap((name, i): JsonPath[] =>
+    name !== "" && own.has(name) ? [["spec", "http", i]] : [],
   );
-  const others = (["tls", "tcp"] as const).flatMap((protocol) =>
-    recordsAt(listed, `${protocol}Routes`).length > 0 ? [["spec", protocol]] : [],
+  const listed = named.flatMap((v) => textsAt(v, "routes"));
+  const isWhole = named.some((v) => textsAt(v, "routes").length === 0);
+  const steered = names.flatMap((name, i): JsonPath[] => {
+    const at = ["spec", "http", i];
+    if (listed.includes(name) && names.indexOf(name) === i)
+      return [
+        [...at, "route"],
+        [...at, "name"],
+      ];
+    return isWhole && !own.has(name) ? [[...at, "route"]] : [];
+  });
+  const further: readonly JsonPath[] =
+    isWhole && names.length > 0 ? [["spec", "http", names.length]] : [];
+  const others = (["tls", "tcp"] as const).flatMap((protocol): JsonPath[] =>
+    recordsAt(spec, protocol).length > 0 ? [["spec", protocol]] : [],
   );
-  return [...(others.length > 0 && names.length === 0 ? [] : http), ...others];
+  const missing = [...new Set(listed)].filter((name) => !names.includes(name));
+  return {
+    part: [...managed, ...steered, ...further, ...others],
+    ...(missing.length > 0 && { missing }),
+  };
 }
 
 /** source: argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi, `docs/features` */

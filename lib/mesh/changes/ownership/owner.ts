@@ -23,6 +23,8 @@ export type Owner = {
   /** What its tool calls it: the Canary, the Rollout, the Helm release, the Flux Kustomization, `Kind/name` of a controller. */
   readonly name: string | null;
   readonly part: OwnedPart;
+  /** Routes that the owner names and the object does not have. Absent: none. */
+  readonly missing?: readonly string[];
   readonly signals: readonly OwnerSignal[];
 };
 
@@ -31,6 +33,7 @@ export type Sign = {
   readonly tool: OwnerTool;
   readonly name: string | null;
   readonly part: OwnedPart;
+  readonly missing?: readonly string[];
   readonly signal: OwnerSignal;
 };
 

@@ -107,11 +107,13 @@ function gathered(signs: readonly Sign[], classFor: (tool: OwnerTool) => OwnerCl
     const names: readonly (string | null)[] = named.length > 0 ? named : [null];
     return names.map((name): Owner => {
       const own = mine.filter((s) => s.name === name || s.name === null);
+      const missing = [...new Set(own.flatMap((s) => s.missing ?? []))];
       return {
         tool,
         class: classFor(tool),
         name,
         part: partOf(own),
+        ...(missing.length > 0 && { missing }),
         signals: own.map((s) => s.signal),
       };
     });

@@ -1,0 +1,50 @@
+import type { ReviewedObject } from "@/lib/delivery/review";
+import { refKey } from "@/lib/mesh/model/resource";
+import { listed, shortName } from "@/lib/messages/changes/objects";
+import { reviewText } from "@/lib/messages/changes/review";
+import { type CheckRow, row } from "./check-row";
+
+const text = reviewText.checks;
+
+/** Owners that the objects share are said once. */
+export function ownerRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
+  const owners = new Map<string, ReviewedObject[]>();
+  for (const object of objects) {
+    const owner = text.ownerOf(object.ownership);
+    owners.set(owner, [...(owners.get(owner) ?? []), object]);
+  }
+  return [...owners].map(([owner, owned]) => {
+    const isTaken = owned.some((o) => o.ownership?.class === "automated");
+    const names = owners.size === 1 ? "" : `, ${listed(owned.map((o) => shortName(o.ref)))}`;
+    return row(`owner ${owner}`, isTaken ? "warned" : "passed", `${text.owner}${names}`, {
+      note: owner,
+    });
+  });
+}
+
+/** Tools that may own an object and cannot be asked. */
+export function hiddenRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
+  const hidden = [...new Set(objects.flatMap((o) => o.hidden))].sort();
+  return hidden.length === 0
+    ? []
+    : [row("hidden", "unknown", text.owner, { help: text.hidden(hidden) })];
+}
+
+/** What an owner names in an object that the object does not have. */
+export const missingRouteRows = (objects: readonly ReviewedObject[]): readonly CheckRow[] =>
+  objects.flatMap(({ ref, ownership }) =>
+    (ownership?.owners ?? []).flatMap((owner) => {
+      const { tool, name, missing = [] } = owner;
+      if (missing.length === 0) return [];
+      return [
+        row(
+          `missing ${refKey(ref)} ${tool} ${name}`,
+          "warned",
+          `${text.owner}, ${shortName(ref)}`,
+          {
+            help: text.missingRoutes(owner, missing),
+          },
+        ),
+      ];
+    }),
+  );
