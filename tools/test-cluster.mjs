@@ -2,14 +2,17 @@
 //
 // With KUBECONFIG and PROMETHEUS_URL set, against those. Else against a lab, when one stands beside the project or HEDDLE_LAB names its
 // folder: once in each mode. Else it says that it was skipped.
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { add, none, one, ROOT, say, sumLine, unitTests } from "./steps.mjs";
 
+const execute = promisify(execFile);
+
 const LAB = process.env.HEDDLE_LAB ?? path.join(ROOT, "..", "shared", "lab");
-const PORT_BASE = process.env.LAB_PORT_BASE ?? "23000";
+const PORT_BASE = Number(process.env.LAB_PORT_BASE ?? 23_000);
 
 /** Requests per second into the mesh of real proxies: with all three worlds each causes about twenty more. */
 const RPS = "12";
@@ -18,6 +21,7 @@ const RPS = "12";
 const MODES = [
   // No past: it comes in steps of 30 s, which would be measured as the interval of scrapes.
   { mode: "ghost", flags: [] },
+  { mode: "faults", flags: [] },
   { mode: "scale", flags: ["--scale", "50", "--world", "bookinfo"] },
   {
     mode: "real",
@@ -29,15 +33,16 @@ const MODES = [
   },
 ];
 
+/** Modes that run at the same time. Those of the first wait for Prometheus most of their time; the others need the machine. */
+const BESIDE = [["ghost", "faults"], ["scale"], ["real"]];
+
+/** Each lab has this many ports, and some to spare. */
+const PORTS = 100;
+
 /** Starts a lab and reads the variables that it prints. */
-function startLab(flags, dir) {
-  const printed = execFileSync(
-    path.join(LAB, "up"),
-    ["--port-base", PORT_BASE, "--dir", dir, ...flags],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  ).toString();
+async function startLab(flags, dir, portBase) {
+  const args = ["--port-base", String(portBase), "--dir", dir, ...flags];
+  const { stdout: printed } = await execute(path.join(LAB, "up"), args);
   const shown = execFileSync("bash", ["-c", `${printed}\nenv -0`]).toString();
   return Object.fromEntries(
     shown
@@ -47,28 +52,42 @@ function startLab(flags, dir) {
   );
 }
 
-function stopLab(dir) {
-  const env = { ...process.env, LAB_DIR: dir, LAB_PORT_BASE: PORT_BASE };
+function stopLab(dir, portBase) {
+  const env = { ...process.env, LAB_DIR: dir, LAB_PORT_BASE: String(portBase) };
   execFileSync(path.join(LAB, "down"), [], { env, stdio: "inherit" });
   rmSync(dir, { recursive: true, force: true });
 }
 
-async function onLab({ mode, flags }) {
+/** @returns the lab's tests, ready to run, and a way to end it; a lab that does not start counts as one failure */
+async function openLab({ mode, flags }, portBase) {
   const dir = mkdtempSync(path.join(tmpdir(), `heddle-lab-${mode}-`));
+  const close = () => stopLab(dir, portBase);
   try {
     say(`cluster tests: lab in ${mode} mode`);
-    const env = startLab(flags, dir);
-    return await unitTests(`cluster-${mode}`, {
-      ...env,
-      HEDDLE_TEST_CLUSTER: "1",
-      HEDDLE_LAB: LAB,
-      HEDDLE_LAB_MODE: mode,
-      HEDDLE_LAB_RPS: RPS,
-    });
+    const env = await startLab(flags, dir, portBase);
+    const test = () =>
+      unitTests(`cluster-${mode}`, {
+        ...env,
+        HEDDLE_TEST_CLUSTER: "1",
+        HEDDLE_LAB: LAB,
+        HEDDLE_LAB_MODE: mode,
+        HEDDLE_LAB_RPS: RPS,
+      });
+    return { test, close };
   } catch (error) {
-    return one(`lab in ${mode} mode: ${error.message}`, false);
+    return { test: async () => one(`lab in ${mode} mode: ${error.message}`, false), close };
+  }
+}
+
+/** Labs start one after the other, since the first one unpacks what all need; their tests run beside each other. */
+async function onLabs(labs) {
+  const opened = [];
+  try {
+    for (const [i, lab] of labs.entries()) opened.push(await openLab(lab, PORT_BASE + i * PORTS));
+    const sums = await Promise.all(opened.map(({ test }) => test()));
+    return sums.reduce(add, none);
   } finally {
-    stopLab(dir);
+    for (const { close } of opened) close();
   }
 }
 
@@ -82,12 +101,17 @@ export async function testCluster() {
   }
   const wanted = process.env.HEDDLE_LAB_MODES?.split(",") ?? MODES.map(({ mode }) => mode);
   let sum = none;
-  for (const lab of MODES.filter(({ mode }) => wanted.includes(mode))) {
-    if (lab.needsRoot && process.getuid?.() !== 0)
-      say(`cluster tests: ${lab.mode} mode skipped, it needs root`);
-    else sum = add(sum, await onLab(lab));
+  for (const group of BESIDE) {
+    const labs = MODES.filter(({ mode }) => group.includes(mode) && wanted.includes(mode));
+    sum = add(sum, await onLabs(labs.filter(isPossible)));
   }
   return sum;
+}
+
+function isPossible({ mode, needsRoot }) {
+  const possible = !needsRoot || process.getuid?.() === 0;
+  if (!possible) say(`cluster tests: ${mode} mode skipped, it needs root`);
+  return possible;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -76,7 +76,10 @@ describe("objects of delivery tools", () => {
   it("come from one namespace where the cluster may not be read", async () => {
     await installed();
     forbid("rollouts.argoproj.io", [null]);
-    expect((await found()).names).toEqual(["Canary shop/cart", "Rollout shop/web"]);
+    expect(await found()).toMatchObject({
+      names: ["Canary shop/cart", "Rollout shop/web"],
+      hidden: [{ resource: "rollouts.argoproj.io", unread: "outside", namespace: "shop" }],
+    });
   });
 
   it("are said to be hidden where they may not be read at all", async () => {
@@ -84,7 +87,7 @@ describe("objects of delivery tools", () => {
     forbid("rollouts.argoproj.io", [null, "shop"]);
     expect(await found()).toMatchObject({
       names: ["Canary shop/cart"],
-      hidden: ["rollouts.argoproj.io"],
+      hidden: [{ resource: "rollouts.argoproj.io", unread: "everywhere" }],
     });
   });
 
@@ -123,7 +126,10 @@ describe("the label by which Argo CD tracks", () => {
     await installed();
     bench.put(settings({ "application.resourceTrackingMethod": "label" }));
     forbid("configmaps", ["argocd"]);
-    expect(await found()).toMatchObject({ argoLabel: null, hidden: ["configmaps argocd-cm"] });
+    expect(await found()).toMatchObject({
+      argoLabel: null,
+      hidden: [{ resource: "configmaps argocd-cm", unread: "in", namespace: "argocd" }],
+    });
   });
 
   it("is an error when the server has trouble", async () => {

@@ -1,4 +1,5 @@
 import "server-only";
+import type { HiddenKind } from "@/lib/mesh/changes/ownership/hidden-kinds";
 import { recordAt, recordsAt, stringsAt, textAt } from "@/lib/mesh/model/raw/value";
 import { err, ok, type Result } from "@/lib/result";
 import type { ClusterError, DeliveryObjects, Manifest } from "@/server/ports/cluster";
@@ -23,8 +24,8 @@ export const DELIVERY_KINDS = [CANARY, ROLLOUT, APPLICATION];
 
 type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 
-/** Objects of one kind; `null` when they may not be read. */
-type Found = { readonly kind: DeliveryKind; readonly objects: readonly Manifest[] | null };
+/** Objects of one kind, as far as they may be read. */
+type Found = { readonly objects: readonly Manifest[]; readonly hidden: readonly HiddenKind[] };
 
 const PAGE = 500;
 
@@ -60,19 +61,30 @@ async function find(
   signal: AbortSignal,
 ): Promise<Result<Found, ApiFailure>> {
   const version = discovery.version(kind);
-  if (version === null) return ok({ kind, objects: [] });
+  if (version === null) return ok({ objects: [], hidden: [] });
+  const resource = `${kind.plural}.${kind.group}`;
   const everywhere = await listAll(rest, kind, version, "", signal);
-  if (everywhere.ok) return ok({ kind, objects: everywhere.value });
+  if (everywhere.ok) return ok({ objects: everywhere.value, hidden: [] });
   if (everywhere.error.code !== "forbidden") return everywhere;
   const here = await listAll(rest, kind, version, namespace, signal);
-  if (here.ok) return ok({ kind, objects: here.value });
-  return here.error.code === "forbidden" ? ok({ kind, objects: null }) : here;
+  if (here.ok) {
+    return ok({ objects: here.value, hidden: [{ resource, unread: "outside", namespace }] });
+  }
+  return here.error.code === "forbidden"
+    ? ok({ objects: [], hidden: [{ resource, unread: "everywhere" }] })
+    : here;
 }
 
 /** The label, and what may not be read that would tell it. */
-type ArgoLabel = { readonly label: string | null; readonly hidden: readonly string[] };
+type ArgoLabel = { readonly label: string | null; readonly hidden: readonly HiddenKind[] };
 
 const ARGO_SETTINGS = "argocd-cm";
+const ARGO_NAMESPACE = "argocd";
+const SETTINGS_HIDDEN: HiddenKind = {
+  resource: `configmaps ${ARGO_SETTINGS}`,
+  unread: "in",
+  namespace: ARGO_NAMESPACE,
+};
 
 /**
  * The label by which Argo CD marks what it brings: `application.instanceLabelKey` of its settings, unless it tracks by annotation alone,
@@ -86,14 +98,12 @@ async function argoLabel(
   signal: AbortSignal,
 ): Promise<Result<ArgoLabel, ApiFailure>> {
   if (discovery.version(APPLICATION) === null) return ok({ label: null, hidden: [] });
-  const path = `/api/v1/namespaces/argocd/configmaps/${ARGO_SETTINGS}`;
+  const path = `/api/v1/namespaces/${ARGO_NAMESPACE}/configmaps/${ARGO_SETTINGS}`;
   const answer = await rest.json({ path }, signal);
   if (!answer.ok) {
     const { code } = answer.error;
     if (code === "not-found") return ok({ label: null, hidden: [] });
-    return code === "forbidden"
-      ? ok({ label: null, hidden: [`configmaps ${ARGO_SETTINGS}`] })
-      : answer;
+    return code === "forbidden" ? ok({ label: null, hidden: [SETTINGS_HIDDEN] }) : answer;
   }
   const settings = stringsAt(answer.value?.body ?? {}, "data");
   const method = settings["application.resourceTrackingMethod"] ?? "annotation";
@@ -118,16 +128,10 @@ export async function readDelivery(
   if (!canaries.ok) return err(clusterError(canaries.error, null, "list"));
   if (!rollouts.ok) return err(clusterError(rollouts.error, null, "list"));
   if (!argo.ok) return err(clusterError(argo.error, null, "get"));
-  const found = [canaries.value, rollouts.value];
   return ok({
-    canaries: canaries.value.objects ?? [],
-    rollouts: rollouts.value.objects ?? [],
+    canaries: canaries.value.objects,
+    rollouts: rollouts.value.objects,
     argoLabel: argo.value.label,
-    hidden: [
-      ...found.flatMap(({ kind, objects }) =>
-        objects === null ? [`${kind.plural}.${kind.group}`] : [],
-      ),
-      ...argo.value.hidden,
-    ],
+    hidden: [canaries, rollouts, argo].flatMap((part) => part.value.hidden),
   });
 }

@@ -1,0 +1,92 @@
+import { afterAll, afterEach } from "vitest";
+import { WATCHED_KINDS } from "../watch/watched-kinds";
+import { apply, type Connected, connect, faults, kubectl } from "./lab";
+
+/*
+ * What the adapter's tests on a real API server share (`npm run test:cluster`). The lab gives all of these settings; elsewhere a kubeconfig
+ * alone runs a part.
+ */
+const setting = (name: string): string => process.env[name] ?? "";
+export const admin = setting("KUBECONFIG");
+export const viewer = setting("KUBECONFIG_VIEWER");
+export const nobody = setting("KUBECONFIG_NOBODY");
+export const editor = setting("KUBECONFIG_EDITOR");
+export const control = setting("FAULT_CONTROL_URL");
+export const labState = setting("LAB_DIR");
+export const labTools = setting("HEDDLE_LAB");
+
+export const NAMESPACE = "heddle-adapter-test";
+export const open: Connected[] = [];
+
+/** Connects, and waits until all is read. */
+export const start = async (...args: Parameters<typeof connect>) => {
+  const connected = await connect(...args);
+  open.push(connected);
+  await connected.until(() => connected.lines().includes("synced"));
+  return connected;
+};
+export const startFaulty = (path = admin) => start(path, { context: "faulty" });
+
+/** Closes what a test opened, ends its faults, and removes its namespace in the end. */
+export function cleanUp(): void {
+  afterEach(async () => {
+    if (control !== "") await faults(control).endAll();
+    for (const connected of open.splice(0)) await connected.stop();
+  });
+  afterAll(async () => {
+    if (admin === "") return;
+    await kubectl(admin, "delete", "namespace", NAMESPACE, "--ignore-not-found", "--wait=false");
+  });
+}
+
+export const virtualService = (name: string, host: string) => ({
+  apiVersion: "networking.istio.io/v1",
+  kind: "VirtualService",
+  metadata: { name, namespace: NAMESPACE },
+  spec: { hosts: [host], http: [{ route: [{ destination: { host } }] }] },
+});
+
+const namespace = {
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name: NAMESPACE, labels: { "istio-injection": "disabled" } },
+};
+
+export async function cleanNamespace(): Promise<void> {
+  await apply(admin, namespace);
+  await kubectl(admin, "-n", NAMESPACE, "delete", "virtualservices.networking.istio.io", "--all");
+}
+
+/** `a one · b two`: name and host of the VirtualServices in the test's namespace. */
+export const routes = (connected: Connected): string =>
+  [...connected.resources().values()]
+    .flatMap((r) => (r.kind === "VirtualService.networking.istio.io" ? [r] : []))
+    .filter((r) => r.meta.namespace === NAMESPACE)
+    .map((r) => `${r.meta.name} ${JSON.stringify(r.spec["hosts"]).replaceAll(/[[\]"]/g, "")}`)
+    .sort()
+    .join(" · ");
+
+/** What `kubectl` lists, as keys of the model; for kinds where one object is one resource. */
+export async function listed(connected: Connected): Promise<readonly string[]> {
+  const missing = connected
+    .status()
+    ?.problems.flatMap((p) => ("resource" in p ? [p.resource] : []));
+  const kinds = WATCHED_KINDS.filter((k) => k.feeds !== "Workload" && !missing?.includes(k.id));
+  const keys: string[] = [];
+  for (const kind of kinds) {
+    const selector = kind.fieldSelector === null ? [] : [`--field-selector=${kind.fieldSelector}`];
+    const format =
+      "-o=jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{'\\n'}{end}";
+    const text = await kubectl(admin, "get", kind.id, "-A", ...selector, format);
+    keys.push(
+      ...text
+        .split("\n")
+        .filter(Boolean)
+        .map((l) => `lab/${kind.feeds}/${l}`),
+    );
+  }
+  return keys.sort();
+}
+
+export const withoutWorkloads = (keys: readonly string[]) =>
+  keys.filter((k) => !k.startsWith("lab/Workload/"));
