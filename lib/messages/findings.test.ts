@@ -1,14 +1,12 @@
-import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { analyse } from "@/lib/mesh/analysis/analyse";
 import { CODES } from "@/lib/mesh/analysis/analyzers";
 import { failingVersions } from "@/lib/mesh/analysis/failing-version";
-import { caseIndex, readCases } from "@/lib/mesh/analysis/testing/analysis-case";
+import { caseFiles, caseIndex, readCases } from "@/lib/mesh/analysis/testing/analysis-case";
 import { findingsText } from "./findings";
 
-const folder = new URL("../mesh/analysis/testdata/", import.meta.url);
-const found = readdirSync(folder).flatMap((file) =>
-  readCases(new URL(file, folder)).flatMap((c) => analyse(caseIndex(c))),
+const found = [...caseFiles.values()].flatMap((file) =>
+  readCases(file).flatMap((c) => analyse(caseIndex(c))),
 );
 const failing = failingVersions([
   {

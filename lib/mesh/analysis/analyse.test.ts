@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { syntheticMesh } from "@/fixtures/meshes/synthetic-mesh";
@@ -7,12 +6,9 @@ import { type ConfigOverlay, overlayIndex } from "../model/overlay-index";
 import { type ConfigResource, refKey, refOf } from "../model/resource";
 import { advance, emptySnapshot } from "../model/snapshot";
 import { analyse, analyseAfter } from "./analyse";
-import { caseIndex, findingText, readCases } from "./testing/analysis-case";
+import { caseFiles, caseIndex, findingText, readCases } from "./testing/analysis-case";
 
-const folder = new URL("./testdata/", import.meta.url);
-const meshes = readdirSync(folder).flatMap((file) =>
-  readCases(new URL(file, folder)).map((c) => caseIndex(c)),
-);
+const meshes = [...caseFiles.values()].flatMap((file) => readCases(file).map(caseIndex));
 const isConfig = (r: object): r is ConfigResource => "spec" in r;
 /** All objects of all tables: what a draft may put in or take away. */
 const objects = meshes.flatMap((m) => [...m.snapshot.resources.values()].filter(isConfig));

@@ -1,16 +1,16 @@
 import type { Analyzer } from "./analyzer";
-import { clientSubset } from "./analyzers/client-subset";
-import { conflictingHosts } from "./analyzers/conflicting-hosts";
-import { destinationHost } from "./analyzers/destination-host";
-import { destinationSubset } from "./analyzers/destination-subset";
-import { followers } from "./analyzers/followers";
-import { overlappingRules } from "./analyzers/overlapping-rules";
-import { portProtocol } from "./analyzers/port-protocol";
-import { routeBackend } from "./analyzers/route-backend";
-import { subsetPods } from "./analyzers/subset-pods";
-import { unreachableRule } from "./analyzers/unreachable-rule";
-import { unreadyDestination } from "./analyzers/unready-destination";
-import { weights } from "./analyzers/weights";
+import { overlappingRules } from "./analyzers/destination-rule/overlapping-rules";
+import { subsetPods } from "./analyzers/destination-rule/subset-pods";
+import { routeBackend } from "./analyzers/gateway-api/route-backend";
+import { clientSubset } from "./analyzers/virtual-service/client-subset";
+import { conflictingHosts } from "./analyzers/virtual-service/conflicting-hosts";
+import { destinationHost } from "./analyzers/virtual-service/destination-host";
+import { destinationSubset } from "./analyzers/virtual-service/destination-subset";
+import { followers } from "./analyzers/virtual-service/followers";
+import { portProtocol } from "./analyzers/virtual-service/port-protocol";
+import { unreachableRule } from "./analyzers/virtual-service/unreachable-rule";
+import { unreadyDestination } from "./analyzers/virtual-service/unready-destination";
+import { weights } from "./analyzers/virtual-service/weights";
 import { type CodeInfo, ownCode } from "./codes";
 
 /** All analyzers, in the order in which they judge an object. A new one is added here. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { type MeshCase, meshOf, parseCases } from "../../../../tools/oracle/mesh-case";
 import { bareKind } from "../../model/kinds";
 import { indexSnapshot, type MeshIndex } from "../../model/mesh-index";
@@ -15,6 +15,15 @@ export type AnalysisCase = MeshCase & {
   /** Codes that differ from istioctl on purpose, with the reason. */
   readonly differs?: Readonly<Record<string, string>>;
 };
+
+const folder = new URL("../testdata/", import.meta.url);
+
+/** The tables of cases: analyzer to file. A table lies in the folder of its analyzer's group. */
+export const caseFiles: ReadonlyMap<string, URL> = new Map(
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => [file.replace(/^.*\//, "").replace(/\.yaml$/, ""), new URL(file, folder)]),
+);
 
 export const readCases = (file: URL): readonly AnalysisCase[] =>
   parseCases(readFileSync(file, "utf8"));

@@ -1,10 +1,10 @@
-import { type ConfigResource, refOf } from "../../model/resource";
-import { children, numeral, type Spec } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { GRPC_ROUTE, HTTP_ROUTE, kialiCode, ownCode, VIRTUAL_SERVICE } from "../codes";
-import type { Finding } from "../finding";
-import { type AnalysisContext, fullHost } from "../registry/context";
-import { type DestinationPlace, destinationsIn, finding } from "../registry/spec-parts";
+import { type ConfigResource, refOf } from "../../../model/resource";
+import { children, numeral, type Spec } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { GRPC_ROUTE, HTTP_ROUTE, kialiCode, ownCode, VIRTUAL_SERVICE } from "../../codes";
+import type { Finding } from "../../finding";
+import { type AnalysisContext, fullHost } from "../../registry/context";
+import { type DestinationPlace, destinationsIn, finding } from "../../registry/spec-parts";
 
 const SUM_ZERO = ownCode("HED102", "error");
 const NEGATIVE = ownCode("HED103", "error");

@@ -1,11 +1,11 @@
-import { type ConfigResource, refOf } from "../../model/resource";
-import { children, text } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { istioCode, VIRTUAL_SERVICE } from "../codes";
-import type { Finding } from "../finding";
-import { type AnalysisContext, fullHost, ruleHost } from "../registry/context";
-import { serviceNamed } from "../registry/istioctl-hosts";
-import { type DestinationPlace, destinationsIn, finding, valueIn } from "../registry/spec-parts";
+import { type ConfigResource, refOf } from "../../../model/resource";
+import { children, text } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { istioCode, VIRTUAL_SERVICE } from "../../codes";
+import type { Finding } from "../../finding";
+import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
+import { serviceNamed } from "../../registry/istioctl-hosts";
+import { type DestinationPlace, destinationsIn, finding, valueIn } from "../../registry/spec-parts";
 
 const NOT_FOUND = istioCode("IST0101", "error");
 

@@ -1,10 +1,10 @@
-import type { ConfigResource } from "../../model/resource";
-import { child, children, numeral, type Spec, text } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { istioCode, ownCode, VIRTUAL_SERVICE } from "../codes";
-import type { Finding } from "../finding";
-import { coveringMatch } from "../registry/match-cover";
-import { finding } from "../registry/spec-parts";
+import type { ConfigResource } from "../../../model/resource";
+import { child, children, numeral, type Spec, text } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { istioCode, ownCode, VIRTUAL_SERVICE } from "../../codes";
+import type { Finding } from "../../finding";
+import { coveringMatch } from "../../registry/match-cover";
+import { finding } from "../../registry/spec-parts";
 
 const UNREACHABLE = istioCode("IST0130", "warning");
 const INEFFECTIVE = istioCode("IST0131", "info");

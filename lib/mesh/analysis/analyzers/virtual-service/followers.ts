@@ -1,15 +1,15 @@
-import type { ConfigResource } from "../../model/resource";
-import { gatewayName } from "../../routing/rules/caller";
-import { hostsOverlap } from "../../routing/spec/host-names";
-import { children, text, texts } from "../../routing/spec/read-spec";
-import { exportToOf, isVisible } from "../../routing/spec/visibility";
-import type { Analyzer } from "../analyzer";
-import { istioCode, ownCode, VIRTUAL_SERVICE } from "../codes";
-import type { Finding } from "../finding";
-import type { AnalysisContext } from "../registry/context";
-import { gatewayNamed, selectedBy } from "../registry/gateway-references";
-import { istioctlName } from "../registry/istioctl-hosts";
-import { finding } from "../registry/spec-parts";
+import type { ConfigResource } from "../../../model/resource";
+import { gatewayName } from "../../../routing/rules/caller";
+import { hostsOverlap } from "../../../routing/spec/host-names";
+import { children, text, texts } from "../../../routing/spec/read-spec";
+import { exportToOf, isVisible } from "../../../routing/spec/visibility";
+import type { Analyzer } from "../../analyzer";
+import { istioCode, ownCode, VIRTUAL_SERVICE } from "../../codes";
+import type { Finding } from "../../finding";
+import type { AnalysisContext } from "../../registry/context";
+import { gatewayNamed, selectedBy } from "../../registry/gateway-references";
+import { istioctlName } from "../../registry/istioctl-hosts";
+import { finding } from "../../registry/spec-parts";
 
 const NOT_FOUND = istioCode("IST0101", "error");
 const NO_HOST_SERVED = istioCode("IST0132", "warning");

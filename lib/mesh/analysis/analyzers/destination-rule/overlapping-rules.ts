@@ -1,9 +1,9 @@
-import { type ConfigResource, refKey, refOf } from "../../model/resource";
-import { child, children, text } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { DESTINATION_RULE, kialiCode } from "../codes";
-import { ruleHost } from "../registry/context";
-import { finding } from "../registry/spec-parts";
+import { type ConfigResource, refKey, refOf } from "../../../model/resource";
+import { child, children, text } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { DESTINATION_RULE, kialiCode } from "../../codes";
+import { ruleHost } from "../../registry/context";
+import { finding } from "../../registry/spec-parts";
 
 const OVERLAP = kialiCode("KIA0201", "warning");
 

@@ -1,11 +1,11 @@
-import type { ConfigResource, Labels, WorkloadResource } from "../../model/resource";
-import { children, text, textMap } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { DESTINATION_RULE, istioCode, kialiCode } from "../codes";
-import type { Finding } from "../finding";
-import { type AnalysisContext, fullHost, ruleHost } from "../registry/context";
-import { istioctlHost, type KnownHost } from "../registry/istioctl-hosts";
-import { destinationsIn, finding } from "../registry/spec-parts";
+import type { ConfigResource, Labels, WorkloadResource } from "../../../model/resource";
+import { children, text, textMap } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { DESTINATION_RULE, istioCode, kialiCode } from "../../codes";
+import type { Finding } from "../../finding";
+import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
+import { istioctlHost, type KnownHost } from "../../registry/istioctl-hosts";
+import { destinationsIn, finding } from "../../registry/spec-parts";
 
 const SELECTS_NO_POD = istioCode("IST0173", "error");
 const UNKNOWN_HOST = istioCode("IST0174", "warning");

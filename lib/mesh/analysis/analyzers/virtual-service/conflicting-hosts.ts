@@ -1,12 +1,12 @@
-import { type ConfigResource, refKey, refOf } from "../../model/resource";
-import { agesKnown, oldestFirst } from "../../routing/spec/age";
-import { hostsOverlap } from "../../routing/spec/host-names";
-import { texts } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { istioCode, VIRTUAL_SERVICE } from "../codes";
-import type { Finding } from "../finding";
-import { istioctlName } from "../registry/istioctl-hosts";
-import { finding } from "../registry/spec-parts";
+import { type ConfigResource, refKey, refOf } from "../../../model/resource";
+import { agesKnown, oldestFirst } from "../../../routing/spec/age";
+import { hostsOverlap } from "../../../routing/spec/host-names";
+import { texts } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { istioCode, VIRTUAL_SERVICE } from "../../codes";
+import type { Finding } from "../../finding";
+import { istioctlName } from "../../registry/istioctl-hosts";
+import { finding } from "../../registry/spec-parts";
 
 const CONFLICT = istioCode("IST0109", "error");
 

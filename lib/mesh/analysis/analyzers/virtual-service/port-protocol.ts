@@ -1,13 +1,13 @@
-import type { ConfigResource, ServicePort, ServiceResource } from "../../model/resource";
-import { serviceParents, virtualServiceGateways } from "../../routing/rules/claims";
-import { protocolOf } from "../../routing/spec/port-protocol";
-import { children, numeral, texts } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { GRPC_ROUTE, HTTP_ROUTE, ownCode, VIRTUAL_SERVICE } from "../codes";
-import type { Finding } from "../finding";
-import { type AnalysisContext, fullHost } from "../registry/context";
-import { serviceNamed } from "../registry/istioctl-hosts";
-import { finding } from "../registry/spec-parts";
+import type { ConfigResource, ServicePort, ServiceResource } from "../../../model/resource";
+import { serviceParents, virtualServiceGateways } from "../../../routing/rules/claims";
+import { protocolOf } from "../../../routing/spec/port-protocol";
+import { children, numeral, texts } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { GRPC_ROUTE, HTTP_ROUTE, ownCode, VIRTUAL_SERVICE } from "../../codes";
+import type { Finding } from "../../finding";
+import { type AnalysisContext, fullHost } from "../../registry/context";
+import { serviceNamed } from "../../registry/istioctl-hosts";
+import { finding } from "../../registry/spec-parts";
 
 const NOT_HTTP = ownCode("HED108", "error");
 

@@ -1,14 +1,14 @@
-import type { ConfigResource } from "../../model/resource";
-import { resolveConfigHost } from "../../routing/hosts";
-import { virtualServiceGateways } from "../../routing/rules/claims";
-import { exportToOf, isVisible } from "../../routing/spec/visibility";
-import { destinationPolicyFor } from "../../routing/subsets";
-import type { Analyzer } from "../analyzer";
-import { ownCode, VIRTUAL_SERVICE } from "../codes";
-import type { Finding } from "../finding";
-import { type AnalysisContext, fullHost } from "../registry/context";
-import { gatewayWorkloads } from "../registry/gateway-references";
-import { type DestinationPlace, destinationsIn, finding } from "../registry/spec-parts";
+import type { ConfigResource } from "../../../model/resource";
+import { resolveConfigHost } from "../../../routing/hosts";
+import { virtualServiceGateways } from "../../../routing/rules/claims";
+import { exportToOf, isVisible } from "../../../routing/spec/visibility";
+import { destinationPolicyFor } from "../../../routing/subsets";
+import type { Analyzer } from "../../analyzer";
+import { ownCode, VIRTUAL_SERVICE } from "../../codes";
+import type { Finding } from "../../finding";
+import { type AnalysisContext, fullHost } from "../../registry/context";
+import { gatewayWorkloads } from "../../registry/gateway-references";
+import { type DestinationPlace, destinationsIn, finding } from "../../registry/spec-parts";
 import { isDefined } from "./destination-subset";
 
 const MISSING_FOR_CLIENTS = ownCode("HED101", "error");

@@ -1,10 +1,10 @@
-import type { ConfigResource, ServiceResource, WorkloadResource } from "../../model/resource";
-import { children, text, textMap } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { ownCode, VIRTUAL_SERVICE } from "../codes";
-import { type AnalysisContext, fullHost, ruleHost } from "../registry/context";
-import { serviceNamed } from "../registry/istioctl-hosts";
-import { destinationsIn, finding, getsRequests } from "../registry/spec-parts";
+import type { ConfigResource, ServiceResource, WorkloadResource } from "../../../model/resource";
+import { children, text, textMap } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { ownCode, VIRTUAL_SERVICE } from "../../codes";
+import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
+import { serviceNamed } from "../../registry/istioctl-hosts";
+import { destinationsIn, finding, getsRequests } from "../../registry/spec-parts";
 
 const NOT_READY = ownCode("HED201", "error");
 

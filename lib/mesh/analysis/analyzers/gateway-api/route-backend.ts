@@ -1,10 +1,10 @@
-import type { ConfigResource, ServiceResource } from "../../model/resource";
-import { children, numeral, type Spec, text } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { GRPC_ROUTE, HTTP_ROUTE, kialiCode, ownCode } from "../codes";
-import type { Finding } from "../finding";
-import type { AnalysisContext } from "../registry/context";
-import { finding } from "../registry/spec-parts";
+import type { ConfigResource, ServiceResource } from "../../../model/resource";
+import { children, numeral, type Spec, text } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { GRPC_ROUTE, HTTP_ROUTE, kialiCode, ownCode } from "../../codes";
+import type { Finding } from "../../finding";
+import type { AnalysisContext } from "../../registry/context";
+import { finding } from "../../registry/spec-parts";
 
 const NO_BACKEND = kialiCode("KIA1402", "error");
 const NO_PORT = ownCode("HED110", "error");

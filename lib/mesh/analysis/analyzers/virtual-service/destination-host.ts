@@ -1,11 +1,11 @@
-import type { ConfigResource } from "../../model/resource";
-import { texts } from "../../routing/spec/read-spec";
-import type { Analyzer } from "../analyzer";
-import { istioCode, VIRTUAL_SERVICE } from "../codes";
-import type { Finding } from "../finding";
-import { type AnalysisContext, fullHost } from "../registry/context";
-import { istioctlHost, serviceNamed } from "../registry/istioctl-hosts";
-import { type DestinationPlace, destinationsIn, finding } from "../registry/spec-parts";
+import type { ConfigResource } from "../../../model/resource";
+import { texts } from "../../../routing/spec/read-spec";
+import type { Analyzer } from "../../analyzer";
+import { istioCode, VIRTUAL_SERVICE } from "../../codes";
+import type { Finding } from "../../finding";
+import { type AnalysisContext, fullHost } from "../../registry/context";
+import { istioctlHost, serviceNamed } from "../../registry/istioctl-hosts";
+import { type DestinationPlace, destinationsIn, finding } from "../../registry/spec-parts";
 
 const NOT_FOUND = istioCode("IST0101", "error");
 const PORT_NEEDED = istioCode("IST0112", "error");
