@@ -17,18 +17,66 @@ export type Route = {
   readonly action: RouteAction;
   /** `null`: no timeout. */
   readonly timeoutMs: number | null;
+  /** In force, with Istio's defaults filled in; `null`: a failed request is not sent again. */
+  readonly retries: RouteRetries | null;
   readonly fault: RouteFault | null;
   readonly mirrors: readonly RouteMirror[];
-  readonly rewrites: boolean;
+  readonly rewrite: RouteRewrite | null;
+  /** What the rule does to every request's headers, before what a destination does. */
+  readonly headers: HeaderOperations;
   readonly uncertain: readonly Uncertainty[];
 };
 
 export type RouteAction =
   | { readonly type: "forward"; readonly destinations: readonly RouteDestination[] }
-  | { readonly type: "redirect"; readonly status: number }
-  | { readonly type: "direct-response"; readonly status: number }
+  | RouteRedirect
+  | { readonly type: "direct-response"; readonly status: number; readonly body: string | null }
   /** Not evaluated: the rule stands in another VirtualService. */
   | { readonly type: "delegate"; readonly to: ResourceRef };
+
+/** Where the client is sent. What is `null` stays as the request has it. */
+export type RouteRedirect = {
+  readonly type: "redirect";
+  readonly status: number;
+  readonly scheme: string | null;
+  readonly authority: string | null;
+  readonly path: PathChange | null;
+  /** `request`: the port of the listener; `scheme`: the usual one of the scheme, which is left out; `null`: none is set. */
+  readonly port: number | "request" | "scheme" | null;
+};
+
+export type RouteRetries = {
+  readonly attempts: number;
+  /** Conditions as the proxy gets them: `connect-failure,refused-stream,…`, with the status codes of `retriable-status-codes` last. */
+  readonly on: string;
+  /** `null`: the route's own timeout. */
+  readonly perTryMs: number | null;
+};
+
+export type RouteRewrite = {
+  readonly path: PathChange | null;
+  readonly authority: string | null;
+};
+
+/** How a path changes; the query stays. */
+export type PathChange =
+  /** The whole path. */
+  | { readonly type: "full"; readonly value: string }
+  /** What the match took: the prefix as text, or the whole path of an exact match or a regular expression. */
+  | { readonly type: "matched"; readonly value: string }
+  /** The matched prefix by whole path elements, as Gateway API replaces it. */
+  | { readonly type: "prefix-segments"; readonly value: string }
+  /** RE2, every occurrence; `\\1` stands for a group. */
+  | { readonly type: "regex"; readonly pattern: string; readonly substitution: string };
+
+/** Changes of request headers; names in lower case. */
+export type HeaderOperations = {
+  readonly set: Readonly<Record<string, string>>;
+  readonly add: Readonly<Record<string, string>>;
+  readonly remove: readonly string[];
+};
+
+export const noHeaderOperations: HeaderOperations = { set: {}, add: {}, remove: [] };
 
 export type RouteDestination = {
   /** As written in the object; a short name belongs to the object's namespace. */
@@ -46,12 +94,15 @@ export type RouteDestination = {
   readonly path: string;
   /** The backend is invalid: the proxy answers this share with the status itself (Gateway API: 500). */
   readonly fails: number | null;
+  readonly headers: HeaderOperations;
 };
 
 export type RouteMirror = {
   readonly host: string;
   readonly hostname: string;
   readonly subset: string | null;
+  /** `null` when it cannot be told. */
+  readonly port: number | null;
   /** 0..1 */
   readonly ratio: number;
   readonly path: string;
@@ -115,7 +166,8 @@ export type RouteRequest = {
 };
 
 export type RouteChoice =
-  | { readonly type: "route"; readonly route: Route }
+  /** `match` is the one that held; `null` for a rule without any. */
+  | { readonly type: "route"; readonly route: Route; readonly match: RouteMatch | null }
   /** Rules exist and none takes the request: the proxy answers 404 (`NR`). */
   | { readonly type: "no-route" }
   | { readonly type: "uncertain"; readonly because: readonly Uncertainty[] };

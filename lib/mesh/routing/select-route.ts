@@ -20,10 +20,10 @@ import type { UncertainCode, Uncertainty } from "./spec/uncertainty";
 export function selectRoute(routes: readonly Route[], request: RouteRequest): RouteChoice {
   for (const route of routes) {
     const verdict = routeTakes(route, request);
-    if (verdict === "no") continue;
-    if (verdict !== "yes") return { type: "uncertain", because: verdict };
+    if (verdict.type === "no") continue;
+    if (verdict.type === "unsure") return { type: "uncertain", because: verdict.because };
     if (route.action.type === "delegate") return { type: "uncertain", because: route.uncertain };
-    return { type: "route", route };
+    return { type: "route", route, match: verdict.match };
   }
   return { type: "no-route" };
 }
@@ -34,25 +34,27 @@ export function destinationsOf(route: Route): readonly RouteDestination[] {
   return route.action.destinations.filter((d) => d.share > 0);
 }
 
-type Verdict = "yes" | "no" | readonly Uncertainty[];
+type Verdict =
+  | { readonly type: "yes"; readonly match: RouteMatch | null }
+  | { readonly type: "no" }
+  | { readonly type: "unsure"; readonly because: readonly Uncertainty[] };
 /** Whether one part of a match holds, or why that cannot be told. */
 type Part = boolean | UncertainCode;
 
 function routeTakes(route: Route, request: RouteRequest): Verdict {
-  if (route.matches.length === 0) return "yes";
+  if (route.matches.length === 0) return { type: "yes", match: null };
   const doubts: Uncertainty[] = [];
   for (const match of route.matches) {
     const parts = partsOf(match, request, route.protocol);
     if (parts.some(({ holds }) => holds === false)) continue;
     const unsure = parts.filter((p): p is Unsure => typeof p.holds === "string");
-    if (unsure.length === 0 && doubts.length === 0) return "yes";
+    // The rule takes the request through this match whatever a doubtful one before it would have said.
+    if (unsure.length === 0) return { type: "yes", match };
     doubts.push(
       ...unsure.map((p) => ({ code: p.holds, ref: route.by, path: `${match.path}.${p.field}` })),
     );
-    // The rule takes the request through this match whatever the doubtful one before it would have said.
-    if (unsure.length === 0) return "yes";
   }
-  return doubts.length > 0 ? doubts : "no";
+  return doubts.length > 0 ? { type: "unsure", because: doubts } : { type: "no" };
 }
 
 type Judged = { readonly field: string; readonly holds: Part };

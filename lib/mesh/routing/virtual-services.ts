@@ -2,10 +2,11 @@ import type { MeshIndex } from "../model/mesh-index";
 import { refKey, refOf, type WorkloadResource } from "../model/resource";
 import { gatewayRoutes } from "./gateways";
 import { portsOf, type ResolvedHost, resolveHost } from "./hosts";
-import type { Route, RouteProtocol, RouteSet } from "./route";
+import { noHeaderOperations, type Route, type RouteProtocol, type RouteSet } from "./route";
 import type { RuleCaller } from "./rules/caller";
 import { type Claim, meshClaims } from "./rules/claims";
 import { takesAll } from "./rules/read-match";
+import { retriesInForce } from "./rules/retries";
 import { agesKnown } from "./spec/age";
 import { routeFilters } from "./spec/envoy-filters";
 import { mostSpecificHost } from "./spec/host-names";
@@ -40,7 +41,7 @@ export function routesFor(
   }
   const target =
     typeof host === "string" ? resolveHost(index, cluster, host, namespace, settings) : host;
-  if (caller.proxy === "none") return { ...nothing, routes: defaultRoutes(target, port) };
+  if (caller.proxy === "none") return { ...nothing, routes: defaultRoutes(target, port, settings) };
   if (caller.proxy !== "sidecar") {
     const code = caller.proxy === "mixed" ? "mixed-proxy" : "ambient";
     return { ...nothing, uncertain: [{ code, ref: refOf(caller), path: "" }] };
@@ -59,7 +60,7 @@ function sidecarRoutes(
   settings: MeshSettings,
 ): RouteSet {
   const protocol = routeProtocol(target, port);
-  if (protocol === null) return { ...nothing, routes: defaultRoutes(target, port) };
+  if (protocol === null) return { ...nothing, routes: defaultRoutes(target, port, settings) };
   const caller: RuleCaller = {
     workload,
     gateways: ["mesh"],
@@ -80,7 +81,7 @@ function sidecarRoutes(
   if (chosen) return chosen;
   const hidden = imported !== null && !admits(imported, homeOf(target), target.hostname, own);
   if (hidden && sidecar) return { ...nothing, by: refOf(sidecar) };
-  return { ...nothing, routes: defaultRoutes(target, port) };
+  return { ...nothing, routes: defaultRoutes(target, port, settings) };
 }
 
 const home = (claim: Claim): string => claim.resources[0].meta.namespace;
@@ -134,7 +135,9 @@ function joinTcp(
   }
   const [first] = routes;
   if (!first) return null;
-  const rest = routes.some(isUnconditional) ? [] : defaultRoutes(target, caller.port);
+  const rest = routes.some(isUnconditional)
+    ? []
+    : defaultRoutes(target, caller.port, caller.settings);
   return {
     by: first.by,
     routes: [...routes, ...rest],
@@ -178,23 +181,29 @@ function entryPort(entry: Extract<Registered, { type: "service-entry" }>["entry"
 }
 
 /** The service itself, when it has the port. */
-function defaultRoutes(host: ResolvedHost, port: number): readonly Route[] {
+function defaultRoutes(host: ResolvedHost, port: number, settings: MeshSettings): readonly Route[] {
   if (host.type === "none" || !portsOf(host)?.includes(port)) return [];
   const by = refOf(host.type === "service" ? host.service : host.entry);
   const { hostname } = host;
   const destination = { host: hostname, hostname, subset: null, port, weight: null, share: 1 };
+  const protocol = routeProtocol(host, port) ?? "tcp";
   return [
     {
       by,
       path: "",
-      protocol: routeProtocol(host, port) ?? "tcp",
+      protocol,
       name: null,
       matches: [],
-      action: { type: "forward", destinations: [{ ...destination, path: "", fails: null }] },
+      action: {
+        type: "forward",
+        destinations: [{ ...destination, path: "", fails: null, headers: noHeaderOperations }],
+      },
       timeoutMs: null,
+      retries: protocol === "http" ? retriesInForce(null, null) : null,
       fault: null,
       mirrors: [],
-      rewrites: false,
+      rewrite: null,
+      headers: noHeaderOperations,
       uncertain: [],
     },
   ];

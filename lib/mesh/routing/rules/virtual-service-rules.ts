@@ -1,5 +1,6 @@
 import { type ConfigResource, type ResourceRef, refOf } from "../../model/resource";
 import type {
+  HeaderOperations,
   Route,
   RouteAction,
   RouteDestination,
@@ -19,7 +20,15 @@ import {
 } from "../spec/read-spec";
 import type { Uncertainty } from "../spec/uncertainty";
 import type { RuleCaller } from "./caller";
+import {
+  authorityOf,
+  headerOperations,
+  readDirectResponse,
+  readRedirect,
+  readRewrite,
+} from "./read-action";
 import { generatedFor, readMatch, takesAll } from "./read-match";
+import { retriesInForce } from "./retries";
 
 /**
  * The rules of a VirtualService that istiod generates for a caller, in order: rules whose every match is for others are left
@@ -67,6 +76,7 @@ function readRule(
 ): Route {
   const by = refOf(vs);
   const action = readAction(vs, rule, path, caller);
+  const headers = headerOperations(rule);
   const timeout = durationMs(rule, "timeout");
   return {
     by,
@@ -76,11 +86,21 @@ function readRule(
     matches,
     action,
     timeoutMs: timeout === 0 ? null : timeout,
+    retries: caller.protocol === "http" ? retriesInForce(child(rule, "retries"), null) : null,
     fault: readFault(child(rule, "fault")),
     mirrors: readMirrors(vs, rule, path, caller),
-    rewrites: child(rule, "rewrite") !== null,
+    rewrite: readRewrite(child(rule, "rewrite"), authorityInForce(headers, action)),
+    headers,
     uncertain: doubts(rule, path, by, action),
   };
+}
+
+/** What the rule's headers make of the authority; a single destination's where the rule's say nothing. Source: `route.go` processDestination. */
+function authorityInForce(headers: HeaderOperations, action: RouteAction): string | null {
+  const destinations = action.type === "forward" ? action.destinations : [];
+  const [only] = destinations;
+  const own = authorityOf(headers);
+  return own ?? (only && destinations.length === 1 ? authorityOf(only.headers) : null);
 }
 
 function doubts(rule: Spec, path: string, ref: ResourceRef, action: RouteAction): Uncertainty[] {
@@ -100,9 +120,9 @@ function readAction(vs: ConfigResource, rule: Spec, path: string, caller: RuleCa
     return { type: "delegate", to: { ...refOf(vs), name, namespace } };
   }
   const redirect = child(rule, "redirect");
-  if (redirect) return { type: "redirect", status: numeral(redirect, "redirectCode") || 301 };
+  if (redirect) return readRedirect(redirect);
   const direct = child(rule, "directResponse");
-  if (direct) return { type: "direct-response", status: numeral(direct, "status") ?? 0 };
+  if (direct) return readDirectResponse(direct);
   return { type: "forward", destinations: readDestinations(vs, rule, path, caller) };
 }
 
@@ -125,6 +145,7 @@ function readDestinations(
       share: specs.length === 1 ? 1 : relative,
       path: `${path}.route[${i}]`,
       fails: null,
+      headers: headerOperations(spec),
     };
   });
 }
@@ -171,9 +192,9 @@ function readMirrors(
   caller: RuleCaller,
 ): readonly RouteMirror[] {
   const mirror = (target: Spec, percentage: Spec | null, older: number | null, at: string) => {
-    const { host, hostname, subset } = readTarget(vs, target, caller);
+    const { host, hostname, subset, port } = readTarget(vs, target, caller);
     const percent = percentage ? (numeral(percentage, "value") ?? 0) : (older ?? 100);
-    return { host, hostname, subset, ratio: percent / 100, path: at };
+    return { host, hostname, subset, port, ratio: percent / 100, path: at };
   };
   const several = children(rule, "mirrors").map((m, i) =>
     mirror(
