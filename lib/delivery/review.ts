@@ -2,6 +2,7 @@ import type { Finding } from "../mesh/analysis/finding";
 import type { ChangeSet } from "../mesh/changes/change-set";
 import type { EditConflict } from "../mesh/changes/draft";
 import type { ConfigRef } from "../mesh/changes/edit";
+import type { HiddenKind } from "../mesh/changes/ownership/hidden-kinds";
 import type { Ownership } from "../mesh/changes/ownership/ownership";
 import type { Gap } from "../mesh/changes/plan/gaps";
 import type { WriteError } from "../mesh/changes/write-error";
@@ -43,8 +44,8 @@ export type ReviewedObject = {
   readonly changes: readonly FieldChange[];
   /** Of an object that does not exist yet: who would own it. `null` where nobody would, or where it could not be read. */
   readonly ownership: Ownership | null;
-  /** Kinds of delivery tools that exist and may not be read: what they would say of the object is not known. */
-  readonly hidden: readonly string[];
+  /** What could name the object as somebody's and may not be read: while there is any, it is not proven that nobody else owns it. */
+  readonly hidden: readonly HiddenKind[];
   readonly rights: readonly NeededRight[];
   readonly dryRun: DryRun;
 };

@@ -1,3 +1,4 @@
+import type { HiddenKind } from "@/lib/mesh/changes/ownership/hidden-kinds";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import type { Json } from "@/lib/mesh/manifest/json";
 import type { ConfigKind } from "@/lib/mesh/model/kinds";
@@ -53,8 +54,8 @@ export type DeliveryObjects = {
   readonly rollouts: readonly Manifest[];
   /** The label by which Argo CD tracks; `null` where it is not installed, or cannot be told. */
   readonly argoLabel: string | null;
-  /** Kinds that exist and may not be read: what they would say is not known. */
-  readonly hidden: readonly string[];
+  /** What is served and may not be read, and where: what it would say is not known. */
+  readonly hidden: readonly HiddenKind[];
 };
 
 /** What the use cases need from a cluster. Implemented by `adapters/kubernetes` and `adapters/sim`. */

@@ -1,6 +1,7 @@
 import type { DryRun, NotBegun } from "@/lib/delivery/review";
 import { formatRate } from "@/lib/format/figures";
 import type { EditConflict } from "@/lib/mesh/changes/draft";
+import type { HiddenKind } from "@/lib/mesh/changes/ownership/hidden-kinds";
 import type { OwnerTool } from "@/lib/mesh/changes/ownership/known-managers";
 import type { Owner } from "@/lib/mesh/changes/ownership/owner";
 import type { Ownership } from "@/lib/mesh/changes/ownership/ownership";
@@ -98,19 +99,33 @@ function dryRunText(dryRun: DryRun): string {
   }
 }
 
-/** `kubectl by hand`, `Flagger canary reviews`, `nobody`. */
-function ownerText(ownership: Ownership | null): string {
+/** `kubectl by hand`, `Flagger canary reviews`, `nobody`; `nobody known` where not all could be asked. */
+function ownerText(ownership: Ownership | null, isProven = true): string {
+  const nobody = isProven ? "nobody" : "nobody known";
   if (ownership === null) return "nobody known";
   const owners = ownership.owners.filter(
     (o) => o.tool !== "heddle" || ownership.owners.length === 1,
   );
-  if (owners.length === 0) return "nobody";
+  if (owners.length === 0) return nobody;
   return listed(owners.map(ownerName));
 }
 
 function ownerName({ tool, name }: Pick<Owner, "tool" | "name">): string {
   if (name === null) return TOOLS[tool];
   return tool === "unknown" || tool === "controller" ? name : `${TOOLS[tool]} (${name})`;
+}
+
+/** `rollouts.argoproj.io may not be read outside namespace shop` */
+const hiddenKindText = (hidden: HiddenKind): string => {
+  const where =
+    hidden.unread === "everywhere" ? "" : ` ${hidden.unread} namespace ${hidden.namespace}`;
+  return `${hidden.resource} may not be read${where}`;
+};
+
+/** @param names objects, as they are called */
+function hiddenText(names: readonly string[], hidden: readonly HiddenKind[]): string {
+  const kinds = [...new Set(hidden.map(hiddenKindText))].sort();
+  return `That nobody else owns ${listed(names)} is not proven: ${listed(kinds)}.`;
 }
 
 function missingRoutesText(owner: Owner, routes: readonly string[]): string {
@@ -218,8 +233,8 @@ export const reviewText = {
     owner: "Owner",
     ownerOf: ownerText,
     missingRoutes: missingRoutesText,
-    hidden: (kinds: readonly string[]) =>
-      `${listed(kinds)} may not be read: whether one of them names this object is not known.`,
+    unproven: "not proven",
+    hidden: hiddenText,
     rights: "Your rights",
     rightsHeld: (kinds: number) => `held for ${counted(kinds, "kind of write", "kinds of write")}`,
     rightsUnknown: (count: number) => `${count} cannot be told by the cluster`,

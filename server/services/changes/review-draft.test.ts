@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { refKey } from "@/lib/mesh/model/resource";
-import { err } from "@/lib/result";
+import { err, ok } from "@/lib/result";
 import { demoPort } from "@/server/adapters/sim/testing/demo-port";
 import { reviewDraft } from "./review-draft";
 import {
@@ -103,6 +103,20 @@ describe("a review of a split", () => {
     ]);
     expect([answer.blockers, answer.gaps]).toEqual([[], []]);
     expect(asked.sort()).toEqual(["apply reviews", "apply reviews"]);
+  });
+
+  it("says of each object what could own it and may not be read", async () => {
+    const outside = { unread: "outside", namespace: "bookinfo" } as const;
+    const hidden = [
+      { resource: "rollouts.argoproj.io", ...outside },
+      { resource: "canaries.flagger.app", ...outside },
+    ];
+    const { desk } = await setUp({
+      delivery: async () => ok({ canaries: [], rollouts: [], argoLabel: null, hidden }),
+    });
+    await desk.draft("d", [shift(50)]);
+    const [object] = (await review(desk, TAKEN)).objects;
+    expect(object?.hidden).toEqual(hidden.slice(0, 1));
   });
 
   it("tells findings that the change brings from those that stand", async () => {

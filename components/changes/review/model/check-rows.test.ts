@@ -154,7 +154,7 @@ describe("checks", () => {
       reviewWith(
         [
           reviewedObject("reviews", {
-            hidden: ["Canary.flagger.app"],
+            hidden: [{ resource: "canaries.flagger.app", unread: "everywhere" }],
             dryRun: { type: "accepted", text: null, warnings: ["deprecated"], tookMs: 1 },
           }),
         ],
@@ -163,7 +163,8 @@ describe("checks", () => {
       [
         "warned The API server warns of VirtualService reviews : deprecated",
         "warned References",
-        "unknown Owner",
+        "unknown Owner (nobody known)",
+        "unknown Owner (not proven)",
       ],
     ],
   ])("tell %s", (_, review, expected) => {
@@ -171,6 +172,20 @@ describe("checks", () => {
     expect(shown(review).filter((line) => line.startsWith("blocked"))).toEqual(
       expected.filter((line) => line.startsWith("blocked")),
     );
+  });
+
+  it("say of whom nobody knows whether they own an object, and where they were not read", () => {
+    const hidden = [
+      { resource: "rollouts.argoproj.io", unread: "outside", namespace: "bookinfo" },
+      { resource: "canaries.flagger.app", unread: "everywhere" },
+    ] as const;
+    const objects = [reviewedObject("reviews", { hidden }), reviewedObject("ratings", { hidden })];
+    const row = checkRows(reviewWith(objects), NO_CHOICES).find((r) => r.id === "hidden");
+    expect(row).toMatchObject({
+      state: "unknown",
+      note: "not proven",
+      help: "That nobody else owns VirtualService reviews and VirtualService ratings is not proven: canaries.flagger.app may not be read and rollouts.argoproj.io may not be read outside namespace bookinfo.",
+    });
   });
 
   it("say which routes a Rollout steers that are not there", () => {

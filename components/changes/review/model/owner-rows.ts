@@ -10,24 +10,30 @@ const text = reviewText.checks;
 export function ownerRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
   const owners = new Map<string, ReviewedObject[]>();
   for (const object of objects) {
-    const owner = text.ownerOf(object.ownership);
+    const owner = text.ownerOf(object.ownership, object.hidden.length === 0);
     owners.set(owner, [...(owners.get(owner) ?? []), object]);
   }
   return [...owners].map(([owner, owned]) => {
     const isTaken = owned.some((o) => o.ownership?.class === "automated");
     const names = owners.size === 1 ? "" : `, ${listed(owned.map((o) => shortName(o.ref)))}`;
-    return row(`owner ${owner}`, isTaken ? "warned" : "passed", `${text.owner}${names}`, {
-      note: owner,
-    });
+    const isProven = owned.every((o) => o.hidden.length === 0);
+    const state = isTaken ? "warned" : isProven ? "passed" : "unknown";
+    return row(`owner ${owner}`, state, `${text.owner}${names}`, { note: owner });
   });
 }
 
 /** Tools that may own an object and cannot be asked. */
 export function hiddenRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
-  const hidden = [...new Set(objects.flatMap((o) => o.hidden))].sort();
-  return hidden.length === 0
-    ? []
-    : [row("hidden", "unknown", text.owner, { help: text.hidden(hidden) })];
+  const unproven = objects.filter((o) => o.hidden.length > 0);
+  if (unproven.length === 0) return [];
+  const names = unproven.map((o) => shortName(o.ref));
+  const hidden = unproven.flatMap((o) => o.hidden);
+  return [
+    row("hidden", "unknown", text.owner, {
+      note: text.unproven,
+      help: text.hidden(names, hidden),
+    }),
+  ];
 }
 
 /** What an owner names in an object that the object does not have. */

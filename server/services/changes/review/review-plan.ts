@@ -1,6 +1,7 @@
 import "server-only";
 import type { DryRun, NeededRight, Review, ReviewedObject } from "@/lib/delivery/review";
 import type { ObjectChange } from "@/lib/mesh/changes/change-set";
+import { type HiddenKind, hiddenOwnersOf } from "@/lib/mesh/changes/ownership/hidden-kinds";
 import { changeOf } from "@/lib/mesh/changes/plan/change-set-of";
 import { formatManifest } from "@/lib/mesh/manifest/format-manifest";
 import { refKey } from "@/lib/mesh/model/resource";
@@ -84,7 +85,7 @@ type Drafted = {
   /** From what stands to what is wanted, in one write. */
   readonly change: ObjectChange;
   readonly ownership: ReviewedObject["ownership"];
-  readonly hidden: readonly string[];
+  readonly hidden: readonly HiddenKind[];
 };
 type Judged = Drafted & { readonly rights: readonly NeededRight[] };
 
@@ -96,7 +97,7 @@ function draftedOf({ changeSet, folded }: Plan, standing: Standing): readonly Dr
     const change = object === undefined ? null : changeOf(object);
     if (change === null) return [];
     const told = standing.delivery.get(change.ref.namespace);
-    const hidden = told?.ok ? told.value.hidden : [];
+    const hidden = told?.ok ? hiddenOwnersOf(change.ref.kind, told.value.hidden) : [];
     return [{ change, ownership: ownershipFor(change, standing), hidden }];
   });
 }
