@@ -56,8 +56,16 @@ export type Blocker =
   | { readonly code: "edit-conflict"; readonly ref: ConfigRef; readonly edit: string }
   /** The cluster has another object than the author found: rebase first. */
   | { readonly code: "moved-on"; readonly ref: ConfigRef }
-  /** A controller would take it back, or it is another's to write. */
-  | { readonly code: "owned"; readonly ref: ConfigRef; readonly owner: string }
+  /**
+   * A controller would take it back. `paused`: it takes nothing back now, being told to leave the object alone, but what would change is
+   * among the fields that it manages, and those are taken from no controller.
+   */
+  | {
+      readonly code: "owned";
+      readonly ref: ConfigRef;
+      readonly owner: string;
+      readonly paused?: true;
+    }
   /** Fields are another manager's by hand: they are written only when the author names the managers. */
   | {
       readonly code: "take-ownership";

@@ -14,8 +14,10 @@ const SENTENCES: { readonly [C in Blocker["code"]]: (blocker: Of<C>) => string }
     `An edit of ${fullName(ref)} does not fit what the draft stands on. Go back to the draft and resolve it.`,
   "moved-on": ({ ref }) =>
     `${fullName(ref)} has changed in the cluster since the draft began. Go back to the draft and rebase it.`,
-  owned: ({ ref, owner }) =>
-    `${fullName(ref)} belongs to ${owner}, which would take the change back. Leave it out, or export the change for where ${owner} gets it from.`,
+  owned: ({ ref, owner, paused }) =>
+    paused === true
+      ? `What would change of ${fullName(ref)} is managed by ${owner}. It is told to leave the object alone, so it would not take the change back now, but a controller's fields are never taken by force. Leave it out, or export the change for where ${owner} gets it from.`
+      : `${fullName(ref)} belongs to ${owner}, which would take the change back. Leave it out, or export the change for where ${owner} gets it from.`,
   "take-ownership": ({ ref, managers }) =>
     `Fields of ${fullName(ref)} belong to ${listed(managers)}. Take ownership of them, or leave it out.`,
   "no-right": ({ ref, right }) =>

@@ -82,6 +82,11 @@ describe("blockers", () => {
     expect(blockerText.sentence(blocker)).toBe(sentence);
     expect(blockerText.short(blocker)).toBe(beside);
   });
+
+  it("say of a paused controller that it would take nothing back, and is not written over", () => {
+    const paused = { code: "owned", ref: VS, owner: "flux-kustomize apps", paused: true } as const;
+    expect(blockerText.sentence(paused)).toContain("would not take the change back now, but");
+  });
 });
 
 const PHASES: Readonly<Record<ApplyPhase, true>> = {
@@ -205,7 +210,7 @@ describe("the journal", () => {
     ],
     [
       { type: "not-written", step: 0, way: "forward", code: "owned", message: "argo-cd shop" },
-      "1: VirtualService reviews was not written. argo-cd shop owns it by now and would take the write back",
+      "1: VirtualService reviews was not written. argo-cd shop owns it by now: a controller is not written over",
     ],
     [
       { type: "settled", step: 0, way: "forward", found: "other", ...version, manager: "flagger" },

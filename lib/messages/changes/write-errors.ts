@@ -65,7 +65,7 @@ export const writeErrorText = {
   refusal: (code: string, message: string): { readonly title: string; readonly said: string } =>
     code === "owned"
       ? {
-          title: `${message === "" ? "A controller" : message} owns it by now and would take the write back`,
+          title: `${message === "" ? "A controller" : message} owns it by now: a controller is not written over`,
           said: "",
         }
       : { title: writeErrorText.titleOf(code), said: message },

@@ -71,8 +71,12 @@ export const splitText = {
   makeIt: "Make it with these weights",
   obstacle: obstacleText,
   gone: (service: string) => `There is no service ${service} in the cluster.`,
-  owned: (controller: Ownership) =>
-    `Locked: ${reviewText.checks.ownerOf(controller)} sets these weights and would take a change back.`,
+  owned: (controller: Ownership) => {
+    const name = reviewText.checks.ownerOf(controller);
+    return controller.owners.every((o) => o.paused === true)
+      ? `Locked: ${name} manages these weights. It is told to leave them alone, but a controller's fields are never taken by force.`
+      : `Locked: ${name} sets these weights and would take a change back.`;
+  },
   columns: { draft: "Draft", set: "Set", seen: "Seen", predicted: "Predicted rps" },
   weightOf: (label: string) => `Weight of ${label}`,
   sliderOf: (label: string) => `Share of ${label}`,

@@ -188,6 +188,25 @@ describe("a change is held up by", () => {
     expect(await seenAs("partial")).toEqual({ blockers: [], unseen: [hidden] });
   });
 
+  it("a controller that is told to leave the object alone, where the change meets what it manages", async () => {
+    const { desk, sim, asked } = await setUp();
+    await desk.draft("d", [shift(50)]);
+    const name = { apiVersion: "networking.istio.io/v1", kind: "VirtualService" };
+    const found = sim.world.find({ ...name, namespace: "bookinfo", name: "reviews" });
+    if (!found) throw new Error("the demo has no reviews");
+    const labels = { "kustomize.toolkit.fluxcd.io/name": "apps" };
+    const annotations = { "kustomize.toolkit.fluxcd.io/reconcile": "disabled" };
+    const metadata = { name: "reviews", namespace: "bookinfo", labels, annotations };
+    // A controller that has written the routes, and another annotation since.
+    sim.control.put({ ...found, metadata, spec: { hosts: ["reviews"], http: [] } }, "x");
+    sim.control.put({ ...found, metadata }, "kustomize-controller");
+    const answer = await review(desk, TAKEN);
+    expect(answer.blockers.filter((b) => b.code !== "moved-on")).toEqual([
+      { code: "owned", ref: REVIEWS, owner: "flux-kustomize apps", paused: true },
+    ]);
+    expect(asked).toEqual([]);
+  });
+
   it("somebody who changed the object, and nobody who only touched its status", async () => {
     const { desk, sim } = await setUp();
     await desk.draft("d", [shift(50)]);

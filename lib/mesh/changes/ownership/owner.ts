@@ -23,6 +23,8 @@ export type Owner = {
   /** What its tool calls it: the Canary, the Rollout, the Helm release, the Flux Kustomization, `Kind/name` of a controller. */
   readonly name: string | null;
   readonly part: OwnedPart;
+  /** It is told to leave the object alone, and takes nothing back as long as it is. What it has written is still its own. */
+  readonly paused?: true;
   /** Routes that the owner names and the object does not have. Absent: none. */
   readonly missing?: readonly string[];
   readonly signals: readonly OwnerSignal[];

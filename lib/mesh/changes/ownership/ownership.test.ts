@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonPath } from "../../manifest/json";
 import type { Raw } from "../../model/raw/value";
+import { isTakeable } from "./known-managers";
 import { ownershipOf } from "./ownership";
 import { gatewaySpec, managedBy, object, RECORDED } from "./testing/objects";
 import { context, owned } from "./testing/texts";
@@ -81,6 +82,20 @@ describe("managers, as a real API server noted them", () => {
     );
   });
 
+  it.each(Object.entries(RECORDED))(
+    "asks only for managers whose fields a write may take: %s",
+    (_, managedFields) => {
+      const annotations = { "kustomize.toolkit.fluxcd.io/reconcile": "disabled" };
+      for (const metadata of [{}, { annotations }]) {
+        const raw = object({ metadata, managedFields });
+        const { class: owner, fields, takeFrom } = ownershipOf(raw, context({ touched: [[]] }));
+        const refused = fields.filter(({ manager }) => !isTakeable(manager, takeFrom));
+        expect(refused.length === 0).toBe(owner !== "automated");
+        expect(takeFrom.every((manager) => isTakeable(manager, takeFrom))).toBe(true);
+      }
+    },
+  );
+
   it("meets every manager when the whole object is removed", () => {
     const raw = object({ managedFields: RECORDED.edited });
     expect(ownershipOf(raw, context({ touched: [[]] })).takeFrom).toEqual([
@@ -121,7 +136,26 @@ describe("marks", () => {
         },
         RECORDED.fluxApply,
       ),
-      "manual; flux-kustomize apps (label kustomize.toolkit.fluxcd.io/name; kustomize-controller Apply); take kustomize-controller",
+      "automated; flux-kustomize apps paused (label kustomize.toolkit.fluxcd.io/name; kustomize-controller Apply)",
+    ],
+    [
+      "Flux that is told to leave alone what a person has written",
+      marked(
+        {
+          labels: { "kustomize.toolkit.fluxcd.io/name": "apps" },
+          annotations: { "kustomize.toolkit.fluxcd.io/ssa": "Ignore" },
+        },
+        RECORDED.clientApply,
+      ),
+      "manual; flux-kustomize apps paused (label kustomize.toolkit.fluxcd.io/name) · kubectl (kubectl-client-side-apply Update); take kubectl-client-side-apply",
+    ],
+    [
+      "Flux that is told to leave alone what nobody has written",
+      marked({
+        labels: { "kustomize.toolkit.fluxcd.io/name": "apps" },
+        annotations: { "kustomize.toolkit.fluxcd.io/ssa": "IfNotPresent" },
+      }),
+      "none; flux-kustomize apps paused (label kustomize.toolkit.fluxcd.io/name)",
     ],
     [
       "Flux HelmRelease",

@@ -50,13 +50,14 @@ const stronger = (a: OwnerClass, b: OwnerClass): OwnerClass => (STRENGTH[a] <= S
 /**
  * Who owns an object, by what signs, and whether a change of it would be taken back.
  *
+ * A tool that is told to leave the object alone takes nothing back, but the fields that it manages stay its own: they are taken from no
+ * controller, paused or not, and a change of them is a controller's to make. Others of the object may be changed.
+ *
  * A controlling owner reference, the marks of GitOps tools and a Canary or Rollout that names the object count even where no field has
  * been written yet; of a Rollout only the routes or subsets that it steers are meant.
  */
 export function ownershipOf(object: Raw, context: OwnershipContext): Ownership {
-  const paused = isLeftAloneByFlux(object);
-  const classFor = (tool: OwnerTool): OwnerClass =>
-    paused && tool === "flux-kustomize" ? "manual" : classOf(tool);
+  const paused = isLeftAloneByFlux(object) ? "flux-kustomize" : null;
   const signs = [
     ...controllerSign(object),
     ...canarySigns(object, context.canaries),
@@ -64,10 +65,10 @@ export function ownershipOf(object: Raw, context: OwnershipContext): Ownership {
     ...marksOf(object, context.argoLabel),
     ...fieldManagers(object).flatMap(signOfManager),
   ];
-  const owners = gathered(signs, classFor);
-  const fields = context.touched.flatMap((path) => fieldOwners(object, path, classFor));
+  const owners = gathered(signs, paused);
+  const fields = context.touched.flatMap((path) => fieldOwners(object, path));
   const met = (o: Owner) => context.touched.some((path) => inPart(o.part, path));
-  const automated = owners.some((o) => o.class === "automated" && met(o));
+  const automated = owners.some((o) => o.class === "automated" && o.paused !== true && met(o));
   const ofFields = fields.map((f) => f.class).reduce(stronger, "none");
   const manual = fields.flatMap((f) => (f.class === "manual" ? [f.manager] : []));
   return {
@@ -99,7 +100,7 @@ const writtenPaths = (fields: Raw): readonly JsonPath[] =>
   });
 
 /** One owner per tool and name; a sign without a name belongs to each owner of its tool, or makes one. */
-function gathered(signs: readonly Sign[], classFor: (tool: OwnerTool) => OwnerClass): Owner[] {
+function gathered(signs: readonly Sign[], paused: OwnerTool | null): Owner[] {
   const tools = new Set(signs.map((s) => s.tool));
   return [...tools].flatMap((tool) => {
     const mine = signs.filter((s) => s.tool === tool);
@@ -110,9 +111,10 @@ function gathered(signs: readonly Sign[], classFor: (tool: OwnerTool) => OwnerCl
       const missing = [...new Set(own.flatMap((s) => s.missing ?? []))];
       return {
         tool,
-        class: classFor(tool),
+        class: classOf(tool),
         name,
         part: partOf(own),
+        ...(tool === paused && { paused: true }),
         ...(missing.length > 0 && { missing }),
         signals: own.map((s) => s.signal),
       };
@@ -129,13 +131,9 @@ function partOf(signs: readonly Sign[]): OwnedPart {
     : parts.flatMap((part) => (part === "object" ? [] : part));
 }
 
-function fieldOwners(
-  object: Raw,
-  path: JsonPath,
-  classFor: (tool: OwnerTool) => OwnerClass,
-): readonly FieldOwner[] {
+function fieldOwners(object: Raw, path: JsonPath): readonly FieldOwner[] {
   return managersAt(object, path).map(({ manager, operation }) => {
     const tool = toolOf({ manager });
-    return { path, manager, operation, tool, class: classFor(tool) };
+    return { path, manager, operation, tool, class: classOf(tool) };
   });
 }

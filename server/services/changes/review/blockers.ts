@@ -41,7 +41,7 @@ export function blockersOf(input: BlockerInput): readonly Blocker[] {
 
 function ownedBlocker({ ref, ownership }: ReviewedObject): readonly Blocker[] {
   const owner = automatedOwner(ownership);
-  return owner === null ? [] : [{ code: "owned", ref, owner }];
+  return owner === null ? [] : [{ code: "owned", ref, ...owner }];
 }
 
 function takeBlocker(

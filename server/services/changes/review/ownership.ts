@@ -34,12 +34,16 @@ export function ownershipFor(change: ObjectChange, standing: Standing): Ownershi
 export const takersOf = (ownership: Ownership | null): readonly string[] =>
   ownership === null || ownership.class === "automated" ? [] : ownership.takeFrom;
 
-/** What an automated owner is called: `Canary reviews`, or its tool. `null` where none would take the change back. */
-export function automatedOwner(ownership: Ownership | null): string | null {
+/** What an automated owner is called, `argo-cd shop`, and whether it is paused. `null` where the change meets none. */
+export function automatedOwner(
+  ownership: Ownership | null,
+): { readonly owner: string; readonly paused?: true } | null {
   if (ownership?.class !== "automated") return null;
-  const owner = ownership.owners.find((o) => o.class === "automated");
-  const field = ownership.fields.find((f) => f.class === "automated");
-  return owner === undefined
-    ? (field?.manager ?? "")
-    : [owner.tool, owner.name].filter(Boolean).join(" ");
+  const owners = ownership.owners.filter((o) => o.class === "automated");
+  const owner = owners.find((o) => o.paused !== true) ?? owners[0];
+  if (owner === undefined) {
+    return { owner: ownership.fields.find((f) => f.class === "automated")?.manager ?? "" };
+  }
+  const name = [owner.tool, owner.name].filter(Boolean).join(" ");
+  return owner.paused === true ? { owner: name, paused: true } : { owner: name };
 }

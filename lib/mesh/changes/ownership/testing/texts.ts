@@ -31,7 +31,8 @@ export const ownersText = (o: Ownership): string =>
   o.owners
     .map((owner) => {
       const name = owner.name === null ? "" : ` ${owner.name}`;
-      return `${owner.tool}${name} (${owner.signals.map(signalText).join("; ")})`;
+      const paused = owner.paused === true ? " paused" : "";
+      return `${owner.tool}${name}${paused} (${owner.signals.map(signalText).join("; ")})`;
     })
     .join(" · ");
 
