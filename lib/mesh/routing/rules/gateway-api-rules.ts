@@ -9,17 +9,11 @@ import type {
 } from "../route";
 import { oldestFirst } from "../spec/age";
 import { serviceHostname } from "../spec/host-names";
-import {
-  child,
-  children,
-  durationMs,
-  emptySpec,
-  numeral,
-  type Spec,
-  text,
-} from "../spec/read-spec";
+import { child, children, emptySpec, numeral, type Spec, text } from "../spec/read-spec";
 import type { Uncertainty } from "../spec/uncertainty";
 import type { RuleCaller } from "./caller";
+import { retriesInForce } from "./retries";
+import { readHeaderOperations, readPatience, readRedirect, readRewrite } from "./route-filters";
 
 /**
  * The rules of HTTPRoutes and GRPCRoutes that share a parent, as one list in Gateway API's order of precedence: exact path,
@@ -80,10 +74,11 @@ function readRule(
     name: text(rule, "name"),
     matches: [match],
     action: readAction(resource, rule, path, caller),
-    timeoutMs: durationMs(child(rule, "timeouts") ?? emptySpec, "request") || null,
+    ...readPatience(rule, retriesInForce(null, caller.settings.defaultHttpRetryPolicy)),
     fault: null,
     mirrors: filters.flatMap((f, i) => readMirror(resource, f, `${path}.filters[${i}]`, caller)),
-    rewrites: filters.some((f) => text(f, "type") === "URLRewrite"),
+    rewrite: readRewrite(rule),
+    headers: readHeaderOperations(rule),
     uncertain: doubts(resource, rule, path, caller),
   };
 }
@@ -119,15 +114,12 @@ function readAction(
   path: string,
   caller: RuleCaller,
 ): RouteAction {
-  const redirect = children(rule, "filters").find((f) => text(f, "type") === "RequestRedirect");
-  if (redirect) {
-    const status = numeral(child(redirect, "requestRedirect") ?? emptySpec, "statusCode");
-    return { type: "redirect", status: status ?? 302 };
-  }
+  const redirect = readRedirect(rule);
+  if (redirect) return redirect;
   const destinations = readBackends(resource, rule, path, caller);
   return destinations.some((d) => d.share > 0)
     ? { type: "forward", destinations }
-    : { type: "direct-response", status: 500 };
+    : { type: "direct-response", status: 500, body: null };
 }
 
 function readBackends(
@@ -147,6 +139,7 @@ function readBackends(
       share: sum === 0 ? 0 : (weights[i] ?? 0) / sum,
       path: `${path}.backendRefs[${i}]`,
       fails: known ? null : 500,
+      headers: readHeaderOperations(ref),
     };
   });
 }
@@ -168,14 +161,14 @@ function readMirror(resource: ConfigResource, filter: Spec, path: string, caller
   const mirror = child(filter, "requestMirror");
   const ref = mirror && child(mirror, "backendRef");
   if (!mirror || !ref) return [];
-  const { host, hostname, subset } = readTarget(resource, ref, caller);
+  const { host, hostname, subset, port } = readTarget(resource, ref, caller);
   const fraction = child(mirror, "fraction");
   const parts = fraction && (numeral(fraction, "numerator") ?? 0);
   const ratio =
     fraction && parts !== null
       ? parts / (numeral(fraction, "denominator") ?? 100)
       : (numeral(mirror, "percent") ?? 100) / 100;
-  return ratio > 0 ? [{ host, hostname, subset, ratio, path }] : [];
+  return ratio > 0 ? [{ host, hostname, subset, port, ratio, path }] : [];
 }
 
 const blankMatch = (path: string): RouteMatch => ({
