@@ -1,11 +1,8 @@
 import type { DryRun, NotBegun } from "@/lib/delivery/review";
 import { formatRate } from "@/lib/format/figures";
 import type { EditConflict } from "@/lib/mesh/changes/draft";
-import type { HiddenKind } from "@/lib/mesh/changes/ownership/hidden-kinds";
-import type { OwnerTool } from "@/lib/mesh/changes/ownership/known-managers";
-import type { Owner } from "@/lib/mesh/changes/ownership/owner";
-import type { Ownership } from "@/lib/mesh/changes/ownership/ownership";
 import { counted, listed } from "./objects";
+import { hiddenOwnersText, missingRoutesText, ownerText } from "./owners";
 
 export const REVIEW_TABS = [
   "all",
@@ -26,20 +23,6 @@ const TABS: Readonly<Record<ReviewTab, string>> = {
   traffic: "Traffic",
   checks: "Checks",
   plan: "Plan",
-};
-
-const TOOLS: Readonly<Record<OwnerTool, string>> = {
-  flagger: "Flagger",
-  "argo-rollouts": "Argo Rollouts",
-  "argo-cd": "Argo CD",
-  "flux-kustomize": "Flux",
-  "flux-helm": "Flux Helm",
-  helm: "Helm",
-  istio: "istiod",
-  controller: "a controller",
-  kubectl: "kubectl by hand",
-  unknown: "another writer",
-  heddle: "Heddle",
 };
 
 const CONFLICTS: Readonly<Record<EditConflict["reason"], string>> = {
@@ -97,41 +80,6 @@ function dryRunText(dryRun: DryRun): string {
     case "not-asked":
       return "not asked: it would not be sent either";
   }
-}
-
-/** `kubectl by hand`, `Flagger canary reviews`, `nobody`; `nobody known` where not all could be asked. */
-function ownerText(ownership: Ownership | null, isProven = true): string {
-  const nobody = isProven ? "nobody" : "nobody known";
-  if (ownership === null) return "nobody known";
-  const owners = ownership.owners.filter(
-    (o) => o.tool !== "heddle" || ownership.owners.length === 1,
-  );
-  if (owners.length === 0) return nobody;
-  return listed(owners.map(ownerName));
-}
-
-function ownerName({ tool, name }: Pick<Owner, "tool" | "name">): string {
-  if (name === null) return TOOLS[tool];
-  return tool === "unknown" || tool === "controller" ? name : `${TOOLS[tool]} (${name})`;
-}
-
-/** `rollouts.argoproj.io may not be read outside namespace shop` */
-const hiddenKindText = (hidden: HiddenKind): string => {
-  const where =
-    hidden.unread === "everywhere" ? "" : ` ${hidden.unread} namespace ${hidden.namespace}`;
-  return `${hidden.resource} may not be read${where}`;
-};
-
-/** @param names objects, as they are called */
-function hiddenText(names: readonly string[], hidden: readonly HiddenKind[]): string {
-  const kinds = [...new Set(hidden.map(hiddenKindText))].sort();
-  return `That nobody else owns ${listed(names)} is not proven: ${listed(kinds)}.`;
-}
-
-function missingRoutesText(owner: Owner, routes: readonly string[]): string {
-  const one = routes.length === 1;
-  const them = one ? "a route has that name" : "routes have those names";
-  return `${ownerName(owner)} steers the ${one ? "route" : "routes"} ${listed(routes)}, which ${one ? "is" : "are"} not there: which of the others it means is not known, and it takes over as soon as ${them}.`;
 }
 
 const NOT_BEGUN: { readonly [C in NotBegun["code"]]: string } = {
@@ -234,7 +182,7 @@ export const reviewText = {
     ownerOf: ownerText,
     missingRoutes: missingRoutesText,
     unproven: "not proven",
-    hidden: hiddenText,
+    hidden: hiddenOwnersText,
     rights: "Your rights",
     rightsHeld: (kinds: number) => `held for ${counted(kinds, "kind of write", "kinds of write")}`,
     rightsUnknown: (count: number) => `${count} cannot be told by the cluster`,
