@@ -23,8 +23,15 @@ module.exports = {
     {
       name: "parsers-only-in-manifest",
       severity: "error",
-      from: { path: "^lib/mesh/(?!manifest/)", pathNot: "\\.test\\.ts$" },
+      comment: "Regular expressions of routes are RE2's: lib/mesh/routing/match runs them.",
+      from: { path: "^lib/mesh/(?!manifest/|routing/match/)", pathNot: "\\.test\\.ts$" },
       to: { path: PARSERS },
+    },
+    {
+      name: "routes-know-re2-alone",
+      severity: "error",
+      from: { path: "^lib/mesh/routing/match/", pathNot: "\\.test\\.ts$" },
+      to: { path: PARSERS, pathNot: "^node_modules/@bufbuild/re2/" },
     },
     {
       name: "mesh-model-is-the-bottom",
