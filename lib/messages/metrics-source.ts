@@ -23,8 +23,16 @@ function failure(error: MetricsFailure): string {
 export const metricsSourceText = {
   failure,
   absentMeasure: (metric: string) => `${metric} has no series; its figures are unknown, not zero`,
-  tooYoung:
-    "The source has no two samples of a series yet, so no rate is known: it has just begun to scrape, or scrapes less than every few minutes.",
+  unmeasured: {
+    silent:
+      "The source answers, but has no current sample of Istio’s metrics: what it scrapes is down, gone or not scraped yet.",
+    resuming:
+      "The source scrapes again, but its samples do not fill the window yet: rates would be too low.",
+    young:
+      "The source has no two samples of a series yet, so no rate is known: it has just begun to scrape, or scrapes less than every few minutes.",
+  },
+  endsEarly:
+    "Samples end before this moment: what was scraped was down or gone, and rates are too low.",
   shortWindow: (windowSeconds: number, scrapeSeconds: number) =>
     `A window of ${windowSeconds} s holds fewer than four scrapes (one each ${scrapeSeconds} s): rates may be missing or jump`,
   unmeasuredInterval: (assumedSeconds: number) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { metricsSourceText } from "@/lib/messages/metrics-source";
 import { ok } from "@/lib/result";
 import { DOWN, setUp, types, view } from "./hub.fixture";
 import { samplesOf, settle } from "./live.fixture";
@@ -110,6 +111,54 @@ describe("ticks", () => {
     });
   });
 
+  it("keep the last figures when the newest samples are missing, until new ones fill the window", async () => {
+    const { hub, clock, metrics } = setUp();
+    const full = metrics.answer;
+    const newest = (ageMs: number | null) => {
+      metrics.answer = (request) => {
+        const answer = full(request);
+        if (!answer.ok) return answer;
+        const newestSampleAt = ageMs === null ? null : answer.value.at - ageMs;
+        return ok({ ...answer.value, newestSampleAt });
+      };
+    };
+    const source = () => hub.sources().find(({ id }) => id === "metrics");
+    newest(4_000);
+    hub.start();
+    view(hub);
+    await clock.step(10_000);
+    const before = hub.traffic();
+    expect(source()?.state).toBe("ready");
+
+    // The answer still has rates, and they fall towards zero.
+    newest(null);
+    await clock.step(20_000);
+    expect(hub.traffic()).toBe(before);
+    expect(source()).toMatchObject({ state: "stale", lastGoodAt: before?.at });
+    expect(source()?.problems).toEqual([
+      { code: "warning", detail: metricsSourceText.unmeasured.silent },
+    ]);
+
+    // Samples from before a short silence are still in the window.
+    newest(4_000);
+    await clock.step(5_000);
+    expect(source()).toMatchObject({ state: "ready", problems: [] });
+    const again = hub.traffic();
+    expect(again?.at).toBeGreaterThan(before?.at ?? 0);
+
+    newest(31_000);
+    await clock.step(100_000);
+    expect(hub.traffic()).toBe(again);
+    newest(4_000);
+    await clock.step(50_000);
+    expect(hub.traffic()).toBe(again);
+    expect(source()?.problems).toEqual([
+      { code: "warning", detail: metricsSourceText.unmeasured.resuming },
+    ]);
+    await clock.step(20_000);
+    expect(source()).toMatchObject({ state: "ready", problems: [] });
+  });
+
   it("show that traffic ended where the source still measures", async () => {
     const { hub, clock, metrics } = setUp();
     hub.start();
@@ -152,6 +201,9 @@ describe("ticks", () => {
     await clock.step(20_000);
     const young = hub.sources().find((source) => source.id === "metrics");
     expect(young).toMatchObject({ state: "partial", problems: [{ code: "warning" }] });
+    expect(young?.lastGoodAt).toBe(null);
+    expect(hub.traffic()).toBe(null);
+    expect(page.state?.traffic).toBe(null);
 
     metrics.probeAnswer = ok({ ...known, scrapeIntervalSeconds: 60 });
     await clock.step(100_000);

@@ -1,5 +1,6 @@
 import "server-only";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
+import { lacksNewSamples } from "@/lib/mesh/telemetry/current-samples";
 import type { TrafficPart, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
 import { liveText } from "@/lib/messages/live";
 import { metricsSourceText } from "@/lib/messages/metrics-source";
@@ -19,7 +20,18 @@ export type MetricsFacts = {
   readonly lastGoodAt: number | null;
   /** Whether any reading had traffic. */
   readonly seenTraffic: boolean;
+  /** Why the last reading is no picture of the traffic; `null` when it is one. */
+  readonly unmeasured: Unmeasured | null;
 };
+
+/**
+ * Why an answer says nothing of the traffic though the source answers.
+ *
+ * - `silent`: its newest sample is too old, or it has none that is current: what it scrapes is down or gone.
+ * - `resuming`: it scrapes again, and its samples do not reach back to the beginning of the window.
+ * - `young`: it has just begun. - `lacking`: it has no series of traffic at all.
+ */
+export type Unmeasured = "silent" | "resuming" | "young" | "lacking";
 
 const missingParts = (samples: TrafficSamples): readonly SourceProblem[] =>
   samples.problems.map((p) => ({ code: "query-failing", query: p.part, detail: p.detail }));
@@ -61,21 +73,49 @@ export const isEmpty = ({ samples }: GoodReading): boolean =>
 /** The source answers, and no series has two samples yet: nothing is known of how often it scrapes, and no rate can be had. */
 const isFresh = (probe: MetricsProbe | null): boolean => probe?.scrapeIntervalSeconds === null;
 
+/** A time without current samples. */
+export type Silence = {
+  /** End of the window of the last reading before it that was good; `null` without one. */
+  readonly since: number | null;
+  /** Moment of the last reading that found none. */
+  readonly until: number;
+};
+
+/** What is known of the source when a reading is judged; `silence` is the last one, `null` when there was none. */
+type SourceFacts = { readonly probe: MetricsProbe | null; readonly silence: Silence | null };
+
 /**
- * Whether an empty answer means that nothing is measured, not that nothing is sent: the source answers and has no series of traffic,
- * as when it lost its targets, or none with two samples, as when it has just begun.
+ * Whether the window begins within a silence. `rate` divides what the samples of a window tell by the whole of it, so that it is too
+ * low by as much as they do not reach back; samples from before a silence make it whole.
  */
-export const isUnmeasured = (reading: Reading | null, probe: MetricsProbe | null): boolean =>
-  reading?.ok === true && isEmpty(reading) && (isFresh(probe) || lacksTraffic(probe));
+function beginsInSilence({ at, windowSeconds }: TrafficSamples, silence: Silence | null): boolean {
+  const from = at - windowSeconds * 1000;
+  return (
+    silence !== null && from < silence.until && (silence.since === null || from > silence.since)
+  );
+}
+
+/**
+ * Whether an answer is no picture of the traffic, and why.
+ *
+ * An empty one from a source without a series of traffic, or without two samples of any, means that nothing is measured, not that
+ * nothing is sent. One whose newest samples are missing tells rates that fall towards zero.
+ */
+export function unmeasuredBy(reading: Reading, { probe, silence }: SourceFacts): Unmeasured | null {
+  if (!reading.ok) return null;
+  if (lacksNewSamples(reading.samples, probe?.scrapeIntervalSeconds ?? null)) return "silent";
+  if (beginsInSilence(reading.samples, silence)) return "resuming";
+  if (!isEmpty(reading)) return null;
+  if (lacksTraffic(probe)) return "lacking";
+  return isFresh(probe) ? "young" : null;
+}
 
 const lacksTraffic = (probe: MetricsProbe | null): boolean =>
   MEASURED_BY.every((metric) => probe?.missing.some((m) => m.metric === metric) === true);
 
-/** Where the metrics of traffic are missing, that says it; where they are there and too young for a rate, this. */
-const tooYoung = (probe: MetricsProbe | null): readonly SourceProblem[] =>
-  isFresh(probe) && !lacksTraffic(probe)
-    ? [{ code: "warning", detail: metricsSourceText.tooYoung }]
-    : [];
+/** Where the metrics of traffic are missing, that says it. */
+const whyUnmeasured = (why: Unmeasured): readonly SourceProblem[] =>
+  why === "lacking" ? [] : [{ code: "warning", detail: metricsSourceText.unmeasured[why] }];
 
 /** Metrics without a series are named, but only a mesh without requests' metric lacks something that was asked for. */
 const missingMetrics = (probe: MetricsProbe | null): readonly SourceProblem[] =>
@@ -86,7 +126,7 @@ const missingMetrics = (probe: MetricsProbe | null): readonly SourceProblem[] =>
   }));
 
 function stateAndProblems(facts: MetricsFacts): Pick<SourceStatus, "state" | "problems"> {
-  const { fast, probe } = facts;
+  const { fast, probe, unmeasured } = facts;
   if (fast === null) return { state: "connecting", problems: [] };
   const withoutData = facts.lastGoodAt === null ? "down" : "stale";
   if (!fast.ok) return { state: withoutData, problems: [fast.error] };
@@ -97,9 +137,9 @@ function stateAndProblems(facts: MetricsFacts): Pick<SourceStatus, "state" | "pr
   ]);
   const problems = [...failing, ...missingMetrics(probe)];
   if (!bringsRequests(fast)) return { state: withoutData, problems };
-  if (isUnmeasured(fast, probe)) {
+  if (unmeasured !== null) {
     const state = facts.seenTraffic ? "stale" : "partial";
-    return { state, problems: [...problems, ...tooYoung(probe)] };
+    return { state, problems: [...problems, ...whyUnmeasured(unmeasured)] };
   }
   return { state: failing.length > 0 ? "partial" : "ready", problems };
 }

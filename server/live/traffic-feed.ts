@@ -18,10 +18,12 @@ import {
 import {
   bringsRequests,
   isEmpty,
-  isUnmeasured,
   metricsStatus,
   outcomeOf,
   type Reading,
+  type Silence,
+  type Unmeasured,
+  unmeasuredBy,
 } from "./metrics-status";
 import type { LiveObserver } from "./observer";
 
@@ -53,8 +55,9 @@ export class TrafficFeed {
   #traffic: Traffic | null = null;
   #fast: Reading | null = null;
   #latency: Reading | null = null;
-  /** The last answer was empty because nothing is measured. */
-  #unmeasured = false;
+  /** Why the last answer was no picture of the traffic; `null` when it was one. */
+  #unmeasured: Unmeasured | null = null;
+  #silence: Silence | null = null;
   #latencyBusy = false;
   #latencyStartedAt = Number.NEGATIVE_INFINITY;
   #latencyPeriodMs = 0;
@@ -135,16 +138,20 @@ export class TrafficFeed {
     this.#lastTickAt = this.#options.clock.now();
     const fast = await this.#read("traffic", FAST_PARTS, signal);
     // What was full and is empty: either the traffic ended or the source no longer measures it. Only the source itself can tell.
-    const fellSilent = fast.ok && isEmpty(fast) && this.#seenTraffic() && !this.#unmeasured;
+    const fellSilent = fast.ok && isEmpty(fast) && this.#seenTraffic() && this.#unmeasured === null;
     if (fellSilent && !signal.aborted) await this.#lookAround(signal);
     this.#fast = fast;
     if (signal.aborted) return;
-    const blind = isUnmeasured(fast, this.#probe);
+    const unmeasured = unmeasuredBy(fast, { probe: this.#probe, silence: this.#silence });
     // What the source lacks is asked anew once it measures again.
-    if (this.#unmeasured && !blind) this.#probedAt = null;
-    this.#unmeasured = blind;
-    // Without requests the other parts would be folded with rates of another moment: the last good picture stays whole.
-    if (bringsRequests(fast) && !(blind && this.#seenTraffic())) {
+    if (this.#unmeasured !== null && unmeasured === null) this.#probedAt = null;
+    if (fast.ok && unmeasured === "silent") {
+      this.#silence = { since: this.#lastGoodAt, until: fast.samples.at };
+    }
+    this.#unmeasured = unmeasured;
+    // Without requests the other parts would be folded with rates of another moment: the last good picture stays whole. Where nothing
+    // is measured there is no picture: an empty one would say that nothing is sent.
+    if (bringsRequests(fast) && unmeasured === null) {
       this.#lastGoodAt = fast.samples.at;
       this.#advance(fast.samples, null);
     }
@@ -193,7 +200,7 @@ export class TrafficFeed {
     this.#latencyPeriodMs = latencyPeriodMs(costMs, this.#cadence.tickSeconds * 1000);
     if (signal.aborted) return;
     const rows = latency.ok ? latency.samples.latency : null;
-    if (latency.ok && rows !== null && bringsRequests(this.#fast) && !this.#unmeasured) {
+    if (latency.ok && rows !== null && bringsRequests(this.#fast) && this.#unmeasured === null) {
       const { at, latencyLevel } = latency.samples;
       this.#advance({ ...this.#fast.samples, latency: rows, latencyLevel }, at);
     }
@@ -251,6 +258,7 @@ export class TrafficFeed {
       latency: this.#latency,
       lastGoodAt: this.#lastGoodAt,
       seenTraffic: this.#seenTraffic(),
+      unmeasured: this.#unmeasured,
     };
     this.#status = metricsStatus(this.#status, facts, this.#options.clock.now());
     this.#options.status();

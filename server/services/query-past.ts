@@ -1,4 +1,5 @@
 import "server-only";
+import { lacksNewSamples } from "@/lib/mesh/telemetry/current-samples";
 import { foldSamples } from "@/lib/mesh/telemetry/fold";
 import type {
   RangeAnswer,
@@ -9,6 +10,7 @@ import type {
 import { answerSide } from "@/lib/mesh/telemetry/ratios";
 import type { EpochMs, TrafficPart, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
 import { type TrafficReset, trafficReset } from "@/lib/mesh/telemetry/traffic-frame";
+import { metricsSourceText } from "@/lib/messages/metrics-source";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { MetricsError, MetricsPort } from "@/server/ports/metrics";
@@ -118,6 +120,10 @@ const joined = (first: RangeAnswer, others: readonly RangeAnswer[]): RangeAnswer
 const isEmpty = ({ requests, unproxied, tcp }: TrafficSamples): boolean =>
   [requests, unproxied, tcp].every((rows) => rows !== null && rows.length === 0);
 
+/** Rates of a window whose end has no samples are too low. A window holds four scrapes. */
+const endingEarly = (samples: TrafficSamples): readonly string[] =>
+  lacksNewSamples(samples, samples.windowSeconds / 4) ? [metricsSourceText.endsEarly] : [];
+
 /** Questions about other times and windows than the live one. Many viewers, one query. */
 export function createPastQueries(options: PastOptions): PastQueries {
   const { clock, latencyLevel, metrics, signal } = options;
@@ -158,7 +164,8 @@ export function createPastQueries(options: PastOptions): PastQueries {
     const request = { at, windowSeconds, parts: ALL_PARTS, latencyLevel: latencyLevel() };
     const answer = await metrics.traffic(request, signal);
     if (!answer.ok) return answer;
-    const { problems, warnings } = answer.value;
+    const { problems } = answer.value;
+    const warnings = [...answer.value.warnings, ...endingEarly(answer.value)];
     if (isEmpty(answer.value)) {
       const sampled = await hasSamples(at, windowSeconds);
       if (!sampled.ok) return sampled;

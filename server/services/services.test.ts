@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { RequestSeries } from "@/lib/mesh/telemetry/range";
+import { metricsSourceText } from "@/lib/messages/metrics-source";
 import { err, ok, type Result } from "@/lib/result";
 import { createScriptedMetrics, createSteppedClock, samplesOf } from "@/server/live/live.fixture";
 import type { Clock } from "@/server/ports/clock";
@@ -106,6 +107,26 @@ describe("createPastQueries", () => {
     await clock.step(6_000);
     await past.trafficAt(9_000_000, 60);
     expect(metrics.asked).toHaveLength(2);
+  });
+});
+
+describe("a moment after which nothing was scraped", () => {
+  it.each([
+    [null, [metricsSourceText.endsEarly]],
+    [40_000, [metricsSourceText.endsEarly]],
+    [20_000, []],
+  ])("newest sample %j ms old: %j", async (ageMs, warnings) => {
+    const clock = createSteppedClock();
+    const metrics = createScriptedMetrics(clock);
+    const full = metrics.answer;
+    metrics.answer = (request) => {
+      const answer = full(request);
+      if (!answer.ok) return answer;
+      const newestSampleAt = ageMs === null ? null : answer.value.at - ageMs;
+      return ok({ ...answer.value, newestSampleAt });
+    };
+    const found = await pastOf(metrics, clock).trafficAt(100_000, 60);
+    expect(found).toMatchObject({ ok: true, value: { warnings } });
   });
 });
 

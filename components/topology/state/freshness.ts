@@ -49,6 +49,10 @@ export function freshnessOf(facts: FreshnessFacts): Freshness {
   };
 }
 
+/** Whether the first live figures are on their way. A source that has answered without any has none, and says why. */
+export const isFirstComing = (sources: readonly SourceStatus[] | null): boolean =>
+  (sources ?? []).some(({ id, state }) => id === "metrics" && state === "connecting");
+
 function figuresOf(
   { traffic, pending, failed, past }: FreshnessFacts,
   sources: readonly SourceStatus[],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LiveSettings } from "@/lib/live/message";
 import type { SourceState, SourceStatus } from "@/lib/mesh/model/source";
 import { compileQuery } from "@/lib/mesh/query/match";
-import { freshnessOf, isGrey } from "./freshness";
+import { freshnessOf, isFirstComing, isGrey } from "./freshness";
 import { edge, graph, node } from "./graph.fixture";
 import { type GraphParams, graphViewOf, keptBy, momentOf } from "./graph-inputs";
 import { selectedIn, whyAbsent } from "./selected";
@@ -115,6 +115,16 @@ describe("freshness", () => {
     const found = freshnessOf({ ...facts, ...change });
     expect(found.figures).toBe(figures);
     expect(isGrey(found)).toBe(figures === "stale" || figures === "pending");
+  });
+
+  it.each([
+    [true, [source("metrics", "connecting")]],
+    [false, [source("metrics", "partial")]],
+    [false, [source("metrics", "down")]],
+    [false, [source("cluster", "connecting")]],
+    [false, null],
+  ] as const)("first figures are on their way: %s with %j", (coming, sources) => {
+    expect(isFirstComing(sources)).toBe(coming);
   });
 
   it("names the source without its details", () => {

@@ -19,7 +19,7 @@ import type { SourceStatus } from "@/lib/mesh/model/source";
 import type { Traffic } from "@/lib/mesh/telemetry/traffic";
 import { unknownNamespaces } from "@/lib/view/unknown-namespaces";
 import type { View } from "@/lib/view/view-params";
-import { type Freshness, freshnessOf } from "./freshness";
+import { type Freshness, freshnessOf, isFirstComing } from "./freshness";
 import { type GraphParams, graphViewOf, keptBy, momentOf } from "./graph-inputs";
 import { type AbsentReason, type Selected, selectedIn, whyAbsent } from "./selected";
 
@@ -91,8 +91,8 @@ function useGraphParams(view: View): GraphParams {
 }
 
 /** The traffic that the view asks for; until it is there, that which was shown before stays. */
-function useTrafficOfView(view: View, settings: LiveSettings | null, now: number) {
-  const asked = useTrafficAsked(view, settings, now);
+function useTrafficOfView(view: View, from: TrafficFrom) {
+  const asked = useTrafficAsked(view, from);
   const shown = useRef<Traffic | null>(null);
   const traffic = asked.traffic ?? (asked.pending ? shown.current : null);
   useEffect(() => {
@@ -101,14 +101,20 @@ function useTrafficOfView(view: View, settings: LiveSettings | null, now: number
   return { ...asked, traffic };
 }
 
+type TrafficFrom = {
+  readonly settings: LiveSettings | null;
+  readonly sources: readonly SourceStatus[] | null;
+  readonly now: number;
+};
+
 /** Live traffic, or that of another moment or window. */
-function useTrafficAsked(view: View, settings: LiveSettings | null, now: number) {
+function useTrafficAsked(view: View, { settings, sources, now }: TrafficFrom) {
   const live = useLiveTraffic();
   const moment = momentOf(view, settings, now);
   const other = useTrafficAt(moment);
   const past = view.at !== null;
   if (moment === null) {
-    const waiting = settings !== null && view.at === null && live === null;
+    const waiting = view.at === null && live === null && isFirstComing(sources);
     return { traffic: live, past, pending: waiting, error: null, gaps: [] };
   }
   // A window of now is refreshed each tick: the answer before stays good while the next is on its way.
@@ -217,7 +223,11 @@ export function useTopology(): Topology | null {
   const settings = useLiveSettings();
   const now = useServerNow(SLOWLY_MS);
   const sources = useSourcesSeen(now);
-  const { traffic, past, pending, error, gaps } = useTrafficOfView(view, settings, now);
+  const { traffic, past, pending, error, gaps } = useTrafficOfView(view, {
+    settings,
+    sources,
+    now,
+  });
   const index = useMemo(() => (mesh === null ? null : indexSnapshot(mesh)), [mesh]);
   const params = useGraphParams(view);
   const reading = useReading(sources);

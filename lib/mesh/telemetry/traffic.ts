@@ -99,6 +99,12 @@ export type TrafficSamples = {
   readonly messages: readonly MessageSample[] | null;
   readonly latency: readonly LatencySample[] | null;
   readonly latencyLevel: "workload" | "service";
+  /**
+   * When the newest sample of any proxy was taken, of those that the source holds for current; `null` when it has none. Rates of a window
+   * whose newest samples are missing fall towards zero though nobody sends less. Absent where the part that tells it (`tcp`) was not asked
+   * for or failed, and where the source cannot tell.
+   */
+  readonly newestSampleAt?: EpochMs | null;
   readonly problems: readonly {
     readonly part: TrafficPart | "unproxied";
     readonly detail: string;

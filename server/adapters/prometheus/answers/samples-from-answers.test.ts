@@ -172,6 +172,20 @@ describe("what was not said", () => {
     expect(readRecorded(body, "requests").rows).toBe(0);
   });
 
+  it.each([
+    ["1795257217.5", 1_795_257_217_500],
+    ["0", null],
+    [null, undefined],
+  ])("the newest sample %j, which is no connection, is of %j", (seconds, at) => {
+    const row = { metric: { measure: "newest" }, value: [1, seconds] };
+    const result = seconds === null ? [] : [row];
+    const body = JSON.stringify({ status: "success", data: { resultType: "vector", result } });
+    const columns = ok(readRecorded(body, "tcp"));
+    const samples = samplesFromAnswers({ ...tick, answers: { tcp: columns } });
+    expect(samples).toMatchObject({ tcp: [], problems: [] });
+    expect(samples.newestSampleAt).toBe(at);
+  });
+
   it("names a metric that no row has", () => {
     const lines = recorded("boutique", "tcp.json").split("\n");
     const body = lines.filter((l) => !l.includes('"received"')).join("\n");

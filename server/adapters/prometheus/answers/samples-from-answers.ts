@@ -12,7 +12,7 @@ import type {
 import { metricsSourceText } from "@/lib/messages/metrics-source";
 import type { Result } from "@/lib/result";
 import type { MetricsError } from "@/server/ports/metrics";
-import { EDGE_LABELS, SHAPES, SUM, type TickQueryName } from "../queries/tick-queries";
+import { EDGE_LABELS, NEWEST, SHAPES, SUM, type TickQueryName } from "../queries/tick-queries";
 import { type Columns, parseAnswer } from "./parse-answer.mjs";
 import { mapRows, type Row } from "./rows";
 
@@ -48,6 +48,7 @@ export function samplesFromAnswers(tick: TickAnswers): TrafficSamples {
     messages: read("messages", messageSample),
     latency: read("latency", (row) => latencySample(row, bounds)),
     latencyLevel: tick.latencyLevel,
+    ...newestSample(answers.tcp),
     problems: [...failures(answers), ...absentMeasures(answers)],
     warnings: [...(tick.warnings ?? []), ...warningsOf(answers)],
   };
@@ -58,6 +59,16 @@ export function readRecorded(body: string, name: TickQueryName): Columns {
   const parsed = parseAnswer(new TextEncoder().encode(body), SHAPES[name]);
   if (parsed.kind !== "columns") throw new Error(`No answer to ${name}: ${JSON.stringify(parsed)}`);
   return parsed.columns;
+}
+
+/** An answer that says nothing of it, as that of another server may, leaves it open. */
+function newestSample(
+  answer: Result<Columns, MetricsError> | undefined,
+): Pick<TrafficSamples, "newestSampleAt"> {
+  if (!answer?.ok || !hasKey(answer.value, NEWEST)) return {};
+  const [seconds] = mapRows(answer.value, (row) => byKey(row).get(NEWEST) ?? null);
+  if (seconds === undefined) return {};
+  return { newestSampleAt: seconds > 0 ? seconds * 1000 : null };
 }
 
 const N = EDGE_LABELS.length;
@@ -230,7 +241,8 @@ const MEASURES = [
 function absentMeasures(answers: Answers): readonly Problem[] {
   return MEASURES.flatMap(({ part, key, metric }) => {
     const answer = answers[part];
-    if (!answer?.ok || answer.value.rows === 0 || hasKey(answer.value, key)) return [];
+    const isEmpty = !answer?.ok || MEASURES.every((m) => !hasKey(answer.value, m.key));
+    if (isEmpty || hasKey(answer.value, key)) return [];
     return [{ part, detail: metricsSourceText.absentMeasure(metric) }];
   });
 }

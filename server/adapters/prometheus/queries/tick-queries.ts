@@ -51,6 +51,9 @@ export const SHAPES: Readonly<Record<TickQueryName, Shape>> = {
   latency: { labels: [...EDGE_LABELS, "request_protocol"], pivot: "le" },
 };
 
+/** Value of `measure` under which the newest sample of the mesh travels beside TCP: a query of its own would cost one more a tick. */
+export const NEWEST = "newest";
+
 /** Value of `le` under which the sum of durations travels beside the buckets. */
 export const SUM = "sum";
 
@@ -102,6 +105,7 @@ function writer(
             measured(METRIC.sent, both, [...key, ...TCP], "sent"),
             measured(METRIC.received, both, [...key, ...TCP], "received"),
             measured(METRIC.opened, both, [...key, ...TCP], "opened"),
+            newestSample(recorded),
           ]),
         ],
       ];
@@ -133,6 +137,21 @@ function writer(
       ];
     },
   };
+}
+
+/**
+ * Epoch seconds of the newest sample of a proxy, 0 when none is current. Prometheus marks the series of a target that it can no longer
+ * scrape as stale at once, so that none is left to ask. Where raw series are not kept, those of the recording rule stand for them.
+ *
+ * source: https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
+ */
+function newestSample(recorded: RecordedRates): string {
+  const rules = [...recorded].flatMap(([key, rule]) =>
+    key.startsWith(METRIC.requests) ? [rule] : [],
+  );
+  const metrics = [METRIC.requests, METRIC.opened, ...rules];
+  const newest = metrics.map((metric) => `max(timestamp(${metric}))`).join(" or ");
+  return `label_replace(${newest} or vector(0), "measure", "${NEWEST}", "", "")`;
 }
 
 function union(terms: readonly string[]): string {
