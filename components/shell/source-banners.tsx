@@ -19,16 +19,32 @@ type SourceBannersProps = {
 const ofNow = ({ problems }: SourceStatus): SourceStatus["problems"] =>
   problems.filter(({ code }) => code !== "kind-missing");
 
-/** One line over the page for each source whose last good data is shown in place of new. Nothing while all are in time. */
+/** Metrics that never had anything to show. A cluster without anything has no page to stand over. */
+const isWithout = ({ id, state, lastGoodAt }: SourceStatus): boolean =>
+  id === "metrics" && lastGoodAt === null && (state === "partial" || state === "down");
+
+const isLate = ({ state, lastGoodAt }: SourceStatus): boolean =>
+  state === "stale" && lastGoodAt !== null;
+
+function words(source: SourceStatus, now: number): { title: string; text: string } {
+  const { title, text } = statesText.stale;
+  if (source.lastGoodAt === null) return statesText.without;
+  return { title: title[source.id](spanText(now - source.lastGoodAt)), text: text[source.id] };
+}
+
+/**
+ * One line over the page for each source whose last good data is shown in place of new, and for metrics that have none. Nothing while
+ * all are in time.
+ */
 export function SourceBanners({ sources, now, onRetry, retrying = false }: SourceBannersProps) {
-  const late = sources.filter((s) => s.state === "stale" && s.lastGoodAt !== null);
+  const late = sources.filter((source) => isLate(source) || isWithout(source));
   return late.map((source) => (
     <Banner
       key={`${source.cluster}/${source.id}`}
       tone="degraded"
       className="rounded-none"
       glyph={<HealthGlyph health="degraded" size={14} />}
-      title={statesText.stale.title[source.id](spanText(now - (source.lastGoodAt ?? now)))}
+      title={words(source, now).title}
       actions={
         onRetry === undefined ? null : (
           <Button size="s" busy={retrying} onClick={() => onRetry(source.id, source.cluster)}>
@@ -37,7 +53,7 @@ export function SourceBanners({ sources, now, onRetry, retrying = false }: Sourc
         )
       }
     >
-      {[...statesText.source.problems(ofNow(source)), statesText.stale.text[source.id]].join(" ")}
+      {[...statesText.source.problems(ofNow(source)), words(source, now).text].join(" ")}
     </Banner>
   ));
 }

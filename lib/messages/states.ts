@@ -75,6 +75,7 @@ export const statesText = {
     } satisfies Record<SourceId, (span: string) => string>,
     text: { cluster: "Configuration may have moved on.", metrics: "Figures are grey." },
   },
+  without: { title: "There are no figures.", text: "No rate is known." },
   error: {
     title: "This page stopped working",
     text: "The fault is in Heddle, not in the mesh. Nothing was changed.",
