@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { PredictedFlow, PredictedPart, Prediction } from "@/lib/mesh/prediction/prediction";
-import { trafficGroups } from "./traffic-rows";
+import { predictionNotes, trafficGroups } from "./traffic-rows";
 
 const ref = (kind: "Workload" | "Service", name: string): ResourceRef => ({
   cluster: "c",
@@ -106,6 +106,30 @@ describe("predicted traffic as rows", () => {
       "503, no such subset (reviews, v9): 0 → ≈ 42.0 (+42.0)",
       "failed: 0 → 0 (0 %)",
       "Requests to ratings count as sent through reviews: metrics do not tell them apart.",
+    ]);
+  });
+});
+
+describe("what the figures leave out", () => {
+  const by = { ...match.by, name: "reviews" };
+  const prediction: Prediction = {
+    at: 0,
+    windowSeconds: 60,
+    flows: [],
+    reach: 0,
+    mirrors: [
+      { by, path: "http[0]", hostname: "shadow.b.svc.cluster.local", subset: "v2", ratio: 1 },
+      { by, path: "http[1]", hostname: "shadow.b.svc.cluster.local", subset: null, ratio: 0.25 },
+    ],
+    unattributed: 0,
+    unsupported: ["example.com"],
+  };
+
+  it("copies, and hosts outside", () => {
+    expect(predictionNotes(prediction)).toEqual([
+      "VirtualService reviews mirrors all of what http[0] takes to shadow.b.svc.cluster.local, v2: the copies are not in these figures, and what becomes of them is not predicted.",
+      "VirtualService reviews mirrors 25\u202f% of what http[1] takes to shadow.b.svc.cluster.local: the copies are not in these figures, and what becomes of them is not predicted.",
+      "Nothing is predicted of requests to example.com, outside the services of the mesh.",
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { formatRate } from "@/lib/format/figures";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { Interval } from "@/lib/mesh/prediction/interval";
@@ -43,6 +44,16 @@ export function trafficGroups({ flows }: Prediction): readonly TrafficGroup[] {
       notes: notesOf(flow),
     };
   });
+}
+
+/** What the figures of a prediction do not hold. */
+export function predictionNotes(prediction: Prediction): readonly string[] {
+  const { mirrors = [], unattributed, unsupported } = prediction;
+  return [
+    ...mirrors.map((rule) => trafficText.mirrored(rule)),
+    ...(unattributed > 0 ? [trafficText.unattributed(formatRate(unattributed))] : []),
+    ...(unsupported.length > 0 ? [trafficText.unsupported(unsupported)] : []),
+  ];
 }
 
 const endText = ({ end }: PredictedPart): string =>

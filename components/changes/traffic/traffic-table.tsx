@@ -1,10 +1,10 @@
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
-import { formatRate, formatSpan } from "@/lib/format/figures";
+import { formatSpan } from "@/lib/format/figures";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
 import { momentText } from "@/lib/messages/age";
 import { trafficText } from "@/lib/messages/changes/traffic";
 import { TrafficBar, UncertainHatch } from "./traffic-bar";
-import { type TrafficGroup, trafficGroups } from "./traffic-rows";
+import { predictionNotes, type TrafficGroup, trafficGroups } from "./traffic-rows";
 
 const text = trafficText;
 
@@ -28,12 +28,9 @@ export function TrafficTable({ prediction, now }: TrafficTableProps) {
         {groups.flatMap(({ key, notes }) =>
           notes.map((note) => <p key={`${key} ${note}`}>{note}</p>),
         )}
-        {prediction.unattributed > 0 ? (
-          <p>{text.unattributed(formatRate(prediction.unattributed))}</p>
-        ) : null}
-        {prediction.unsupported.length > 0 ? (
-          <p>{text.unsupported(prediction.unsupported)}</p>
-        ) : null}
+        {predictionNotes(prediction).map((note) => (
+          <p key={note}>{note}</p>
+        ))}
         <p>
           {text.window(
             formatSpan(prediction.windowSeconds * 1000),

@@ -41,11 +41,24 @@ export type ForecastEnd = {
   readonly set: readonly { readonly by: ResourceRef; readonly path: string }[];
 };
 
+/** A rule that sends copies of what it takes somewhere. */
+export type MirroringRule = {
+  readonly by: ResourceRef;
+  /** Of the rule: `http[0]`. */
+  readonly path: string;
+  readonly hostname: string;
+  readonly subset: string | null;
+  /** 0..1 of what the rule takes. */
+  readonly ratio: number;
+};
+
 /** Where the requests of one caller to one host go. */
 export type Forecast = {
   readonly ends: ReadonlyMap<EndKey, ForecastEnd>;
   /** Full names of the services that the rules send to, as metrics will name them. */
   readonly hosts: readonly string[];
+  /** Copies go nowhere by `ends`: no caller waits for them. */
+  readonly mirrors: readonly MirroringRule[];
   readonly doubts: readonly Doubt[];
   /** `false`: nothing can be said of the shares; `doubts` say why. */
   readonly known: boolean;
@@ -69,7 +82,7 @@ export function forecastFor(
   return others.every((o) => sameForecast(first, o)) ? first : joinPorts(byPort);
 }
 
-const nothing: Forecast = { ends: new Map(), hosts: [], doubts: [], known: false };
+const nothing: Forecast = { ends: new Map(), hosts: [], mirrors: [], doubts: [], known: false };
 
 function forecastOf(
   index: MeshIndex,
@@ -79,15 +92,16 @@ function forecastOf(
 ): Forecast {
   const uncertain = [...set.uncertain, ...set.routes.flatMap((r) => r.uncertain)];
   const hosts = hostsOf(set.routes);
+  const open = set.routes.findIndex(isUnconditional);
+  const mirrors = mirrorsOf(open < 0 ? set.routes : set.routes.slice(0, open + 1));
   if (uncertain.length > 0) {
     const doubts = uncertain.map((uncertainty) => ({ code: "engine" as const, uncertainty }));
-    return { ...nothing, hosts, doubts };
+    return { ...nothing, hosts, mirrors, doubts };
   }
   const rules = set.routes.map((route) => ({
     route,
     shares: ruleShares(index, caller, route, settings),
   }));
-  const open = rules.findIndex(({ route }) => isUnconditional(route));
   const reached = open < 0 ? rules : rules.slice(0, open + 1);
   // A gateway's requests are counted at the service, so each of them was taken by some rule.
   const falls = open < 0 && caller.proxy !== "gateway";
@@ -102,8 +116,15 @@ function forecastOf(
         .map(({ by, path }) => ({ code: "load-balancing" as const, by, path })),
     ),
   ];
-  return { ends, hosts, doubts, known: true };
+  return { ends, hosts, mirrors, doubts, known: true };
 }
+
+const mirrorsOf = (routes: readonly Route[]): readonly MirroringRule[] =>
+  routes.flatMap(({ by, path, mirrors }) =>
+    mirrors
+      .filter(({ ratio }) => ratio > 0)
+      .map(({ hostname, subset, ratio }) => ({ by, path, hostname, subset, ratio })),
+  );
 
 const conditionsOf = (rules: readonly { readonly route: Route }[]): readonly Doubt[] =>
   rules
@@ -183,7 +204,8 @@ export const sameForecast = (a: Forecast, b: Forecast): boolean =>
 
 function joinPorts(forecasts: readonly Forecast[]): Forecast {
   const hosts = [...new Set(forecasts.flatMap((f) => f.hosts))];
+  const mirrors = forecasts.flatMap((f) => f.mirrors);
   const doubts: Doubt[] = [...forecasts.flatMap((f) => f.doubts), { code: "port" }];
-  if (forecasts.some((f) => !f.known)) return { ...nothing, hosts, doubts };
-  return { ends: joinRules(forecasts.map((f) => f.ends)), hosts, doubts, known: true };
+  if (forecasts.some((f) => !f.known)) return { ...nothing, hosts, mirrors, doubts };
+  return { ends: joinRules(forecasts.map((f) => f.ends)), hosts, mirrors, doubts, known: true };
 }

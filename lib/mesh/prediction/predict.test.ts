@@ -78,6 +78,23 @@ describe("predict", () => {
     ]);
   });
 
+  it.each([
+    ["a rule that mirrors and changes", [60, 40], true, true, ["http[0] 1 v2 reviews"]],
+    ["a mirror that comes, and nothing else", [90, 10], false, true, ["http[0] 1 v2 reviews"]],
+    ["a mirror that goes, and nothing else", [90, 10], true, false, ["http[0] 1 v2 reviews"]],
+    ["no mirror", [60, 40], false, false, []],
+  ])("names the rules whose copies it leaves out: %s", (_, [v1 = 0, v2 = 0], was, is, expected) => {
+    const mirrors = [{ destination: { host: "reviews", subset: "v2" } }];
+    const rule = (shares: Readonly<Record<string, number>>, isMirrored: boolean) =>
+      reviewsRules({ route: route(shares), ...(isMirrored && { mirrors }) });
+    const { mirrors: found = [], reach } = predicted(
+      [...split.slice(0, 1), rule({ v1: 90, v2: 10 }, was)],
+      overlayOf(rule({ v1, v2 }, is)),
+    );
+    expect(found.map((m) => `${m.path} ${m.ratio} ${m.subset} ${m.by.name}`)).toEqual(expected);
+    expect(reach).toBe(v1 === 90 ? 0 : 40);
+  });
+
   it("says nothing of flows that stay as they are", () => {
     const { flows, reach } = predicted(
       split,

@@ -4,12 +4,13 @@ import { type ConfigOverlay, overlayIndex } from "../model/overlay-index";
 import { refKey, refOf, type ServiceResource, type WorkloadResource } from "../model/resource";
 import { resolveHost } from "../routing/hosts";
 import { serviceHostname } from "../routing/spec/host-names";
-import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
+import type { MeshSettings } from "../routing/spec/mesh-settings";
+import { settingsOfOverlay } from "../routing/spec/settings-of";
 import type { Traffic } from "../telemetry/traffic";
 import { maySendIn } from "./companion-hosts";
 import { predictFailures } from "./failures";
 import { type CallerFlows, type ClusterOf, type Flows, flowsOf, type HostFlow } from "./flows";
-import { type Forecast, forecastFor, sameForecast } from "./forecast";
+import { type Forecast, forecastFor, type MirroringRule, sameForecast } from "./forecast";
 import { type Interval, times } from "./interval";
 import type { PredictedFlow, PredictedPart, Prediction } from "./prediction";
 import { type Touches, touchedHosts } from "./touched-hosts";
@@ -30,7 +31,7 @@ export type PredictionInput = {
  * answer is an interval that holds whatever the requests are.
  */
 export function predict(input: PredictionInput): Prediction {
-  const { base, overlay, traffic, clusterOf, settings = defaultMeshSettings } = input;
+  const { base, overlay, traffic, clusterOf, settings = settingsOfOverlay(base, overlay) } = input;
   const after = overlayIndex(base, overlay);
   const touches = touchedHosts(base, overlay, settings);
   const services = base.all("Service").filter((service) => touches(hostnameOf(service, settings)));
@@ -38,6 +39,7 @@ export function predict(input: PredictionInput): Prediction {
   const maySend = maySendIn(base, settings);
   const predicted: PredictedFlow[] = [];
   const unsupported = new Set<string>();
+  const mirrors = new Map<string, MirroringRule>();
   for (const [{ caller, byHost }, touched] of touchedCallers(flows, touches)) {
     const isDialled = (service: ServiceResource): boolean => {
       const own = hostnameOf(service, settings);
@@ -48,6 +50,7 @@ export function predict(input: PredictionInput): Prediction {
       .map((service) => ({ service, before: forecastNow(base, caller, service, settings) }));
     for (const { service, before, hosts } of shareOut(dialled, byHost, settings)) {
       const then = forecastFor(after, caller, service, settings);
+      noteMirrors(mirrors, before, then);
       // Two forecasts that know nothing are not the same: the objects behind them differ.
       if (before.known && then.known && sameForecast(before, then)) continue;
       predicted.push(flowOf({ caller, service, hosts, before, then, flows, settings }));
@@ -62,6 +65,7 @@ export function predict(input: PredictionInput): Prediction {
     flows: predicted.toSorted(byNames),
     reach: predicted.reduce((sum, flow) => sum + flow.requests, 0),
     unattributed: flows.unattributed,
+    ...(mirrors.size > 0 && { mirrors: [...mirrors].toSorted(byKey).map(([, rule]) => rule) }),
     unsupported: [...unsupported].sort(),
   };
 }
@@ -189,6 +193,16 @@ function partsOf({ hosts, before, then }: FlowInput, requests: number): readonly
     };
   });
 }
+
+function noteMirrors(known: Map<string, MirroringRule>, ...forecasts: readonly Forecast[]): void {
+  for (const rule of forecasts.flatMap((f) => f.mirrors)) known.set(mirrorKey(rule), rule);
+}
+
+const mirrorKey = ({ by, path, hostname, subset, ratio }: MirroringRule): string =>
+  [refKey(by), path, hostname, subset ?? "", ratio].join("\n");
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
 
 const none: Interval = { min: 0, max: 0 };
 

@@ -1,5 +1,5 @@
 import type { ResourceRef } from "../model/resource";
-import type { Doubt, ForecastEnd } from "./forecast";
+import type { Doubt, ForecastEnd, MirroringRule } from "./forecast";
 import type { Interval } from "./interval";
 
 /** What one end gets of a caller's requests, per second. */
@@ -49,6 +49,11 @@ export type Prediction = {
   readonly reach: number;
   /** Requests per second of callers without an identity: nothing is predicted of them. */
   readonly unattributed: number;
+  /**
+   * Rules that mirror, before or after, among those that requests to a host which the draft touches may meet: the copies are not in the
+   * figures, and whatever becomes of them is not predicted. Absent: none.
+   */
+  readonly mirrors?: readonly MirroringRule[];
   /** Hosts outside the mesh's services whose requests the draft may change: nothing is predicted of them. */
   readonly unsupported: readonly string[];
 };

@@ -1,6 +1,6 @@
 import { formatRate, formatRatio, NONE, NOT_KNOWN } from "@/lib/format/figures";
 import { bareKind } from "@/lib/mesh/model/kinds";
-import type { Doubt } from "@/lib/mesh/prediction/forecast";
+import type { Doubt, MirroringRule } from "@/lib/mesh/prediction/forecast";
 import type { Interval } from "@/lib/mesh/prediction/interval";
 import type { EndReason } from "@/lib/mesh/prediction/rule-shares";
 import type { UncertainCode } from "@/lib/mesh/routing/spec/uncertainty";
@@ -103,6 +103,8 @@ export const trafficText = {
   uncertainBecause: (why: string) => `Uncertain because ${why}.`,
   throughHost: (service: string, hosts: readonly string[]) =>
     `Requests to ${listed(hosts)} count as sent through ${service}: metrics do not tell them apart.`,
+  mirrored: ({ by, path, hostname, subset, ratio }: MirroringRule) =>
+    `${nameOf(by)} mirrors ${ratio === 1 ? "all" : formatRatio(ratio)} of what ${path} takes to ${[hostname, subset].filter(Boolean).join(", ")}: the copies are not in these figures, and what becomes of them is not predicted.`,
   unattributed: (rate: string) =>
     `${rate} come from callers without an identity. Nothing is predicted of them.`,
   unsupported: (hosts: readonly string[]) =>
