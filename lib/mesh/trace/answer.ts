@@ -29,7 +29,7 @@ export type TraceDestination = {
   readonly port: number | null;
   /** 0..1 of the requests; the shares of an answer sum to 1 where something is forwarded. */
   readonly share: number;
-  /** Usable ones. `null`: they are not in the registry (names that the proxy resolves by DNS, a passthrough). */
+  /** Usable ones; a name that the proxy resolves by DNS counts as one. `null`: the called address itself is used (headless services, resolution NONE, a passthrough). */
   readonly endpoints: number | null;
 };
 
