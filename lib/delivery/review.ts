@@ -66,13 +66,18 @@ export type Blocker =
       readonly owner: string;
       readonly paused?: true;
     }
+  | {
+      readonly code: "no-right";
+      readonly ref: ConfigRef;
+      /** Those that are missing; never none. */
+      readonly rights: readonly NeededRight[];
+    }
   /** Fields are another manager's by hand: they are written only when the author names the managers. */
   | {
       readonly code: "take-ownership";
       readonly ref: ConfigRef;
       readonly managers: readonly string[];
     }
-  | { readonly code: "no-right"; readonly ref: ConfigRef; readonly right: NeededRight }
   | { readonly code: "dry-run-refused"; readonly ref: ConfigRef }
   /** The cluster could not be asked. */
   | { readonly code: "not-checked"; readonly ref: ConfigRef; readonly message: string }

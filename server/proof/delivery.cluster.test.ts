@@ -208,7 +208,9 @@ describe.skipIf(lab === null)(`a split that is applied${withoutLab(process.env)}
     expect(elsewhere.blockers).toContainEqual(
       expect.objectContaining({
         code: "no-right",
-        right: expect.objectContaining({ namespace: "default", allowed: false }),
+        rights: expect.arrayContaining([
+          expect.objectContaining({ namespace: "default", allowed: false }),
+        ]),
       }),
     );
     const id = await beginAllTheSame(page, elsewhere);

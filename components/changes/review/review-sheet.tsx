@@ -20,7 +20,7 @@ import { TrafficTable } from "../traffic/traffic-table";
 import type { CheckAction } from "./model/check-row";
 import { checkRows } from "./model/check-rows";
 import type { Choices } from "./model/choices";
-import { toggled } from "./model/choices";
+import { toggled, withTaken } from "./model/choices";
 import { ChecksSection } from "./sections/checks-section";
 import { ObjectsSection } from "./sections/objects-section";
 import { PlanStrip } from "./sections/plan-strip";
@@ -145,11 +145,7 @@ function choiceOf(action: CheckAction, choices: Choices): Partial<Choices> | nul
     case "take-ownership":
     case "give-back":
       return {
-        takeOwnership: toggled(
-          choices.takeOwnership,
-          [action.object],
-          action.type === "take-ownership",
-        ),
+        takeOwnership: withTaken(choices.takeOwnership, action, action.type === "take-ownership"),
       };
     case "accept":
     case "withdraw":

@@ -67,7 +67,10 @@ export function useReview(subject: ReviewSubject): ReviewData {
 
 function useReviewQuery(subject: ReviewSubject, { leaveOut, takeOwnership }: Choices) {
   const { changes } = useTRPC();
-  const sorted = { leaveOut: leaveOut.toSorted(), takeOwnership: takeOwnership.toSorted() };
+  const sorted = {
+    leaveOut: leaveOut.toSorted(),
+    takeOwnership: takeOwnership.map(({ object }) => object).toSorted(),
+  };
   const ofDraft = useQuery({
     ...changes.review.queryOptions(
       subject.type === "draft" ? { draft: subject.id, ...sorted } : skipToken,

@@ -211,7 +211,11 @@ export const REVIEWS: Readonly<Record<string, Review>> = {
     moved: [VS],
     ...blockedBy({ code: "moved-on", ref: VS }),
   }),
-  "no-right": review(OUT, [{ type: "not-asked" }], blockedBy({ code: "no-right", ref: VS, right })),
+  "no-right": review(
+    OUT,
+    [{ type: "not-asked" }],
+    blockedBy({ code: "no-right", ref: VS, rights: [right] }),
+  ),
   "accept-findings": review(OUT, [], {
     findings: [
       {

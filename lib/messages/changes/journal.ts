@@ -3,9 +3,11 @@ import type { JournalEvent, Way } from "@/lib/mesh/changes/journal";
 import { phasesText } from "./phases";
 import { writeErrorText } from "./write-errors";
 
-const WRITES: Readonly<Record<Way, { readonly begun: string; readonly done: string }>> = {
-  forward: { begun: "begins to write", done: "wrote" },
-  back: { begun: "begins to take back", done: "took back" },
+type Words = { readonly begun: string; readonly done: string; readonly undone: string };
+
+const WRITES: Readonly<Record<Way, Words>> = {
+  forward: { begun: "begins to write", done: "wrote", undone: "written" },
+  back: { begun: "begins to take back", done: "took back", undone: "taken back" },
 };
 
 const by = (manager: string | null): string => (manager === null ? "" : `, by ${manager}`);
@@ -20,11 +22,11 @@ const watchDetail = (detail: string): string => {
 };
 
 function notWritten(
-  { step, code, message }: Extract<JournalEvent, { readonly type: "not-written" }>,
+  { step, way, code, message }: Extract<JournalEvent, { readonly type: "not-written" }>,
   nameOf: (step: number) => string,
 ): string {
   const { title, said } = writeErrorText.refusal(code, message);
-  return `${step + 1}: ${nameOf(step)} was not written. ${title}${quoted(said)}`;
+  return `${step + 1}: ${nameOf(step)} was not ${WRITES[way].undone}. ${title}${quoted(said)}`;
 }
 
 /**

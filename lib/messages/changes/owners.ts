@@ -34,6 +34,16 @@ function ownerName({ tool, name }: Pick<Owner, "tool" | "name">): string {
   return tool === "unknown" || tool === "controller" ? name : `${TOOLS[tool]} (${name})`;
 }
 
+const isTool = (word: string): word is OwnerTool => Object.hasOwn(TOOLS, word);
+
+/**
+ * An owner that was named by its tool and what that calls it, `argo-cd shop`: `Argo CD (shop)`. A manager that is no tool stays as it is.
+ */
+export function ownerCalled(said: string): string {
+  const [tool = "", ...rest] = said.split(" ");
+  return isTool(tool) ? ownerName({ tool, name: rest.join(" ") || null }) : said;
+}
+
 /** `rollouts.argoproj.io may not be read outside namespace shop` */
 const hiddenKindText = (hidden: HiddenKind): string => {
   const where =

@@ -83,9 +83,10 @@ function dryRunText(dryRun: DryRun): string {
 }
 
 const NOT_BEGUN: { readonly [C in NotBegun["code"]]: string } = {
-  blocked: "Nothing was written: something stands in the way by now. Review again.",
+  blocked:
+    "Nothing was written: something stands in the way that was not there when you reviewed it. It is reviewed anew.",
   "not-as-reviewed":
-    "Nothing was written: what would be written is not what you reviewed. Review again.",
+    "Nothing was written: what would be written by now is not what you reviewed. It is reviewed anew.",
   "no-such-draft":
     "This draft is not there any more: it was discarded, or it ended when all of it had been written and kept.",
   "no-such-change": "There is no such change.",
@@ -156,6 +157,7 @@ export const reviewText = {
       ].join(", "),
     dryRun: (name: string) => `Dry run, ${name}`,
     dryRunRefused: (name: string) => `Dry run refused, ${name}`,
+    dryRunUnanswered: (name: string) => `Dry run without an answer, ${name}`,
     dryRunSays: dryRunText,
     warning: (name: string) => `The API server warns of ${name}`,
     unseen: "Findings and predictions are of a part of the mesh",
@@ -183,6 +185,8 @@ export const reviewText = {
     missingRoutes: missingRoutesText,
     unproven: "not proven",
     hidden: hiddenOwnersText,
+    cannotWrite: (name: string, rights: number) =>
+      `${name} cannot be written without ${rights === 1 ? "it" : "them"}.`,
     rights: "Your rights",
     rightsHeld: (kinds: number) => `held for ${counted(kinds, "kind of write", "kinds of write")}`,
     rightsUnknown: (count: number) => `${count} cannot be told by the cluster`,

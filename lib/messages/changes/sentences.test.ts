@@ -46,7 +46,7 @@ const BLOCKERS: {
     "VirtualService reviews has moved on",
   ],
   owned: [
-    { code: "owned", ref: VS, owner: "Argo CD (shop)" },
+    { code: "owned", ref: VS, owner: "argo-cd shop" },
     "VirtualService bookinfo/reviews belongs to Argo CD (shop), which would take the change back. Leave it out, or export the change for where Argo CD (shop) gets it from.",
     "VirtualService reviews belongs to Argo CD (shop)",
   ],
@@ -56,7 +56,7 @@ const BLOCKERS: {
     "kubectl-edit and ops own fields of VirtualService reviews",
   ],
   "no-right": [
-    { code: "no-right", ref: VS, right },
+    { code: "no-right", ref: VS, rights: [right] },
     "Missing right: patch virtualservices.networking.istio.io in namespace bookinfo. VirtualService bookinfo/reviews cannot be written without it.",
     "Missing right: patch virtualservices.networking.istio.io in namespace bookinfo",
   ],
@@ -86,6 +86,18 @@ describe("blockers", () => {
   it("say of a paused controller that it would take nothing back, and is not written over", () => {
     const paused = { code: "owned", ref: VS, owner: "flux-kustomize apps", paused: true } as const;
     expect(blockerText.sentence(paused)).toContain("would not take the change back now, but");
+    expect(blockerText.short(paused)).toBe("VirtualService reviews belongs to Flux (apps)");
+  });
+
+  it("say rights of one resource together", () => {
+    const two = [{ ...right, verb: "create" as const }, right];
+    expect(blockerText.short({ code: "no-right", ref: VS, rights: two })).toBe(
+      "Missing rights: create and patch virtualservices.networking.istio.io in namespace bookinfo",
+    );
+    const apart = [right, { ...right, namespace: "shop" }];
+    expect(blockerText.short({ code: "no-right", ref: VS, rights: apart })).toBe(
+      "Missing rights: patch virtualservices.networking.istio.io in namespace bookinfo and patch virtualservices.networking.istio.io in namespace shop",
+    );
   });
 });
 
@@ -209,8 +221,12 @@ describe("the journal", () => {
       "1: VirtualService reviews was not written. The connected user may not write this: no",
     ],
     [
+      { type: "not-written", step: 0, way: "back", code: "refused", message: "no" },
+      "1: VirtualService reviews was not taken back. An admission policy refuses it: no",
+    ],
+    [
       { type: "not-written", step: 0, way: "forward", code: "owned", message: "argo-cd shop" },
-      "1: VirtualService reviews was not written. argo-cd shop owns it by now: a controller is not written over",
+      "1: VirtualService reviews was not written. Argo CD (shop) owns it by now: a controller is not written over",
     ],
     [
       { type: "settled", step: 0, way: "forward", found: "other", ...version, manager: "flagger" },

@@ -1,5 +1,6 @@
 import type { FieldConflict, WriteError } from "@/lib/mesh/changes/write-error";
 import { listed } from "./objects";
+import { ownerCalled } from "./owners";
 
 type Code = WriteError["code"];
 
@@ -35,15 +36,15 @@ const MEANING: Readonly<Record<Code, { readonly title: string; readonly help: st
   },
   "webhook-down": {
     title: "An admission webhook does not answer",
-    help: "The server may not take the object without asking it. Try again when it runs.",
+    help: "The server may not take the object without asking it. Run it again when it answers.",
   },
   unauthorized: {
     title: "The server does not know these credentials",
     help: "They may have run out: connect Heddle anew.",
   },
   unavailable: {
-    title: "The API server does not answer",
-    help: "Nothing was written. It is tried again.",
+    title: "The API server cannot serve it now",
+    help: "Run it again when it can.",
   },
   unknown: {
     title: "Nobody knows whether it was written",
@@ -65,7 +66,7 @@ export const writeErrorText = {
   refusal: (code: string, message: string): { readonly title: string; readonly said: string } =>
     code === "owned"
       ? {
-          title: `${message === "" ? "A controller" : message} owns it by now: a controller is not written over`,
+          title: `${message === "" ? "A controller" : ownerCalled(message)} owns it by now: a controller is not written over`,
           said: "",
         }
       : { title: writeErrorText.titleOf(code), said: message },

@@ -105,6 +105,14 @@ const ROWS: readonly Row[] = [
     asked: [],
   },
   {
+    name: "a missing right before anything that consent could help",
+    edits: [shift(50)],
+    over: { can: async (questions) => ok(questions.map(() => false)) },
+    taken: false,
+    blockers: ["no-right reviews", "take-ownership reviews"],
+    asked: [],
+  },
+  {
     name: "rights that nobody tells: the dry run asks for them too",
     edits: [shift(50)],
     over: { can: async () => err({ ...unavailable, cause: "down" }) },
@@ -121,7 +129,7 @@ const ROWS: readonly Row[] = [
     name: "a webhook that does not answer",
     edits: [shift(50)],
     over: { write: async () => err({ code: "webhook-down", by: "v", message: "no endpoints" }) },
-    blockers: ["dry-run-refused reviews"],
+    blockers: ["not-checked reviews"],
     asked: [],
   },
   {

@@ -101,16 +101,11 @@ describe("checks", () => {
           }),
         ],
         {
-          blockers: reviewedObject("reviews").rights.map((right) => ({
-            code: "no-right",
-            ref: VS,
-            right,
-          })),
+          blockers: [{ code: "no-right", ref: VS, rights: reviewedObject("reviews").rights }],
         },
       ),
       [
         "blocked Missing right: patch virtualservices.networking.istio.io in namespace bookinfo [leave-out, export]",
-        "blocked Your rights (patch virtualservices.networking.istio.io in namespace bookinfo)",
       ],
     ],
     [
@@ -148,6 +143,17 @@ describe("checks", () => {
         { type: "not-asked" },
       ),
       ["blocked VirtualService reviews could not be checked : connection refused"],
+    ],
+    [
+      "a webhook that does not answer, once",
+      withBlocker(
+        { code: "not-checked", ref: VS, message: "no endpoints" },
+        refused({ code: "webhook-down", by: "v", message: "no endpoints" }),
+      ),
+      [
+        "blocked Dry run without an answer, VirtualService reviews (An admission webhook does not answer) [leave-out] : no endpoints",
+        "unknown Schema (0 of 1 known to match the cluster's)",
+      ],
     ],
     [
       "a gap on the way, a warning of the server, a tool that may not be read",
@@ -208,9 +214,19 @@ describe("checks", () => {
 
   it("let ownership that was taken be left again", () => {
     const object = reviewedObject("reviews", { ownership: { ...byHand, takeFrom: ["ops1"] } });
-    const choices = { ...NO_CHOICES, takeOwnership: [refKey(object.ref)] };
+    const taken = { object: refKey(object.ref), managers: ["ops1"] };
+    const choices = { ...NO_CHOICES, takeOwnership: [taken] };
     expect(shown(reviewWith([object]), choices)).toContain(
       "warned Ownership is taken from ops1 (VirtualService reviews) [give-back]",
     );
+  });
+
+  it("ask again about ownership that has gone to somebody else since", () => {
+    const object = reviewedObject("reviews", { ownership: { ...byHand, takeFrom: ["ops2"] } });
+    const taken = { object: refKey(object.ref), managers: ["ops1"] };
+    const lines = shown(reviewWith([object]), { ...NO_CHOICES, takeOwnership: [taken] });
+    expect(lines.filter((line) => line.includes("ops"))).toEqual([
+      "blocked VirtualService reviews belongs to ops2 [take-ownership, leave-out]",
+    ]);
   });
 });

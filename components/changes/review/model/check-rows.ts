@@ -2,12 +2,12 @@ import type { Blocker, Review, ReviewedObject } from "@/lib/delivery/review";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import { refKey } from "@/lib/mesh/model/resource";
 import { blockerText, rightText } from "@/lib/messages/changes/blockers";
-import { listed, shortName } from "@/lib/messages/changes/objects";
+import { fullName, listed, shortName } from "@/lib/messages/changes/objects";
 import { reviewText } from "@/lib/messages/changes/review";
 import { writeErrorText } from "@/lib/messages/changes/write-errors";
 import { statesText } from "@/lib/messages/states";
 import { type CheckRow, row } from "./check-row";
-import type { Choices } from "./choices";
+import { type Choices, openTakers } from "./choices";
 import { hiddenRows, missingRouteRows, ownerRows } from "./owner-rows";
 
 const text = reviewText.checks;
@@ -16,7 +16,7 @@ const text = reviewText.checks;
 export function checkRows(review: Review, choices: Choices): readonly CheckRow[] {
   return [
     ...conflictRows(review),
-    ...blockerRows(review),
+    ...blockerRows(review, choices),
     ...ownershipRows(review, choices),
     ...unseenRows(review),
     ...review.objects.flatMap((object) => dryRunRows(object, review)),
@@ -49,29 +49,29 @@ function conflictRows({ conflicts, subject }: Review): readonly CheckRow[] {
 }
 
 /** Blockers that no other line tells. */
-function blockerRows({ blockers, moved }: Review): readonly CheckRow[] {
+function blockerRows(review: Review, choices: Choices): readonly CheckRow[] {
+  const { blockers, moved, objects } = review;
+  const refused = new Set(objects.filter((o) => o.dryRun.type === "refused").map(keyOf));
+  const untold = blockers.filter((b) => b.code !== "not-checked" || !refused.has(keyOf(b)));
   const movedRows = moved.map((ref) =>
     row(`moved ${refKey(ref)}`, "blocked", text.moved(shortName(ref)), {
       help: text.movedHelp,
       actions: [{ type: "leave-out", object: refKey(ref) }],
     }),
   );
-  return [...movedRows, ...blockers.flatMap(blockerRow)];
+  return [...movedRows, ...[...untold, ...openTakers(review, choices)].flatMap(blockerRow)];
 }
+
+const keyOf = ({ ref }: Pick<ReviewedObject, "ref">): string => refKey(ref);
 
 function blockerRow(blocker: Blocker): readonly CheckRow[] {
   switch (blocker.code) {
     case "owned":
       return [
-        row(
-          `owned ${refKey(blocker.ref)}`,
-          "blocked",
-          text.owned(shortName(blocker.ref), blocker.owner),
-          {
-            help: blockerText.sentence(blocker),
-            actions: [{ type: "leave-out", object: refKey(blocker.ref) }, { type: "export" }],
-          },
-        ),
+        row(`owned ${refKey(blocker.ref)}`, "blocked", blockerText.short(blocker), {
+          help: blockerText.sentence(blocker),
+          actions: [{ type: "leave-out", object: refKey(blocker.ref) }, { type: "export" }],
+        }),
       ];
     case "take-ownership": {
       const { ref, managers } = blocker;
@@ -99,15 +99,10 @@ function blockerRow(blocker: Blocker): readonly CheckRow[] {
       ];
     case "no-right":
       return [
-        row(
-          `right ${refKey(blocker.ref)} ${blocker.right.verb}`,
-          "blocked",
-          blockerText.short(blocker),
-          {
-            help: blockerText.sentence(blocker),
-            actions: [{ type: "leave-out", object: refKey(blocker.ref) }, { type: "export" }],
-          },
-        ),
+        row(`right ${refKey(blocker.ref)}`, "blocked", blockerText.short(blocker), {
+          help: text.cannotWrite(fullName(blocker.ref), blocker.rights.length),
+          actions: [{ type: "leave-out", object: refKey(blocker.ref) }, { type: "export" }],
+        }),
       ];
     case "nothing-to-write":
       return [row("nothing", "blocked", blockerText.sentence(blocker))];
@@ -121,11 +116,13 @@ function blockerRow(blocker: Blocker): readonly CheckRow[] {
 }
 
 /** Ownership that the author has taken, and may leave again. */
-const ownershipRows = ({ objects }: Review, { takeOwnership }: Choices): readonly CheckRow[] =>
-  objects.flatMap(({ ref, ownership }) => {
+function ownershipRows(review: Review, choices: Choices): readonly CheckRow[] {
+  const asked = new Set(openTakers(review, choices).map(keyOf));
+  const taken = new Set(choices.takeOwnership.map((t) => t.object));
+  return review.objects.flatMap(({ ref, ownership }) => {
     const object = refKey(ref);
     const managers = ownership?.takeFrom ?? [];
-    if (!takeOwnership.includes(object) || managers.length === 0) return [];
+    if (!taken.has(object) || asked.has(object) || managers.length === 0) return [];
     return [
       row(`taken ${object}`, "warned", text.taken(managers), {
         note: shortName(ref),
@@ -133,6 +130,7 @@ const ownershipRows = ({ objects }: Review, { takeOwnership }: Choices): readonl
       }),
     ];
   });
+}
 
 function dryRunRows({ ref, dryRun }: ReviewedObject, { blockers }: Review): readonly CheckRow[] {
   const id = `dry-run ${refKey(ref)}`;
@@ -147,16 +145,16 @@ function dryRunRows({ ref, dryRun }: ReviewedObject, { blockers }: Review): read
     return [row(id, "passed", text.dryRun(name), { note: text.dryRunSays(dryRun) }), ...warnings];
   }
   const { error } = dryRun;
-  const isOwners = blockers.some(
-    (b) => b.code === "take-ownership" && refKey(b.ref) === refKey(ref),
-  );
+  const has = (code: "take-ownership" | "not-checked") =>
+    blockers.some((b) => b.code === code && refKey(b.ref) === refKey(ref));
+  const title = has("not-checked") ? text.dryRunUnanswered(name) : text.dryRunRefused(name);
   return [
-    row(id, "blocked", text.dryRunRefused(name), {
+    row(id, "blocked", title, {
       note: writeErrorText.title(error.code),
       said: error.message,
       help: helpOf(error),
       // Where ownership can be taken, the line of the owner offers it.
-      actions: isOwners ? [] : [{ type: "leave-out", object: refKey(ref) }],
+      actions: has("take-ownership") ? [] : [{ type: "leave-out", object: refKey(ref) }],
     }),
   ];
 }
@@ -203,20 +201,20 @@ function summaryRows(review: Review): readonly CheckRow[] {
     ...ownerRows(objects),
     ...missingRouteRows(objects),
     ...hiddenRows(objects),
-    rightsRow(objects),
+    ...rightsRows(objects),
   ];
 }
 
-function rightsRow(objects: readonly ReviewedObject[]): CheckRow {
+/** Rights that are missing are told with their objects. */
+function rightsRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
   const rights = [
     ...new Map(objects.flatMap((o) => o.rights).map((r) => [rightText(r), r])).values(),
   ];
-  const missing = rights.filter((r) => r.allowed === false);
+  if (rights.some((r) => r.allowed === false)) return [];
   const unknown = rights.filter((r) => r.allowed === null);
-  if (missing.length > 0) {
-    return row("rights", "blocked", text.rights, { note: listed(missing.map(rightText)) });
-  }
-  return unknown.length > 0
-    ? row("rights", "unknown", text.rights, { note: text.rightsUnknown(unknown.length) })
-    : row("rights", "passed", text.rights, { note: text.rightsHeld(rights.length) });
+  return [
+    unknown.length > 0
+      ? row("rights", "unknown", text.rights, { note: text.rightsUnknown(unknown.length) })
+      : row("rights", "passed", text.rights, { note: text.rightsHeld(rights.length) }),
+  ];
 }

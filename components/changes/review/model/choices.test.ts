@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { consentOf, minutesOf, NO_CHOICES, openBlockers, reachOf, toggled } from "./choices";
-import { configRef, reviewedObject, reviewWith } from "./review.fixture";
+import { refKey } from "@/lib/mesh/model/resource";
+import {
+  consentOf,
+  minutesOf,
+  NO_CHOICES,
+  openBlockers,
+  reachOf,
+  toggled,
+  withTaken,
+} from "./choices";
+import { byHand, configRef, reviewedObject, reviewWith } from "./review.fixture";
 
 const review = reviewWith([reviewedObject("reviews")]);
 
@@ -41,6 +50,21 @@ describe("choices of a review", () => {
     expect(open()).toEqual(["accept-findings", "moved-on"]);
     expect(open("IST0101")).toEqual(["accept-findings", "moved-on"]);
     expect(open("IST0101", "HED105")).toEqual(["moved-on"]);
+  });
+
+  it.each([
+    [["ops1"], ["ops1", "kubectl-edit"], []],
+    [["ops1", "ops2"], ["ops1"], ["take-ownership"]],
+    [[], ["ops1"], []],
+  ])("take an object of %j over only from those that were named, %j", (owners, named, open) => {
+    const ownership = { ...byHand, takeFrom: owners };
+    const object = reviewedObject("reviews", { ownership });
+    const taken = { object: refKey(object.ref), managers: named };
+    const choices = { ...NO_CHOICES, takeOwnership: withTaken([], taken, true) };
+    const seen = reviewWith([object]);
+    expect(openBlockers(seen, choices).map(({ code }) => code)).toEqual(open);
+    expect(consentOf(seen, choices)?.takeOwnership).toEqual([taken.object]);
+    expect(withTaken(choices.takeOwnership, taken, false)).toEqual([]);
   });
 
   it("reach what is written, and say unknown where nothing is predicted", () => {

@@ -31,8 +31,8 @@ export function blockersOf(input: BlockerInput): readonly Blocker[] {
     ),
     ...plan.moved.map((ref) => ({ code: "moved-on", ref }) as const),
     ...objects.flatMap(ownedBlocker),
+    ...objects.flatMap(rightBlocker),
     ...objects.flatMap((object) => takeBlocker(object, input)),
-    ...objects.flatMap(rightBlockers),
     ...objects.flatMap((object) => dryRunBlocker(object, input)),
     ...uncheckedBlockers(input),
     ...(codes.length > 0 ? [{ code: "accept-findings", codes } as const] : []),
@@ -53,8 +53,10 @@ function takeBlocker(
   return [{ code: "take-ownership", ref, managers }];
 }
 
-const rightBlockers = ({ ref, rights }: ReviewedObject): readonly Blocker[] =>
-  rights.filter((r) => r.allowed === false).map((right) => ({ code: "no-right", ref, right }));
+function rightBlocker({ ref, rights }: ReviewedObject): readonly Blocker[] {
+  const missing = rights.filter((r) => r.allowed === false);
+  return missing.length === 0 ? [] : [{ code: "no-right", ref, rights: missing }];
+}
 
 /** A conflict about fields whose managers the author is asked about anyway is said once. */
 function dryRunBlocker(object: ReviewedObject, input: BlockerInput): readonly Blocker[] {

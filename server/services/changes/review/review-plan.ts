@@ -143,9 +143,14 @@ function isRefusedAnyway({ change, ownership, rights }: Judged, { moved }: Plan)
   );
 }
 
-const SILENT: ReadonlySet<string> = new Set(["unavailable", "unauthorized", "unknown"]);
+const SILENT: ReadonlySet<string> = new Set([
+  "unavailable",
+  "unauthorized",
+  "unknown",
+  "webhook-down",
+]);
 
-/** The sentence of a dry run that nobody has answered; `null` of an answer. */
+/** The sentence of a dry run that nobody has judged, not the server or not its webhook; `null` of an answer. */
 const silenceOf = (answer: DryRun): string | null =>
   answer.type === "refused" && SILENT.has(answer.error.code) ? answer.error.message : null;
 
