@@ -3,7 +3,8 @@ import { child, children, numeral, type Spec, text } from "../../../routing/spec
 import type { Analyzer } from "../../analyzer";
 import { istioCode, ownCode, VIRTUAL_SERVICE } from "../../codes";
 import type { Finding } from "../../finding";
-import { coveringMatch } from "../../registry/match-cover";
+import { createDemandIndex, type Demand, type Offer } from "../../registry/demand-index";
+import { createMatchCover } from "../../registry/match-cover";
 import { finding } from "../../registry/spec-parts";
 
 const UNREACHABLE = istioCode("IST0130", "warning");
@@ -21,6 +22,7 @@ export const unreachableRule: Analyzer = {
   name: "unreachable-rule",
   judges: [VIRTUAL_SERVICE],
   codes: [UNREACHABLE, INEFFECTIVE, SHADOWED],
+  reads: [],
   judge(vs) {
     const istio = (["http", "tcp", "tls"] as const).flatMap((p) => judgeList(vs, p));
     const said = new Set(
@@ -108,16 +110,45 @@ function overlaps(vs: ConfigResource, rules: readonly Spec[]): readonly Finding[
   const prefixes = rules.flatMap((rule, i) =>
     children(rule, "match").flatMap((m, j) => prefixMatch(rule, i, m, j)),
   );
-  return prefixes.flatMap((later, b) =>
-    prefixes.slice(0, b).flatMap((earlier) => {
+  const index = createDemandIndex(prefixes, demandsOf, offersOf);
+  return prefixes.flatMap((later) => {
+    const candidates = index.candidates(later);
+    index.add(later);
+    return candidates.flatMap((earlier) => {
       if (earlier.prefix === later.prefix || !covers(earlier, later)) return [];
       const match = `${later.match} of prefix ${later.prefix}`;
       const by = `${earlier.match} of prefix ${earlier.prefix} on ${earlier.rule}`;
       const facts = { rule: later.rule, match, earlier: by };
       return [finding(INEFFECTIVE, vs, later.path, facts)];
-    }),
-  );
+    });
+  });
 }
+
+/** What `covers` asks, in the terms of an index. */
+const demandsOf = ({ prefix, ...earlier }: PrefixMatch): readonly Demand[] => [
+  { field: "prefix", how: "begins-with", value: prefix },
+  { field: "kind", how: "is", value: kindOf(earlier) },
+  ...valuesOf(earlier).map((value) => ({ ...value, how: "begins" as const })),
+];
+
+const offersOf = ({ prefix, ...later }: PrefixMatch): readonly Offer[] => [
+  { field: "prefix", value: prefix },
+  { field: "kind", value: kindOf(later) },
+  ...valuesOf(later),
+];
+
+type Compared = Pick<PrefixMatch, "port" | "texts" | "maps">;
+
+/** Port, and names of what is compared. */
+const kindOf = ({ port, maps }: Compared): string =>
+  JSON.stringify([port, ...maps.map((map) => [...map.keys()].sort())]);
+
+const valuesOf = ({ texts, maps }: Compared): readonly Offer[] => [
+  ...texts.map((value, i) => ({ field: `text ${i}`, value })),
+  ...maps.flatMap((map, i) =>
+    [...map].map(([key, value]) => ({ field: `map ${i} ${key}`, value })),
+  ),
+];
 
 function prefixMatch(rule: Spec, i: number, match: Spec, j: number): readonly PrefixMatch[] {
   const prefix = text(child(match, "uri") ?? {}, "prefix");
@@ -170,10 +201,12 @@ function covers(earlier: PrefixMatch, later: PrefixMatch): boolean {
 /** HTTP rules of which each match is taken whole by one earlier match, or by an earlier rule without any. */
 function shadowed(vs: ConfigResource): readonly Finding[] {
   const rules = children(vs.spec, "http");
+  const cover = createMatchCover(rules);
   return rules.flatMap((rule, i) => {
     const matches = children(rule, "match");
     const wanted = matches.length === 0 ? [{}] : matches;
-    const takers = wanted.map((match) => coveringMatch(rules.slice(0, i), match));
+    const takers = wanted.map((match) => cover.takerOf(match));
+    cover.next();
     const by = takers.flatMap((taker) => taker ?? []);
     if (by.length < wanted.length) return [];
     const earlier = [...new Set(by.map((t) => ruleName(rules[t.rule] ?? {}, t.rule)))];
