@@ -3,6 +3,7 @@
 import { ArrowRight, Link, Pin, PinOff, X } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Icon } from "@/components/ui/icon";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -117,10 +118,13 @@ type HealthLinesProps = {
   readonly unread?: boolean;
   /** What is true of it beside its health: `selects no pods`. */
   readonly notes: readonly string[];
+  /** It rests on figures that are not of now: its shape stays, its colour goes. */
+  readonly grey?: boolean;
 };
 
 /** The level, and every reason for it in words. */
-export function HealthLines({ health, idle, unread = false, notes }: HealthLinesProps) {
+export function HealthLines(props: HealthLinesProps) {
+  const { health, idle, unread = false, notes, grey = false } = props;
   const { level } = health;
   const reasons = toldOnce(health);
   return (
@@ -128,7 +132,7 @@ export function HealthLines({ health, idle, unread = false, notes }: HealthLines
       <HealthGlyph
         health={idle && level === "unknown" ? "idle" : level}
         size={13}
-        className="mt-px"
+        className={cn("mt-px", grey && "grayscale")}
       />
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <b className="font-medium">{healthText.level(level)}</b>

@@ -11,6 +11,7 @@ import { inspectorText } from "@/lib/messages/topology/inspector";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
 import { splitSubjects } from "../draft/split-subjects";
+import { isGrey } from "../state/freshness";
 import type { Selected } from "../state/selected";
 import type { Topology } from "../state/use-topology";
 import { AbsentPanel } from "./absent-panel";
@@ -117,6 +118,7 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
           idle={isIdle(subject)}
           unread={topology.traffic === null}
           notes={notes}
+          grey={isGrey(topology.freshness)}
         />
         <SplitActions {...props} />
       </InspectorHead>
@@ -174,6 +176,7 @@ function GroupContent(
           idle={false}
           unread={unread}
           notes={levelCounts(group, topology.graph.nodes)}
+          grey={isGrey(topology.freshness)}
         />
         <p className="mt-1 text-ink-3">
           {groupLine(group)}, {inspectorText.group.enters.toLowerCase()}{" "}

@@ -158,7 +158,7 @@ function DataCell<T>({ column, row, mark, grey }: DataCellProps<T>) {
       className={cn("max-w-56 truncate", isFirst && "font-medium")}
     >
       {column.id === "health" ? (
-        <span className="flex items-center gap-1.5">
+        <span className={cn("flex items-center gap-1.5", grey && "grayscale")}>
           <HealthGlyph health={mark} size={12} />
           {text}
         </span>

@@ -72,6 +72,9 @@ export function cardFigures(
     const rate = muted(rateOf(figures));
     return { full: [rate, muted(context.old)], brief: [rate] };
   }
+  if (context.old !== null && known?.[0]?.text === text.noTraffic) {
+    return { full: [...known, muted(context.old)], brief: known };
+  }
   if (known !== null && (figures === null || card.node.kind !== "aggregate")) {
     const rate = figures === null || card.idle ? [] : [plain(rateOf(figures))];
     return { full: [...known, ...rate], brief: known };

@@ -65,6 +65,15 @@ describe("cards", () => {
   it("are grey with their age while the source is late", () => {
     const late = looks("traffic", "48 s old").cards.get("boutique/emailservice");
     expect(print(late?.figures ?? [])).toBe("6.0 rps!muted | 48 s old!muted");
+    // That there was none is as old; what objects alone say is not.
+    const quiet = graphOf(
+      [node("a/quiet", { idle: true }), node("a/dead", { idle: true, dead: true })],
+      [],
+      [],
+    );
+    const old = looks("traffic", "48 s old", quiet).cards;
+    expect(print(old.get("a/quiet")?.figures ?? [])).toBe("no traffic!muted | 48 s old!muted");
+    expect(print(old.get("a/dead")?.figures ?? [])).toBe("selects no pods!muted");
     expect([late?.ring, late?.border, late?.corner]).toEqual(["stale", "plain", null]);
   });
 
