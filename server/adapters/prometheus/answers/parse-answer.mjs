@@ -14,7 +14,8 @@ import { readResult } from "./read-result.mjs";
 
 /**
  * Row `r` has the labels `words[codes[r * width + i]]` and the values `values[offsets[r]]` up to `values[offsets[r + 1]]`.
- * Numbers that are not finite are left out, and with them rows that had nothing else.
+ * Numbers that are not finite are left out, and with them rows that had nothing else: of a vector that is said among the warnings, in a
+ * matrix it is a hole like any other.
  *
  * @typedef {object} Columns
  * @property {number} rows
@@ -65,7 +66,12 @@ export function parseAnswer(body, shape) {
     return { kind: "garbage", detail: `result of type ${String(resultType)}` };
   }
   if (bad !== null) return { kind: "garbage", detail: `series ${bad} has no value` };
+  const lost = resultType === "vector" ? builder.withoutNumber() : 0;
+  // An empty list would say that there is nothing to count.
+  if (lost > 0 && builder.rows() === 0)
+    return { kind: "garbage", detail: `${lost} series without a number` };
   const warnings = [...strings(answer.warnings), ...strings(answer.infos)];
+  if (lost > 0) warnings.push(`${lost} series have no number (NaN or infinite) and are left out`);
   return { kind: "columns", columns: builder.finish(warnings) };
 }
 
@@ -76,6 +82,7 @@ function createBuilder({ labels, pivot }) {
   const index = new Map([["", 0]]);
   /** @type {Map<string, { codes: number[], values: number[], keys: number[], times: number[] }>} */
   const rows = new Map();
+  let withoutNumber = 0;
 
   /** @param {unknown} word */
   const code = (word) => {
@@ -91,7 +98,10 @@ function createBuilder({ labels, pivot }) {
     add(series) {
       const samples = samplesOf(series);
       if (samples === null) return false;
-      if (samples.length === 0) return true;
+      if (samples.length === 0) {
+        if (series.value !== undefined) withoutNumber += 1;
+        return true;
+      }
       const metric = series.metric ?? {};
       const codes = labels.map((label) => code(metric[label]));
       const key = pivot === null ? 0 : code(metric[pivot]);
@@ -106,6 +116,9 @@ function createBuilder({ labels, pivot }) {
       }
       return true;
     },
+    rows: () => rows.size,
+    /** Series that had a value, and no finite one. */
+    withoutNumber: () => withoutNumber,
     /** @param {string[]} warnings @returns {Columns} */
     finish(warnings) {
       const all = [...rows.values()];

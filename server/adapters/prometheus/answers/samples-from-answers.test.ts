@@ -167,9 +167,23 @@ describe("what was not said", () => {
     ]);
   });
 
-  it("drops numbers that are none", () => {
+  it("takes an answer without a finite number for none, and says how many series of another are left out", () => {
     const body = recorded("errors", "not-finite.json");
-    expect(readRecorded(body, "requests").rows).toBe(0);
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const shape = { labels: ["code"], pivot: null };
+    expect(parseAnswer(bytes(body), shape)).toEqual({
+      kind: "garbage",
+      detail: "2 series without a number",
+    });
+    const result = [
+      { metric: { code: "200" }, value: [1, "4"] },
+      { metric: { code: "500" }, value: [1, "NaN"] },
+    ];
+    const mixed = JSON.stringify({ status: "success", data: { resultType: "vector", result } });
+    expect(parseAnswer(bytes(mixed), shape)).toMatchObject({
+      kind: "columns",
+      columns: { rows: 1, warnings: [expect.stringMatching(/^1 series have no number/)] },
+    });
   });
 
   it.each([
