@@ -53,7 +53,7 @@ export function SourceBanners({ sources, now, onRetry, retrying = false }: Sourc
         )
       }
     >
-      {[...statesText.source.problems(ofNow(source)), words(source, now).text].join(" ")}
+      {[...statesText.source.problems(ofNow(source)), words(source, now).text].join(" ").trim()}
     </Banner>
   ));
 }

@@ -26,8 +26,7 @@ export const metricsSourceText = {
   unmeasured: {
     silent:
       "The source answers, but has no current sample of Istio’s metrics: what it scrapes is down, gone or not scraped yet.",
-    resuming:
-      "The source scrapes again, but its samples do not fill the window yet: rates would be too low.",
+    resuming: "What the source has scraped does not fill the window yet: rates would be too low.",
     young:
       "The source has no two samples of a series yet, so no rate is known: it has just begun to scrape, or scrapes less than every few minutes.",
   },

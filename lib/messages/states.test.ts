@@ -43,6 +43,14 @@ describe("problems of a source in words", () => {
     ]);
   });
 
+  it("gathers metrics without data into one sentence once they are many", () => {
+    const metrics = ["a", "b", "c", "d"].map(
+      (metric): SourceProblem => ({ code: "metric-missing", metric, effect: "no rate" }),
+    );
+    expect(statesText.source.problems(metrics)).toEqual(["No data: a, b, c, d."]);
+    expect(statesText.source.problems(metrics.slice(1))).toHaveLength(3);
+  });
+
   it("keeps every problem when only one kind is missing", () => {
     const problems = [missing("WasmPlugin.extensions.istio.io"), forbidden];
     expect(statesText.source.problems(problems)).toHaveLength(2);

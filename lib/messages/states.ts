@@ -46,12 +46,24 @@ function problemText(problem: SourceProblem): string {
   }
 }
 
+/** Beyond so many, metrics without data share a sentence. */
+const METRICS_APART = 3;
+
 /** Sentences for the problems of one source. Kinds that are not installed share one: they are often many and seldom news. */
 function problemTexts(problems: readonly SourceProblem[]): readonly string[] {
-  const missing = problems.flatMap((p) => (p.code === "kind-missing" ? [bareKind(p.kind)] : []));
-  const others = problems.filter((p) => p.code !== "kind-missing").map(problemText);
-  if (missing.length < 2) return problems.map(problemText);
-  return [...others, `Not installed in this cluster: ${[...new Set(missing)].join(", ")}.`];
+  const kinds = problems.flatMap((p) => (p.code === "kind-missing" ? [bareKind(p.kind)] : []));
+  const metrics = problems.flatMap((p) => (p.code === "metric-missing" ? [p.metric] : []));
+  const shared = new Set<SourceProblem["code"]>([
+    ...(kinds.length > 1 ? (["kind-missing"] as const) : []),
+    ...(metrics.length > METRICS_APART ? (["metric-missing"] as const) : []),
+  ]);
+  return [
+    ...problems.filter(({ code }) => !shared.has(code)).map(problemText),
+    ...(shared.has("metric-missing") ? [`No data: ${metrics.join(", ")}.`] : []),
+    ...(shared.has("kind-missing")
+      ? [`Not installed in this cluster: ${[...new Set(kinds)].join(", ")}.`]
+      : []),
+  ];
 }
 
 /** Loading, empty, partial, stale and error states, and the state of the sources. */
@@ -75,7 +87,7 @@ export const statesText = {
     } satisfies Record<SourceId, (span: string) => string>,
     text: { cluster: "Configuration may have moved on.", metrics: "Figures are grey." },
   },
-  without: { title: "There are no figures.", text: "No rate is known." },
+  without: { title: "No rate is known.", text: "" },
   error: {
     title: "This page stopped working",
     text: "The fault is in Heddle, not in the mesh. Nothing was changed.",

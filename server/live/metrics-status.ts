@@ -135,7 +135,9 @@ function stateAndProblems(facts: MetricsFacts): Pick<SourceStatus, "state" | "pr
     ...warnings(fast.samples),
     ...latencyProblems(facts.latency),
   ]);
-  const problems = [...failing, ...missingMetrics(probe)];
+  // A metric without a series is news of its own only where others have some.
+  const missing = unmeasured === null || unmeasured === "lacking" ? missingMetrics(probe) : [];
+  const problems = [...failing, ...missing];
   if (!bringsRequests(fast)) return { state: withoutData, problems };
   if (unmeasured !== null) {
     const state = facts.seenTraffic ? "stale" : "partial";
