@@ -43,6 +43,10 @@ export const withPhase = (
 /** A stream that breaks is back within seconds: only a longer loss is worth a word. */
 const LOST_AFTER_MS = 5_000;
 
+/** Whether a page has been without its server for longer than a break of the stream lasts. @param now by the page's clock */
+export const isLost = ({ phase, since }: Connection, now: number): boolean =>
+  phase === "lost" && now - since >= LOST_AFTER_MS;
+
 /**
  * The sources as a page that lost its server must show them: what it has is no longer of now.
  *
@@ -53,7 +57,7 @@ export function sourcesAsSeen(
   connection: Connection,
   { now, server }: { readonly now: number; readonly server: string },
 ): readonly SourceStatus[] {
-  if (connection.phase !== "lost" || now - connection.since < LOST_AFTER_MS) return sources;
+  if (!isLost(connection, now)) return sources;
   return sources.map((source) => ({
     ...source,
     state: source.lastGoodAt === null ? "down" : "stale",

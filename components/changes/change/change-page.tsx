@@ -14,6 +14,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { ExportDialog } from "../export/export-dialog";
 import { PlaceBar } from "../parts/place-bar";
 import { FailedPanel } from "../parts/place-state";
+import { ServerGone } from "../parts/server-gone";
 import { RollbackDrawer } from "../review/review-drawer";
 import { ChangeDetails } from "./change-view";
 import { useChangeActions } from "./use-change-actions";
@@ -26,6 +27,7 @@ export function ChangePage({ id }: { readonly id: string }) {
     <>
       <PlaceBar title={changesText.title} />
       <WorkArea title={data?.name ?? changesText.title}>
+        <ServerGone />
         {data == null ? (
           <Absent
             failure={error === null ? null : failureText(error)}

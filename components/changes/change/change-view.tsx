@@ -11,7 +11,6 @@ import type { ChangeView } from "@/lib/delivery/change";
 import { formatRate } from "@/lib/format/figures";
 import { momentText } from "@/lib/messages/age";
 import { changesText } from "@/lib/messages/changes/changes";
-import { phasesText } from "@/lib/messages/changes/phases";
 import { trafficText } from "@/lib/messages/changes/traffic";
 import { SectionHead } from "../parts/section-head";
 import { ToneGlyph } from "../parts/tone-glyph";
@@ -21,6 +20,7 @@ import { ChangeDiffs } from "./change-diffs";
 import { Countdown } from "./countdown";
 import { JournalList } from "./journal-list";
 import { KeepButtons } from "./pending-bar";
+import { isTurned, shownPhase } from "./shown-phase";
 import { StepList } from "./step-list";
 import type { ChangeActions } from "./use-change-actions";
 import { WatchPanel } from "./watch-panel";
@@ -59,7 +59,7 @@ export function ChangeDetails(props: ChangeDetailsProps) {
           {actions.failure ?? changesText.confirm.text}
         </Banner>
       )}
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,460px)_minmax(0,1fr)] max-wide:grid-cols-1 max-wide:overflow-y-auto">
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,540px)_minmax(0,1fr)] max-wide:grid-cols-1 max-wide:overflow-y-auto">
         <Column>
           <StepList change={change} now={now} />
           <WatchPanel change={change} now={now} />
@@ -100,9 +100,15 @@ function Column({ children, className = "" }: ColumnProps) {
 const OVER = new Set<ChangeView["phase"]>(["applied", "part-standing"]);
 
 function Head({ change, withDraft, now, actions, onRollBack, onExport }: ChangeDetailsProps) {
-  const phase = phasesText.phase(change.phase);
-  const stops = change.phase === "writing" || change.phase === "unsettled";
-  const cannot = change.phase === "reverted" ? text.cannotRollBack : text.stillWriting;
+  const phase = shownPhase(change, now);
+  const isTurning = isTurned(change);
+  const stops = !isTurning && (change.phase === "writing" || change.phase === "unsettled");
+  const cannot =
+    change.phase === "reverted"
+      ? text.cannotRollBack
+      : isTurning
+        ? text.turning
+        : text.stillWriting;
   return (
     <header className="flex flex-none items-start gap-3 border-line border-b px-4 py-2.5">
       <div className="min-w-0 flex-1">

@@ -21,7 +21,7 @@ export function StepList({ change, now }: StepListProps) {
       <ol className="m-0 list-none px-4 pb-2">
         {steps.map((step, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the order
-          <StepItem key={i} step={step} number={i + 1} />
+          <StepItem key={i} step={step} number={i + 1} left={leftAsItIs(change, i)} />
         ))}
       </ol>
       {/* That it waits to be kept is said over the whole page. */}
@@ -35,6 +35,14 @@ export function StepList({ change, now }: StepListProps) {
       {change.elsewhere ? <p className="m-0 px-4 pb-3 text-ink-2">{phasesText.elsewhere}</p> : null}
     </section>
   );
+}
+
+/** Why a step is not taken back; `null` where it is, or need not be. */
+function leftAsItIs({ journal }: ChangeView, step: number): string | null {
+  const line = journal.findLast(({ event }) => event.type === "left-alone" && event.step === step);
+  return line?.event.type === "left-alone"
+    ? phasesText.leftAsItIs(line.event.why, line.event.manager)
+    : null;
 }
 
 type StalledProps = { readonly stalled: ChangeView["stalled"]; readonly now: number };
@@ -57,7 +65,13 @@ function Stalled({ stalled, now }: StalledProps) {
   );
 }
 
-function StepItem({ step, number }: { readonly step: ChangeStep; readonly number: number }) {
+type StepItemProps = {
+  readonly step: ChangeStep;
+  readonly number: number;
+  readonly left: string | null;
+};
+
+function StepItem({ step, number, left }: StepItemProps) {
   const stand = phasesText.stand(step.stand);
   return (
     <li className="grid grid-cols-[18px_minmax(0,1fr)] gap-2.5 border-line border-t py-2 first:border-t-0">
@@ -73,6 +87,7 @@ function StepItem({ step, number }: { readonly step: ChangeStep; readonly number
           <span title={stand.sentence}>{stand.word}</span>
         </p>
         {step.waitForProxies ? <p className="m-0 text-ink-3 text-note">{text.wait}</p> : null}
+        {left === null ? null : <p className="m-0 mt-0.5">{left}</p>}
         {step.refusal === null ? null : <Refusal of={step.refusal} />}
         {step.warnings.map((warning) => (
           <Said key={warning} said={warning} />

@@ -30,8 +30,14 @@ export function useChangeActions(id: string): ChangeActions {
   );
   const error = keep.error ?? revert.error;
   return {
-    keep: () => keep.mutate({ id }),
-    revert: () => revert.mutate({ id }),
+    keep() {
+      revert.reset();
+      keep.mutate({ id });
+    },
+    revert() {
+      keep.reset();
+      revert.mutate({ id });
+    },
     pending: keep.isPending ? "keep" : revert.isPending ? "revert" : null,
     failure: error === null ? null : text.failed(failureText(error)),
   };

@@ -133,7 +133,7 @@ function PartRow({ part }: { readonly part: WatchedPart }) {
   const isJudged = agreement.verdict !== "too-few";
   return (
     <Row className="last:border-b">
-      <Cell className="w-full max-w-0 truncate first:pl-6" title={endName(part.end)}>
+      <Cell className="w-full min-w-28 max-w-0 truncate first:pl-6" title={endName(part.end)}>
         {endName(part.end)}
       </Cell>
       <Cell numeric>{shareText(part.set)}</Cell>

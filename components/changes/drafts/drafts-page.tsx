@@ -20,6 +20,7 @@ import { ExportDialog } from "../export/export-dialog";
 import { ClusterChoice } from "../parts/cluster-choice";
 import { PlaceBar } from "../parts/place-bar";
 import { Centre, FailedPanel } from "../parts/place-state";
+import { ServerGone } from "../parts/server-gone";
 import { RemoveDialog, RenameDialog } from "./draft-dialogs";
 import { type DraftRow, draftRows } from "./draft-rows";
 import { type DraftActionName, DraftTable } from "./draft-table";
@@ -35,6 +36,7 @@ export function DraftsPage() {
     <>
       <PlaceBar title={text.title} />
       <WorkArea title={text.title}>
+        <ServerGone />
         <div className="flex min-h-0 flex-1 flex-col bg-surface">
           <div className="flex h-10 flex-none items-center gap-2 border-line border-b px-4">
             <span className="min-w-0 flex-1 truncate text-ink-3">{text.note}</span>

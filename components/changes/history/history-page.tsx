@@ -17,6 +17,7 @@ import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 import { ClusterChoice } from "../parts/cluster-choice";
 import { PlaceBar } from "../parts/place-bar";
 import { Centre, FailedPanel } from "../parts/place-state";
+import { ServerGone } from "../parts/server-gone";
 import { filterChanges, type HistoryFilter, namespacesOf } from "./history-rows";
 import { HistoryTable } from "./history-table";
 
@@ -32,6 +33,7 @@ export function HistoryPage() {
     <>
       <PlaceBar title={text.title} />
       <WorkArea title={text.title}>
+        <ServerGone />
         {cluster === null ? (
           <Centre>
             <StatePanel figure={<LoadingFigure />} title={text.reading} />

@@ -25,6 +25,10 @@ export const changesText = {
   objects: (count: number) => counted(count, "object"),
   cluster: "Cluster",
   objectsColumn: "Objects",
+  serverGone: {
+    title: (moment: string) => `Heddle's server has not answered since ${moment}.`,
+    text: "What you see is from before. A change that was under way is taken up from its journal when a server runs again.",
+  },
   page: {
     notFound: "There is no such change",
     notFoundText: "The link may be old, or the store of this server is another one.",
@@ -40,6 +44,7 @@ export const changesText = {
     stop: "Stop and take back",
     cannotRollBack: "Nothing of this change stands: there is nothing to take back.",
     stillWriting: "It is not ended yet.",
+    turning: "It is being taken back.",
     steps: "Steps",
     stepsNote: (done: number, all: number) => `${done} of ${all} stand`,
     wait: "waits for proxies first",

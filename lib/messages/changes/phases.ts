@@ -1,7 +1,7 @@
 import type { ChangeView, Watch } from "@/lib/delivery/change";
 import type { WaitReason } from "@/lib/mesh/changes/apply/next-action";
 import type { StepStand } from "@/lib/mesh/changes/apply/phase";
-import type { ApplyPhase, Found, LeftReason, TurnReason } from "@/lib/mesh/changes/journal";
+import type { ApplyPhase, Found, LeftReason, TurnReason, Way } from "@/lib/mesh/changes/journal";
 import { counted } from "./objects";
 
 /** How a state is drawn: by shape first. */
@@ -14,7 +14,7 @@ const PHASES: Readonly<Record<ApplyPhase, Said>> = {
   unsettled: {
     word: "unsettled",
     sentence:
-      "A write was sent and nobody knows yet whether it was taken. The object is read to learn it.",
+      "A write was sent and nobody knows yet whether it was taken. The object is read before anything else is written.",
     tone: "wrong",
   },
   confirming: {
@@ -34,6 +34,18 @@ const PHASES: Readonly<Record<ApplyPhase, Said>> = {
     sentence: "Some of it stands that could not be taken back. Look at the steps below.",
     tone: "failing",
   },
+};
+
+/** A write that was just sent: in time for its answer. */
+const SENT: Readonly<Record<Way, Said>> = {
+  forward: { ...PHASES.writing, sentence: "A write was sent. Its answer is waited for." },
+  back: { ...PHASES.reverting, sentence: "A write was sent. Its answer is waited for." },
+};
+
+/** The author has spoken while a write was on its way. */
+const TURNING: Said = {
+  ...PHASES.reverting,
+  sentence: "It is taken back as soon as it is known what came of the last write.",
 };
 
 const STANDS: Readonly<Record<StepStand, Said>> = {
@@ -142,6 +154,8 @@ const FOUND: Readonly<Record<Found, string>> = {
 
 export const phasesText = {
   phase: (phase: ApplyPhase): Said => PHASES[phase],
+  sent: (way: Way): Said => SENT[way],
+  turning: TURNING,
   stand: (stand: StepStand): Said => STANDS[stand],
   verdict: (verdict: Watch["verdict"]): Said => VERDICTS[verdict],
   /** Of a verdict as a journal keeps it: one that this version does not know is shown as it is. */
@@ -149,6 +163,9 @@ export const phasesText = {
   wait: (reason: WaitReason, until: string): string => WAITS[reason](until),
   turned: (reason: TurnReason): string => TURNED[reason],
   left: (why: LeftReason): string => LEFT[why],
+  /** Of a step that is not taken back: why, and who wrote over it where that is known. */
+  leftAsItIs: (why: LeftReason, manager: string | null): string =>
+    `It is not taken back: ${LEFT[why]}${manager === null ? "" : `, by ${manager}`}.`,
   found: (found: Found): string => FOUND[found],
   /** `for 42 s more`; `at any moment` once the time has come. */
   until: (ms: number): string =>
@@ -157,7 +174,8 @@ export const phasesText = {
       : ms < 120_000
         ? `in ${counted(Math.ceil(ms / 1000), "second")}`
         : `in ${counted(Math.ceil(ms / 60_000), "minute")}`,
-  elsewhere: "Another process of Heddle drives this change.",
+  elsewhere:
+    "Another process of Heddle has this change. If that process has ended, this one takes over within half a minute.",
   stalled: (by: Stall["by"]): string => STALLED[by],
   stalledSince: (moment: string) => `Held up since ${moment}.`,
   /** What came of a change in the traffic; `null` while nothing is known of it. */
