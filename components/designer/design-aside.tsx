@@ -24,6 +24,8 @@ type DesignAsideProps = {
   readonly current: CurrentBases;
   readonly selected: ConfigRef | null;
   readonly onSelect: (ref: ConfigRef) => void;
+  /** Another number each time that `selected` is to be shown against the cluster; `null` where it is not. */
+  readonly compared: number | null;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   /** What the page shows of its selection; `null` where nothing is selected. */
@@ -45,7 +47,7 @@ function useDraftOrNew(draft: Draft | null, cluster: string): Draft {
 
 /** The manifests of the draft; where something is selected, what is known of that, in turn with them. */
 export function DesignAside(props: DesignAsideProps) {
-  const { desk, derived, current, selected, onSelect, inspector } = props;
+  const { desk, derived, current, selected, onSelect, compared, inspector } = props;
   const draft = useDraftOrNew(props.draft, props.cluster);
   const edit = (next: Edit) => {
     const ref = next.objects[0]?.ref;
@@ -54,6 +56,11 @@ export function DesignAside(props: DesignAsideProps) {
     desk.edit(next, current);
   };
   const [shown, show] = useState<"yaml" | "selection">("yaml");
+  const [answered, answer] = useState(compared);
+  if (compared !== answered) {
+    answer(compared);
+    if (compared !== null) show("yaml");
+  }
   const schemaOf = useSchemaOf(draft.cluster);
   const side = inspector === null ? "yaml" : shown;
   return (
@@ -81,6 +88,7 @@ export function DesignAside(props: DesignAsideProps) {
             findings={derived.findings}
             selected={selected}
             onSelect={onSelect}
+            compared={compared}
             schemaOf={schemaOf}
             onEdit={edit}
             onTakeBack={(id) => desk.takeOut(id)}

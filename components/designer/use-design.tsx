@@ -68,7 +68,7 @@ export function useDesign(input: DesignInput): Design {
   const { draft } = state;
   const derived = useOutcome(isOn ? draft : null, isOn ? seen : null);
   const [trayOpen, setTrayOpen] = useState(true);
-  const [object, setObject] = useState<ConfigRef | null>(null);
+  const { object, setObject, compared, compare } = useShownObject();
   const service = useSplitService(view.split, derived);
   const layer = useLayer(view, derived, service);
   const begin = (of: ServiceResource) =>
@@ -90,7 +90,7 @@ export function useDesign(input: DesignInput): Design {
           derived={derived}
           absent={absent}
           onClose={() => change({ draft: null })}
-          onCompare={setObject}
+          onCompare={compare}
         />
       ),
       tools: (
@@ -131,6 +131,7 @@ export function useDesign(input: DesignInput): Design {
                 current={basesIn(derived.base.snapshot)}
                 selected={object}
                 onSelect={setObject}
+                compared={compared}
                 onUndo={commands.onUndo}
                 onRedo={commands.onRedo}
                 inspector={inspector}
@@ -158,6 +159,20 @@ export function useDesign(input: DesignInput): Design {
         />
       ),
     },
+  };
+}
+
+/** The object whose manifest is shown, and how often its comparison was asked for. */
+function useShownObject() {
+  const [{ object, compared }, set] = useState<{
+    readonly object: ConfigRef | null;
+    readonly compared: number | null;
+  }>({ object: null, compared: null });
+  return {
+    object,
+    compared,
+    setObject: (ref: ConfigRef) => set({ object: ref, compared: null }),
+    compare: (ref: ConfigRef) => set((was) => ({ object: ref, compared: (was.compared ?? 0) + 1 })),
   };
 }
 

@@ -31,8 +31,8 @@ type ObjectPaneProps = YamlPanelProps & { readonly subject: ConfigRef };
 
 /** The text of one object: as the draft has it, against the cluster's, and the cluster's. */
 export function ObjectPane(props: ObjectPaneProps) {
-  const { subject, draft, current } = props;
-  const [view, setView] = useState<View>("draft");
+  const { subject, draft, current, compared = null } = props;
+  const [view, setView] = useState<View>(compared === null ? "draft" : "diff");
   const [reveal, setReveal] = useState<{ readonly offset: number } | null>(null);
   const hintId = useId();
   const typed = useTypedText(subject, props);
@@ -68,7 +68,12 @@ export function ObjectPane(props: ObjectPaneProps) {
       {view === "live" ? (
         <Live text={liveText(props)} label={label} hintId={hintId} />
       ) : view === "diff" ? (
-        <Diff before={baseText(base)} after={typed.draftText} label={label} hintId={hintId} />
+        <Diff
+          before={liveText(props) ?? ""}
+          after={typed.draftText}
+          label={label}
+          hintId={hintId}
+        />
       ) : typed.draftText === null ? (
         <Said>{said.removedByDraft}</Said>
       ) : (

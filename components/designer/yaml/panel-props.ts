@@ -12,6 +12,8 @@ export type YamlPanelProps = TypedTextInput & {
   /** The object whose text is shown: of the draft, or of the cluster. `null`: the first of the draft. */
   readonly selected: ConfigRef | null;
   readonly onSelect: (ref: ConfigRef) => void;
+  /** Another number each time that `selected` is to be shown against the cluster; `null` where it is not. */
+  readonly compared?: number | null;
   readonly schemaOf: SchemaOf;
   /** The draft's undo and redo, for the editor's keys; `null` where there is nothing to take back. */
   readonly onUndo: (() => void) | null;

@@ -89,7 +89,7 @@ export function YamlPanel(props: YamlPanelProps) {
             {yamlEditorText.empty.body}
           </p>
         ) : (
-          <ObjectPane key={refKey(shown)} {...props} subject={shown} />
+          <ObjectPane key={`${refKey(shown)} ${props.compared ?? ""}`} {...props} subject={shown} />
         )}
       </div>
     </section>
