@@ -84,13 +84,13 @@ export type Blocker =
   /** Findings of severity error that the change brings: they are written only when the author accepts the codes. */
   | { readonly code: "accept-findings"; readonly codes: readonly string[] };
 
-/** Of an object that was written, and is another one now. */
+/** Of an object that an author found or wrote, and that is another one now. */
 export type Drift = {
   readonly ref: ConfigRef;
   /** Who wrote it last, where the object says it. */
   readonly manager: string | null;
   readonly at: number | null;
-  /** From what was written to what stands; empty when it is gone or was made anew. */
+  /** From what was found or written to what stands; empty when it is gone, or was made anew. */
   readonly changes: readonly FieldChange[];
   readonly gone: boolean;
 };
@@ -120,7 +120,7 @@ export type Review = {
   /** `null` where there is no traffic to predict from. */
   readonly prediction: Prediction | null;
   readonly blockers: readonly Blocker[];
-  /** Of a roll-back: what somebody else did meanwhile. */
+  /** What somebody else did meanwhile: to what the author of a draft found, or to what a change wrote. */
   readonly drift: readonly Drift[];
 };
 

@@ -251,5 +251,6 @@ export const reviewText = {
       `${manager === null ? "written since" : `written by ${manager}`}${when === null ? "" : `, ${when}`}`,
     gone: "is gone: somebody removed it",
     anew: "was made anew by somebody else",
+    made: "is there by now: somebody else made it",
   },
 } as const;

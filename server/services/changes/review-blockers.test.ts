@@ -228,6 +228,10 @@ describe("a change is held up by", () => {
     sim.control.put({ ...found, spec: { hosts: ["reviews"], http: [] } }, "kubectl-edit");
     const moved = await review(desk, TAKEN);
     expect(blockersIn(moved)).toContain("moved-on reviews");
+    expect(before.drift).toEqual([]);
+    expect(moved.drift).toMatchObject([
+      { ref: REVIEWS, manager: "kubectl-edit", gone: false, changes: [{ path: ["spec", "http", 0] }] },
+    ]);
     expect(moved.objects[0]?.dryRun).toEqual({ type: "not-asked" });
   });
 

@@ -57,7 +57,7 @@ export function SummarySection({ review, edits, now }: SummarySectionProps) {
           ))}
         </div>
       )}
-      {isRollback ? <DriftList review={review} now={now} /> : null}
+      {isRollback || review.drift.length > 0 ? <DriftList review={review} now={now} /> : null}
     </section>
   );
 }
@@ -90,7 +90,7 @@ function SummaryItem({
 /** What was written is not at hand here: items of lists are named by their index. */
 const NOTHING = {};
 
-/** What somebody else did to the objects of a change since: a roll-back starts from there, and says so first. */
+/** What somebody else did to the objects since: a roll-back starts from there, a draft has to be rebased onto it. */
 function DriftList({ review, now }: { readonly review: Review; readonly now: number }) {
   const text = reviewText.drift;
   const { drift } = review;
@@ -115,7 +115,7 @@ function DriftList({ review, now }: { readonly review: Review; readonly now: num
                 lines={fieldLines(NOTHING, d.changes)}
                 untouched={[]}
                 untouchedWord=""
-                none={text.anew}
+                none={review.subject.type === "rollback" ? text.anew : text.made}
               />
             )}
           </div>

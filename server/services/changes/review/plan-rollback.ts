@@ -1,15 +1,13 @@
 import "server-only";
-import type { Drift as ShownDrift } from "@/lib/delivery/review";
 import { type Progress, progressOf } from "@/lib/mesh/changes/apply/progress";
 import type { ChangeSet, ObjectChange } from "@/lib/mesh/changes/change-set";
 import type { BaseObject, DraftObject, EditConflict, FoldedDraft } from "@/lib/mesh/changes/draft";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import type { ChangeRecord, JournalEntry } from "@/lib/mesh/changes/journal";
-import { fieldManagers } from "@/lib/mesh/changes/ownership/field-managers";
 import { gapsOf } from "@/lib/mesh/changes/plan/gaps";
 import { type Drift, invertChangeSet } from "@/lib/mesh/changes/plan/invert-change-set";
-import { diffJson } from "@/lib/mesh/manifest/diff-json";
 import { refKey } from "@/lib/mesh/model/resource";
+import { shownDrift } from "./drift";
 import type { Plan } from "./plan";
 import { basesOf, type Standing } from "./standing";
 
@@ -86,26 +84,3 @@ function foldedOf(
 
 const conflictsOf = ({ ref, misfits }: Drift, edit: string): readonly EditConflict[] =>
   misfits.map(({ reason, change }) => ({ edit, ref, reason, change }));
-
-function shownDrift({ ref, wrote, now }: Drift, { objects }: Standing): ShownDrift {
-  const answer = objects.get(refKey(ref));
-  const manifest = answer?.ok ? (answer.value?.manifest ?? {}) : {};
-  const last = fieldManagers(manifest)
-    .filter(({ subresource }) => subresource === null)
-    .map(({ manager, time }) => ({ manager, at: timeOf(time) }))
-    .toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
-    .at(-1);
-  return {
-    ref,
-    manager: last?.manager ?? null,
-    at: last?.at ?? null,
-    changes: wrote === null || now === null ? [] : diffJson(wrote, now.value),
-    gone: now === null,
-  };
-}
-
-/** Epoch ms of an RFC 3339 time; `null` for none. */
-function timeOf(text: string | null): number | null {
-  const at = text === null ? Number.NaN : Date.parse(text);
-  return Number.isNaN(at) ? null : at;
-}

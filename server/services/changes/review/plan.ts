@@ -10,6 +10,7 @@ import { changeSetOf } from "@/lib/mesh/changes/plan/change-set-of";
 import { type Gap, gapsOf } from "@/lib/mesh/changes/plan/gaps";
 import { refreshVersions } from "@/lib/mesh/changes/rebase";
 import { refKey } from "@/lib/mesh/model/resource";
+import { shownDrift } from "./drift";
 import { basesOf, type Standing } from "./standing";
 
 /** What would be written, before anybody is asked about it. */
@@ -51,14 +52,18 @@ export function planDraft(
   const current = basesOf(standing, (ref) => draft.base[refKey(ref)] ?? null);
   const folded = foldDraft(refreshVersions(draft, current));
   const changeSet = changeSetOf(draft.cluster, folded);
+  const moved = movedOn(draft, current);
   return {
     subject: { type: "draft", id: draft.id, version },
     changeSet,
     folded,
     conflicts: folded.conflicts,
-    moved: movedOn(draft, current),
+    moved,
     gaps: gapsOf(changeSet.changes),
     leftOut,
-    drift: [],
+    drift: moved.map((ref) => {
+      const wrote = draft.base[refKey(ref)]?.value ?? null;
+      return shownDrift({ ref, wrote, now: current(ref) }, standing);
+    }),
   };
 }
