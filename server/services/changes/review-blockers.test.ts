@@ -230,7 +230,12 @@ describe("a change is held up by", () => {
     expect(blockersIn(moved)).toContain("moved-on reviews");
     expect(before.drift).toEqual([]);
     expect(moved.drift).toMatchObject([
-      { ref: REVIEWS, manager: "kubectl-edit", gone: false, changes: [{ path: ["spec", "http", 0] }] },
+      {
+        ref: REVIEWS,
+        manager: "kubectl-edit",
+        gone: false,
+        changes: [{ path: ["spec", "http", 0] }],
+      },
     ]);
     expect(moved.objects[0]?.dryRun).toEqual({ type: "not-asked" });
   });
