@@ -1,0 +1,188 @@
+import type { JsonPath } from "../manifest/json";
+import { readMeshConfigText, reduceConfigMap } from "../manifest/mesh-config";
+import { lineOf, type ReadObject, type ReadProblem, readObjects } from "../manifest/read-objects";
+import { createInventory, type RawObject } from "../model/inventory";
+import { CONFIG_KINDS, type Kind } from "../model/kinds";
+import { indexSnapshot, type MeshIndex } from "../model/mesh-index";
+import { ROOT_NAMESPACE } from "../model/namespace-mesh";
+import { configKindOf } from "../model/raw/config";
+import { type ResourceRef, refKey } from "../model/resource";
+import { advance, emptySnapshot, type MeshEvent } from "../model/snapshot";
+import { isController } from "../model/workload/controller";
+
+/** The cluster that objects of files belong to. */
+export const OFFLINE_CLUSTER = "offline";
+
+export type OfflineFile = { readonly name: string; readonly text: string };
+
+/** An object of a file. */
+export type OfflineObject = ReadObject & {
+  readonly file: string;
+  /** With the namespace in which it would be made; empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  /** Its place in the mesh; `null` for what the mesh holds only in parts (pods, Deployments) or not at all. */
+  readonly ref: ResourceRef | null;
+};
+
+/** Something of a file that takes no part, or only in part. */
+export type OfflineProblem = {
+  readonly file: string;
+  readonly line: number;
+  readonly code:
+    | ReadProblem["code"]
+    /** A kind that decides about nothing here; kept among the objects. */
+    | "kind-not-used"
+    /** The same object came before; the later one counts. */
+    | "repeated"
+    /** The mesh configuration is no YAML object. */
+    | "mesh-config";
+  /** The parser's sentence, or the name or value that it is about. */
+  readonly detail: string;
+};
+
+export type OfflineMesh = {
+  readonly index: MeshIndex;
+  /** In the order of the files. */
+  readonly objects: readonly OfflineObject[];
+  readonly problems: readonly OfflineProblem[];
+  /**
+   * Whether the files say what runs: they have pods, or endpoint slices. In files without any (a pull request's) the number of endpoints
+   * is not known, which is not the same as none.
+   */
+  readonly endpointsKnown: boolean;
+};
+
+export type OfflineOptions = {
+  /** Of objects that name none. */
+  readonly namespace?: string;
+  /** The text of a MeshConfig, in place of the one in the files. */
+  readonly meshConfig?: OfflineFile;
+};
+
+/**
+ * The mesh that files describe: any number of YAML or JSON documents and lists in each. Never throws; what cannot be read is among the
+ * problems with its file and line, and everything else is read.
+ */
+export function readOfflineMesh(
+  files: readonly OfflineFile[],
+  { namespace = "default", meshConfig }: OfflineOptions = {},
+): OfflineMesh {
+  const problems: OfflineProblem[] = [];
+  const objects = files.flatMap((file) => {
+    const read = readObjects(file.text);
+    problems.push(...read.problems.map((problem) => ({ ...problem, file: file.name })));
+    return read.objects.map((object) => placed(object, file.name, namespace));
+  });
+  problems.push(...notesOn(objects));
+  const replaces = meshConfig === undefined ? null : meshConfigOf(meshConfig);
+  if (meshConfig && replaces?.mesh === null) {
+    problems.push({ file: meshConfig.name, line: 1, code: "mesh-config", detail: meshConfig.name });
+  }
+  return {
+    index: indexSnapshot(advance(emptySnapshot, eventsOf(objects, replaces?.object ?? null))),
+    objects,
+    problems,
+    endpointsKnown: objects.some((o) => isRunning(o)),
+  };
+}
+
+/** The line of a path in an object, for what is said of it. */
+export const offlineLineOf = (object: OfflineObject, path: JsonPath): number =>
+  lineOf(object.place, path);
+
+const isRunning = ({ identity }: OfflineObject): boolean =>
+  identity.kind === "Pod" || identity.kind === "EndpointSlice";
+
+/** Core kinds that the mesh holds as they are, and whether they have a namespace. */
+const CORE_KINDS: ReadonlyMap<string, { readonly kind: Kind; readonly namespaced: boolean }> =
+  new Map([
+    ["v1/Namespace", { kind: "Namespace", namespaced: false }],
+    ["v1/Service", { kind: "Service", namespaced: true }],
+    ["v1/ServiceAccount", { kind: "ServiceAccount", namespaced: true }],
+    ["v1/Secret", { kind: "Secret", namespaced: true }],
+    ["discovery.k8s.io/v1/EndpointSlice", { kind: "EndpointSlice", namespaced: true }],
+  ]);
+
+/** Cluster-scoped kinds that files often have beside the mesh's own. */
+const CLUSTER_KINDS = new Set([
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "CustomResourceDefinition",
+  "Node",
+  "PersistentVolume",
+  "StorageClass",
+  "PriorityClass",
+  "IngressClass",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+  ...CONFIG_KINDS.filter((k) => !k.namespaced).map((k) => k.kind),
+]);
+
+function placed(object: ReadObject, file: string, fallback: string): OfflineObject {
+  const { apiVersion, kind, name, namespace: own } = object.identity;
+  const core = CORE_KINDS.get(`${apiVersion}/${kind}`);
+  const config = core ? null : configKindOf(apiVersion, kind);
+  const namespaced = (core ?? config)?.namespaced ?? !CLUSTER_KINDS.has(kind);
+  const namespace = namespaced ? (own ?? fallback) : "";
+  const known = core?.kind ?? config?.id ?? meshConfigKind(object);
+  const ref = known ? { cluster: OFFLINE_CLUSTER, kind: known, namespace, name } : null;
+  return { ...object, file, namespace, ref };
+}
+
+/** Of all ConfigMaps those that hold the mesh configuration count. */
+const meshConfigKind = ({ identity: { apiVersion, kind }, value }: ReadObject): Kind | null =>
+  apiVersion === "v1" && kind === "ConfigMap" && "mesh" in reduceConfigMap(value)
+    ? "MeshConfig"
+    : null;
+
+const isMember = ({ identity: { apiVersion, kind } }: OfflineObject): boolean =>
+  (apiVersion === "v1" && kind === "Pod") || isController(apiVersion, kind);
+
+function notesOn(objects: readonly OfflineObject[]): readonly OfflineProblem[] {
+  const seen = new Set<string>();
+  return objects.flatMap((object) => {
+    const { identity, namespace, ref, file } = object;
+    const key = ref
+      ? refKey(ref)
+      : `${identity.apiVersion}/${identity.kind}/${namespace}/${identity.name}`;
+    const repeated = seen.has(key);
+    seen.add(key);
+    const name = [identity.kind, namespace, identity.name].filter(Boolean);
+    const detail = `${name[0]} ${name.slice(1).join("/")}`;
+    const unreadable = ref?.kind === "MeshConfig" && reduceConfigMap(object.value)["mesh"] === null;
+    const codes = [
+      ...(repeated ? (["repeated"] as const) : []),
+      ...(unreadable ? (["mesh-config"] as const) : []),
+      ...(ref === null && !isMember(object) ? (["kind-not-used"] as const) : []),
+    ];
+    return codes.map((code) => ({ file, line: offlineLineOf(object, []), code, detail }));
+  });
+}
+
+type Replacement = { readonly object: RawObject; readonly mesh: unknown };
+
+function meshConfigOf({ text }: OfflineFile): Replacement {
+  const mesh = readMeshConfigText(text);
+  const metadata = { name: "istio", namespace: ROOT_NAMESPACE };
+  return { mesh, object: { apiVersion: "v1", kind: "ConfigMap", metadata, mesh } };
+}
+
+function eventsOf(
+  objects: readonly OfflineObject[],
+  config: RawObject | null,
+): readonly MeshEvent[] {
+  const inventory = createInventory(OFFLINE_CLUSTER);
+  const events = objects.flatMap((object) => {
+    const isConfig = object.ref?.kind === "MeshConfig";
+    if (isConfig && config !== null) return [];
+    const raw = withNamespace(object);
+    return inventory.put(isConfig ? reduceConfigMap(raw) : raw);
+  });
+  return config === null ? events : [...events, ...inventory.put(config)];
+}
+
+function withNamespace({ value, identity, namespace }: OfflineObject): RawObject {
+  if (namespace === "" || identity.namespace === namespace) return value;
+  const metadata = value["metadata"];
+  return { ...value, metadata: { ...(typeof metadata === "object" ? metadata : {}), namespace } };
+}

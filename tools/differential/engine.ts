@@ -1,0 +1,30 @@
+import { type AnswerJson, answerJson } from "../../cli/trace/answer-json";
+import { readRequest } from "../../cli/trace/read-request";
+import { OFFLINE_CLUSTER, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
+import { settingsOf } from "../../lib/mesh/routing/spec/settings-of";
+import { traceRequest } from "../../lib/mesh/trace/trace";
+import type { CaseRequest, KubeObject } from "./case";
+
+export type EngineAnswer = AnswerJson | { readonly error: string };
+
+/** The objects as text in the form in which both sides read them. */
+export const textOf = (objects: readonly KubeObject[]): string =>
+  objects.map((o) => JSON.stringify(o)).join("\n---\n");
+
+/** Heddle's answers about requests in a mesh of these objects. What throws is an answer too, which nothing agrees with. */
+export function askEngine(
+  objects: readonly KubeObject[],
+  requests: readonly CaseRequest[],
+): readonly EngineAnswer[] {
+  const { index } = readOfflineMesh([{ name: "case", text: textOf(objects) }]);
+  const mesh = { index, settings: settingsOf(index, OFFLINE_CLUSTER) };
+  return requests.map((request) => {
+    const read = readRequest(request, index);
+    if (!read.ok) return { error: JSON.stringify(read.error) };
+    try {
+      return answerJson(index, traceRequest(mesh, read.value));
+    } catch (error) {
+      return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    }
+  });
+}

@@ -1,0 +1,239 @@
+import type { KubeObject } from "../case";
+import { CERTIFICATE } from "./credentials";
+import { metaOf, type World } from "./world";
+
+/** Pods of gateways: where they are, what Gateways select them by, and the ports of the service before them. */
+export type GatewayPods = {
+  readonly namespace: string;
+  readonly selector: Readonly<Record<string, string>>;
+};
+
+const SERVICE_PORTS = [
+  { name: "http2", port: 80, targetPort: 8080, protocol: "TCP" },
+  { name: "alt", port: 8080, targetPort: 8080, protocol: "TCP" },
+  { name: "https", port: 443, targetPort: 8443, protocol: "TCP" },
+  { name: "tcp", port: 31400, protocol: "TCP" },
+  { name: "tls", port: 15443, protocol: "TCP" },
+];
+
+export const GATEWAY_PORTS = SERVICE_PORTS.map((p) => p.port);
+
+type Pods = { readonly name: string; readonly namespace: string; readonly ip: string };
+
+function proxyPods(
+  world: World,
+  { name, namespace, ip }: Pods,
+  labels: Record<string, string>,
+): void {
+  const service = { name, namespace, creationTimestamp: "2024-01-01T00:00:00Z" };
+  const pod = {
+    name: `${name}-5d4f-0`,
+    generateName: `${name}-5d4f-`,
+    namespace,
+    labels: { ...labels, "pod-template-hash": "5d4f" },
+    ownerReferences: [
+      {
+        apiVersion: "apps/v1",
+        kind: "ReplicaSet",
+        name: `${name}-5d4f`,
+        uid: "1",
+        controller: true,
+      },
+    ],
+  };
+  world.objects.push(
+    {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: pod,
+      spec: {
+        serviceAccountName: name,
+        containers: [{ name: "istio-proxy", args: ["proxy", "router"] }],
+      },
+      status: {
+        phase: "Running",
+        podIP: ip,
+        podIPs: [{ ip }],
+        conditions: [{ type: "Ready", status: "True" }],
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: service,
+      spec: {
+        clusterIP: `10.96.9.${ip.split(".").at(-1)}`,
+        selector: labels,
+        ports: SERVICE_PORTS,
+      },
+    },
+    {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { name: `${name}-1`, namespace, labels: { "kubernetes.io/service-name": name } },
+      addressType: "IPv4",
+      ports: SERVICE_PORTS.map((p) => ({
+        name: p.name,
+        port: p.targetPort ?? p.port,
+        protocol: "TCP",
+      })),
+      endpoints: [
+        {
+          addresses: [ip],
+          conditions: { ready: true, serving: true, terminating: false },
+          targetRef: { kind: "Pod", namespace, name: pod.name },
+        },
+      ],
+    },
+  );
+}
+
+/** Pods of an ingress gateway as the charts install it. */
+export function ingressPods(world: World): GatewayPods {
+  const namespace = world.random.chance(0.7) ? "istio-system" : "a";
+  const labels = { istio: "ingressgateway", app: "istio-ingressgateway" };
+  proxyPods(world, { name: "istio-ingressgateway", namespace, ip: "10.9.0.1" }, labels);
+  return { namespace, selector: { istio: "ingressgateway" } };
+}
+
+/** The deployment that istiod makes for a Gateway of the Gateway API. */
+export function managedPods(world: World, namespace: string, gateway: string, n: number): void {
+  proxyPods(
+    world,
+    { name: `${gateway}-istio`, namespace, ip: `10.9.1.${n + 1}` },
+    {
+      "gateway.networking.k8s.io/gateway-name": gateway,
+      "gateway.networking.k8s.io/gateway-class-name": "istio",
+      "gateway.istio.io/managed": "istio.io-gateway-controller",
+    },
+  );
+}
+
+export const GATEWAY_HOSTS = [
+  "out.example.com",
+  "api.example.com",
+  "*.example.com",
+  "*",
+  "other.test",
+  "deep.api.example.com",
+];
+
+/** An Istio Gateway with servers of every protocol. */
+export function istioGateway(world: World, pods: GatewayPods): KubeObject {
+  const { random } = world;
+  const namespace = random.chance(0.5) ? pods.namespace : random.pick(world.namespaces);
+  const servers = random.times(1, 3, (i) => server(world, i));
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "Gateway",
+    metadata: metaOf(world, namespace),
+    spec: { selector: pods.selector, servers },
+  };
+}
+
+function server(world: World, i: number): object {
+  const { random } = world;
+  const hosts = random.times(1, 2, () => {
+    const host = random.pick(GATEWAY_HOSTS);
+    return random.weighted([
+      [7, host],
+      [1, `./${host}`],
+      [1, `*/${host}`],
+      [1, `${random.pick(world.namespaces)}/${host}`],
+    ]);
+  });
+  const name = `s${i}`;
+  return random.weighted<() => object>([
+    [
+      6,
+      () => ({
+        port: {
+          number: random.pick([80, 80, 8080]),
+          name,
+          protocol: random.pick(["HTTP", "HTTP2"]),
+        },
+        hosts,
+        ...random.maybe(0.12, () => ({ tls: { httpsRedirect: true } })),
+      }),
+    ],
+    [
+      3,
+      () => ({
+        port: { number: 443, name, protocol: "HTTPS" },
+        hosts,
+        tls: {
+          mode: random.pick(["SIMPLE", "SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL"]),
+          credentialName: random.pick(["cert", "cert2"]),
+        },
+      }),
+    ],
+    [
+      1.2,
+      () => ({
+        port: { number: random.pick([443, 15443]), name, protocol: "TLS" },
+        hosts,
+        tls: { mode: "PASSTHROUGH" },
+      }),
+    ],
+    [
+      0.6,
+      () => ({
+        port: { number: 443, name, protocol: "HTTPS" },
+        hosts,
+        tls: { mode: "PASSTHROUGH" },
+      }),
+    ],
+    [0.8, () => ({ port: { number: 31400, name, protocol: "TCP" }, hosts })],
+    [
+      0.5,
+      () => ({
+        port: { number: 443, name, protocol: "TLS" },
+        hosts,
+        tls: { mode: "SIMPLE", credentialName: "cert" },
+      }),
+    ],
+  ])();
+}
+
+/** A Gateway of the Gateway API, with the pods that istiod would have made. */
+export function managedGateway(world: World, n: number): KubeObject {
+  const { random } = world;
+  const namespace = random.pick(world.namespaces);
+  const metadata = metaOf(world, namespace);
+  managedPods(world, namespace, metadata.name, n);
+  world.objects.push({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "cert", namespace },
+    type: "kubernetes.io/tls",
+    data: CERTIFICATE,
+  });
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata,
+    spec: {
+      gatewayClassName: random.chance(0.95) ? "istio" : "other",
+      listeners: random.times(1, 3, (i) => listener(world, i)),
+    },
+  };
+}
+
+function listener(world: World, i: number): object {
+  const { random } = world;
+  const hostname = random.maybe(0.6, () => ({
+    hostname: random.pick(GATEWAY_HOSTS.filter((h) => h !== "*")),
+  }));
+  const from = random.pick<object | undefined>([
+    undefined,
+    { namespaces: { from: "Same" } },
+    { namespaces: { from: "All" } },
+    { namespaces: { from: "All" } },
+    { namespaces: { from: "Selector", selector: { matchLabels: { tier: "x" } } } },
+    { namespaces: { from: "All" }, kinds: [{ kind: random.pick(["HTTPRoute", "GRPCRoute"]) }] },
+  ]);
+  const common = { name: `l${i}`, ...hostname, ...(from && { allowedRoutes: from }) };
+  if (random.chance(0.7)) return { ...common, port: random.pick([80, 80, 8080]), protocol: "HTTP" };
+  const certificateRefs = [{ name: random.chance(0.9) ? "cert" : "gone" }];
+  return { ...common, port: 443, protocol: "HTTPS", tls: { mode: "Terminate", certificateRefs } };
+}

@@ -1,0 +1,84 @@
+import { hostOf, type World } from "./world";
+
+/** Values that rules are made of and requests hit, or nearly. */
+export const PATHS = [
+  "/",
+  "/foo",
+  "/foo/",
+  "/foobar",
+  "/foo/bar",
+  "/Foo",
+  "/v1/api",
+  "/v1",
+  "/a//b",
+  "/admin",
+  "/x.y",
+];
+export const HEADERS: readonly (readonly [string, readonly string[]])[] = [
+  ["end-user", ["jason", "jason2", "Jason", ""]],
+  ["x-version", ["v1", "v2", "1.2"]],
+  ["cookie", ["a=b", "user=x; a=b"]],
+];
+export const QUERIES: readonly (readonly [string, readonly string[]])[] = [
+  ["q", ["1", "10", ""]],
+  ["debug", ["true", "TRUE"]],
+];
+export const METHODS = ["GET", "POST", "HEAD", "get"];
+
+/** A host as users write it in a rule of `namespace`: full, short, or wrong. */
+export function serviceHost(world: World, namespace: string): string {
+  const { random } = world;
+  const service = random.pick(world.services);
+  const short =
+    service.namespace === namespace ? service.name : `${service.name}.${service.namespace}`;
+  return random.weighted([
+    [6, hostOf(service)],
+    [service.namespace === namespace ? 4 : 0.3, short],
+    [0.3, "gone"],
+    [0.2, `${service.name}.${service.namespace}`],
+  ]);
+}
+
+/** Hosts of VirtualServices and DestinationRules, wildcards among them. */
+export function ruleHost(world: World, namespace: string): string {
+  const { random } = world;
+  return random.weighted([
+    [8, serviceHost(world, namespace)],
+    [2, random.pick(world.outside)],
+    [1, `*.${random.pick(world.namespaces)}.svc.cluster.local`],
+    [0.6, "*.example.com"],
+    [0.4, "*.api.example.com"],
+    [0.3, "*.cluster.local"],
+    [0.3, hostOf(random.pick(world.services)).toUpperCase()],
+  ]);
+}
+
+export function exportTo({
+  random,
+  namespaces,
+}: World): { readonly exportTo: readonly string[] } | undefined {
+  return random.maybe(0.25, () => ({
+    exportTo: random.pick<readonly string[]>([
+      ["."],
+      ["*"],
+      [random.pick(namespaces)],
+      namespaces.slice(0, 2),
+    ]),
+  }));
+}
+
+/** A StringMatch on values of which some nearly fit. */
+export function stringMatch({ random }: World, values: readonly string[]): object {
+  const value = random.pick(values);
+  return random.weighted<object>([
+    [4, { exact: value }],
+    [3, { prefix: value.slice(0, random.chance(0.3) ? 2 : value.length) }],
+    [2, { regex: random.pick([`${value}.*`, ".*", `(${value}|other)`, ".+", "[a-z]+"]) }],
+  ]);
+}
+
+export const portOf = ({ random, services }: World): number =>
+  random.pick(services.flatMap((s) => s.ports.map((p) => p.port)));
+
+export const anyNamespace = ({ random, namespaces }: World, root = 0.15): string =>
+  random.chance(root) ? "istio-system" : random.pick(namespaces);

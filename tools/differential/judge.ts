@@ -1,0 +1,57 @@
+import type { DifferentialCase } from "./case";
+import { compareAnswers } from "./compare";
+import { askEngine } from "./engine";
+import { type Disagreement, explanationOf } from "./explained";
+import type { OracleCase } from "./oracle-answer";
+
+/** How the answers about the requests of one case compare. */
+export type Verdict = {
+  readonly agreed: number;
+  /** By the name of the explanation. */
+  readonly explained: ReadonlyMap<string, number>;
+  /** Differences where Heddle says that it does not know, by the codes of what it does not know. */
+  readonly uncertain: ReadonlyMap<string, number>;
+  readonly unexplained: readonly Disagreement[];
+  /** The oracle could not answer. */
+  readonly unanswered: readonly string[];
+};
+
+/** Asks Heddle about a case and compares with what istiod said. */
+export function judgeCase(c: DifferentialCase, istiod: OracleCase): Verdict {
+  const sum = {
+    agreed: 0,
+    explained: new Map<string, number>(),
+    uncertain: new Map<string, number>(),
+    unexplained: [] as Disagreement[],
+    unanswered: istiod.error === undefined ? [] : [istiod.error],
+  };
+  const ours = askEngine(c.objects, c.requests);
+  for (const [i, request] of c.requests.entries()) {
+    const [theirs, heddle] = [istiod.answers?.[i], ours[i]];
+    if (!theirs || !heddle) continue;
+    if (theirs.outcome === "oracle-error") {
+      sum.unanswered.push(theirs.error ?? "");
+      continue;
+    }
+    const differences = compareAnswers(heddle, theirs);
+    const full = { request, objects: c.objects, heddle, istiod: theirs, differences };
+    const kind = differences.length === 0 ? AGREED : whyNot(full);
+    if (kind === null) sum.unexplained.push(full);
+    else if (kind === AGREED) sum.agreed += 1;
+    else count(kind.doubt ? sum.uncertain : sum.explained, kind.name);
+  }
+  return sum;
+}
+
+const AGREED = { doubt: false, name: "agreed" };
+
+const count = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
+
+/** What stands behind a difference; `null`: nothing is known that does. */
+function whyNot(full: Disagreement): { readonly doubt: boolean; readonly name: string } | null {
+  const because = explanationOf(full);
+  if (because) return { doubt: false, name: because.name };
+  const doubts = "error" in full.heddle ? [] : (full.heddle.uncertain ?? []);
+  if (doubts.length === 0) return null;
+  return { doubt: true, name: [...new Set(doubts.map((d) => d.code))].toSorted().join(" ") };
+}
