@@ -1,9 +1,10 @@
 import type { DraftMark } from "@/components/ui/glyphs/draft-glyph";
 import type { ConfigKind } from "@/lib/mesh/model/kinds";
+import { clusterOfKey } from "@/lib/mesh/model/overlay-index";
 import { type ConfigResource, refKey, refOf } from "@/lib/mesh/model/resource";
 import { touchedHosts } from "@/lib/mesh/prediction/touched-hosts";
 import { serviceHostname } from "@/lib/mesh/routing/spec/host-names";
-import { defaultMeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
+import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import type { Derived } from "./state/use-outcome";
 
 /** Kinds that name the hosts they act on. Any other may act on all services, which no mark at a service could say. */
@@ -21,11 +22,12 @@ export function draftMarks({ base, overlay }: Derived): ReadonlyMap<string, Draf
   for (const [key, after] of overlay) {
     const kind = key.split("/").at(-3) ?? "";
     if (!NAMING.has(kind)) continue;
-    const touches = touchedHosts(base, new Map([[key, after]]), defaultMeshSettings);
+    const settings = settingsOf(base, clusterOfKey(key));
+    const touches = touchedHosts(base, new Map([[key, after]]), settings);
     const mark = markOf(after, base.snapshot.resources.has(key));
     for (const service of base.all("Service")) {
       const { name, namespace } = service.meta;
-      if (!touches(serviceHostname(name, namespace, defaultMeshSettings))) continue;
+      if (!touches(serviceHostname(name, namespace, settings))) continue;
       const at = refKey(refOf(service));
       const known = marks.get(at);
       marks.set(at, known === undefined || known === mark ? mark : "change");

@@ -12,7 +12,8 @@ import { type ConfigResource, type ResourceRef, refKey } from "../mesh/model/res
 import { type ClusterOf, type Flows, flowsOf } from "../mesh/prediction/flows";
 import { predict } from "../mesh/prediction/predict";
 import type { PredictedPart, Prediction } from "../mesh/prediction/prediction";
-import { defaultMeshSettings, type MeshSettings } from "../mesh/routing/spec/mesh-settings";
+import type { MeshSettings } from "../mesh/routing/spec/mesh-settings";
+import { settingsOfOverlay } from "../mesh/routing/spec/settings-of";
 import { manifestPath } from "../mesh/routing/spec/spec-path";
 import type { Traffic } from "../mesh/telemetry/traffic";
 
@@ -40,8 +41,9 @@ export type DraftOutcome = {
 
 /** Analyses and predicts what a draft comes to. */
 export function draftOutcome(input: OutcomeInput): DraftOutcome {
-  const { folded, index, traffic, clusterOf, settings = defaultMeshSettings } = input;
+  const { folded, index, traffic, clusterOf } = input;
   const overlay = overlayOf(folded, index);
+  const settings = input.settings ?? settingsOfOverlay(index, overlay);
   const after = overlayIndex(index, overlay);
   const analysed = analyseAfter(index, after, new Set(overlay.keys()), settings);
   if (traffic === null) return { after, overlay, ...analysed, prediction: null };

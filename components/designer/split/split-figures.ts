@@ -13,7 +13,7 @@ import { forecastFor } from "@/lib/mesh/prediction/forecast";
 import { exactly, type Interval, plus } from "@/lib/mesh/prediction/interval";
 import type { PredictedFlow, Prediction } from "@/lib/mesh/prediction/prediction";
 import { serviceHostname } from "@/lib/mesh/routing/spec/host-names";
-import { defaultMeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
+import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import type { Traffic } from "@/lib/mesh/telemetry/traffic";
 
 /** What a caller that follows a rule sends to the service of the rule. */
@@ -47,11 +47,12 @@ export function callersOf(
   seen: { readonly base: MeshIndex; readonly traffic: Traffic; readonly clusterOf: ClusterOf },
 ): readonly RuleCaller[] {
   const flows = flowsOf(seen.base, seen.traffic, seen.clusterOf);
-  const own = serviceHostname(service.meta.name, service.meta.namespace, defaultMeshSettings);
+  const settings = settingsOf(index, service.meta.cluster);
+  const own = serviceHostname(service.meta.name, service.meta.namespace, settings);
   return [...flows.byCaller.values()].flatMap(({ caller, byHost }) => {
     if (caller.meta.cluster !== service.meta.cluster) return [];
     if (![own, ...rowHosts(choice)].some((host) => byHost.has(host))) return [];
-    const forecast = forecastFor(index, caller, service, defaultMeshSettings);
+    const forecast = forecastFor(index, caller, service, settings);
     const set = [...forecast.ends.values()].flatMap((end) => end.set);
     if (!follows(choice, caller, set)) return [];
     const hosts = [...new Set([own, ...forecast.hosts])].flatMap((h) => byHost.get(h) ?? []);

@@ -2,6 +2,7 @@ import type { Kind } from "./kinds";
 import { configKindOf, readConfig } from "./raw/config";
 import {
   readEndpointSlice,
+  readMeshConfig,
   readNamespace,
   readSecret,
   readService,
@@ -47,13 +48,15 @@ export type Inventory = {
 type Reader = {
   readonly kind: Kind;
   readonly scope: "namespaced" | "cluster";
-  readonly read: (meta: ResourceMeta, object: RawObject) => MeshResource;
+  /** `null` for an object that the mesh does not need. */
+  readonly read: (meta: ResourceMeta, object: RawObject) => MeshResource | null;
 };
 
 const CORE_READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["v1/Namespace", { kind: "Namespace", scope: "cluster", read: readNamespace }],
   ["v1/Service", { kind: "Service", scope: "namespaced", read: readService }],
   ["v1/ServiceAccount", { kind: "ServiceAccount", scope: "namespaced", read: readServiceAccount }],
+  ["v1/ConfigMap", { kind: "MeshConfig", scope: "namespaced", read: readMeshConfig }],
   ["v1/Secret", { kind: "Secret", scope: "namespaced", read: readSecret }],
   [
     "discovery.k8s.io/v1/EndpointSlice",
@@ -118,7 +121,9 @@ export function createInventory(cluster: string): Inventory {
       }
       const reader = readerOf(apiVersion, kind);
       const identity = reader && identityOf(object, reader.scope);
-      return identity ? store(reader.read(readMeta(cluster, identity, object), object)) : [];
+      if (reader === null || identity === null) return [];
+      const found = reader.read(readMeta(cluster, identity, object), object);
+      return found ? store(found) : drop({ cluster, kind: reader.kind, ...identity });
     },
     remove({ apiVersion, kind }, namespace, name) {
       if (isPod(apiVersion, kind)) return settle(workloads.removePod(namespace, name));

@@ -70,16 +70,34 @@ export const CONFIG_KINDS = [
 
 export type ConfigKind = (typeof CONFIG_KINDS)[number]["id"];
 
-/** Kinds that are reduced to what the mesh needs of them. `Workload` stands for Deployments, StatefulSets, bare pods … */
+/**
+ * Kinds that are reduced to what the mesh needs of them. `Workload` stands for Deployments, StatefulSets, bare pods …, `MeshConfig` for
+ * the ConfigMap that holds the mesh configuration.
+ */
 export type InventoryKind =
   | "Namespace"
   | "Service"
   | "EndpointSlice"
   | "Workload"
   | "ServiceAccount"
-  | "Secret";
+  | "Secret"
+  | "MeshConfig";
 
-export type Kind = InventoryKind | ConfigKind;
+/**
+ * Kinds that no snapshot holds, because their objects are folded into others (`Pod`, `Deployment`) or concern the control plane alone.
+ * They are named where somebody speaks of such an object: in findings.
+ */
+export type ObservedKind =
+  | "Pod"
+  | "Deployment"
+  | "Node"
+  | "ConfigMap"
+  | "MeshNetworks"
+  | "MutatingWebhookConfiguration"
+  | "ValidatingWebhookConfiguration"
+  | "CustomResourceDefinition";
+
+export type Kind = InventoryKind | ConfigKind | ObservedKind;
 
 const byId = new Map<string, ConfigKindInfo>(CONFIG_KINDS.map((k) => [k.id, k]));
 

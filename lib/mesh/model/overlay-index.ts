@@ -52,6 +52,9 @@ export const originOf = (index: MeshIndex): Origin | null => origins.get(index) 
 /** The kind that stands in a `refKey`. */
 export const kindOfKey = (key: string): string => key.split("/").at(-3) ?? "";
 
+/** The cluster that stands in a `refKey`; its name may hold slashes. */
+export const clusterOfKey = (key: string): string => key.split("/").slice(0, -3).join("/");
+
 /** The objects of a kind with the overlay's in place of their older selves, sorted by name inside each namespace as `base` is. */
 function changedList(
   base: MeshIndex,

@@ -125,6 +125,8 @@ export type WorkloadResource = {
   readonly meshClusterId: string | null;
   /** Container ports that pods declare, by name; for services that target a named port. */
   readonly containerPorts: readonly { readonly name: string; readonly port: number }[];
+  /** Of istiod alone: the version that its image's tag or its label says (`1.30.3`). */
+  readonly istiodVersion?: string;
 };
 
 export type ServiceAccountResource = {
@@ -143,6 +145,14 @@ export type SecretResource = {
     readonly notAfter: string;
     readonly dnsNames: readonly string[];
   } | null;
+};
+
+/** The mesh configuration of one control plane: the ConfigMap `istio`, or `istio-<revision>`, of its namespace. */
+export type MeshConfigResource = {
+  readonly kind: "MeshConfig";
+  readonly meta: ResourceMeta;
+  /** MeshConfig as its YAML says it, however wrong it is; `null` when it cannot be read as YAML. */
+  readonly mesh: Readonly<Record<string, unknown>> | null;
 };
 
 /** An Istio or Gateway API object, as found: it may be nonsense and must still be shown. */
@@ -164,6 +174,7 @@ export type MeshResource =
   | WorkloadResource
   | ServiceAccountResource
   | SecretResource
+  | MeshConfigResource
   | ConfigResource;
 
 export type ResourceOf<K extends Kind> = K extends ConfigKind

@@ -1,6 +1,6 @@
 import { type ClusterReading, whyUnread } from "../model/reading";
 import { refOf, type WorkloadResource } from "../model/resource";
-import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
+import type { MeshSettings } from "../routing/spec/mesh-settings";
 import type { AuthorizationVerdict } from "./authorize";
 
 type PolicyKind = "AuthorizationPolicy.security.istio.io" | "PeerAuthentication.security.istio.io";
@@ -13,7 +13,7 @@ export function arePoliciesRead(
   readings: readonly ClusterReading[],
   kind: PolicyKind,
   { meta: { cluster, namespace } }: WorkloadResource,
-  { rootNamespace }: MeshSettings = defaultMeshSettings,
+  { rootNamespace }: MeshSettings,
 ): boolean {
   return [namespace, rootNamespace].every(
     (place) => whyUnread(readings, { cluster, kind, namespace: place }) === null,
@@ -28,10 +28,12 @@ export function asFarAsRead(
   verdict: AuthorizationVerdict,
   workload: WorkloadResource,
   readings: readonly ClusterReading[],
+  settings: MeshSettings,
 ): AuthorizationVerdict {
   const stands = verdict.verdict === "deny" && verdict.by !== null;
   if (stands || workload.proxy === "none") return verdict;
-  if (arePoliciesRead(readings, "AuthorizationPolicy.security.istio.io", workload)) return verdict;
+  if (arePoliciesRead(readings, "AuthorizationPolicy.security.istio.io", workload, settings))
+    return verdict;
   const doubt = { code: "unread", ref: refOf(workload), path: "" } as const;
   return { ...verdict, verdict: "uncertain", uncertain: [...verdict.uncertain, doubt] };
 }

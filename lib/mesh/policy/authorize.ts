@@ -5,8 +5,9 @@ import {
   refOf,
   type WorkloadResource,
 } from "../model/resource";
-import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
+import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, text, textMap } from "../routing/spec/read-spec";
+import { settingsOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { AuthorizationRequest } from "./authorization-request";
 import { ruleMatches } from "./match-rule";
@@ -36,7 +37,7 @@ export function authorize(
   index: MeshIndex,
   workload: WorkloadResource,
   request: AuthorizationRequest,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, workload.meta.cluster),
 ): AuthorizationVerdict {
   const none = { by: null, path: "", unmatched: [], custom: [], uncertain: [] };
   if (workload.proxy === "none") return { ...none, verdict: "allow" };
@@ -81,7 +82,7 @@ function actionOf(policy: ConfigResource): PolicyAction {
 export function policiesOn(
   index: MeshIndex,
   workload: WorkloadResource,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, workload.meta.cluster),
 ): readonly ConfigResource[] {
   const { cluster, namespace } = workload.meta;
   return [...new Set([settings.rootNamespace, namespace])]
@@ -138,8 +139,5 @@ function decide(policies: readonly Judged[]) {
 }
 
 /** SPIFFE id of a workload's pods, without `spiffe://`. */
-export const principalOf = (
-  workload: WorkloadResource,
-  settings: MeshSettings = defaultMeshSettings,
-): string =>
+export const principalOf = (workload: WorkloadResource, settings: MeshSettings): string =>
   `${settings.trustDomain}/ns/${workload.meta.namespace}/sa/${workload.serviceAccount || "default"}`;

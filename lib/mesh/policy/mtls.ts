@@ -8,9 +8,10 @@ import {
 } from "../model/resource";
 import { agesKnown, oldestFirst } from "../routing/spec/age";
 import { serviceHostname } from "../routing/spec/host-names";
-import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
+import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { protocolOf } from "../routing/spec/port-protocol";
 import { child, type Spec, text, textMap } from "../routing/spec/read-spec";
+import { settingsOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import { type DestinationPolicy, destinationHost, destinationPolicyFor } from "../routing/subsets";
 import { type ClientTls, clientTls } from "./client-tls";
@@ -38,7 +39,7 @@ export function mtlsInForce(
   index: MeshIndex,
   workload: WorkloadResource,
   port: number | null,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, workload.meta.cluster),
 ): MtlsInForce {
   const { cluster, namespace } = workload.meta;
   const policies = (ns: string) =>
@@ -119,7 +120,7 @@ export type MtlsCall = {
 export function mtlsOutcome(
   index: MeshIndex,
   call: MtlsCall,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, call.workload.meta.cluster),
 ): MtlsOutcome {
   const { caller, workload } = call;
   const targetPort = workloadPort(call.service, call.port, workload);

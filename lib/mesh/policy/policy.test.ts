@@ -11,6 +11,7 @@ import {
 import type { MeshIndex } from "../model/mesh-index";
 import type { WorkloadResource } from "../model/resource";
 import { resolveHost } from "../routing/hosts";
+import { settingsOf } from "../routing/spec/settings-of";
 import { authorize, principalOf } from "./authorize";
 import { mtlsOutcome, workloadPort } from "./mtls";
 
@@ -39,7 +40,10 @@ function ours(index: MeshIndex, c: MeshCase, request: CaseRequest): string {
     if (outcome.result === "refused") return head;
     const secure = outcome.result === "mtls";
     return `${head} ${verdict(index, workload, {
-      source: { principal: secure ? principalOf(caller) : null, ip: podIp(c, request.from) },
+      source: {
+        principal: secure ? principalOf(caller, settingsOf(index, "c")) : null,
+        ip: podIp(c, request.from),
+      },
       port: workloadPort(service, call.port, workload) ?? undefined,
       protocol: "http",
       method: call.method,

@@ -3,8 +3,9 @@ import type { MeshIndex } from "../model/mesh-index";
 import type { ConfigResource, ServiceResource, WorkloadResource } from "../model/resource";
 import { oldestFirst } from "./spec/age";
 import { mostSpecificHost, qualifyHost, serviceHostname } from "./spec/host-names";
-import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
+import type { MeshSettings } from "./spec/mesh-settings";
 import { child, children, emptySpec, numeral, textMap, texts } from "./spec/read-spec";
+import { settingsOf } from "./spec/settings-of";
 import { exportToOf, isVisible, serviceExportTo } from "./spec/visibility";
 
 /**
@@ -39,7 +40,7 @@ export function resolveHost(
   cluster: string,
   host: string,
   fromNamespace: string,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, cluster),
 ): ResolvedHost {
   const { name, port } = splitPort(host);
   const byName = dialledNames(name, fromNamespace, settings);
@@ -61,7 +62,7 @@ export function resolveConfigHost(
   cluster: string,
   host: string,
   namespaces: { readonly object: string; readonly client: string },
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, cluster),
 ): ResolvedHost {
   const hostname = qualifyHost(host, namespaces.object, settings).toLowerCase();
   const found = registered(index, cluster, hostname, namespaces.client, settings);

@@ -10,7 +10,8 @@ import { type ResolvedHost, workloadsBehindHost } from "./hosts";
 import type { Route, RouteDestination, RouteSet } from "./route";
 import { routeFilters } from "./spec/envoy-filters";
 import { serviceHostname } from "./spec/host-names";
-import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
+import type { MeshSettings } from "./spec/mesh-settings";
+import { settingsOf } from "./spec/settings-of";
 import { destinationHost, subsetWorkloads } from "./subsets";
 import { isUnconditional, routesFor } from "./virtual-services";
 
@@ -41,7 +42,7 @@ export function configuredShares(
   caller: WorkloadResource,
   service: ServiceResource,
   port: number,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): readonly ConfiguredShare[] {
   const hostname = serviceHostname(service.meta.name, service.meta.namespace, settings);
   const host = destinationHost(index, caller, hostname, settings);
@@ -135,7 +136,7 @@ export function gatewayRules(
   index: MeshIndex,
   gateway: WorkloadResource,
   hostname: string,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, gateway.meta.cluster),
 ): RouteSet {
   const rules = gatewayBindings(index, gateway, settings).flatMap((b) => b.rules);
   const routes = rules.filter(

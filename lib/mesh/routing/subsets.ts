@@ -12,8 +12,9 @@ import type { Route } from "./route";
 import { destinationsOf } from "./select-route";
 import { agesKnown, oldestFirst } from "./spec/age";
 import { mostSpecificHost, qualifyHost } from "./spec/host-names";
-import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
+import type { MeshSettings } from "./spec/mesh-settings";
 import { child, children, type Spec, text, textMap } from "./spec/read-spec";
+import { settingsOf } from "./spec/settings-of";
 import type { Uncertainty } from "./spec/uncertainty";
 import { exportScope, exportToOf } from "./spec/visibility";
 
@@ -61,7 +62,7 @@ export function destinationPolicyFor(
   index: MeshIndex,
   caller: DestinationClient,
   host: ResolvedHost,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): DestinationPolicy | null {
   const client = caller.meta.namespace;
   const inNamespace = (ns: string) => rulesIn(index, caller.meta.cluster, ns);
@@ -190,7 +191,7 @@ export function subsetWorkloads(
   caller: WorkloadResource,
   host: ResolvedHost,
   subset: string | null,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): readonly WorkloadResource[] | null {
   const behind = workloadsBehindHost(index, host);
   if (subset === null) return behind;
@@ -206,7 +207,7 @@ export function missingSubsets(
   index: MeshIndex,
   caller: WorkloadResource,
   routes: readonly Route[],
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): readonly MissingSubset[] {
   return routes.flatMap((route) =>
     destinationsOf(route).flatMap(({ host, hostname, subset, path }) => {
@@ -223,7 +224,7 @@ export function destinationHost(
   index: MeshIndex,
   caller: WorkloadResource,
   hostname: string,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): ResolvedHost {
   const { cluster, namespace } = caller.meta;
   const namespaces = { object: namespace, client: namespace };

@@ -10,9 +10,10 @@ import { retriesInForce } from "./rules/retries";
 import { agesKnown } from "./spec/age";
 import { routeFilters } from "./spec/envoy-filters";
 import { mostSpecificHost } from "./spec/host-names";
-import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
+import type { MeshSettings } from "./spec/mesh-settings";
 import { protocolByName, protocolOf } from "./spec/port-protocol";
 import { children, numeral, text } from "./spec/read-spec";
+import { settingsOf } from "./spec/settings-of";
 import { admits, importedHosts, sidecarFor } from "./spec/sidecar-scope";
 import type { Uncertainty } from "./spec/uncertainty";
 
@@ -32,7 +33,7 @@ export function routesFor(
   caller: WorkloadResource,
   host: ResolvedHost | string,
   port: number,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): RouteSet {
   const { cluster, namespace } = caller.meta;
   if (caller.proxy === "gateway") {
@@ -199,7 +200,7 @@ function defaultRoutes(host: ResolvedHost, port: number, settings: MeshSettings)
         destinations: [{ ...destination, path: "", fails: null, headers: noHeaderOperations }],
       },
       timeoutMs: null,
-      retries: protocol === "http" ? retriesInForce(null, null) : null,
+      retries: protocol === "http" ? retriesInForce(null, settings.defaultHttpRetryPolicy) : null,
       fault: null,
       mirrors: [],
       rewrite: null,

@@ -52,6 +52,7 @@ const CORE_GROUP: readonly ServedResource[] = [
   ["Pod", "pods"],
   ["ServiceAccount", "serviceaccounts"],
   ["Secret", "secrets"],
+  ["ConfigMap", "configmaps"],
   ["ReplicationController", "replicationcontrollers"],
 ].map(([kind = "", plural = ""]) => ({
   group: "",

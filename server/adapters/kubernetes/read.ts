@@ -74,7 +74,11 @@ function placesOf(ref: ResourceRef, { discovery, controllerOf }: Reader): readon
   });
 }
 
-const isSecret = (ref: ResourceRef) => ref.kind === "Secret";
+/** Objects of which less than all is read, and never all on request: any other of their kind would be open, too. */
+const REDUCED: Readonly<Record<string, string>> = {
+  Secret: "Secrets are never read whole",
+  MeshConfig: "The mesh configuration is never read whole",
+};
 
 /** A name from outside goes into a path: dots alone would climb out of it. */
 const isName = (text: string) => text !== "" && text !== "." && text !== "..";
@@ -89,9 +93,8 @@ export async function readObject(
   reader: Reader,
   signal: AbortSignal,
 ): Promise<Result<Manifest, ClusterError>> {
-  if (isSecret(ref)) {
-    return err({ code: "forbidden", ref, verb: "get", detail: "Secrets are never read whole" });
-  }
+  const detail = REDUCED[ref.kind];
+  if (detail !== undefined) return err({ code: "forbidden", ref, verb: "get", detail });
   const namespaced =
     ref.kind === "Workload" || (configKindInfo(ref.kind)?.namespaced ?? ref.kind !== "Namespace");
   if (!isName(ref.name) || (namespaced && !isName(ref.namespace)))

@@ -4,7 +4,7 @@ import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import type { Flows, HostFlow } from "@/lib/mesh/prediction/flows";
 import { forecastFor } from "@/lib/mesh/prediction/forecast";
 import type { PredictedFlow } from "@/lib/mesh/prediction/prediction";
-import { defaultMeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
+import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 
 /** Requests of one caller to one service, counted over some time. */
 export type RequestCount = {
@@ -55,7 +55,7 @@ function hostsNow(index: MeshIndex, flow: PredictedFlow): readonly string[] {
   const caller = found(index, "Workload", flow.caller);
   const service = found(index, "Service", flow.service);
   if (caller === null || service === null) return [];
-  return forecastFor(index, caller, service, defaultMeshSettings).hosts;
+  return forecastFor(index, caller, service, settingsOf(index, caller.meta.cluster)).hosts;
 }
 
 const found = <K extends "Workload" | "Service">(

@@ -5,8 +5,8 @@ import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ServiceResource } from "@/lib/mesh/model/resource";
 import { portsOf, resolveConfigHost } from "@/lib/mesh/routing/hosts";
 import { serviceHostname } from "@/lib/mesh/routing/spec/host-names";
-import { defaultMeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
 import { texts } from "@/lib/mesh/routing/spec/read-spec";
+import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import { destinationPolicyFor } from "@/lib/mesh/routing/subsets";
 import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import type { MeshName, NamesAt } from "./suggestions";
@@ -38,7 +38,7 @@ const hosts: Names = ({ cluster, namespace }, index) => {
       name:
         meta.namespace === namespace
           ? meta.name
-          : serviceHostname(meta.name, meta.namespace, defaultMeshSettings),
+          : serviceHostname(meta.name, meta.namespace, settingsOf(index, cluster)),
       detail: said.service(meta.namespace),
     })),
     ...[...new Set(entries)].map((name) => ({ name, detail: said.serviceEntry })),

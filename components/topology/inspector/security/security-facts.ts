@@ -11,6 +11,7 @@ import {
 } from "@/lib/mesh/policy/authorize";
 import { arePoliciesRead, asFarAsRead } from "@/lib/mesh/policy/authorize-read";
 import { type MtlsInForce, mtlsInForce, workloadPort } from "@/lib/mesh/policy/mtls";
+import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import { servicesOf, workloadsOf } from "../subject";
 
 /** The mesh, and what of it is read: only there is the absence of a policy a fact. */
@@ -41,7 +42,12 @@ export function posturesOf(
     return {
       workload,
       hasProxy: workload.proxy !== "none",
-      known: arePoliciesRead(reading, "PeerAuthentication.security.istio.io", workload),
+      known: arePoliciesRead(
+        reading,
+        "PeerAuthentication.security.istio.io",
+        workload,
+        settingsOf(index, workload.meta.cluster),
+      ),
       modes: [whole, ...other],
     };
   });
@@ -80,7 +86,12 @@ export function edgeAdmissions({ index, reading }: Read, ends: EdgeEnds): readon
   const found = workloadsOf(index, ends.target).flatMap((workload) =>
     (callers.length > 0 ? callers : [null]).map((caller): Admission => {
       const request = requestOf(index, ends, caller, workload);
-      const verdict = asFarAsRead(authorize(index, workload, request), workload, reading);
+      const verdict = asFarAsRead(
+        authorize(index, workload, request),
+        workload,
+        reading,
+        settingsOf(index, workload.meta.cluster),
+      );
       const isSelected = policiesOn(index, workload).length > 0;
       const key = JSON.stringify([verdict, isSelected]);
       return { key, caller, workload, name: workload.meta.name, verdict, isSelected };
@@ -97,18 +108,22 @@ function requestOf(
   workload: WorkloadResource,
 ): AuthorizationRequest {
   return {
-    source: { principal: principalSeen(edge, caller) },
+    source: { principal: principalSeen(index, edge, caller) },
     port: portSeen(index, target, workload),
     protocol: edge.protocol === "tcp" ? "tcp" : "http",
   };
 }
 
 /** The identity that the server sees: none over plaintext, and unknown where both were seen. */
-function principalSeen(edge: MeshEdge, caller: WorkloadResource | null): string | null | undefined {
+function principalSeen(
+  index: MeshIndex,
+  edge: MeshEdge,
+  caller: WorkloadResource | null,
+): string | null | undefined {
   const share = edge.figures.mutualTlsShare;
   if (share === 0 || caller?.proxy === "none") return null;
   if (share !== null && share < 1) return undefined;
-  return caller === null ? undefined : principalOf(caller);
+  return caller === null ? undefined : principalOf(caller, settingsOf(index, caller.meta.cluster));
 }
 
 function portSeen(

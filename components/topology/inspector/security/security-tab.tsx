@@ -5,6 +5,7 @@ import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import { refOf, type WorkloadResource } from "@/lib/mesh/model/resource";
 import { policiesOn } from "@/lib/mesh/policy/authorize";
 import { arePoliciesRead } from "@/lib/mesh/policy/authorize-read";
+import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import { securityText } from "@/lib/messages/topology/security";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
@@ -208,7 +209,9 @@ function NodePolicies({ index, reading, workloads, onObject }: NodePoliciesProps
   const withProxy = workloads.filter(({ proxy }) => proxy !== "none");
   if (withProxy.length === 0) return null;
   const policies = [...new Set(withProxy.flatMap((workload) => policiesOn(index, workload)))];
-  const known = withProxy.every((workload) => arePoliciesRead(reading, POLICY, workload));
+  const known = withProxy.every((workload) =>
+    arePoliciesRead(reading, POLICY, workload, settingsOf(index, workload.meta.cluster)),
+  );
   return (
     <section>
       <SectionHead title={text.selecting} count={known ? policies.length : null} />

@@ -3,7 +3,8 @@ import type { MeshIndex } from "../../model/mesh-index";
 import { refOf, type ServiceResource } from "../../model/resource";
 import { serviceParents } from "../../routing/rules/claims";
 import { serviceHostname } from "../../routing/spec/host-names";
-import { defaultMeshSettings, type MeshSettings } from "../../routing/spec/mesh-settings";
+import type { MeshSettings } from "../../routing/spec/mesh-settings";
+import { settingsOf } from "../../routing/spec/settings-of";
 import type { EditIntent, ObjectEdit } from "../edit";
 import {
   httpRouteEdit,
@@ -42,7 +43,7 @@ export type SplitEdit = {
 export function splitChoices(
   index: MeshIndex,
   service: ServiceResource,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, service.meta.cluster),
 ): readonly SplitChoice[] {
   const sites = splitSites(index, service, settings);
   const own = serviceHostname(service.meta.name, service.meta.namespace, settings);
@@ -75,7 +76,7 @@ export function splitTable(
   index: MeshIndex,
   service: ServiceResource,
   choice: SplitChoice,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, service.meta.cluster),
 ): Result<SplitTable, SplitObstacle> {
   const site = choice.type === "rule" ? choice.site : null;
   if (site?.obstacle) return err({ code: site.obstacle });
@@ -104,7 +105,7 @@ export function writeSplit(
   choice: SplitChoice,
   table: SplitTable,
   weights: Weights,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, service.meta.cluster),
 ): SplitEdit {
   const api = choice.type === "rule" ? choice.site.api : choice.api;
   const rule = writeRule(index, service, choice, table, weights);

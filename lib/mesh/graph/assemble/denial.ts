@@ -2,6 +2,7 @@ import { memoPerIndex } from "../../model/memo-per-index";
 import { type ResourceRef, refKey, type WorkloadResource } from "../../model/resource";
 import { type AuthorizationVerdict, authorize, principalOf } from "../../policy/authorize";
 import { asFarAsRead } from "../../policy/authorize-read";
+import { settingsOf } from "../../routing/spec/settings-of";
 import { mergeResponses } from "../../telemetry/ratios";
 import type { EdgeTraffic, ResponseRate } from "../../telemetry/traffic";
 import { calleeOf, callerOf, type GraphContext } from "../ends/graph-context";
@@ -78,7 +79,12 @@ const verdictsKnown = memoPerIndex<Map<WorkloadResource, Verdicts>>(() => new Ma
 function judge(context: GraphContext, edge: EdgeTraffic): Judgement {
   const callee = calleeOf(context, edge);
   if (!callee) return { verdict: "uncertain", by: [], path: "" };
-  const verdict = asFarAsRead(verdictOn(callee, context, edge), callee, context.settings.reading);
+  const verdict = asFarAsRead(
+    verdictOn(callee, context, edge),
+    callee,
+    context.settings.reading,
+    settingsOf(context.index, callee.meta.cluster),
+  );
   return { ...verdict, by: verdict.by ? [verdict.by] : verdict.unmatched };
 }
 
@@ -104,7 +110,10 @@ function verdictOn(
 /** The caller's identity: of its workload, else the one its certificate showed; not known for a caller without a proxy. */
 function principalIn(context: GraphContext, edge: EdgeTraffic): string | undefined {
   const caller = callerOf(context, edge);
-  if (caller) return caller.proxy === "none" ? undefined : principalOf(caller);
+  if (caller) {
+    const settings = settingsOf(context.index, caller.meta.cluster);
+    return caller.proxy === "none" ? undefined : principalOf(caller, settings);
+  }
   const [shown, ...others] = edge.principals.source;
   return others.length === 0 ? shown?.replace(/^spiffe:\/\//, "") : undefined;
 }

@@ -1,6 +1,7 @@
 import type {
   Endpoint,
   EndpointSliceResource,
+  MeshConfigResource,
   NamespaceResource,
   ResourceMeta,
   SecretResource,
@@ -115,6 +116,19 @@ export function readSecret(meta: ResourceMeta, object: Raw): SecretResource {
     type: textAt(object, "type") ?? "Opaque",
     keys,
     certificate: readCertificate(recordOrNull(object, "certificate")),
+  };
+}
+
+/**
+ * The mesh configuration, of a ConfigMap that `reduceConfigMap` has read; `null` for every other ConfigMap, whose data is never
+ * looked at. Annotations are left out: several tools keep a copy of the whole object in one.
+ */
+export function readMeshConfig(meta: ResourceMeta, object: Raw): MeshConfigResource | null {
+  if (!("mesh" in object)) return null;
+  return {
+    kind: "MeshConfig",
+    meta: { ...meta, annotations: {} },
+    mesh: recordOrNull(object, "mesh"),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ContainerPort, containerPortsOf } from "../raw/containers";
+import { istiodVersionOf } from "../raw/istiod-version";
 import { annotationsOf, controllerOf, labelsOf, type Owner } from "../raw/meta";
 import { proxyModeOf } from "../raw/proxy-mode";
 import { numberAt, type Raw, recordAt, textAt } from "../raw/value";
@@ -27,6 +28,8 @@ export type Template = {
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
   readonly proxy: ProxyMode;
+  /** `null` for all but istiod. */
+  readonly istiodVersion: string | null;
 };
 
 /** `group/kind` of the controllers that are read. Every version of a group is accepted. */
@@ -96,5 +99,6 @@ function readTemplate(object: Raw, kind: string): Template {
     serviceAccount: serviceAccountOf(podSpec),
     ports: containerPortsOf(podSpec),
     proxy: proxyModeOf({ labels, annotations, spec: podSpec, started: false }),
+    istiodVersion: istiodVersionOf(labels, podSpec),
   };
 }

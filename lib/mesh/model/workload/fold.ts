@@ -1,7 +1,7 @@
 import { uniquePorts } from "../raw/containers";
 import type { ProxyMode, ResourceMeta, WorkloadReplicas, WorkloadResource } from "../resource";
 import { canonicalOf } from "./canonical";
-import type { ControllerFacts } from "./controller";
+import type { ControllerFacts, Template } from "./controller";
 import type { PodFacts } from "./pod";
 import { emptyTally, sharedEntries, type Tally, talliedPorts, tallyPod } from "./tally";
 
@@ -79,7 +79,13 @@ export function foldWorkload(
     podsOmitted: Math.max(0, pods.length - PODS_LISTED),
     meshClusterId: [...tally.meshClusterIds.keys()].sort()[0] ?? null,
     containerPorts: uniquePorts(template?.ports ?? talliedPorts(tally)),
+    ...istiodVersionOf(template, witness),
   };
+}
+
+function istiodVersionOf(template: Template | null, witness: PodFacts | undefined) {
+  const istiodVersion = template?.istiodVersion ?? witness?.istiodVersion ?? null;
+  return istiodVersion !== null && { istiodVersion };
 }
 
 function tallyOfEnded(pods: readonly PodFacts[]): Tally {

@@ -1,4 +1,5 @@
 import { type ContainerPort, containerPortsOf, reasonOf, restartsOf } from "../raw/containers";
+import { istiodVersionOf } from "../raw/istiod-version";
 import { meshClusterIdOf } from "../raw/mesh-cluster-id";
 import { controllerOf, isTerminating } from "../raw/meta";
 import { proxyModeOf } from "../raw/proxy-mode";
@@ -21,6 +22,8 @@ export type PodFacts = {
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
   readonly meshClusterId: string | null;
+  /** `null` for all but istiod. */
+  readonly istiodVersion: string | null;
 };
 
 const PHASES = ["Pending", "Running", "Succeeded", "Failed"] as const;
@@ -56,6 +59,7 @@ export function readPod(meta: ResourceMeta, object: Raw): PodFacts {
     serviceAccount: serviceAccountOf(spec),
     ports: containerPortsOf(spec),
     meshClusterId: meshClusterIdOf(labels, spec),
+    istiodVersion: istiodVersionOf(labels, spec),
   };
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { reduceConfigMap } from "@/lib/mesh/manifest/mesh-config";
 import { recordAt, textAt } from "@/lib/mesh/model/raw/value";
 import { err, ok, type Result } from "@/lib/result";
 import type { ApiFailure } from "../connect/failure";
@@ -31,9 +32,10 @@ export function collectionPath(
   return parameters === "" ? path : `${path}?${parameters}`;
 }
 
-/** An object as everything above sees it: with its own `apiVersion` and `kind`, a Secret without its secrets. */
+/** An object as everything above sees it: with its own `apiVersion` and `kind`, a Secret without its secrets, a ConfigMap with the mesh configuration alone. */
 export function objectOf({ kind, version }: Collection, raw: JsonObject): JsonObject {
   if (kind.group === "" && kind.kind === "Secret") return reduceSecret(raw);
+  if (kind.group === "" && kind.kind === "ConfigMap") return reduceConfigMap(raw);
   // Items of a list have neither, objects that come as metadata have those of the wrapping.
   const apiVersion = kind.group === "" ? version : `${kind.group}/${version}`;
   return { ...raw, apiVersion, kind: kind.kind };

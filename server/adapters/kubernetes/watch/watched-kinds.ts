@@ -38,6 +38,7 @@ const CORE: readonly Core[] = [
   ["Workload", "batch", "CronJob", "cronjobs"],
   ["ServiceAccount", "", "ServiceAccount", "serviceaccounts"],
   ["Secret", "", "Secret", "secrets"],
+  ["MeshConfig", "", "ConfigMap", "configmaps"],
 ];
 
 const PAGE = 500;
@@ -49,6 +50,12 @@ const BULKY_PAGE = 100;
 
 const idOf = (plural: string, group: string) => (group === "" ? plural : `${plural}.${group}`);
 
+/** What is asked for of a kind of which few objects matter: of the others there is nothing to show. */
+const SELECTED: Readonly<Record<string, string>> = {
+  Secret: "type=kubernetes.io/tls",
+  ConfigMap: "metadata.name=istio",
+};
+
 const core = ([feeds, group, kind, plural]: Core): WatchedKind => ({
   id: idOf(plural, group),
   feeds,
@@ -58,8 +65,7 @@ const core = ([feeds, group, kind, plural]: Core): WatchedKind => ({
   versions: ["v1"],
   namespaced: kind !== "Namespace",
   form: kind === "ServiceAccount" ? "metadata" : "whole",
-  // Of other Secrets there is nothing to show, so they are not even asked for.
-  fieldSelector: kind === "Secret" ? "type=kubernetes.io/tls" : null,
+  fieldSelector: SELECTED[kind] ?? null,
   page: feeds === "Workload" ? BULKY_PAGE : PAGE,
   optional: kind === "Secret",
 });

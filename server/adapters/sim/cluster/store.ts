@@ -1,4 +1,5 @@
 import "server-only";
+import { reduceConfigMap } from "@/lib/mesh/manifest/mesh-config";
 import type { Inventory, RawObject } from "@/lib/mesh/model/inventory";
 import { CONFIG_KINDS } from "@/lib/mesh/model/kinds";
 import type { MeshEvent } from "@/lib/mesh/model/snapshot";
@@ -41,6 +42,10 @@ const FIRST_VERSION = 1000;
 
 /** What the server keeps of an object from one version to the next. */
 type Kept = Pick<Stored, "spec" | "generation" | "created" | "uid">;
+
+/** What the inventory sees of an object: of a ConfigMap the mesh configuration alone. */
+const seenOf = (object: RawObject): RawObject =>
+  text(object, "kind") === "ConfigMap" ? reduceConfigMap(object) : object;
 
 const complete = (object: RawObject, of: Kept, resourceVersion: string): RawObject =>
   withMetadata(object, {
@@ -93,7 +98,7 @@ export function createStore(
     const given = withMetadata(made, { managedFields: managersOf(object, entries, of.created) });
     restored.delete(key);
     stored.set(key, { written, entries, ...of, object: given });
-    return inventory.put(given);
+    return inventory.put(seenOf(given));
   };
 
   const drop = (key: string, { object }: Stored) => {

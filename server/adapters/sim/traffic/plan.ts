@@ -1,6 +1,7 @@
 import "server-only";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey, refOf, type WorkloadResource } from "@/lib/mesh/model/resource";
+import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import type { SimCall, SimTraffic } from "../mesh/traffic-schema";
 import { answer, type CallEnds, callKey, isProxied, type Outcome } from "./outcome";
 import { outcomesOf } from "./outcomes";
@@ -37,7 +38,7 @@ export type Plan = {
 
 /** What the calls become under the routes, policies, subsets and endpoints of this snapshot. */
 export function compilePlan(index: MeshIndex, traffic: SimTraffic, cluster: string): Plan {
-  const rows = createRows(traffic);
+  const rows = createRows(traffic, settingsOf(index, cluster));
   const slots = new Map<string, number>();
   const slotOf = (key: string) => {
     const slot = slots.get(key) ?? slots.size;

@@ -1,6 +1,7 @@
 import "server-only";
 import type { WorkloadResource } from "@/lib/mesh/model/resource";
 import { principalOf } from "@/lib/mesh/policy/authorize";
+import type { MeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
 import type { EdgeLabels } from "@/lib/mesh/telemetry/traffic";
 import type { SimCall } from "../mesh/traffic-schema";
 import { type DemandShape, LATENCY_BLOCK, latencyFactor, queueFactor } from "./demand";
@@ -38,7 +39,7 @@ export type Row = {
 export const UNKNOWN = "unknown";
 
 /** Collects the rows of a plan: the same kind of request has one row, whichever way it came about. */
-export function createRows(shape: DemandShape) {
+export function createRows(shape: DemandShape, settings: MeshSettings) {
   const byKey = new Map<string, number>();
   const rows: Row[] = [];
   return {
@@ -48,7 +49,7 @@ export function createRows(shape: DemandShape) {
       const known = byKey.get(key);
       if (known !== undefined) return known;
       byKey.set(key, rows.length);
-      return rows.push(rowOf(shape, key, ends, outcome)) - 1;
+      return rows.push(rowOf({ shape, settings }, key, ends, outcome)) - 1;
     },
     all: (): readonly Row[] => rows,
   };
@@ -70,7 +71,7 @@ const rowKey = ({ call }: CallEnds, o: Outcome): string =>
   ].join("|");
 
 function rowOf(
-  shape: DemandShape,
+  { shape, settings }: { readonly shape: DemandShape; readonly settings: MeshSettings },
   key: string,
   { call, caller, proxied }: CallEnds,
   o: Outcome,
@@ -87,6 +88,7 @@ function rowOf(
     sourceNamespace: caller.meta.namespace,
     sourceWorkload: caller.meta.name,
   };
+  const spiffe = (workload: WorkloadResource) => `spiffe://${principalOf(workload, settings)}`;
   const nobody = { sourceCluster: "", sourceNamespace: UNKNOWN, sourceWorkload: UNKNOWN };
   return {
     key,
@@ -103,8 +105,8 @@ function rowOf(
     asSource: { ...source, ...destination },
     asDestination: { ...(known ? source : nobody), ...destination },
     principals: {
-      source: o.mtls ? `spiffe://${principalOf(caller)}` : UNKNOWN,
-      destination: o.mtls && o.destination ? `spiffe://${principalOf(o.destination)}` : UNKNOWN,
+      source: o.mtls ? spiffe(caller) : UNKNOWN,
+      destination: o.mtls && o.destination ? spiffe(o.destination) : UNKNOWN,
     },
     durations: durationsOf(
       shape,

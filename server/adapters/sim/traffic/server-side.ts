@@ -3,6 +3,7 @@ import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ServiceResource, WorkloadResource } from "@/lib/mesh/model/resource";
 import { authorize, principalOf } from "@/lib/mesh/policy/authorize";
 import { mtlsOutcome } from "@/lib/mesh/policy/mtls";
+import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import type { SimCall } from "../mesh/traffic-schema";
 import type { Latency } from "./latency";
 import {
@@ -92,7 +93,10 @@ function isDenied(index: MeshIndex, ends: CallEnds, to: Arrival, mtls: boolean):
   const { call, caller } = ends;
   const ip = caller.pods.find((p) => p.ip !== null)?.ip;
   const verdict = authorize(index, to.workload, {
-    source: { principal: mtls ? principalOf(caller) : null, ...(ip && { ip }) },
+    source: {
+      principal: mtls ? principalOf(caller, settingsOf(index, caller.meta.cluster)) : null,
+      ...(ip && { ip }),
+    },
     port: containerPort(to.service, to.port, to.workload),
     ...requestFacts(call, to.headers),
   });

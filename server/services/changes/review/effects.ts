@@ -10,6 +10,7 @@ import { refKey } from "@/lib/mesh/model/resource";
 import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
+import { settingsOfOverlay } from "@/lib/mesh/routing/spec/settings-of";
 import { errorText } from "@/lib/messages/errors";
 import type { Desk } from "../desk";
 
@@ -73,7 +74,7 @@ export function effectsOf(
   const { clusterIds, clusters } = hub.settings();
   const metrics = hub.sources().find(({ id }) => id === "metrics");
   const traffic = metrics !== undefined && isCurrent(metrics) ? hub.traffic() : null;
-  const { affected, findings, prediction } = draftOutcome({
+  const { overlay, affected, findings, prediction } = draftOutcome({
     folded,
     index,
     traffic,
@@ -82,7 +83,8 @@ export function effectsOf(
         ? (clusters[0] ?? cluster)
         : clusterOfId(index, clusterIds, label),
   });
-  return { findings, standing: alreadyThere(analyse(index, affected), findings), prediction };
+  const before = analyse(index, affected, settingsOfOverlay(index, overlay));
+  return { findings, standing: alreadyThere(before, findings), prediction };
 }
 
 /** Findings of `after` that `before` has too. A rule that has moved in its list keeps its finding: the place counts only among equals. */
