@@ -3,6 +3,8 @@ import { type CurrentBases, movedOn } from "@/lib/mesh/changes/base";
 import type { ChangeSet } from "@/lib/mesh/changes/change-set";
 import { foldDraft } from "@/lib/mesh/changes/fold/fold-draft";
 import { changeSetOf } from "@/lib/mesh/changes/plan/change-set-of";
+import { printView } from "@/lib/view/view-params";
+import { objectsWritten } from "../review/model/reviewed-values";
 
 /** A draft of the list, and what it comes to. */
 export type DraftRow = {
@@ -13,6 +15,17 @@ export type DraftRow = {
   /** Objects of which the cluster has another version; `null` until the mesh is known. */
   readonly moved: number | null;
 };
+
+/**
+ * The address that opens a draft on what it edits: the namespaces of its objects, each once. Where one of them has none, on the whole
+ * mesh.
+ */
+export function draftAddress({ stored, changeSet }: DraftRow, review = false): string {
+  const names = [...new Set(objectsWritten(changeSet).map(({ ref }) => ref.namespace))].sort();
+  const isNarrow = names.length > 0 && !names.includes("");
+  const namespaces = isNarrow ? names : null;
+  return printView("/topology", { mode: "design", draft: stored.draft.id, namespaces, review });
+}
 
 /** The drafts as rows. @param current objects as the cluster has them; `null` until they are known */
 export const draftRows = (

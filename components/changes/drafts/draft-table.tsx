@@ -9,7 +9,7 @@ import { draftsText } from "@/lib/messages/changes/drafts";
 import { shortName } from "@/lib/messages/changes/objects";
 import { VerbBadge } from "../parts/object-name";
 import { objectsWritten } from "../review/model/reviewed-values";
-import type { DraftRow } from "./draft-rows";
+import { type DraftRow, draftAddress } from "./draft-rows";
 
 const text = draftsText;
 
@@ -60,7 +60,7 @@ function DraftLine({ row, now, onAction }: DraftLineProps) {
       <Cell className="w-full max-w-0 first:pl-4">
         <span className="flex min-w-0 items-center gap-2">
           <Link
-            href={`/topology?mode=design&draft=${draft.id}`}
+            href={draftAddress(row)}
             className={`${linkLook} inline-flex min-h-6 min-w-0 items-center truncate font-medium`}
             title={text.open(draft.name)}
           >
@@ -78,7 +78,7 @@ function DraftLine({ row, now, onAction }: DraftLineProps) {
       <Cell className="last:pr-4">
         <span className="flex items-center justify-end gap-1.5">
           <Link
-            href={`/topology?mode=design&draft=${draft.id}&review=1`}
+            href={draftAddress(row, true)}
             className={`${linkLook} inline-flex min-h-6 items-center px-1`}
             aria-label={text.reviewNamed(draft.name)}
           >
