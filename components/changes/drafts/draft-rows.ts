@@ -20,11 +20,15 @@ export type DraftRow = {
  * The address that opens a draft on what it edits: the namespaces of its objects, each once. Where one of them has none, on the whole
  * mesh.
  */
-export function draftAddress({ stored, changeSet }: DraftRow, review = false): string {
+export function draftAddress(
+  { stored, changeSet }: DraftRow,
+  review = false,
+): `/topology?${string}` {
   const names = [...new Set(objectsWritten(changeSet).map(({ ref }) => ref.namespace))].sort();
   const isNarrow = names.length > 0 && !names.includes("");
   const namespaces = isNarrow ? names : null;
-  return printView("/topology", { mode: "design", draft: stored.draft.id, namespaces, review });
+  const query = printView({ mode: "design", draft: stored.draft.id, namespaces, review });
+  return `/topology?${query.slice(1)}`;
 }
 
 /** The drafts as rows. @param current objects as the cluster has them; `null` until they are known */

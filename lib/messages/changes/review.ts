@@ -181,6 +181,9 @@ export const reviewText = {
     gap: (after: number, name: string, need: string) =>
       `after write ${after} ${name} refers to ${need}, which is not there then`,
     owner: "Owner",
+    noController: (objects: number) =>
+      objects === 1 ? "No controller owns it" : "No controller owns them",
+    managedBy: (owner: string) => `managed by ${owner}`,
     ownerOf: ownerText,
     missingRoutes: missingRoutesText,
     unproven: "not proven",

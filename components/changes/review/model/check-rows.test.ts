@@ -34,7 +34,7 @@ const PASSED = [
   "passed Dry run, VirtualService reviews (accepted, 41 ms)",
   "passed Schema (1 of 1 match the cluster's)",
   "passed References (hold after every write)",
-  "passed Owner (nobody)",
+  "passed No controller owns it (managed by nobody)",
   "passed Your rights (held for 1 kind of write)",
 ];
 
@@ -77,6 +77,7 @@ describe("checks", () => {
       [
         "blocked VirtualService reviews belongs to ops1 [take-ownership, leave-out]",
         "blocked Dry run refused, VirtualService reviews (Another manager owns these fields) : conflict",
+        "passed No controller owns it (managed by nobody)",
         "unknown Schema (0 of 1 known to match the cluster's)",
       ],
     ],

@@ -6,7 +6,7 @@ import { type CheckRow, row } from "./check-row";
 
 const text = reviewText.checks;
 
-/** Owners that the objects share are said once. */
+/** Owners that the objects share are said once. What is passed is that no controller takes the change back, whoever else wrote them. */
 export function ownerRows(objects: readonly ReviewedObject[]): readonly CheckRow[] {
   const owners = new Map<string, ReviewedObject[]>();
   for (const object of objects) {
@@ -18,7 +18,10 @@ export function ownerRows(objects: readonly ReviewedObject[]): readonly CheckRow
     const names = owners.size === 1 ? "" : `, ${listed(owned.map((o) => shortName(o.ref)))}`;
     const isProven = owned.every((o) => o.hidden.length === 0);
     const state = isTaken ? "warned" : isProven ? "passed" : "unknown";
-    return row(`owner ${owner}`, state, `${text.owner}${names}`, { note: owner });
+    const isFree = state === "passed";
+    const title = isFree ? text.noController(owned.length) : text.owner;
+    const note = isFree ? text.managedBy(owner) : owner;
+    return row(`owner ${owner}`, state, `${title}${names}`, { note });
   });
 }
 

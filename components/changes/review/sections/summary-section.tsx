@@ -1,4 +1,5 @@
 import { Chip } from "@/components/ui/chip";
+import { cn } from "@/components/ui/class-names";
 import type { Review } from "@/lib/delivery/review";
 import type { Edit } from "@/lib/mesh/changes/edit";
 import { momentText } from "@/lib/messages/age";
@@ -16,7 +17,7 @@ import { FindingLine } from "../../finding-line";
 import { VerbBadge } from "../../parts/object-name";
 import { SectionHead } from "../../parts/section-head";
 import { Words } from "../../parts/words";
-import { findingRows } from "../model/finding-rows";
+import { type FindingRow, findingRows } from "../model/finding-rows";
 
 type SummarySectionProps = {
   readonly review: Review;
@@ -49,16 +50,29 @@ export function SummarySection({ review, edits, now }: SummarySectionProps) {
           />
         ))}
       </ol>
-      {risks.length === 0 ? null : (
-        <div className="mx-4 mt-1 mb-3 rounded-control bg-degraded-soft px-2.5 py-0.5 [--bg:var(--h-degraded-soft)]">
-          {risks.map(({ finding, line }, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: findings have no identity but their place
-            <FindingLine key={i} finding={finding} line={line} />
-          ))}
-        </div>
-      )}
+      <Risks tone="failing" rows={risks.filter(({ finding }) => finding.severity === "error")} />
+      <Risks tone="degraded" rows={risks.filter(({ finding }) => finding.severity !== "error")} />
       {isRollback || review.drift.length > 0 ? <DriftList review={review} now={now} /> : null}
     </section>
+  );
+}
+
+const GROUND = {
+  failing: "bg-failing-soft [--bg:var(--h-failing-soft)]",
+  degraded: "bg-degraded-soft [--bg:var(--h-degraded-soft)]",
+} as const;
+
+type RisksProps = { readonly tone: keyof typeof GROUND; readonly rows: readonly FindingRow[] };
+
+function Risks({ tone, rows }: RisksProps) {
+  if (rows.length === 0) return null;
+  return (
+    <div className={cn("mx-4 mt-1 mb-3 rounded-control px-2.5 py-0.5", GROUND[tone])}>
+      {rows.map(({ finding, line }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: findings have no identity but their place
+        <FindingLine key={i} finding={finding} line={line} />
+      ))}
+    </div>
   );
 }
 
