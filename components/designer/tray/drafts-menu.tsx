@@ -2,10 +2,13 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { ChevronDown, Plus } from "lucide-react";
+import { useEffect } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import type { StoredDraft } from "@/lib/delivery/draft";
 import { trayText } from "@/lib/messages/designer/tray";
 import { useTRPC } from "@/lib/trpc/client";
+import { sweepUnfinished } from "../yaml/text/sweep-unfinished";
 
 type DraftsMenuProps = {
   readonly clusters: readonly string[];
@@ -21,6 +24,7 @@ export function DraftsMenu({ clusters, openId, onOpen, onNew }: DraftsMenuProps)
   const answers = useQueries({
     queries: clusters.map((cluster) => trpc.drafts.list.queryOptions({ cluster })),
   });
+  useSweep(answers.map(({ data }) => data));
   const others = answers
     .flatMap(({ data }) => data ?? [])
     .filter(({ draft }) => draft.id !== openId);
@@ -53,4 +57,18 @@ export function DraftsMenu({ clusters, openId, onOpen, onNew }: DraftsMenuProps)
       )}
     </Menu>
   );
+}
+
+/** Tidies up once the drafts of all clusters are known: what they are not is gone. */
+function useSweep(lists: readonly (readonly StoredDraft[] | undefined)[]): void {
+  const isKnown = lists.length > 0 && lists.every((list) => list !== undefined);
+  const ids = lists.flatMap((list) => list?.map(({ draft }) => draft.id) ?? []).join("\n");
+  useEffect(() => {
+    if (!isKnown) return;
+    try {
+      sweepUnfinished(localStorage, new Set(ids.split("\n")), Date.now());
+    } catch {
+      // Storage is blocked: there is nothing to tidy up.
+    }
+  }, [isKnown, ids]);
 }

@@ -9,7 +9,9 @@ export type UnfinishedText = { readonly text: string; readonly on: string };
 export type UnfinishedTexts = Readonly<Record<string, UnfinishedText>>;
 
 const NONE: UnfinishedTexts = {};
-const keyOf = (draft: string) => `heddle.unfinished.${draft}`;
+/** Before the id of a draft: the key of its texts in the browser's storage. */
+export const UNFINISHED_PREFIX = "heddle.unfinished.";
+const keyOf = (draft: string) => `${UNFINISHED_PREFIX}${draft}`;
 
 /** What this page holds of each draft: it lasts where the browser lets nothing be stored. */
 const held = new Map<string, UnfinishedTexts>();
