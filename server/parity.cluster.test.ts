@@ -42,6 +42,7 @@ describe.skipIf(!PROMETHEUS)(`the sim and a Prometheus that scrapes it${skipReas
     let behind = HEAD_START_MS;
     const clock = {
       now: () => Date.now() - behind,
+      elapsed: () => performance.now(),
       sleep: (ms: number, signal: AbortSignal) =>
         sleep(ms, undefined, { signal, ref: false }).catch(() => {}),
     };

@@ -99,10 +99,15 @@ export type ChangeView = ChangeSummary & {
   } | null;
   /** Another process drives it. */
   readonly elsewhere: boolean;
-  /** What keeps it from going on: the store does not take its next line, or the cluster does not let an object be read. Nothing is written meanwhile. */
+  /**
+   * What keeps it from going on: the store does not take its next line, the cluster does not let an object be read, or the server itself
+   * fails on it. Nothing is written meanwhile.
+   */
   readonly stalled?: {
-    readonly by: "store" | "cluster";
+    readonly by: "store" | "cluster" | "server";
     readonly since: number;
     readonly message: string;
+    /** When it is tried next; absent where that is all the time, or not known. */
+    readonly until?: number;
   };
 };

@@ -1,69 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { Notice } from "@/lib/delivery/notice";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
-import { parseTraffic } from "@/server/adapters/sim/mesh/load-mesh";
-import { createSim } from "@/server/adapters/sim/sim";
-import { createSteppedClock, type SteppedClock } from "@/server/live/live.fixture";
+import { createSteppedClock } from "@/server/live/live.fixture";
 import {
   CLUSTER,
   changeTo,
   handsOn,
   hasEnded,
-  NAMESPACE,
   recordOf,
   rule,
   startRunner,
   stepsText,
 } from "./testing/delivery-world";
-import { breakableStore, fatedCluster, type WriteFate } from "./testing/fates";
+import { fatedCluster } from "./testing/fates";
+import { ALL_NEW, ALL_OLD, begun, fiveRules, NAMES, START } from "./testing/five-rules";
 import { memoryStore } from "./testing/memory-store";
-
-const NAMES = ["a", "b", "c", "d", "e"];
-const START = Date.parse("2026-03-02T16:42:00Z");
-
-/** A cluster where five rules send a tenth to v2, written by heddle before. */
-function cluster(clock: SteppedClock) {
-  const quiet = parseTraffic("traffic.yaml", "seed: 1\ncalls: []\n");
-  if (!quiet.ok) throw new Error(JSON.stringify(quiet.error));
-  const mesh = { objects: [NAMESPACE], traffic: quiet.value };
-  const sim = createSim({ mesh, cluster: CLUSTER, clock });
-  for (const name of NAMES) sim.control.apply(rule(name, 10), "heddle");
-  return sim;
-}
-
-type Setting = {
-  readonly fates?: readonly WriteFate[];
-  readonly keepWithinMs?: number | null;
-  readonly waitBefore?: string;
-};
-
-/** A change of the five rules to half and half, begun. */
-async function begun({ fates = [], keepWithinMs = null, waitBefore }: Setting = {}) {
-  const clock = createSteppedClock(START);
-  const sim = cluster(clock);
-  const changes = await Promise.all(
-    NAMES.map((name) => changeTo(sim.cluster, name, 50, name === waitBefore)),
-  );
-  const { port, effects } = fatedCluster(sim.cluster, (i) => fates[i] ?? "taken");
-  const store = breakableStore(memoryStore());
-  const notices: Notice[] = [];
-  const faults: string[] = [];
-  const runner = startRunner({ store, port, clock, notices, faults });
-  await runner.begin(recordOf(changes, { keepWithinMs, createdAt: START }), null);
-  return {
-    clock,
-    sim,
-    port,
-    effects,
-    store,
-    notices,
-    runner,
-    ...handsOn(clock, store, runner, port),
-  };
-}
-
-const ALL_OLD = "a 10 · b 10 · c 10 · d 10 · e 10";
-const ALL_NEW = "a 50 · b 50 · c 50 · d 50 · e 50";
 
 const refusal: WriteError = {
   code: "refused",
@@ -167,7 +117,7 @@ describe("an apply", () => {
 
   it("refuses what a controller has taken over since the review, without a write", async () => {
     const clock = createSteppedClock(START);
-    const sim = cluster(clock);
+    const sim = fiveRules(clock);
     const changes = [await changeTo(sim.cluster, "a", 50), await changeTo(sim.cluster, "b", 50)];
     sim.control.apply(rule("b", 10), "argocd-controller");
     const { port, effects } = fatedCluster(sim.cluster, () => "taken");
@@ -183,7 +133,7 @@ describe("an apply", () => {
   it("writes over a person's fields with the managers that the author has named alone", async () => {
     for (const takeFrom of [[], ["kubectl-edit"]]) {
       const clock = createSteppedClock(START);
-      const sim = cluster(clock);
+      const sim = fiveRules(clock);
       sim.control.put(rule("a", 20), "kubectl-edit");
       const changes = [await changeTo(sim.cluster, "a", 50)];
       const store = memoryStore();

@@ -47,9 +47,11 @@ export function createApplyRunner(options: ApplyRunnerOptions): ApplyRunner {
     async list(cluster, after) {
       const page = await store.changes.list(cluster, { after, limit: PAGE });
       const summaries = page.changes.map(async (stored) => {
-        if (stored.phase !== "confirming") return changeSummary(stored, []);
+        const { id } = stored.record;
+        if (stored.phase !== "confirming") return changeSummary(stored, [], asIs);
         // Of a journal that cannot be read the list does not know until when; its change says so itself.
-        return changeSummary(stored, await store.changes.journal(stored.record.id).catch(() => []));
+        const journal = await store.changes.journal(id).catch(() => []);
+        return changeSummary(stored, journal, pool.find(id)?.time.ofDay ?? asIs);
       });
       return { changes: await Promise.all(summaries), next: page.next };
     },
@@ -85,9 +87,13 @@ function viewOf(
   const isConnected = clusters.some(({ cluster }) => cluster === record.cluster);
   const isEnded = ENDED.has(phaseOf(record, journal));
   const untaken = isConnected || isEnded ? { elsewhere: !isEnded } : notConnected(record);
-  const standing = pool.find(record.id)?.standing() ?? untaken;
-  return changeView(stored, journal, { now: clock.now(), timing }, standing);
+  const task = pool.find(record.id);
+  const { now, ofDay } = task?.time ?? { now: clock.now, ofDay: asIs };
+  const standing = task?.standing() ?? untaken;
+  return changeView(stored, journal, { now: now(), ofDay, timing }, standing);
 }
+
+const asIs = (at: number): number => at;
 
 function notConnected({ cluster, createdAt }: ChangeRecord): Standing {
   const message = changeRunnerText.notConnected(cluster);
@@ -127,7 +133,8 @@ async function say(
     const journal = await store.changes.journal(id);
     const event = word(record, journal);
     if (event === null) break;
-    const { line, phase } = nextLine(record, journal, event, clock.now());
+    const time = pool.find(id)?.time ?? clock;
+    const { line, phase } = nextLine(record, journal, event, time.now());
     if (!(await store.changes.append(id, line.seq, line.at, event, phase))) continue;
     pool.take(stored);
     pool.find(id)?.wake();

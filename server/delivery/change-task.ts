@@ -1,5 +1,5 @@
 import "server-only";
-import type { ChangeView, Watch } from "@/lib/delivery/change";
+import type { Watch } from "@/lib/delivery/change";
 import type { ApplyTiming } from "@/lib/mesh/changes/apply/next-action";
 import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
@@ -8,6 +8,8 @@ import { readPrediction, type Standing } from "./change-view";
 import { driveChange } from "./drive/apply-loop";
 import { type ChangeLease, createChangeLease, RENEW_MS } from "./drive/change-lease";
 import { type ChangeLog, createChangeLog } from "./drive/change-log";
+import { createJournalClock, type JournalClock } from "./drive/journal-clock";
+import { createStallSign, type SayStalled } from "./drive/stall-sign";
 import { createStorePatience } from "./drive/store-patience";
 import { writeWatch } from "./watch/read-watch";
 import { isWatched, type ObservedMesh, type WatchOptions, watchChange } from "./watch/watch-change";
@@ -32,6 +34,8 @@ export type TaskOptions = {
 export type ChangeTask = {
   readonly stored: StoredChange;
   readonly log: ChangeLog;
+  /** By which the change is driven, and its journal written. */
+  readonly time: JournalClock;
   standing(): Standing;
   /** An author has spoken. */
   wake(): void;
@@ -49,21 +53,26 @@ export function isOver(log: ChangeLog, now: number): boolean {
   );
 }
 
-type Stall = NonNullable<ChangeView["stalled"]>;
-
 export function createChangeTask(options: TaskOptions): ChangeTask {
-  const { stored, store, clock, changed, failed, holder } = options;
+  const { stored, store, clock, changed, holder } = options;
   const { record } = stored;
+  const time = createJournalClock(clock);
   let elsewhere = false;
-  let stall: Stall | null = null;
   let nap = new AbortController();
-  const stalled = (by: Stall["by"]) => (message: string | null) => {
-    if (message === null ? stall?.by !== by : stall?.message === message) return;
-    stall = message === null ? null : { by, message, since: stall?.since ?? clock.now() };
-    changed();
+  const stall = createStallSign(clock, changed);
+  const failing = stall.by("server");
+  const rested = () => {
+    nap = new AbortController();
+    return nap.signal;
   };
-  const patience = createStorePatience(clock, stalled("store"));
-  const log = createChangeLog({ record, store, clock, patience, changed });
+  const patience = createStorePatience(clock, stall.by("store"));
+  const log = createChangeLog({
+    ...{ record, store, clock: time, patience },
+    changed() {
+      failing(null);
+      changed();
+    },
+  });
   const lease = createChangeLease(store, clock, record.id, holder);
   const publish = async (watch: Watch, signal: AbortSignal) => {
     const outcome = writeWatch(watch);
@@ -72,10 +81,19 @@ export function createChangeTask(options: TaskOptions): ChangeTask {
   };
   const work = async (signal: AbortSignal, lost: () => void) => {
     await log.reload(signal);
-    const hands = { ...options, log, lease, patience, unreadable: stalled("cluster") };
+    time.notBefore(log.entries().at(-1)?.at ?? 0);
+    const hands = {
+      ...options,
+      clock: time,
+      log,
+      lease,
+      patience,
+      unreadable: stall.by("cluster"),
+    };
+    // Who rests does so by the journal, and does not fail.
     const fresh = () => {
-      nap = new AbortController();
-      return nap.signal;
+      failing(null);
+      return rested();
     };
     const prediction = readPrediction(stored.prediction);
     await together(
@@ -96,25 +114,65 @@ export function createChangeTask(options: TaskOptions): ChangeTask {
     tell(!held);
     if (held) await underLease(lease, clock, signal, work);
     if (!signal.aborted) await log.reload(signal);
-    return isOver(log, clock.now());
+    return isOver(log, time.now());
   };
   return {
     stored,
     log,
-    standing: () => ({ elsewhere, ...(stall !== null && { stalled: stall }) }),
+    time,
+    standing() {
+      const stalled = stall.now();
+      return { elsewhere, ...(stalled !== null && { stalled }) };
+    },
     wake: () => nap.abort(),
-    async run(signal) {
-      while (!signal.aborted) {
-        const isDone = await turn(signal).catch((error: unknown) => {
-          if (!signal.aborted) failed(`change ${record.id}`, error);
-          return signal.aborted;
-        });
-        if (isDone) return;
-        await clock.sleep(RENEW_MS, signal);
-      }
+    run: (signal) => runTurns({ ...options, log, turn, failing, rested }, signal),
+  };
+}
+
+type Turns = Pick<TaskOptions, "stored" | "clock" | "failed"> & {
+  readonly log: ChangeLog;
+  readonly turn: (signal: AbortSignal) => Promise<boolean>;
+  readonly failing: SayStalled;
+  readonly rested: () => AbortSignal;
+};
+
+/** One turn after the other until nothing is left to do. After a failure with a pause, which an author's word ends. */
+async function runTurns(options: Turns, signal: AbortSignal): Promise<void> {
+  const { stored, clock, failed, log, turn, failing, rested } = options;
+  const failures = countFailures(log);
+  while (!signal.aborted) {
+    const end = await turn(signal).then(
+      (isDone) => ({ isDone }),
+      (error: unknown) => ({ error, isDone: signal.aborted }),
+    );
+    if (end.isDone) return;
+    const pauseMs = "error" in end ? failures.pauseMs() : RENEW_MS;
+    if ("error" in end) {
+      failed(`change ${stored.record.id}`, end.error);
+      failing(messageOf(end.error), clock.now() + pauseMs);
+    } else failing(null);
+    await clock.sleep(pauseMs, AbortSignal.any([signal, rested()]));
+  }
+}
+
+const LONGEST_PAUSE_MS = 5 * 60_000;
+
+/** How long to wait after a failure: 5 s, doubled for each in a row up to 5 min. In a row are those between which the journal has not grown. */
+function countFailures(log: ChangeLog): { pauseMs(): number } {
+  let lines = -1;
+  let pauseMs = 0;
+  return {
+    pauseMs() {
+      const { length } = log.entries();
+      pauseMs = length === lines ? Math.min(LONGEST_PAUSE_MS, pauseMs * 2) : RENEW_MS;
+      lines = length;
+      return pauseMs;
     },
   };
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 /** Watches, and begins again after a failure: whatever is wrong with the watch, a change is driven, kept or taken back all the same. */
 async function keepWatching(

@@ -13,40 +13,52 @@ import { readWatch } from "./watch/read-watch";
 /** What only the process knows that is asked. */
 export type Standing = Pick<ChangeView, "elsewhere" | "stalled">;
 
+/** A moment of a journal by the time of day as it is set now. */
+type OfDay = (at: number) => number;
+
 /** A change for a list. @param journal may be empty for a change that is not in its time to be kept: nothing else is read from it */
 export function changeSummary(
   { record, phase, outcome, updatedAt }: StoredChange,
   journal: readonly JournalEntry[],
+  ofDay: OfDay,
 ): ChangeSummary {
+  const until = phase === "confirming" ? keepUntil(record, journal) : null;
   const { id, cluster, name, why, author, draft, rollbackOf, createdAt } = record;
   return {
     ...{ id, cluster, name, why, author, draft, rollbackOf, createdAt },
     updatedAt,
     phase,
     objects: objectsOf(record.changeSet.changes),
-    keepUntil: phase === "confirming" ? keepUntil(record, journal) : null,
+    keepUntil: until === null ? null : ofDay(until),
     watch: readWatch(outcome),
   };
 }
+
+type Moment = {
+  /** By the journal. */
+  readonly now: number;
+  readonly ofDay: OfDay;
+  readonly timing: ApplyTiming | undefined;
+};
 
 /** A change with its journal, and what both come to at a moment. */
 export function changeView(
   stored: StoredChange,
   journal: readonly JournalEntry[],
-  { now, timing }: { readonly now: number; readonly timing: ApplyTiming | undefined },
+  moment: Moment,
   standing: Standing,
 ): ChangeView {
   const { record } = stored;
   const phase = phaseOf(record, journal);
   const updatedAt = Math.max(stored.updatedAt, journal.at(-1)?.at ?? 0);
   return {
-    ...changeSummary({ ...stored, phase, updatedAt }, journal),
+    ...changeSummary({ ...stored, phase, updatedAt }, journal, moment.ofDay),
     changeSet: record.changeSet,
     keepWithinMs: record.keepWithinMs,
     steps: stepsOf(record, journal),
     journal,
     prediction: readPrediction(stored.prediction),
-    waiting: waitingOf(record, journal, now, timing),
+    waiting: waitingOf(record, journal, moment),
     ...standing,
   };
 }
@@ -62,11 +74,10 @@ export const readPrediction = (stored: Json): Prediction | null =>
 function waitingOf(
   record: ChangeRecord,
   journal: readonly JournalEntry[],
-  now: number,
-  timing: ApplyTiming | undefined,
+  { now, ofDay, timing }: Moment,
 ): ChangeView["waiting"] {
   const action = nextAction(record, journal, now, timing);
-  return action.type === "wait" ? { for: action.for, until: action.until } : null;
+  return action.type === "wait" ? { for: action.for, until: ofDay(action.until) } : null;
 }
 
 const VERBS = { create: "create", update: "update", remove: "remove" } as const;

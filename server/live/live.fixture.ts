@@ -36,6 +36,7 @@ export function createSteppedClock(start = 1_000_000): SteppedClock {
     [...sleepers].filter((s) => s.at <= until).sort((a, b) => a.at - b.at)[0];
   return {
     now: () => now + offset,
+    elapsed: () => now,
     set(time) {
       offset = time - now;
     },

@@ -49,7 +49,8 @@ type StalledProps = { readonly stalled: ChangeView["stalled"]; readonly now: num
 
 function Stalled({ stalled, now }: StalledProps) {
   if (stalled === undefined) return null;
-  const { by, since, message } = stalled;
+  const { by, since, message, until } = stalled;
+  const again = until === undefined ? null : phasesText.until(until - now);
   return (
     <div className="flex items-start gap-2 px-4 pb-3" role="alert">
       <span className="mt-px">
@@ -57,7 +58,8 @@ function Stalled({ stalled, now }: StalledProps) {
       </span>
       <div className="min-w-0 flex-1">
         <p className="m-0">
-          <b>{phasesText.stalledSince(momentText(since, now || since))}</b> {phasesText.stalled(by)}
+          <b>{phasesText.stalledSince(momentText(since, now || since))}</b>{" "}
+          {phasesText.stalled(by, again)}
         </p>
         <Said said={message} />
       </div>

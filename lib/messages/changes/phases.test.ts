@@ -17,3 +17,12 @@ describe("what came of a change", () => {
     expect(phasesText.outcome(phase, watch)?.word ?? null).toBe(word);
   });
 });
+
+describe("what holds a change up", () => {
+  it("says when it is tried next, where that is known", () => {
+    expect(phasesText.stalled("server", phasesText.until(40_000))).toBe(
+      "The server fails on this change, which should not happen. Nothing is written meanwhile. It is tried again in 40 seconds.",
+    );
+    expect(phasesText.stalled("store", null)).toMatch(/it is tried again\.$/);
+  });
+});

@@ -143,6 +143,7 @@ const STALLED: Readonly<Record<Stall["by"], string>> = {
     "The store does not take the next line of the journal. Nothing is written until it does; it is tried again.",
   cluster:
     "The cluster does not let an object be read that has to be looked at first. Nothing is written until it does; it is tried again.",
+  server: "The server fails on this change, which should not happen. Nothing is written meanwhile.",
 };
 
 const FOUND: Readonly<Record<Found, string>> = {
@@ -176,7 +177,9 @@ export const phasesText = {
         : `in ${counted(Math.ceil(ms / 60_000), "minute")}`,
   elsewhere:
     "Another process of Heddle has this change. If that process has ended, this one takes over within half a minute.",
-  stalled: (by: Stall["by"]): string => STALLED[by],
+  /** @param again as `until` says it; `null` where it is not known when it is tried next */
+  stalled: (by: Stall["by"], again: string | null): string =>
+    again === null ? STALLED[by] : `${STALLED[by]} It is tried again ${again}.`,
   stalledSince: (moment: string) => `Held up since ${moment}.`,
   /** What came of a change in the traffic; `null` while nothing is known of it. */
   outcome: (phase: ApplyPhase, watch: Pick<Watch, "verdict"> | null): Said | null => {

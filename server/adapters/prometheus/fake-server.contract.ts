@@ -53,6 +53,7 @@ export function standingClock(now: number): Clock & { expire(): void } {
   const sleepers = new Set<() => void>();
   return {
     now: () => now,
+    elapsed: () => now,
     sleep: (_, signal) =>
       new Promise((resolve) => {
         sleepers.add(resolve);

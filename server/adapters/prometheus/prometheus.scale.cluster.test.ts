@@ -13,6 +13,7 @@ describe.skipIf(url === "")(`a Prometheus of 50 namespaces${skipReason}`, () => 
     url: url || "http://127.0.0.1",
     clock: {
       now: () => Date.now(),
+      elapsed: () => performance.now(),
       sleep: (ms, signal) =>
         new Promise((resolve) => {
           const timer = setTimeout(resolve, ms);

@@ -97,11 +97,11 @@ async function write(
     await log.append({ type: "not-written", step, way, ...refusal }, signal);
     return;
   }
-  const from = clock.now();
+  const from = clock.elapsed();
   if (!(await log.append({ type: "intended", step, way }, signal))) return;
   // Whose process stops, or who has lost the lease meanwhile, sends nothing: the next reads that nothing was written. A store that took
   // longer than a lease lasts says the same: another process may have settled this line, and what comes so late is fenced by nothing.
-  if (signal.aborted || clock.now() - from >= LEASE_MS) return;
+  if (signal.aborted || clock.elapsed() - from >= LEASE_MS) return;
   const answer = await port.write(requestOf(log, planned), UNENDING).catch((error: unknown) => {
     failed(`write of ${refKey(planned.ref)}`, error);
     return err({ code: "unknown", message: String(error) } as const);

@@ -148,7 +148,7 @@ function deskWith(draft: Draft): Desk {
       },
     },
     runner: { begin: unasked },
-    clock: { now: () => performance.now(), sleep: unasked },
+    clock: { now: () => performance.now(), elapsed: () => performance.now(), sleep: unasked },
   };
 }
 

@@ -27,6 +27,7 @@ export function createManualClock(): ManualClock {
 
   return {
     now: () => now,
+    elapsed: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal.aborted) return resolve();

@@ -3,6 +3,7 @@ import type { Clock } from "@/server/ports/clock";
 /** The machine's time, for tests against a real API server. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();

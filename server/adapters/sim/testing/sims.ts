@@ -18,6 +18,7 @@ export function steppedClock(start = START): SteppedClock {
   let now = start;
   return {
     now: () => now,
+    elapsed: () => now,
     sleep: async () => {},
     step(ms) {
       now += ms;
