@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// Starts the bundled command; bundles it first where its sources are newer, as after a checkout or an edit.
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const BUNDLE = path.join(ROOT, "node_modules", ".cache", "heddle", "heddle.mjs");
+
+const timeOf = (/** @type {string} */ file) =>
+  statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** Whether a source in a folder is newer than the bundle. */
+function hasNewer(/** @type {string} */ folder, /** @type {number} */ than) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const inner = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (entry.name !== "testdata" && entry.name !== "testing" && hasNewer(inner, than))
+        return true;
+    } else if (!entry.name.includes(".test.") && timeOf(inner) > than) return true;
+  }
+  return false;
+}
+
+const built = timeOf(BUNDLE);
+const sources = ["cli", "lib/mesh", "lib/messages", "lib/format"].map((f) => path.join(ROOT, f));
+if (built === 0 || sources.some((folder) => hasNewer(folder, built))) {
+  const { buildCli } = await import("../tools/build-cli.mjs");
+  await buildCli();
+}
+await import(pathToFileURL(BUNDLE).href);

@@ -1,0 +1,16 @@
+import { cliText } from "../lib/messages/cli/cli";
+import type { CommandEntry } from "./command";
+
+/** All commands, in the order of help. What a command needs is loaded when it is called. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "trace",
+    summary: cliText.summaries.trace,
+    load: async () => (await import("./commands/trace")).traceCommand,
+  },
+  {
+    name: "completion",
+    summary: cliText.summaries.completion,
+    load: async () => (await import("./commands/completion")).completionCommand(COMMANDS),
+  },
+];

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { call } from "../testing/call";
+
+const SHOP = fileURLToPath(new URL("../testdata/shop.yaml", import.meta.url));
+const text = readFileSync(SHOP, "utf8");
+
+const to = ["--from", "shop/client-1", "--to", "cart:80"];
+const cart = {
+  host: "cart.shop.svc.cluster.local",
+  subset: "v1",
+  port: 80,
+  share: 1,
+  endpoints: 1,
+};
+const rules = { apiVersion: "networking.istio.io/v1", namespace: "shop", name: "cart" };
+
+describe("heddle trace", () => {
+  it("answers as JSON", async () => {
+    const { exit, out } = await call(["trace", SHOP, ...to, "-o", "json"]);
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      outcome: "forward",
+      destinations: [cart],
+      route: { object: { ...rules, kind: "VirtualService" }, path: "http[1]" },
+      destinationRule: { object: { ...rules, kind: "DestinationRule" } },
+      timeoutMs: 2_000,
+      retries: { attempts: 2 },
+      mirror: [],
+      mtls: { mode: "mtls" },
+      authorization: { verdict: "allowed", by: [] },
+    });
+  });
+
+  it("answers as text, with the line of what decides", async () => {
+    const { out } = await call(["trace", SHOP, ...to, "--path", "/old/x"]);
+    expect(out).toContain("redirected: 301 http://cart/new");
+    const line = text.split("\n").findIndex((l) => l.includes("uri: {prefix: /old}")) + 1;
+    expect(out).toMatch(
+      new RegExp(`route +VirtualService shop/cart +http\\[0\\].*:${line - 1}|${line}`),
+    );
+  });
+
+  it("answers a batch in order, and says which line it cannot answer", async () => {
+    const lines = [
+      '{"from":"shop/client-1","to":"cart:80"}',
+      "nonsense",
+      "",
+      '{"from":"shop/client-1","to":"cart:80","path":"/old"}',
+      '{"from":"shop/client-1","to":"cart:80","verb":"GET"}',
+    ];
+    const { exit, out } = await call(["trace", "-", "--batch", "requests.jsonl"], {
+      input: text,
+      batch: lines.join("\n"),
+    });
+    const answers = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(exit).toBe(2);
+    expect(answers.map((a) => a.line ?? a.outcome)).toEqual(["forward", 2, "redirect", 5]);
+    expect(answers[3].error).toContain("There is no field verb");
+  });
+
+  it("answers from what can be read, says what cannot, and ends with 2", async () => {
+    const { exit, out, err } = await call(["trace", "-", ...to, "-o", "json"], {
+      input: `a: [1\n---\n${text}`,
+    });
+    expect(exit).toBe(2);
+    expect(err).toContain("(standard input):1: not YAML");
+    expect(JSON.parse(out).outcome).toBe("forward");
+  });
+});

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { type OfflineMesh, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
+import { cliText, offlineProblemText } from "../../lib/messages/cli/cli";
+import { type Arguments, type Console, type Options, UsageError } from "../command";
+import { readFiles, reasonOf } from "./read-files";
+
+/** The options with which commands that read a mesh from files are called. */
+export const MESH_OPTIONS: Options = {
+  namespace: {
+    type: "text",
+    short: "n",
+    value: "NS",
+    help: cliText.options.namespace,
+  },
+  "mesh-config": {
+    type: "text",
+    value: "FILE",
+    completes: "file",
+    help: cliText.options.meshConfig,
+  },
+};
+
+export type MeshRead = {
+  readonly mesh: OfflineMesh;
+  /** Files or documents that could not be read, one sentence each. */
+  readonly unreadable: readonly string[];
+};
+
+/** The mesh that the operands describe. Throws a `UsageError` without operands, or for a mesh configuration that is not there. */
+export async function readMesh(args: Arguments, console: Console): Promise<MeshRead> {
+  if (args.operands.length === 0) throw new UsageError(cliText.errors.noFiles);
+  const { files, problems } = await readFiles(args.operands, console);
+  const namespace = args.text("namespace");
+  const config = args.text("mesh-config");
+  const mesh = readOfflineMesh(files, {
+    ...(namespace !== null && { namespace }),
+    ...(config !== null && { meshConfig: await readConfig(config) }),
+  });
+  const wrong = mesh.problems.filter((p) => p.code !== "kind-not-used" && p.code !== "repeated");
+  return { mesh, unreadable: [...problems, ...wrong.map(offlineProblemText)] };
+}
+
+async function readConfig(name: string) {
+  try {
+    return { name, text: await readFile(name, "utf8") };
+  } catch (error) {
+    throw new UsageError(cliText.errors.unreadable(name, reasonOf(error)));
+  }
+}

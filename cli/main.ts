@@ -1,0 +1,35 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Console } from "./command";
+import { heddle } from "./heddle";
+
+const readInput = async (): Promise<string> => {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString("utf8");
+};
+
+const console: Console = {
+  // What reads may be slower than what writes.
+  out: (text) =>
+    new Promise((resolve) => {
+      if (process.stdout.write(text)) resolve();
+      else process.stdout.once("drain", resolve);
+    }),
+  err: (text) => {
+    process.stderr.write(`${text}\n`);
+  },
+  readInput,
+  lines: (file) =>
+    createInterface({
+      input: file === "-" ? process.stdin : createReadStream(file, "utf8"),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    }),
+};
+
+// `heddle … | head`: who reads has had enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : 2);
+});
+
+process.exitCode = await heddle(process.argv.slice(2), console);
