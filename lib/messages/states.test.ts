@@ -43,6 +43,20 @@ describe("problems of a source in words", () => {
     ]);
   });
 
+  it("gathers kinds that fail alike into one sentence", () => {
+    const failing = (resource: string, detail: string): SourceProblem => ({
+      code: "kind-failing",
+      kind: "Service",
+      resource,
+      detail,
+    });
+    const all = ["a", "b", "c", "d", "e"].map((resource) => failing(resource, "HTTP 502"));
+    expect(statesText.source.problems([...all, failing("f", "cut")])).toEqual([
+      "a, b, c and 2 more kinds cannot be read for the moment: HTTP 502. They are tried again.",
+      "f cannot be read for the moment: cut. It is tried again.",
+    ]);
+  });
+
   it("gathers metrics without data into one sentence once they are many", () => {
     const metrics = ["a", "b", "c", "d"].map(
       (metric): SourceProblem => ({ code: "metric-missing", metric, effect: "no rate" }),

@@ -48,21 +48,43 @@ function problemText(problem: SourceProblem): string {
 
 /** Beyond so many, metrics without data share a sentence. */
 const METRICS_APART = 3;
+/** So many kinds are named in a sentence that tells of more. */
+const KINDS_NAMED = 3;
 
-/** Sentences for the problems of one source. Kinds that are not installed share one: they are often many and seldom news. */
+/** Kinds that fail alike share a sentence: when an API server goes, all of them do. */
+function failingTexts(problems: readonly SourceProblem[]): readonly string[] {
+  const alike = new Map<string, string[]>();
+  for (const problem of problems) {
+    if (problem.code !== "kind-failing") continue;
+    alike.set(problem.detail, [...(alike.get(problem.detail) ?? []), problem.resource]);
+  }
+  return [...alike].map(([detail, [resource = "", ...others]]) => {
+    const named = [resource, ...others.slice(0, KINDS_NAMED - 1)].join(", ");
+    const rest = others.length - (KINDS_NAMED - 1);
+    const subject = rest > 0 ? `${named} and ${rest} more kinds` : named;
+    const again = others.length === 0 ? "It is tried again." : "They are tried again.";
+    return `${subject} cannot be read for the moment: ${detail}. ${again}`;
+  });
+}
+
+const missingKindTexts = (kinds: readonly string[]): readonly string[] =>
+  kinds.length === 0 ? [] : [`Not installed in this cluster: ${[...new Set(kinds)].join(", ")}.`];
+
+/**
+ * Sentences for the problems of one source. What is often many shares one: kinds that are not installed, kinds that fail alike, metrics
+ * without data.
+ */
 function problemTexts(problems: readonly SourceProblem[]): readonly string[] {
   const kinds = problems.flatMap((p) => (p.code === "kind-missing" ? [bareKind(p.kind)] : []));
   const metrics = problems.flatMap((p) => (p.code === "metric-missing" ? [p.metric] : []));
-  const shared = new Set<SourceProblem["code"]>([
-    ...(kinds.length > 1 ? (["kind-missing"] as const) : []),
-    ...(metrics.length > METRICS_APART ? (["metric-missing"] as const) : []),
-  ]);
+  const shared = new Set<SourceProblem["code"]>(["kind-failing"]);
+  if (kinds.length > 1) shared.add("kind-missing");
+  if (metrics.length > METRICS_APART) shared.add("metric-missing");
   return [
+    ...failingTexts(problems),
     ...problems.filter(({ code }) => !shared.has(code)).map(problemText),
     ...(shared.has("metric-missing") ? [`No data: ${metrics.join(", ")}.`] : []),
-    ...(shared.has("kind-missing")
-      ? [`Not installed in this cluster: ${[...new Set(kinds)].join(", ")}.`]
-      : []),
+    ...(shared.has("kind-missing") ? missingKindTexts(kinds) : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { statusBody } from "../testing/api-request";
-import { failureOfResponse, failureOfThrown, retryAfterMs } from "./failure";
+import { describeFailure, failureOfResponse, failureOfThrown, retryAfterMs } from "./failure";
 
 describe("failureOfResponse", () => {
   const tooLarge = { causes: [{ reason: "ResourceVersionTooLarge", message: "Too large" }] };
@@ -25,6 +25,12 @@ describe("failureOfResponse", () => {
   ])("%i %o", (status, body, expected) => {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     expect(failureOfResponse(status, text, null)).toMatchObject(expected);
+  });
+
+  it("says a status once", () => {
+    expect(describeFailure(failureOfResponse(502, "<html>", null))).toBe("HTTP 502");
+    const slow = JSON.stringify(statusBody(504, "Timeout", "slow"));
+    expect(describeFailure(failureOfResponse(504, slow, null))).toBe("HTTP 504: slow");
   });
 
   it("keeps a long message short", () => {

@@ -128,7 +128,10 @@ export function describeFailure(failure: ApiFailure): string {
     case "aborted":
       return "aborted";
     case "refused":
-      return `HTTP ${failure.status}: ${failure.detail}`;
+      // An answer without words of its own has its status for a detail.
+      return failure.detail === `HTTP ${failure.status}`
+        ? failure.detail
+        : `HTTP ${failure.status}: ${failure.detail}`;
     case "broken":
       return `the connection ended early (${failure.detail})`;
     default:
