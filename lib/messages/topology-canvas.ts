@@ -56,6 +56,8 @@ export type SpokenNode = {
   readonly unread: boolean;
   readonly requestsPerSecond: number | null;
   readonly errorRatio: number | null;
+  /** Both are of its own calls. */
+  readonly ownCalls: boolean;
   readonly callers: number;
   readonly callees: number;
   readonly count: number;
@@ -75,9 +77,12 @@ export type SpokenEdge = {
   readonly denied: boolean;
 };
 
-function spokenTraffic({ idle, unread, requestsPerSecond }: SpokenNode): string | null {
+function spokenTraffic(node: SpokenNode): string | null {
+  const { idle, ownCalls, unread, requestsPerSecond } = node;
   if (unread) return "requests not known";
-  return idle ? "idle" : spokenRate(requestsPerSecond);
+  if (idle) return "idle";
+  const rate = spokenRate(requestsPerSecond);
+  return rate !== null && ownCalls ? `sends ${rate}` : rate;
 }
 
 function nodeText(node: SpokenNode): string {
@@ -89,7 +94,7 @@ function nodeText(node: SpokenNode): string {
     node.count > 1 ? count(node.count, "node", "nodes") : null,
     LEVELS[node.health],
     spokenTraffic(node),
-    spokenRatio(node.errorRatio, "errors"),
+    spokenRatio(node.errorRatio, node.ownCalls ? "of them fail" : "errors"),
     node.versions > 1 ? count(node.versions, "version", "versions") : null,
     node.unread ? null : count(node.callers, "caller", "callers"),
     node.unread ? null : count(node.callees, "callee", "callees"),
@@ -142,6 +147,8 @@ export const canvasText = {
     noPods: "selects no pods",
     noTraffic: "no traffic",
     rateUnknown: "rate n/a",
+    /** Of a caller that nobody calls: its own calls are what is counted. */
+    sends: (rate: string) => `sends ${rate}`,
     idle: "idle",
     noProxy: "no proxy",
     tcp: "TCP",

@@ -32,6 +32,8 @@ export type Column<T, C extends string = string> = {
 export type NodeRow = {
   readonly node: MeshNode;
   readonly figures: Figures | null;
+  /** The figures are of what it sends: nobody calls it. */
+  readonly ownCalls: boolean;
   readonly name: string;
   /** `null` where no figures were read. */
   readonly callers: number | null;
@@ -58,6 +60,7 @@ const bytesOf = ({ tcp }: Figures): number | null =>
 function figureColumns<T>(
   figuresOf: (row: T) => Figures | null,
   healthOf: (row: T) => Health,
+  isOwnCalls: (row: T) => boolean,
 ): readonly Column<T, NodeColumnId & EdgeColumnId>[] {
   const p95 = (row: T) => quantile(figuresOf(row)?.latency ?? null, 0.95);
   const failed = (row: T) => figuresOf(row)?.errorRatio ?? null;
@@ -67,14 +70,20 @@ function figureColumns<T>(
       id: "rps",
       label: text.rps,
       numeric: true,
-      text: (row) => formatRate(figuresOf(row)?.requestsPerSecond ?? null),
+      text: (row) => {
+        const rate = formatRate(figuresOf(row)?.requestsPerSecond ?? null);
+        return isOwnCalls(row) ? tableText.sent(rate) : rate;
+      },
       sortBy: (row) => figuresOf(row)?.requestsPerSecond ?? null,
     },
     {
       id: "errors",
       label: text.errors,
       numeric: true,
-      text: (row) => formatRatio(failed(row)),
+      text: (row) => {
+        const ratio = formatRatio(failed(row));
+        return isOwnCalls(row) && failed(row) !== null ? tableText.ofSent(ratio) : ratio;
+      },
       sortBy: failed,
       tone: (row) => errorLevel(healthOf(row)) ?? "plain",
     },
@@ -152,6 +161,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow, NodeColumnId>[] = [
   ...figureColumns<NodeRow>(
     ({ figures }) => figures,
     ({ node }) => node.health,
+    ({ ownCalls }) => ownCalls,
   ),
   {
     id: "ready",
@@ -204,6 +214,7 @@ export const EDGE_COLUMNS: readonly Column<EdgeRow, EdgeColumnId>[] = [
   ...figureColumns<EdgeRow>(
     ({ edge }) => edge.figures,
     ({ edge }) => edge.health,
+    () => false,
   ),
   {
     id: "share",

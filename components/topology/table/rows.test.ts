@@ -34,6 +34,16 @@ describe("rows of the table", () => {
     ]);
   });
 
+  it("says of a caller that nobody calls that its figures are of what it sends", () => {
+    const caller = graph([node("cron", { outbound: figures(3, { errorRatio: 0.033 }) })], []);
+    const [row] = nodeRows(caller);
+    const cell = (id: string) => {
+      const text = row === undefined ? undefined : NODE_COLUMNS.find((c) => c.id === id)?.text(row);
+      return text?.replaceAll("\u202f", " ");
+    };
+    expect([cell("rps"), cell("errors")]).toEqual(["3.0 rps sent", "3.3 % of sent"]);
+  });
+
   it("counts callers and callees through the card of a service", () => {
     const counts = nodeRows(mesh).map((r) => `${r.name} ${r.callers} ${r.callees}`);
     expect(counts).toEqual(["web 0 1", "cart 1 1", "cart v1 1 1", "mail 1 0"]);

@@ -18,6 +18,7 @@ export function nodeRows({ nodes, edges }: MeshGraph, unread = false): readonly 
       return {
         node,
         figures: node.inbound ?? node.outbound,
+        ownCalls: node.inbound === null && node.outbound !== null,
         name: nameOf(node, node.id),
         callers: unread ? null : countEnds(into, "source"),
         callees: unread ? null : countEnds(outOf, "target"),

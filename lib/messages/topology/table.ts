@@ -42,6 +42,9 @@ export const tableText = {
     share: "Share",
     bytes: "Bytes",
   },
+  /** Of a caller that nobody calls: its own calls are what is counted. */
+  sent: (rate: string) => `${rate} sent`,
+  ofSent: (ratio: string) => `${ratio} of sent`,
   ready: (ready: number, desired: number | null) =>
     desired === null ? `${ready}` : `${ready}/${desired}`,
 } as const;

@@ -14,12 +14,18 @@ const text = canvasText.figure;
 const plain = (value: string): Segment => ({ text: value, tone: "plain" });
 const muted = (value: string): Segment => ({ text: value, tone: "muted" });
 
+const inboundOf = (card: Card): Figures | null =>
+  [card.node, ...card.members].find((n) => n.inbound !== null)?.inbound ?? null;
+
 /** What is counted for a card: what it was asked; for a caller that nobody calls, what it asked. */
 export function figuresOf(card: Card): Figures | null {
   const all = [card.node, ...card.members];
-  const inbound = all.find((n) => n.inbound !== null)?.inbound ?? null;
-  return inbound ?? all.find((n) => n.outbound !== null)?.outbound ?? null;
+  return inboundOf(card) ?? all.find((n) => n.outbound !== null)?.outbound ?? null;
 }
+
+/** Whether that is what it asked: errors among it are answers of others. */
+export const countsOwnCalls = (card: Card): boolean =>
+  inboundOf(card) === null && figuresOf(card) !== null;
 
 /** Ready and desired pods of a card, where it is known how many there should be and some are missing. */
 function missingPods(card: Card): { readonly ready: number; readonly desired: number } | null {
@@ -69,14 +75,14 @@ export function cardFigures(
   const figures = figuresOf(card);
   const known = standsFor(card, context.unread);
   if (context.old !== null && figures !== null) {
-    const rate = muted(rateOf(figures));
+    const rate = muted(rateOf(figures, card));
     return { full: [rate, muted(context.old)], brief: [rate] };
   }
   if (context.old !== null && known?.[0]?.text === text.noTraffic) {
     return { full: [...known, muted(context.old)], brief: known };
   }
   if (known !== null && (figures === null || card.node.kind !== "aggregate")) {
-    const rate = figures === null || card.idle ? [] : [plain(rateOf(figures))];
+    const rate = figures === null || card.idle ? [] : [plain(rateOf(figures, card))];
     return { full: [...known, ...rate], brief: known };
   }
   if (figures === null) return { full: [], brief: [] };
@@ -93,7 +99,7 @@ const THROUGH: Readonly<Record<LookContext["lens"], LineOf>> = {
 };
 
 function trafficLine(card: Card, figures: Figures, before: readonly Segment[]): Line {
-  const rate = plain(rateOf(figures));
+  const rate = plain(rateOf(figures, card));
   const wrong = wrongSegment(card, figures);
   const pods = podsSegment(card);
   if (pods !== null) return { full: [...before, pods, rate, ...wrong], brief: [pods] };
@@ -107,11 +113,11 @@ function healthLine(card: Card, figures: Figures, before: readonly Segment[]): L
   const errors = errorSegment(card, figures);
   const first = pods === null ? [] : [pods];
   const line = [...first, ...errors, ...latency(figures)];
-  const full = line.length > 0 ? line : [plain(rateOf(figures))];
+  const full = line.length > 0 ? line : [plain(rateOf(figures, card))];
   return { full: [...before, ...full], brief: first.length > 0 ? first : full.slice(0, 1) };
 }
 
-function securityLine(_: Card, figures: Figures, before: readonly Segment[]): Line {
+function securityLine(card: Card, figures: Figures, before: readonly Segment[]): Line {
   const share = figures.mutualTlsShare;
   const posture =
     share === null
@@ -120,15 +126,19 @@ function securityLine(_: Card, figures: Figures, before: readonly Segment[]): Li
           text: text.mutualTls(share),
           tone: share < 1 ? ("degraded" as const) : ("plain" as const),
         };
-  return { full: [...before, posture, plain(rateOf(figures))], brief: [posture] };
+  return { full: [...before, posture, plain(rateOf(figures, card))], brief: [posture] };
 }
 
 const isTcp = (figures: Figures): boolean =>
   figures.tcp !== null && figures.requestsPerSecond === 0 && figures.responses.length === 0;
 
-function rateOf(figures: Figures): string {
-  if (!isTcp(figures) || figures.tcp === null) return formatRate(figures.requestsPerSecond);
-  return formatBytesPerSecond(figures.tcp.toServer + figures.tcp.toClient);
+function rateOf(figures: Figures, card: Card): string {
+  const { tcp } = figures;
+  const rate =
+    isTcp(figures) && tcp !== null
+      ? formatBytesPerSecond(tcp.toServer + tcp.toClient)
+      : formatRate(figures.requestsPerSecond);
+  return countsOwnCalls(card) ? text.sends(rate) : rate;
 }
 
 function latency(figures: Figures): readonly Segment[] {

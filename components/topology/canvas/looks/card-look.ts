@@ -6,7 +6,7 @@ import type { HealthLevel } from "@/lib/mesh/telemetry/health";
 import { draftCanvasText } from "@/lib/messages/designer/canvas";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Card, Row } from "../../flow/flow";
-import { cardFigures, failedShare, figuresOf } from "./card-figures";
+import { cardFigures, countsOwnCalls, failedShare, figuresOf } from "./card-figures";
 import type { CardLook, LookContext, RowLook } from "./look";
 import { lockOf } from "./security";
 
@@ -141,6 +141,7 @@ export function spokenCard(card: Card, context: SpokenContext): string {
     unread,
     requestsPerSecond: figures?.requestsPerSecond ?? null,
     errorRatio: figures?.errorRatio ?? null,
+    ownCalls: countsOwnCalls(card),
     callers: node.callers,
     callees: calleesOf(card),
     count: node.count,
@@ -182,6 +183,7 @@ export function spokenRow(row: Row, card: Card, { drafts, unread }: SpokenContex
     unread,
     requestsPerSecond: node.inbound?.requestsPerSecond ?? null,
     errorRatio: node.inbound?.errorRatio ?? null,
+    ownCalls: false,
     callers: node.callers,
     callees: node.callees,
     count: 1,

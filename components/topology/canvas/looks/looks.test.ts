@@ -43,6 +43,14 @@ describe("cards", () => {
     expect([print(look?.figures ?? []), look?.ring, look?.border]).toEqual([figures, ring, border]);
   });
 
+  it("say of a caller that nobody calls that it counts what it sends", () => {
+    const own = { rps: 3, errors: 0.033 };
+    const caller = { ...node("a/cron", { kind: "workload" }), outbound: node("a/x", own).inbound };
+    const look = looks("traffic", null, graphOf([caller], [], [])).cards.get("a/cron");
+    expect(print(look?.figures ?? [])).toBe("sends 3.0 rps | 3.3 %");
+    expect(look?.spoken).toMatch(/sends 3\.0.requests per second, 3\.3.percent of them fail/);
+  });
+
   it("show the share of failed requests as an arc only where that is wrong", () => {
     expect(traffic.get("bookinfo/reviews")?.arc).toBeCloseTo(0.004);
     expect(traffic.get("bookinfo/productpage")?.arc).toBe(0);
