@@ -10,6 +10,8 @@ export type Route = {
   readonly by: ResourceRef;
   /** Place of the rule in that object's spec: `http[1]`, `rules[0]`; empty for the default route. */
   readonly path: string;
+  /** The rule of the root VirtualService that hands over to this one; absent where none does. */
+  readonly root?: { readonly by: ResourceRef; readonly path: string };
   readonly protocol: RouteProtocol;
   readonly name: string | null;
   /** One of them must hold; in order. Empty: every request. */
@@ -125,6 +127,8 @@ export type StringMatch =
 /** All parts must hold. */
 export type RouteMatch = {
   readonly path: string;
+  /** The object that holds it, where that is not the rule's own: the root of a delegate. */
+  readonly by?: ResourceRef;
   readonly uri: StringMatch | null;
   readonly ignoreUriCase: boolean;
   readonly method: StringMatch | null;

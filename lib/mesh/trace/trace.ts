@@ -15,7 +15,7 @@ import { changedPath, redirectLocation, type WireRequest } from "./wire";
 
 /** What becomes of one request, hop by hop, with the object and the place in it that decides each. */
 export function traceRequest(mesh: TraceMesh, request: TraceRequest): TraceAnswer {
-  const caller = callerOf(mesh.index, request.from);
+  const caller = callerOf(mesh, request.from);
   if (caller === null) {
     const code = "unread" as const;
     return { ...blank, uncertain: [{ code, ref: request.from, path: "" }] };

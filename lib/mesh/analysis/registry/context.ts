@@ -1,7 +1,8 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource, WorkloadResource } from "../../model/resource";
-import { serviceParents, virtualServiceHosts } from "../../routing/rules/claims";
+import { serviceParents } from "../../routing/gateway-api/service-parents";
+import { virtualServiceHosts } from "../../routing/rules/claims";
 import { qualifyHost, serviceHostname } from "../../routing/spec/host-names";
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { text, texts } from "../../routing/spec/read-spec";

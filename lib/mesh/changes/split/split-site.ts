@@ -1,14 +1,13 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import { type ConfigResource, refKey, refOf, type ServiceResource } from "../../model/resource";
+import { readRouteMatches } from "../../routing/gateway-api/route-matches";
+import { gatewayApiRoutes, serviceParents } from "../../routing/gateway-api/service-parents";
 import type { RouteMatch } from "../../routing/route";
 import {
-  gatewayApiRoutes,
-  serviceParents,
   virtualServiceGateways,
   virtualServiceHosts,
-  virtualServicesOf,
+  virtualServiceObjects,
 } from "../../routing/rules/claims";
-import { readRouteMatches } from "../../routing/rules/gateway-api-rules";
 import { readMatch } from "../../routing/rules/read-match";
 import { qualifyHost, serviceHostname } from "../../routing/spec/host-names";
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
@@ -47,7 +46,7 @@ export function splitSites(
   const hostname = serviceHostname(service.meta.name, service.meta.namespace, settings);
   const { cluster } = service.meta;
   return [
-    ...virtualServicesOf(index, cluster).flatMap((vs) =>
+    ...virtualServiceObjects(index, cluster).flatMap((vs) =>
       virtualServiceSites(vs, hostname, settings),
     ),
     ...gatewayApiRoutes(index, cluster)

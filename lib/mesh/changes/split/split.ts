@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../../../result";
 import type { MeshIndex } from "../../model/mesh-index";
 import { refOf, type ServiceResource } from "../../model/resource";
-import { serviceParents } from "../../routing/rules/claims";
+import { serviceParents } from "../../routing/gateway-api/service-parents";
 import { serviceHostname } from "../../routing/spec/host-names";
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { settingsOf } from "../../routing/spec/settings-of";

@@ -1,8 +1,8 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import { type ConfigResource, refOf, type WorkloadResource } from "../../model/resource";
 import { attachesTo, policiesOn } from "../../policy/authorize";
-import { mtlsInForce } from "../../policy/mtls";
-import { istioGatewaysOf, kubernetesGatewayOf } from "../gateways";
+import { mtlsInForce } from "../../policy/peer-authentication";
+import { istioGatewaysOf, kubernetesGatewaysOf } from "../gateway/gateways-of";
 import { agesKnown } from "../spec/age";
 import { envoyFiltersOf } from "../spec/envoy-filters";
 import type { MeshSettings } from "../spec/mesh-settings";
@@ -18,7 +18,7 @@ export function workloadObjects(
 ): readonly AppliedObject[] {
   if (workload.proxy === "none") return [];
   return [
-    ...gatewayObjects(index, workload),
+    ...gatewayObjects(index, workload, settings),
     ...sidecarObjects(index, workload, settings),
     ...serverObjects(index, workload, settings),
     ...extensionObjects(index, workload, settings),
@@ -28,10 +28,16 @@ export function workloadObjects(
 const certainOn = (workload: WorkloadResource): boolean =>
   workload.proxy === "sidecar" || workload.proxy === "gateway";
 
-function gatewayObjects(index: MeshIndex, workload: WorkloadResource): readonly AppliedObject[] {
+function gatewayObjects(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  settings: MeshSettings,
+): readonly AppliedObject[] {
   if (workload.proxy !== "gateway") return [];
-  const own = kubernetesGatewayOf(index, workload);
-  const all: ConfigResource[] = [...istioGatewaysOf(index, workload), ...(own ? [own] : [])];
+  const all: ConfigResource[] = [
+    ...istioGatewaysOf(index, workload),
+    ...kubernetesGatewaysOf(index, workload, settings),
+  ];
   return all.map((g) => ({
     ref: refOf(g),
     role: "gateway",

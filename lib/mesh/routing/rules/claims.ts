@@ -1,15 +1,17 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
-import { kindOfKey, originOf } from "../../model/overlay-index";
-import { type ConfigResource, refKey, refOf } from "../../model/resource";
+import { type ConfigOverlay, kindOfKey, originOf } from "../../model/overlay-index";
+import { type ConfigResource, type ResourceRef, refKey, refOf } from "../../model/resource";
+import { serviceRoutes } from "../gateway-api/service-routes";
 import type { Route } from "../route";
-import { oldestFirst } from "../spec/age";
-import { coversHost, qualifyHost, serviceHostname } from "../spec/host-names";
+import { ageKey } from "../spec/age";
+import { coversHost, qualifyHost } from "../spec/host-names";
 import type { MeshSettings } from "../spec/mesh-settings";
-import { children, numeral, type Spec, text, texts } from "../spec/read-spec";
+import { texts } from "../spec/read-spec";
+import { settingsOf } from "../spec/settings-of";
 import { type ExportScope, exportScope, exportToOf } from "../spec/visibility";
 import { gatewayName, type RuleCaller } from "./caller";
-import { gatewayApiRules } from "./gateway-api-rules";
+import { delegatesOf, withDelegates } from "./delegates";
 import { virtualServiceRules } from "./virtual-service-rules";
 
 /** Configuration that claims hosts of the mesh for a client: one VirtualService, or the Gateway API routes of one parent. */
@@ -20,6 +22,8 @@ export type Claim = {
   readonly scope: Exclude<ExportScope, "hidden">;
   /** Gateway API routes of the client's own namespace go before all else of the same scope. */
   readonly first: boolean;
+  /** Sorts by age. */
+  readonly age: string;
   readonly rules: (caller: RuleCaller) => readonly Route[];
 };
 
@@ -29,6 +33,7 @@ const SCOPES = ["private", "exported", "public"] as const;
 export type ClaimList = {
   /** Claims that cover a full host name, by the name itself or by a wildcard. */
   readonly covering: (hostname: string) => readonly Claim[];
+  readonly all: () => readonly Claim[];
 };
 
 /**
@@ -72,17 +77,35 @@ function overBase(index: MeshIndex, { cluster, namespace, settings }: Scope): Cl
   if (origin === null || [...origin.overlay.keys()].some((k) => isRoute(kindOfKey(k)))) return null;
   const { base, overlay } = origin;
   const standing = meshClaims(base, cluster, namespace, settings);
-  const put = virtualServicesOf(index, cluster).filter((vs) => overlay.has(refKey(refOf(vs))));
+  const touched = touchedBy(index, cluster, overlay);
+  const put = virtualServicesOf(index, cluster, settings).filter((vs) => touched(refOf(vs)));
   const own = listClaims(
-    put.flatMap((vs) => virtualServiceClaim(vs, namespace, settings) ?? []).toSorted(inOrder),
+    put.flatMap((vs) => virtualServiceClaim(vs, namespace, settings) ?? []).toSorted(inClaimOrder),
   );
-  const isOlder = ({ resources }: Claim) => overlay.has(refKey(refOf(resources[0])));
+  const isOlder = ({ resources }: Claim) => touched(refOf(resources[0]));
   return {
     covering(hostname) {
       const kept = standing.covering(hostname).filter((claim) => !isOlder(claim));
-      return [...kept, ...own.covering(hostname)].toSorted(inOrder);
+      return [...kept, ...own.covering(hostname)].toSorted(inClaimOrder);
+    },
+    all() {
+      const kept = standing.all().filter((claim) => !isOlder(claim));
+      return [...kept, ...own.all()].toSorted(inClaimOrder);
     },
   };
+}
+
+/** Whether an object is replaced, or hands rules to one that is. */
+function touchedBy(
+  index: MeshIndex,
+  cluster: string,
+  overlay: ConfigOverlay,
+): (ref: ResourceRef) => boolean {
+  const roots = virtualServiceObjects(index, cluster)
+    .filter((vs) => delegatesOf(vs).some((ref) => overlay.has(refKey(ref))))
+    .map((vs) => refKey(refOf(vs)));
+  const keys = new Set([...overlay.keys(), ...roots]);
+  return (ref) => keys.has(refKey(ref));
 }
 
 const isRoute = (kind: string): boolean => kind.endsWith(".gateway.networking.k8s.io");
@@ -105,7 +128,7 @@ function listClaims(claims: readonly Claim[]): ClaimList {
     const found = new Set([...(byHost.get(name) ?? []), ...byWildcard]);
     return [...found].sort((a, b) => a - b).flatMap((i) => claims[i] ?? []);
   };
-  return { covering };
+  return { covering, all: () => claims };
 }
 
 const claimsKnown = memoPerIndex<WeakMap<MeshSettings, Map<string, ClaimList>>>(
@@ -120,18 +143,31 @@ function computeClaims(
 ): readonly Claim[] {
   const claims = [
     ...virtualServiceClaims(index, cluster, namespace, settings),
-    ...serviceRouteClaims(index, cluster, namespace, settings),
+    ...serviceRoutes(index, { cluster, namespace, settings }),
   ];
-  return claims.toSorted(inOrder);
+  return claims.toSorted(inClaimOrder);
 }
 
-const inOrder = (a: Claim, b: Claim): number =>
+/** The order in which claims are tried. */
+export const inClaimOrder = (a: Claim, b: Claim): number =>
   SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) ||
   Number(b.first) - Number(a.first) ||
-  oldestFirst(a.resources[0], b.resources[0]);
+  (a.age < b.age ? -1 : a.age > b.age ? 1 : 0);
 
-export const virtualServicesOf = (index: MeshIndex, cluster: string): readonly ConfigResource[] =>
+/** The VirtualServices of a cluster as they are written. */
+export const virtualServiceObjects = (
+  index: MeshIndex,
+  cluster: string,
+): readonly ConfigResource[] =>
   index.all("VirtualService.networking.istio.io").filter((vs) => vs.meta.cluster === cluster);
+
+/** The VirtualServices of a cluster as they are in force: rules handed to delegates are those delegates' rules. */
+export const virtualServicesOf = (
+  index: MeshIndex,
+  cluster: string,
+  settings: MeshSettings = settingsOf(index, cluster),
+): readonly ConfigResource[] =>
+  virtualServiceObjects(index, cluster).map((vs) => withDelegates(index, vs, settings));
 
 const hostsKnown = new WeakMap<ConfigResource, Map<string, readonly string[]>>();
 
@@ -156,7 +192,7 @@ function virtualServiceClaims(
   namespace: string,
   settings: MeshSettings,
 ): readonly Claim[] {
-  return virtualServicesOf(index, cluster).flatMap(
+  return virtualServicesOf(index, cluster, settings).flatMap(
     (vs) => virtualServiceClaim(vs, namespace, settings) ?? [],
   );
 }
@@ -173,88 +209,5 @@ function virtualServiceClaim(
   if (scope === "hidden" || hosts.length === 0) return null;
   if (!virtualServiceGateways(vs).includes("mesh")) return null;
   const rules = (caller: RuleCaller) => virtualServiceRules(vs, caller);
-  return { resources: [vs], hosts, scope, first: false, rules };
+  return { resources: [vs], hosts, scope, first: false, age: ageKey(vs), rules };
 }
-
-/** A parent of a Gateway API route that is a Service. */
-export type ServiceParent = {
-  readonly namespace: string;
-  readonly name: string;
-  readonly port: number | null;
-};
-
-/** Services that a route names as parents. Source: Gateway API GEP-1324 (service mesh). */
-export function serviceParents(route: ConfigResource): readonly ServiceParent[] {
-  return children(route.spec, "parentRefs")
-    .filter((p) => text(p, "kind") === "Service" && isCoreGroup(p))
-    .map((p) => ({
-      namespace: text(p, "namespace") ?? route.meta.namespace,
-      name: text(p, "name") ?? "",
-      port: numeral(p, "port"),
-    }));
-}
-
-const isCoreGroup = (parent: Spec): boolean => {
-  const group = parent["group"];
-  return group === "" || group === "core" || group === undefined;
-};
-
-export const gatewayApiRoutes = (index: MeshIndex, cluster: string): readonly ConfigResource[] =>
-  [
-    ...index.all("HTTPRoute.gateway.networking.k8s.io"),
-    ...index.all("GRPCRoute.gateway.networking.k8s.io"),
-  ].filter((r) => r.meta.cluster === cluster);
-
-/** Routes in the service's namespace act for every client, those elsewhere only for clients beside them. */
-function serviceRouteClaims(
-  index: MeshIndex,
-  cluster: string,
-  namespace: string,
-  settings: MeshSettings,
-): readonly Claim[] {
-  const groups = new Map<string, { parent: ServiceParent; routes: ConfigResource[] }>();
-  for (const route of gatewayApiRoutes(index, cluster)) {
-    for (const parent of serviceParents(route)) {
-      const producer = parent.namespace === route.meta.namespace;
-      if (!producer && route.meta.namespace !== namespace) continue;
-      const key = `${route.meta.namespace}/${parent.namespace}/${parent.name}`;
-      const group = groups.get(key) ?? { parent, routes: [] };
-      if (!group.routes.includes(route)) group.routes.push(route);
-      groups.set(key, group);
-    }
-  }
-  return [...groups.values()].flatMap(({ parent, routes }) => {
-    const [oldest, ...younger] = routes.toSorted(oldestFirst);
-    return oldest ? [serviceRouteClaim([oldest, ...younger], parent, namespace, settings)] : [];
-  });
-}
-
-function serviceRouteClaim(
-  resources: readonly [ConfigResource, ...ConfigResource[]],
-  parent: ServiceParent,
-  client: string,
-  settings: MeshSettings,
-): Claim {
-  const home = resources[0].meta.namespace;
-  return {
-    resources,
-    hosts: [serviceHostname(parent.name, parent.namespace, settings).toLowerCase()],
-    scope: home === parent.namespace ? "public" : "private",
-    first: home === client,
-    rules: (caller) =>
-      caller.protocol === "http"
-        ? gatewayApiRules(
-            resources.filter((r) => onPort(r, parent, caller.port)),
-            caller,
-          )
-        : [],
-  };
-}
-
-const onPort = (route: ConfigResource, parent: ServiceParent, port: number): boolean =>
-  serviceParents(route).some(
-    (p) =>
-      p.name === parent.name &&
-      p.namespace === parent.namespace &&
-      (p.port === null || p.port === port),
-  );

@@ -43,16 +43,17 @@ export function readMatch(spec: Spec, path: string): RouteMatch {
 }
 
 /**
- * Whether istiod generates a match for this caller at all. With `gateways` set the source fields are not looked at.
- * Source: istio/istio `pilot/pkg/networking/core/route/route.go` sourceMatchHTTP, translateRoute.
+ * Whether istiod generates a match for this caller at all. In an HTTP rule `gateways` switches the source fields off; in others all
+ * must hold.
+ *
+ * Sources: istio/istio `pilot/pkg/networking/core/route/route.go` sourceMatchHTTP, translateRoute; `core/tls.go` matchTLS, matchTCP.
  */
 export function generatedFor(match: Spec, namespace: string, caller: RuleCaller): boolean {
   const port = numeral(match, "port");
   if (port !== null && port !== 0 && port !== caller.port) return false;
   const gateways = texts(match, "gateways");
-  if (gateways.length > 0) {
-    return gateways.some((g) => caller.gateways.includes(gatewayName(g, namespace)));
-  }
+  const bound = gateways.some((g) => caller.gateways.includes(gatewayName(g, namespace)));
+  if (gateways.length > 0 && (caller.protocol === "http" || !bound)) return bound;
   const source = text(match, "sourceNamespace");
   if (source !== null && source !== caller.workload.meta.namespace) return false;
   const labels = caller.workload.podLabels;

@@ -20,6 +20,8 @@ import {
 } from "../spec/read-spec";
 import type { Uncertainty } from "../spec/uncertainty";
 import type { RuleCaller } from "./caller";
+import { originOfRule } from "./delegates";
+import { originOfMatch } from "./merge-matches";
 import {
   authorityOf,
   headerOperations,
@@ -39,10 +41,10 @@ import { retriesInForce } from "./retries";
 export function virtualServiceRules(vs: ConfigResource, caller: RuleCaller): readonly Route[] {
   const routes: Route[] = [];
   for (const [i, rule] of children(vs.spec, caller.protocol).entries()) {
-    const path = `${caller.protocol}[${i}]`;
-    const matches = matchesFor(rule, path, vs.meta.namespace, caller);
+    const place = originOfRule(rule) ?? { vs, path: `${caller.protocol}[${i}]`, root: null };
+    const matches = matchesFor(rule, place, caller);
     if (matches === null) continue;
-    routes.push(readRule(vs, rule, path, matches, caller));
+    routes.push(readRule(rule, place, matches, caller));
     if (matches.length === 0 || matches.some(takesAll)) break;
   }
   return routes;
@@ -51,26 +53,38 @@ export function virtualServiceRules(vs: ConfigResource, caller: RuleCaller): rea
 /** Generated matches up to the first that takes everything; `null` when none is for this caller, empty when there are none to hold. */
 function matchesFor(
   rule: Spec,
-  path: string,
-  namespace: string,
+  place: RulePlace,
   caller: RuleCaller,
 ): readonly RouteMatch[] | null {
   const specs = children(rule, "match");
   if (specs.length === 0) return [];
   const matches: RouteMatch[] = [];
   for (const [j, spec] of specs.entries()) {
-    if (!generatedFor(spec, namespace, caller)) continue;
-    const match = readMatch(spec, `${path}.match[${j}]`);
-    matches.push(match);
+    if (!generatedFor(spec, place.vs.meta.namespace, caller)) continue;
+    const match = readMatch(spec, matchPath(spec, place, j));
+    const isRoots = originOfMatch(spec)?.holder === "root";
+    matches.push(isRoots && place.root ? { ...match, by: place.root.by } : match);
     if (takesAll(match)) break;
   }
   return matches.length > 0 ? matches : null;
 }
 
+/** Where a rule stands; in a root VirtualService the rules of its delegates stand elsewhere. */
+type RulePlace = {
+  readonly vs: ConfigResource;
+  readonly path: string;
+  readonly root: Route["root"] | null;
+};
+
+function matchPath(spec: Spec, { path, root }: RulePlace, index: number): string {
+  const origin = originOfMatch(spec);
+  const rule = origin?.holder === "root" ? (root?.path ?? path) : path;
+  return `${rule}.match[${origin?.index ?? index}]`;
+}
+
 function readRule(
-  vs: ConfigResource,
   rule: Spec,
-  path: string,
+  { vs, path, root }: RulePlace,
   matches: readonly RouteMatch[],
   caller: RuleCaller,
 ): Route {
@@ -81,12 +95,16 @@ function readRule(
   return {
     by,
     path,
+    ...(root && { root }),
     protocol: caller.protocol,
     name: text(rule, "name"),
     matches,
     action,
     timeoutMs: timeout === 0 ? null : timeout,
-    retries: caller.protocol === "http" ? retriesInForce(child(rule, "retries"), null) : null,
+    retries:
+      caller.protocol === "http"
+        ? retriesInForce(child(rule, "retries"), caller.settings.defaultHttpRetryPolicy)
+        : null,
     fault: readFault(child(rule, "fault")),
     mirrors: readMirrors(vs, rule, path, caller),
     rewrite: readRewrite(child(rule, "rewrite"), authorityInForce(headers, action)),

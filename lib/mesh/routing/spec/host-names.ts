@@ -15,6 +15,13 @@ export function hostsOverlap(a: string, b: string): boolean {
   return x.length > y.length ? x.endsWith(y) : y.endsWith(x);
 }
 
+/** Whether every name that a pattern covers is covered by another too. Source: istio/istio `pkg/config/host/name.go` SubsetOf. */
+export function isInside(pattern: string, outer: string): boolean {
+  if (!outer.startsWith("*")) return pattern.toLowerCase() === outer.toLowerCase();
+  const [p, o] = [pattern.replace(/^\*/, "").toLowerCase(), outer.slice(1).toLowerCase()];
+  return p.endsWith(o);
+}
+
 /** The most specific of the patterns that cover a host: the name itself, else the longest wildcard; `null` when none does. */
 export function mostSpecificHost(patterns: readonly string[], hostname: string): string | null {
   let best: string | null = null;

@@ -1,5 +1,6 @@
 import type { ConfigResource, ServicePort, ServiceResource } from "../../../model/resource";
-import { serviceParents, virtualServiceGateways } from "../../../routing/rules/claims";
+import { serviceParents } from "../../../routing/gateway-api/service-parents";
+import { virtualServiceGateways } from "../../../routing/rules/claims";
 import { protocolOf } from "../../../routing/spec/port-protocol";
 import { children, numeral, texts } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";

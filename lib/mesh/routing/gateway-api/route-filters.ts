@@ -56,13 +56,14 @@ function redirectPath(path: Spec | null): PathChange | null {
 /**
  * What a URLRewrite does; `null` without one. A prefix loses its trailing slash and is replaced as text, and `/` takes it away with
  * the slash behind it. Source: `conversion.go` createRewriteFilter; `route.go` applyHTTPRouteDestination.
+ *
+ * @param byHeaders the authority that header operations set
  */
-export function readRewrite(rule: Spec): RouteRewrite | null {
+export function readRewrite(rule: Spec, byHeaders: string | null): RouteRewrite | null {
   const found = filtersOf(rule, "URLRewrite", "").at(-1);
-  if (found === undefined) return null;
-  const spec = child(found.filter, "urlRewrite") ?? emptySpec;
+  const spec = (found && child(found.filter, "urlRewrite")) ?? emptySpec;
   const path = rewritePath(child(spec, "path"));
-  const authority = text(spec, "hostname");
+  const authority = text(spec, "hostname") ?? byHeaders;
   return path === null && authority === null ? null : { path, authority };
 }
 

@@ -1,0 +1,164 @@
+import type { MeshIndex } from "../../model/mesh-index";
+import type { ConfigResource } from "../../model/resource";
+import type { Route } from "../route";
+import type { RuleCaller } from "../rules/caller";
+import { ageKey } from "../spec/age";
+import { hostsOverlap, serviceHostname } from "../spec/host-names";
+import type { MeshSettings } from "../spec/mesh-settings";
+import { texts } from "../spec/read-spec";
+import { type ExportScope, exportScope } from "../spec/visibility";
+import { inPrecedence } from "./precedence";
+import { byCreation, routeRules } from "./route-rules";
+import { meshParents, type ServiceParent } from "./service-parents";
+import { streamRules } from "./stream-rules";
+import { servesUnstable, TLS_STABLE } from "./unstable";
+
+/** Gateway API routes of one kind and namespace for one host (and port) of the mesh, as istiod joins them. */
+export type ServiceRoutes = {
+  /** The oldest first. */
+  readonly resources: readonly [ConfigResource, ...ConfigResource[]];
+  readonly hosts: readonly string[];
+  readonly scope: Exclude<ExportScope, "hidden">;
+  /** Of the client's own namespace: before all else of the same scope. */
+  readonly first: boolean;
+  readonly age: string;
+  readonly rules: (caller: RuleCaller) => readonly Route[];
+};
+
+/** Whose routes: a client's namespace in one cluster. */
+export type RouteClient = {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly settings: MeshSettings;
+};
+
+/**
+ * The routes that Services and ServiceEntries have for a client: those beside the parent act for every client, those elsewhere for
+ * clients beside them alone. A parent that is not there has none. Routes of both HTTP kinds for one host have one name, and GRPCRoutes
+ * then add nothing.
+ *
+ * Source: istio/istio `pilot/pkg/config/kube/gateway/route_collections.go`; `pilot/pkg/networking/core/route/route.go`
+ * buildSidecarVirtualHostsForVirtualService; executed against istiod 1.30.3.
+ */
+export function serviceRoutes(index: MeshIndex, client: RouteClient): readonly ServiceRoutes[] {
+  const http = joined(index, client, "HTTPRoute.gateway.networking.k8s.io");
+  const taken = new Set(http.map((r) => r.key));
+  const grpc = joined(index, client, "GRPCRoute.gateway.networking.k8s.io");
+  return [
+    ...http,
+    ...grpc.filter((r) => !taken.has(r.key)),
+    ...streams(index, client, "TLSRoute.gateway.networking.k8s.io"),
+    ...streams(index, client, "TCPRoute.gateway.networking.k8s.io"),
+  ];
+}
+
+type HttpKind = "HTTPRoute.gateway.networking.k8s.io" | "GRPCRoute.gateway.networking.k8s.io";
+type StreamKind = "TLSRoute.gateway.networking.k8s.io" | "TCPRoute.gateway.networking.k8s.io";
+
+type Bound = {
+  readonly route: ConfigResource;
+  readonly parent: ServiceParent;
+  readonly hosts: readonly string[];
+};
+
+/** Routes with each of their parents that act for the client. */
+function boundRoutes(
+  index: MeshIndex,
+  client: RouteClient,
+  kind: HttpKind | StreamKind,
+): readonly Bound[] {
+  return index
+    .all(kind)
+    .filter((r) => r.meta.cluster === client.cluster)
+    .toSorted(byCreation)
+    .flatMap((route) =>
+      meshParents(route)
+        .filter(({ namespace }) => [namespace, client.namespace].includes(route.meta.namespace))
+        .map((parent) => ({ route, parent, hosts: hostsOf(index, client, parent) })),
+    );
+}
+
+function hostsOf(
+  index: MeshIndex,
+  { cluster, settings }: RouteClient,
+  { kind, namespace, name }: ServiceParent,
+): readonly string[] {
+  if (kind === "Service") {
+    const service = index.find("Service", cluster, namespace, name);
+    return service ? [serviceHostname(name, namespace, settings).toLowerCase()] : [];
+  }
+  const entry = index.find("ServiceEntry.networking.istio.io", cluster, namespace, name);
+  return entry ? texts(entry.spec, "hosts").map((h) => h.toLowerCase()) : [];
+}
+
+function joined(index: MeshIndex, client: RouteClient, kind: HttpKind) {
+  const groups = new Map<
+    string,
+    { host: string; port: number | null; routes: Set<ConfigResource> }
+  >();
+  for (const { route, parent, hosts } of boundRoutes(index, client, kind)) {
+    const { port } = parent;
+    const place = [route.meta.namespace, ...(port === null ? [] : [port])].join("~");
+    for (const host of hosts) {
+      const key = `${place}~${host}`;
+      const group = groups.get(key) ?? { host, port, routes: new Set() };
+      group.routes.add(route);
+      groups.set(key, group);
+    }
+  }
+  return [...groups].flatMap(([key, { host, port, routes }]) => {
+    const [oldest, ...younger] = [...routes];
+    const scope = oldest && scopeOf(oldest, client);
+    if (!oldest || !scope) return [];
+    const resources = [oldest, ...younger] as const;
+    const rules = (caller: RuleCaller) =>
+      caller.protocol === "http" && (port === null || port === caller.port)
+        ? inPrecedence(resources.flatMap((r) => routeRules(index, r, caller, { grants: false })))
+        : [];
+    return [{ key, resources, hosts: [host], ...scope, age: ageKey(oldest, key), rules }];
+  });
+}
+
+/** Routes have no `exportTo` of their own: the mesh's default for VirtualServices counts. */
+function scopeOf(oldest: ConfigResource, { namespace, settings }: RouteClient) {
+  const home = oldest.meta.namespace;
+  const scope = exportScope(settings.defaultVirtualServiceExportTo, home, namespace);
+  return scope === "hidden" ? null : { scope, first: home === namespace };
+}
+
+/** TLS and TCP routes stay alone; TCPRoutes take part where istiod serves what is not stable. */
+function streams(
+  index: MeshIndex,
+  client: RouteClient,
+  kind: StreamKind,
+): readonly ServiceRoutes[] {
+  const tls = kind.startsWith("TLS");
+  const { settings, cluster } = client;
+  const stable = tls && settings.version.minor >= TLS_STABLE;
+  if (!stable && !servesUnstable(index, cluster)) return [];
+  const protocol = tls ? "tls" : "tcp";
+  return boundRoutes(index, client, kind).flatMap(({ route, parent, hosts }) => {
+    const scope = scopeOf(route, client);
+    if (!scope) return [];
+    return hosts.map((host, i) => ({
+      resources: [route] as const,
+      hosts: [host],
+      ...scope,
+      age: ageKey(route, `${route.meta.name}-${protocol}-${i}-istio-autogenerated-k8s-gateway`),
+      rules: (caller: RuleCaller) =>
+        caller.protocol === protocol && (parent.port === null || parent.port === caller.port)
+          ? streamRules(index, route, caller, {
+              grants: false,
+              sniHosts: sniHosts(route, host, hosts),
+            })
+          : [],
+    }));
+  });
+}
+
+/** Source: `conversion.go` augmentTLSPortMatch, compatibleRoutesForHost. */
+function sniHosts(route: ConfigResource, host: string, all: readonly string[]): readonly string[] {
+  const own = texts(route.spec, "hostnames");
+  if (own.length === 0) return all;
+  return own.length === 1 ? own : own.filter((h) => hostsOverlap(host, h));
+}

@@ -1,0 +1,174 @@
+import { memoPerIndex } from "../../model/memo-per-index";
+import type { MeshIndex } from "../../model/mesh-index";
+import { refKey, refOf, type WorkloadResource } from "../../model/resource";
+import type { RouteSet } from "../route";
+import { routeFilters } from "../spec/envoy-filters";
+import type { MeshSettings } from "../spec/mesh-settings";
+import type { Uncertainty } from "../spec/uncertainty";
+import { chainFor, type FilterChain, type GatewayPort, gatewayPorts } from "./filter-chains";
+import { placedServers } from "./gateways-of";
+import { type MergedServers, mergeServers } from "./merge-servers";
+import { serviceTargets } from "./service-targets";
+import {
+  type GatewayHost,
+  type GatewayScope,
+  hostFor,
+  hostsOf,
+  placeOf,
+  type ServerPlace,
+} from "./virtual-hosts";
+
+/** Everything that a gateway workload serves. */
+export type GatewayModel = {
+  readonly merged: MergedServers;
+  readonly ports: readonly GatewayPort[];
+  /** By route configuration. */
+  readonly hosts: ReadonlyMap<string, readonly GatewayHost[]>;
+};
+
+/** What all Gateways on a workload's pods come to. Made once per snapshot. */
+export function gatewayModel(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  settings: MeshSettings,
+): GatewayModel {
+  const known = models(index);
+  const bySettings = known.get(workload) ?? new Map<MeshSettings, GatewayModel>();
+  known.set(workload, bySettings);
+  const model = bySettings.get(settings) ?? makeModel({ index, workload, settings });
+  bySettings.set(settings, model);
+  return model;
+}
+
+const models = memoPerIndex<WeakMap<WorkloadResource, Map<MeshSettings, GatewayModel>>>(
+  () => new WeakMap(),
+);
+
+function makeModel(scope: GatewayScope): GatewayModel {
+  const { index, workload, settings } = scope;
+  const merged = mergeServers(placedServers(index, workload, settings));
+  const configs = [...merged.byRouteConfig].filter(([name]) => name !== "");
+  return {
+    merged,
+    ports: gatewayPorts(scope, merged),
+    hosts: new Map(configs.map(([name, servers]) => [name, hostsOf(scope, servers)])),
+  };
+}
+
+export type GatewayRequest = {
+  /** The authority; a port in it does not count. */
+  readonly host: string;
+  /** Of a Service before the gateway; the pods' own where no Service has it. */
+  readonly port: number;
+  /** The name that TLS asks for; `null`: plain text. */
+  readonly sni: string | null;
+};
+
+export type GatewayRouting = {
+  /**
+   * - `http`, `stream`: `set` holds the rules.
+   * - `no-listener`: nothing listens on the port.
+   * - `no-chain`: no server takes the connection, and it is closed.
+   * - `plain-to-tls`, `tls-to-plain`, `no-certificate`: client and server do not agree on TLS.
+   */
+  readonly connection:
+    | "http"
+    | "stream"
+    | "no-listener"
+    | "no-chain"
+    | "plain-to-tls"
+    | "tls-to-plain"
+    | "no-certificate";
+  /** Servers and listeners that take the connection, or the request where a host tells them apart; the first decides. */
+  readonly servers: readonly ServerPlace[];
+  readonly tls: FilterChain["tls"];
+  /** The host that answers; `null`: none does, 404. */
+  readonly virtualHost: string | null;
+  /** The server that sends plain requests to HTTPS before any rule. */
+  readonly httpsRedirect: ServerPlace | null;
+  /** In order, each match a rule of its own. */
+  readonly set: RouteSet;
+};
+
+const noRoutes: RouteSet = { by: null, routes: [], shadowed: [], uncertain: [] };
+
+const closed = (connection: GatewayRouting["connection"]): GatewayRouting => ({
+  connection,
+  servers: [],
+  tls: "none",
+  virtualHost: null,
+  httpsRedirect: null,
+  set: noRoutes,
+});
+
+/** Which server of a gateway takes a request from outside, and by which rules it goes on. */
+export function gatewayRouting(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  request: GatewayRequest,
+  settings: MeshSettings,
+): GatewayRouting {
+  const model = gatewayModel(index, workload, settings);
+  const target = serviceTargets(index, workload).find((t) => t.port === request.port);
+  const port = portAt(model, workload, target?.targetPort ?? request.port);
+  if (port === null) return closed("no-listener");
+  const chain = chainFor(port.chains, request.sni);
+  if (chain === null) return { ...closed("no-chain"), servers: placesOf(port.chains) };
+  const at = { ...closed("http"), servers: chain.servers.map(placeOf), tls: chain.tls };
+  const doubts = routeFilters(index, workload, settings);
+  const refused = refusal(chain, request.sni);
+  if (refused !== null) return { ...at, connection: refused };
+  if (chain.content.type === "stream") {
+    const { routes } = chain.content;
+    const set = { ...noRoutes, by: routes[0]?.by ?? null, routes, uncertain: doubts };
+    return { ...at, connection: "stream", set };
+  }
+  const host = hostFor(model.hosts.get(chain.content.routeConfig) ?? [], request.host);
+  if (host === null) return { ...at, set: { ...noRoutes, uncertain: doubts } };
+  return {
+    ...at,
+    servers: host.servers.map(placeOf),
+    virtualHost: host.host,
+    httpsRedirect: chain.tls === "none" && host.httpsRedirect ? placeOf(host.httpsRedirect) : null,
+    set: {
+      by: host.routes[0]?.by ?? null,
+      routes: host.routes,
+      shadowed: [],
+      uncertain: [...doubts, ...ageDoubts(host)],
+    },
+  };
+}
+
+/** The listener at the pod's own address, else the one at every address. */
+function portAt(
+  { ports }: GatewayModel,
+  workload: WorkloadResource,
+  number: number,
+): GatewayPort | null {
+  const open = ports.filter((p) => p.port === number);
+  const addresses = new Set(workload.pods.map((p) => p.ip));
+  return (
+    open.find((p) => addresses.has(p.bind)) ??
+    open.find((p) => p.bind === "" || p.bind === "0.0.0.0") ??
+    null
+  );
+}
+
+const placesOf = (chains: readonly FilterChain[]): readonly ServerPlace[] =>
+  [...new Set(chains.flatMap((c) => c.servers))].map(placeOf);
+
+function refusal(chain: FilterChain, sni: string | null): GatewayRouting["connection"] | null {
+  if (chain.tls === "terminated" && sni === null) return "plain-to-tls";
+  if (chain.certificate) return "no-certificate";
+  const plainHttp = chain.tls === "none" && chain.content.type === "http";
+  return plainHttp && sni !== null ? "tls-to-plain" : null;
+}
+
+/** Several objects at one host whose age decides about the order of their rules. */
+function ageDoubts({ bindings }: GatewayHost): readonly Uncertainty[] {
+  const resources = [...new Set(bindings.flatMap((b) => b.config.resources))];
+  if (resources.length < 2) return [];
+  const unknown = resources.filter((r) => r.meta.createdAt === null).map(refOf);
+  const unique = new Map(unknown.map((ref) => [refKey(ref), ref]));
+  return [...unique.values()].map((ref) => ({ code: "age-unknown", ref, path: "" }));
+}

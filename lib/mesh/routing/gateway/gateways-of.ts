@@ -1,0 +1,116 @@
+import type { MeshIndex } from "../../model/mesh-index";
+import {
+  type ConfigResource,
+  type ResourceRef,
+  refKey,
+  refOf,
+  type WorkloadResource,
+} from "../../model/resource";
+import { type GatewayListener, listenersIn, standsFor } from "../gateway-api/listeners";
+import { ageKey, oldestFirst } from "../spec/age";
+import type { MeshSettings } from "../spec/mesh-settings";
+import { type GatewayServer, istioServers, selectorOf } from "./gateway-server";
+import type { PlacedServer } from "./merge-servers";
+import { type ServiceTarget, serviceTargets } from "./service-targets";
+
+/** Istio Gateways whose selector a workload's pods carry, in every namespace, oldest first. */
+export function istioGatewaysOf(
+  index: MeshIndex,
+  workload: WorkloadResource,
+): readonly ConfigResource[] {
+  return index
+    .all("Gateway.networking.istio.io")
+    .filter((g) => g.meta.cluster === workload.meta.cluster)
+    .filter((g) => Object.entries(selectorOf(g)).every(([k, v]) => workload.podLabels[k] === v))
+    .toSorted(oldestFirst);
+}
+
+/** Listeners of Gateway API Gateways whose Service stands before a workload's pods. */
+export function listenersOf(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  settings: MeshSettings,
+): readonly GatewayListener[] {
+  const services = index.servicesOf(workload);
+  return listenersIn(index, workload.meta.cluster, settings).filter((l) =>
+    services.some((s) => standsFor(s, l.services, l.gateway, settings)),
+  );
+}
+
+/** The Gateway API Gateways that a workload serves. */
+export function kubernetesGatewaysOf(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  settings: MeshSettings,
+): readonly ConfigResource[] {
+  return [...new Set(listenersOf(index, workload, settings).map((l) => l.gateway))];
+}
+
+/**
+ * The workloads whose proxies serve a Gateway, by namespace and name: for Istio's those in all namespaces that its selector takes, for
+ * Gateway API's those behind its Service. Empty: nothing listens.
+ */
+export function gatewayWorkloads(
+  index: MeshIndex,
+  gateway: ResourceRef,
+  settings: MeshSettings,
+): readonly WorkloadResource[] {
+  const proxies = index
+    .all("Workload")
+    .filter((w) => w.meta.cluster === gateway.cluster && w.proxy === "gateway")
+    .toSorted((a, b) => (refKey(refOf(a)) < refKey(refOf(b)) ? -1 : 1));
+  return proxies.filter((w) =>
+    [...istioGatewaysOf(index, w), ...kubernetesGatewaysOf(index, w, settings)].some(
+      ({ kind, meta }) =>
+        kind === gateway.kind && meta.namespace === gateway.namespace && meta.name === gateway.name,
+    ),
+  );
+}
+
+/**
+ * Every server of a gateway workload at the pod's port that it is served on, the oldest Gateway first. An Istio Gateway's number is a port
+ * of a Service before the pods, or the pods' own where none has it; a listener's is always its Gateway's Service's.
+ *
+ * Source: istio/istio `pilot/pkg/model/push_context.go` mergeGateways, `pilot/pkg/model/gateway.go` resolvePorts.
+ */
+export function placedServers(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  settings: MeshSettings,
+): readonly PlacedServer[] {
+  const targets = serviceTargets(index, workload);
+  const istio = istioGatewaysOf(index, workload).map((gateway) => ({
+    age: ageKey(gateway),
+    servers: istioServers(gateway).map((server) => placed(server, targets)),
+  }));
+  const listeners = listenersOf(index, workload, settings)
+    .filter((l) => l.valid)
+    .map((l) => ({
+      age: ageKey(l.gateway, l.server.name.split("/")[1]),
+      servers: ownPorts(l, targets, settings).map((port) => ({ server: l.server, port })),
+    }));
+  return [...istio, ...listeners]
+    .toSorted((a, b) => (a.age < b.age ? -1 : a.age > b.age ? 1 : 0))
+    .flatMap(({ servers }) => servers);
+}
+
+/** Services may opt out of the translation. */
+const UNTRANSLATED = "experimental.istio.io/disable-gateway-port-translation";
+
+function placed(server: GatewayServer, targets: readonly ServiceTarget[]): PlacedServer {
+  const target = targets.find(
+    (t) => t.port === server.port && t.service.meta.labels[UNTRANSLATED] === undefined,
+  );
+  return { server, port: target?.targetPort ?? server.port };
+}
+
+function ownPorts(
+  { server, services, gateway }: GatewayListener,
+  targets: readonly ServiceTarget[],
+  settings: MeshSettings,
+): readonly number[] {
+  const own = targets.filter(
+    (t) => t.port === server.port && standsFor(t.service, services, gateway, settings),
+  );
+  return [...new Set(own.map((t) => t.targetPort))];
+}
