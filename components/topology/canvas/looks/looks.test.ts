@@ -45,7 +45,10 @@ describe("cards", () => {
 
   it("say of a caller that nobody calls that it counts what it sends", () => {
     const own = { rps: 3, errors: 0.033 };
-    const caller = { ...node("a/cron", { kind: "workload" }), outbound: node("a/x", own).inbound };
+    const caller = {
+      ...node("a/cron", { kind: "workload", idle: false }),
+      outbound: node("a/x", own).inbound,
+    };
     const look = looks("traffic", null, graphOf([caller], [], [])).cards.get("a/cron");
     expect(print(look?.figures ?? [])).toBe("sends 3.0 rps | 3.3 %");
     expect(look?.spoken).toMatch(/sends 3\.0.requests per second, 3\.3.percent of them fail/);
