@@ -199,6 +199,7 @@ export const reviewText = {
     showStanding: "Show",
     hideStanding: "Hide",
     leaveOut: "Leave out",
+    leaveOutNamed: (name: string) => `Leave out ${name}`,
     takeOwnership: (managers: readonly string[]) => `Take ownership from ${listed(managers)}`,
     taken: (managers: readonly string[]) => `Ownership is taken from ${listed(managers)}`,
     giveBack: "Do not take it",

@@ -298,6 +298,11 @@ describe("predicted rates", () => {
     expect(trafficText.difference(now, after, 42)).toBe(change);
   });
 
+  it("name an end without a workload in words", () => {
+    expect(trafficText.endNamed("no-subset")).toBe("503, no such subset");
+    expect(trafficText.endNamed("toString")).toBe("toString");
+  });
+
   it("are doubted for reasons that are said once", () => {
     const match: Doubt = { code: "match", by: VS, path: "http[0]" };
     const engine: Doubt = { code: "engine", uncertainty: { code: "regex", ref: VS, path: "" } };

@@ -28,6 +28,8 @@ const ENDS: Readonly<Record<EndReason, string>> = {
   answered: "answered by the proxy",
 };
 
+const isEndReason = (end: string): end is EndReason => Object.hasOwn(ENDS, end);
+
 type By = { readonly kind: string; readonly name: string };
 const nameOf = ({ kind, name }: By): string => `${kind.split(".", 1)[0]} ${name}`;
 
@@ -91,6 +93,8 @@ export const trafficText = {
     const where = subset === null ? hostname : `${hostname}, ${subset}`;
     return where === "" ? ENDS[reason] : `${ENDS[reason]} (${where})`;
   },
+  /** Where requests end that no workload gets, by its code alone; a code that this version does not know is shown as it is. */
+  endNamed: (end: string): string => (isEndReason(end) ? ENDS[end] : end),
   failed: "failed",
   figure,
   after: afterText,

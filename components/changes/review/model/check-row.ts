@@ -1,6 +1,11 @@
 /** What an author can do about a check. */
 export type CheckAction =
-  | { readonly type: "leave-out"; readonly object: string }
+  | {
+      readonly type: "leave-out";
+      readonly object: string;
+      /** What the object is called, where the line does not say which it is. */
+      readonly name?: string;
+    }
   | {
       readonly type: "take-ownership" | "give-back";
       readonly object: string;

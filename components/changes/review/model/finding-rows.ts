@@ -3,6 +3,9 @@ import type { Finding } from "@/lib/mesh/analysis/finding";
 import { spanOf } from "@/lib/mesh/manifest/locate";
 import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
 import { refKey } from "@/lib/mesh/model/resource";
+import { shortName } from "@/lib/messages/changes/objects";
+import type { CheckAction } from "./check-row";
+import type { Choices } from "./choices";
 
 export type FindingRow = {
   readonly finding: Finding;
@@ -25,6 +28,39 @@ export function findingRows(review: Review): {
   return {
     brought: rows.filter((_, i) => !standing.has(i)),
     standing: rows.filter((_, i) => standing.has(i)),
+  };
+}
+
+/** Findings that stand in the way until their codes are accepted, and what can be done about them. */
+export type FindingChoice = {
+  readonly codes: readonly string[];
+  readonly isAccepted: boolean;
+  readonly actions: readonly CheckAction[];
+};
+
+/** `null` where no finding stands in the way. An object that brings one can be left out; an object that only suffers one cannot. */
+export function findingChoice(review: Review, { acceptFindings }: Choices): FindingChoice | null {
+  const codes = review.blockers.flatMap((b) => (b.code === "accept-findings" ? b.codes : []));
+  if (codes.length === 0) return null;
+  if (codes.every((code) => acceptFindings.includes(code))) {
+    return { codes, isAccepted: true, actions: [{ type: "withdraw", codes }] };
+  }
+  const wrong = new Set(
+    findingRows(review).brought.flatMap(({ finding: { code, ref, severity } }) =>
+      severity === "error" && codes.includes(code) ? [refKey(ref)] : [],
+    ),
+  );
+  const isDraft = review.subject.type === "draft";
+  const out = review.objects.filter(({ ref }) => isDraft && wrong.has(refKey(ref)));
+  return {
+    codes,
+    isAccepted: false,
+    actions: [
+      { type: "accept", codes },
+      ...out.map(
+        ({ ref }) => ({ type: "leave-out", object: refKey(ref), name: shortName(ref) }) as const,
+      ),
+    ],
   };
 }
 

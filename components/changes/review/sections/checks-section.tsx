@@ -13,7 +13,7 @@ import { SectionHead } from "../../parts/section-head";
 import type { CheckAction, CheckRow } from "../model/check-row";
 import { checkRows } from "../model/check-rows";
 import type { Choices } from "../model/choices";
-import { type FindingRow, findingRows } from "../model/finding-rows";
+import { type FindingRow, findingChoice, findingRows } from "../model/finding-rows";
 
 const text = reviewText.checks;
 
@@ -124,7 +124,7 @@ function Actions({ actions, onAction }: ActionsProps) {
   return (
     <div className="mt-1.5 flex flex-wrap gap-1.5">
       {actions.map((action) => (
-        <Button key={action.type} size="s" onClick={() => onAction(action)}>
+        <Button key={wordOf(action)} size="s" onClick={() => onAction(action)}>
           {wordOf(action)}
         </Button>
       ))}
@@ -135,7 +135,7 @@ function Actions({ actions, onAction }: ActionsProps) {
 function wordOf(action: CheckAction): string {
   switch (action.type) {
     case "leave-out":
-      return text.leaveOut;
+      return action.name === undefined ? text.leaveOut : text.leaveOutNamed(action.name);
     case "take-ownership":
       return text.takeOwnership(action.managers);
     case "give-back":
@@ -158,21 +158,19 @@ type FindingsProps = {
 
 function Findings({ rows, review, choices, onAction }: FindingsProps) {
   if (rows.length === 0) return null;
-  const codes = review.blockers.flatMap((b) => (b.code === "accept-findings" ? b.codes : []));
-  const isAccepted = codes.every((code) => choices.acceptFindings.includes(code));
+  const choice = findingChoice(review, choices);
   return (
     <li className="border-line border-t px-4 py-0.5">
       {rows.map(({ finding, line }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: findings have no identity but their place
         <FindingLine key={i} finding={finding} line={line} />
       ))}
-      {codes.length === 0 ? null : (
+      {choice === null ? null : (
         <div className="pb-1.5 pl-[22px]">
-          {isAccepted ? <p className="m-0 text-ink-2">{text.accepted(codes)}</p> : null}
-          <Actions
-            actions={[{ type: isAccepted ? "withdraw" : "accept", codes }]}
-            onAction={onAction}
-          />
+          {choice.isAccepted ? (
+            <p className="m-0 text-ink-2">{text.accepted(choice.codes)}</p>
+          ) : null}
+          <Actions actions={choice.actions} onAction={onAction} />
         </div>
       )}
     </li>
