@@ -299,7 +299,7 @@ describe("predicted rates", () => {
   });
 
   it("name an end without a workload in words", () => {
-    expect(trafficText.endNamed("no-subset")).toBe("503, no such subset");
+    expect(trafficText.endNamed("no-subset, no-host")).toBe("503, no such subset, no such host");
     expect(trafficText.endNamed("toString")).toBe("toString");
   });
 

@@ -93,8 +93,12 @@ export const trafficText = {
     const where = subset === null ? hostname : `${hostname}, ${subset}`;
     return where === "" ? ENDS[reason] : `${ENDS[reason]} (${where})`;
   },
-  /** Where requests end that no workload gets, by its code alone; a code that this version does not know is shown as it is. */
-  endNamed: (end: string): string => (isEndReason(end) ? ENDS[end] : end),
+  /** Where requests end that no workload gets, by codes alone, `no-subset, no-route`; what is no code is shown as it is. */
+  endNamed: (ends: string): string =>
+    ends
+      .split(", ")
+      .map((end) => (isEndReason(end) ? ENDS[end] : end))
+      .join(", "),
   failed: "failed",
   figure,
   after: afterText,
