@@ -1,19 +1,24 @@
-import type { ResourceRef, WorkloadResource } from "../model/resource";
-import { refOf } from "../model/resource";
+import { type ResourceRef, refOf, type WorkloadResource } from "../model/resource";
 import type { AuthorizationRequest } from "../policy/authorization-request";
 import { type AuthorizationVerdict, authorize, principalOf } from "../policy/authorize";
-import { type MtlsOutcome, mtlsOutcome, workloadPort } from "../policy/mtls";
-import type { ResolvedHost } from "../routing/hosts";
+import { clientTls } from "../policy/client-tls";
+import { type MtlsOutcome, mtlsOutcome } from "../policy/mtls";
+import type { MeshEndpoint } from "../routing/registry/endpoints";
+import type { MeshService } from "../routing/registry/mesh-service";
 import type { Uncertainty } from "../routing/spec/uncertainty";
+import type { DestinationPolicy } from "../routing/subsets";
 import type { Decided, TraceAnswer, TraceHop } from "./answer";
+import { hop } from "./hop";
 import type { TraceMesh } from "./mesh";
 
-/** One workload that a request may reach. */
+/** One server that a request may reach. */
 export type Server = {
-  readonly host: ResolvedHost;
+  readonly service: MeshService;
   readonly port: number;
   readonly subset: string | null;
-  readonly workload: WorkloadResource;
+  readonly policy: DestinationPolicy | null;
+  readonly endpoint: MeshEndpoint;
+  readonly request: Arriving;
 };
 
 /** The request as it arrives, after the caller's proxy changed it. */
@@ -23,23 +28,25 @@ export type Arriving = {
   readonly authority: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly http: boolean;
+  readonly sni: string | null;
+  readonly claims: Readonly<Record<string, unknown>> | null;
 };
 
 /** What the servers make of a request. */
-export type ServerSide = {
-  readonly mtls: TraceAnswer["mtls"];
-  readonly authorization: TraceAnswer["authorization"];
-  readonly outcome: "forward" | "denied" | "tls-error";
-  readonly status: number | null;
-  readonly hops: readonly TraceHop[];
-  readonly uncertain: readonly Uncertainty[];
-};
+export type ServerSide = Pick<
+  TraceAnswer,
+  "mtls" | "authorization" | "outcome" | "status" | "hops" | "uncertain"
+>;
+
+type Way = "mtls" | "plaintext" | "tls" | "broken" | "unknown";
 
 type Judged = {
-  readonly server: Server;
-  readonly tls: MtlsOutcome | null;
+  readonly way: Way;
+  readonly tlsBy: readonly Decided[];
   /** `null`: the connection does not come about. */
   readonly verdict: AuthorizationVerdict | null;
+  readonly hops: readonly TraceHop[];
+  readonly uncertain: readonly Uncertainty[];
 };
 
 /** Every server that a request may reach, with how the connection travels and what the server's policies say. */
@@ -47,62 +54,71 @@ export function serverSide(
   mesh: TraceMesh,
   caller: WorkloadResource,
   servers: readonly Server[],
-  arriving: Arriving,
 ): ServerSide {
-  const judged = servers.map((server) => judge(mesh, caller, server, arriving));
-  const refused = judged.filter((j) => j.verdict === null);
-  const denied = judged.filter((j) => j.verdict?.verdict === "deny");
-  const doubtful = judged.filter((j) => j.verdict?.verdict === "uncertain");
-  const all = (part: readonly Judged[]) => judged.length > 0 && part.length === judged.length;
-  const outcome = all(refused) ? "tls-error" : all(denied) ? "denied" : "forward";
-  const verdict = all(denied)
-    ? ("denied" as const)
-    : denied.length > 0 || doubtful.length > 0
-      ? ("depends" as const)
-      : ("allowed" as const);
+  const judged = servers.map((server) => judge(mesh, caller, server));
+  const all = (holds: (j: Judged) => boolean) => judged.every(holds);
+  const some = (holds: (j: Judged) => boolean) => judged.some(holds);
+  const denies = (j: Judged) => j.verdict?.verdict === "deny";
+  const broken = all((j) => j.way === "broken");
+  const denied = all((j) => j.verdict === null || denies(j)) && some(denies);
+  const depends = some(denies) || some((j) => j.verdict?.verdict === "uncertain");
+  const outcome = broken ? "tls-error" : denied ? "denied" : "forward";
+  const verdict = denied ? "denied" : depends ? "depends" : "allowed";
   return {
     mtls: mtlsOf(judged),
     authorization: { verdict, by: unique(judged.flatMap((j) => decidedBy(j.verdict))) },
     outcome,
     status: outcome === "denied" ? 403 : outcome === "tls-error" ? 503 : null,
-    hops: judged.flatMap(hopsOf),
-    uncertain: judged.flatMap((j) => [
-      ...(j.tls?.uncertain ?? []),
-      ...(j.verdict?.uncertain ?? []),
-    ]),
+    hops: judged.flatMap((j) => j.hops),
+    uncertain: judged.flatMap((j) => j.uncertain),
   };
 }
 
-function judge(
-  mesh: TraceMesh,
-  caller: WorkloadResource,
-  server: Server,
-  arriving: Arriving,
-): Judged {
+function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judged {
+  const { workload } = server.endpoint;
+  const { resource } = server.service;
+  if (workload === null || resource.kind !== "Service") return outside(caller, server);
   const { index, settings } = mesh;
-  const { host, port, subset, workload } = server;
-  if (host.type !== "service") return { server, tls: null, verdict: null };
-  const tls = mtlsOutcome(
-    index,
-    { caller, service: host.service, port, workload, subset },
-    settings,
-  );
-  if (tls.result === "refused") return { server, tls, verdict: null };
-  const target = workloadPort(host.service, port, workload);
-  const request: AuthorizationRequest = {
+  const { port, subset, endpoint, request } = server;
+  const at = { caller, service: resource, port, workload, subset };
+  const tls = mtlsOutcome(index, at, settings);
+  const way = tls.result === "refused" ? "broken" : tls.result;
+  const proxy = workload.proxy === "none" ? null : refOf(workload);
+  const facts = { workload: workload.meta.name, namespace: workload.meta.namespace };
+  const code = tls.result === "refused" ? (tls.reason ?? "refused") : tls.result;
+  const tlsBy = decidedTls(tls);
+  const tlsHop = hop("mtls", code, proxy, tlsBy, { ...facts, mode: tls.server.mode });
+  if (way === "broken") {
+    return { way, tlsBy, verdict: null, hops: [tlsHop], uncertain: tls.uncertain };
+  }
+  const asked: AuthorizationRequest = {
     source: {
-      principal: tls.result === "mtls" ? principalOf(caller, settings) : null,
+      principal:
+        way === "unknown" ? undefined : way === "mtls" ? principalOf(caller, settings) : null,
       ...addressOf(caller),
       requestPrincipal: null,
     },
-    port: target ?? undefined,
-    protocol: arriving.http ? "http" : "tcp",
-    method: arriving.method,
-    path: arriving.path,
-    host: arriving.authority,
-    headers: arriving.headers,
+    port: endpoint.port,
+    protocol: request.http ? "http" : "tcp",
+    method: request.method,
+    path: request.path,
+    host: request.authority,
+    headers: request.headers,
+    ...(request.sni !== null && { sni: request.sni }),
   };
-  return { server, tls, verdict: authorize(index, workload, request, settings) };
+  const verdict = authorize(index, workload, asked, settings);
+  const authorized = hop("authorization", verdict.verdict, proxy, decidedBy(verdict), facts);
+  const uncertain = [...tls.uncertain, ...verdict.uncertain];
+  return { way, tlsBy, verdict, hops: [tlsHop, authorized], uncertain };
+}
+
+/** A server that is no workload of the mesh: what the client's side sets is all there is. */
+function outside(caller: WorkloadResource, { policy, port, subset, endpoint }: Server): Judged {
+  const tls = caller.proxy === "none" || policy === null ? null : clientTls(policy, port, subset);
+  const way = tls?.mode === "SIMPLE" || tls?.mode === "MUTUAL" ? "tls" : "plaintext";
+  const tlsBy = tls ? [{ object: tls.by, path: tls.path }] : [];
+  const at = hop("mtls", way, null, tlsBy, { address: endpoint.address });
+  return { way, tlsBy, verdict: null, hops: [at], uncertain: [] };
 }
 
 /** The caller's address, where its pods have one and the same. */
@@ -111,20 +127,17 @@ function addressOf(caller: WorkloadResource): { readonly ip?: string; readonly r
   return caller.pods.length === 1 && pod?.ip ? { ip: pod.ip, remoteIp: pod.ip } : {};
 }
 
-const MODES = { mtls: "mtls", plaintext: "plaintext", tls: "tls", refused: "broken" } as const;
-
 /** The worst of the ways in which the connections travel. */
 function mtlsOf(judged: readonly Judged[]): TraceAnswer["mtls"] {
-  const worst = (["refused", "plaintext", "tls", "mtls"] as const).find((result) =>
-    judged.some((j) => j.tls?.result === result),
+  const worst = (["broken", "plaintext", "tls", "mtls"] as const).find((way) =>
+    judged.some((j) => j.way === way),
   );
   if (!worst) return null;
-  const deciding = judged.filter((j) => j.tls?.result === worst);
-  return { mode: MODES[worst], by: unique(deciding.flatMap((j) => tlsBy(j.tls))) };
+  const deciding = judged.filter((j) => j.way === worst);
+  return { mode: worst, by: unique(deciding.flatMap((j) => j.tlsBy)) };
 }
 
-function tlsBy(tls: MtlsOutcome | null): readonly Decided[] {
-  if (tls === null) return [];
+function decidedTls(tls: MtlsOutcome): readonly Decided[] {
   const client = tls.client ? [{ object: tls.client.by, path: tls.client.path }] : [];
   const server = tls.server.by ? [{ object: tls.server.by, path: tls.server.path }] : [];
   return [...client, ...server];
@@ -133,40 +146,8 @@ function tlsBy(tls: MtlsOutcome | null): readonly Decided[] {
 function decidedBy(verdict: AuthorizationVerdict | null): readonly Decided[] {
   if (verdict === null) return [];
   if (verdict.by) return [{ object: verdict.by, path: verdict.path }];
-  return verdict.unmatched.map((object) => ({ object, path: "" }));
+  return verdict.unmatched.map((object: ResourceRef) => ({ object, path: "" }));
 }
-
-function hopsOf({ server, tls, verdict }: Judged): readonly TraceHop[] {
-  const proxy = proxyOf(server.workload);
-  const facts = { workload: server.workload.meta.name, namespace: server.workload.meta.namespace };
-  return [
-    ...(tls
-      ? [
-          {
-            at: "mtls" as const,
-            proxy,
-            by: tlsBy(tls),
-            code: tls.result === "refused" ? (tls.reason ?? "refused") : tls.result,
-            facts: { ...facts, mode: tls.server.mode },
-          },
-        ]
-      : []),
-    ...(verdict
-      ? [
-          {
-            at: "authorization" as const,
-            proxy,
-            by: decidedBy(verdict),
-            code: verdict.verdict,
-            facts,
-          },
-        ]
-      : []),
-  ];
-}
-
-const proxyOf = (workload: WorkloadResource): ResourceRef | null =>
-  workload.proxy === "none" ? null : refOf(workload);
 
 function unique(decided: readonly Decided[]): readonly Decided[] {
   return [...new Map(decided.map((d) => [JSON.stringify([d.object, d.path]), d])).values()];

@@ -10,7 +10,8 @@ import {
   principalOf,
 } from "@/lib/mesh/policy/authorize";
 import { arePoliciesRead, asFarAsRead } from "@/lib/mesh/policy/authorize-read";
-import { type MtlsInForce, mtlsInForce, workloadPort } from "@/lib/mesh/policy/mtls";
+import { workloadPort } from "@/lib/mesh/policy/mtls";
+import { type MtlsInForce, mtlsInForce } from "@/lib/mesh/policy/peer-authentication";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import { servicesOf, workloadsOf } from "../subject";
 

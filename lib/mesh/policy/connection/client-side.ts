@@ -1,0 +1,92 @@
+import type { MeshIndex } from "../../model/mesh-index";
+import type { Labels, WorkloadResource } from "../../model/resource";
+import { endpointsBehind } from "../../routing/registry/endpoints";
+import { type MeshService, portOf } from "../../routing/registry/mesh-service";
+import type { MeshSettings } from "../../routing/spec/mesh-settings";
+import type { DestinationPolicy } from "../../routing/subsets";
+import { type ClientTls, clientTls, isPassthrough } from "../client-tls";
+import { type MtlsInForce, mtlsInForce, namespaceMtls } from "../peer-authentication";
+
+/** A server as the registry knows it. */
+export type ServerEndpoint = {
+  /** The workload's port; `null` when it is not known. */
+  readonly port: number | null;
+  readonly labels: Labels;
+  /** `null`: no workload of the cluster. */
+  readonly workload: WorkloadResource | null;
+};
+
+/** What a client's proxy sends to: a host of the registry as the route names it, with the DestinationRule in force for the client. */
+export type Destination = {
+  readonly service: MeshService;
+  /** The service's port. */
+  readonly port: number;
+  readonly subset: string | null;
+  readonly policy: DestinationPolicy | null;
+};
+
+export type ClientSide = {
+  readonly sends: "mtls" | "tls" | "plaintext";
+  /** The DestinationRule that sets it. */
+  readonly client: ClientTls | null;
+  /** The PeerAuthentication that switches the client's own choice off. */
+  readonly off: MtlsInForce | null;
+};
+
+/**
+ * How a client's proxy connects to one server: as its DestinationRule says, or else with mTLS where that server can take it.
+ *
+ * Sources: istio/istio `pilot/pkg/networking/core/cluster_tls.go` buildUpstreamTLSSettings, `pilot/pkg/model/push_context.go`
+ * BestEffortInferServiceMTLSMode, `pilot/pkg/xds/endpoints/mtls_checker.go`.
+ */
+export function clientSide(
+  index: MeshIndex,
+  caller: WorkloadResource,
+  destination: Destination,
+  endpoint: ServerEndpoint,
+  settings: MeshSettings,
+): ClientSide {
+  const { policy, port, subset } = destination;
+  const client = policy && clientTls(policy, port, subset);
+  const direct = isDirect(caller, destination);
+  if (client && !(client.endpointsOnly && direct)) return { ...explicit(client), off: null };
+  const automatic = { client: null, off: null } as const;
+  const { service } = destination;
+  if (!settings.autoMtls || service.external) return { ...automatic, sends: "plaintext" };
+  const { cluster, namespace } = service.meta;
+  const wide = namespaceMtls(index, cluster, namespace, settings);
+  if (wide.mode === "DISABLE") return { ...automatic, sends: "plaintext", off: wide };
+  if (direct) return { ...automatic, sends: allTake(index, destination) ? "mtls" : "plaintext" };
+  if (!takesMtls(endpoint)) return { ...automatic, sends: "plaintext" };
+  const own = endpoint.workload && mtlsInForce(index, endpoint.workload, endpoint.port, settings);
+  return own?.mode === "DISABLE"
+    ? { ...automatic, sends: "plaintext", off: own }
+    : { ...automatic, sends: "mtls" };
+}
+
+function explicit(client: ClientTls): Pick<ClientSide, "sends" | "client"> {
+  if (client.mode === "DISABLE") return { sends: "plaintext", client };
+  return { sends: client.mode === "ISTIO_MUTUAL" ? "mtls" : "tls", client };
+}
+
+/** Whether the called address is used as it is. Gateways choose an endpoint all the same, but for a load balancer that forbids it. */
+function isDirect(caller: WorkloadResource, { service, policy, port, subset }: Destination) {
+  if (policy && isPassthrough(policy, port, subset)) return true;
+  return service.resolution === "passthrough" && caller.proxy !== "gateway";
+}
+
+/** Such a client cannot choose by server: it uses mTLS where every one can take it. */
+function allTake(index: MeshIndex, { service, port }: Destination): boolean {
+  const found = portOf(service, port);
+  const all = found ? endpointsBehind(index, service, found) : [];
+  return all.length > 0 && all.every(takesMtls);
+}
+
+const TLS_MODE = "security.istio.io/tlsMode";
+
+/** What istiod sees of a server is the label that the injector sets; pods that are still to be made will get it. */
+export function takesMtls({ labels, workload }: Omit<ServerEndpoint, "port">): boolean {
+  const label = labels[TLS_MODE];
+  if (label !== undefined) return label === "istio";
+  return workload?.proxy === "sidecar" && workload.pods.length === 0;
+}

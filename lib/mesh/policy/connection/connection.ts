@@ -1,0 +1,158 @@
+import type { MeshIndex } from "../../model/mesh-index";
+import { refOf, type WorkloadResource } from "../../model/resource";
+import type { MeshSettings } from "../../routing/spec/mesh-settings";
+import type { PortProtocol } from "../../routing/spec/port-protocol";
+import { settingsOf } from "../../routing/spec/settings-of";
+import type { Uncertainty } from "../../routing/spec/uncertainty";
+import type { ClientTls } from "../client-tls";
+import { type MtlsInForce, mtlsInForce } from "../peer-authentication";
+import { clientSide, type Destination, type ServerEndpoint } from "./client-side";
+import { inboundProtocol } from "./inbound-protocol";
+import { tunnelOf } from "./tunnel";
+
+export type RefusalReason =
+  /** Plain text meets a server that asks for a certificate. */
+  | "plaintext-to-strict"
+  /** TLS without a certificate of the mesh meets such a server. */
+  | "tls-to-strict"
+  /** Istio's mTLS meets a port that takes plain HTTP alone. */
+  | "mtls-to-plaintext-port"
+  /** Istio's mTLS meets a workload without a proxy. */
+  | "mtls-to-no-proxy"
+  /** TLS that is not Istio's meets an HTTP port of a sidecar. */
+  | "tls-to-sidecar";
+
+/** How a request travels and whether the server takes it. */
+export type MtlsOutcome = {
+  /**
+   * `tls`: TLS that is not Istio's, whose bytes reach the application as they are. `plaintext`: the server's proxy takes the bytes for
+   * plain ones and knows no peer; from a client that sends mTLS all the same they reach an application that does not expect them.
+   */
+  readonly result: "mtls" | "plaintext" | "tls" | "refused" | "unknown";
+  /** For `refused`: what meets what. */
+  readonly reason: RefusalReason | null;
+  /** What the server's proxy treats the bytes as, and so which rules of its policies apply. */
+  readonly layer: "http" | "tcp";
+  readonly server: MtlsInForce;
+  /** The DestinationRule that sets the client's side, if one does. */
+  readonly client: ClientTls | null;
+  /** The PeerAuthentication for which the client leaves mTLS out, if one does. */
+  readonly off: MtlsInForce | null;
+  readonly uncertain: readonly Uncertainty[];
+};
+
+export type Connection = {
+  /** `null`: a client outside the mesh. */
+  readonly caller: WorkloadResource | null;
+  /** `null`: no proxy chooses, or it passes the bytes on as they are: to a host that is not in its registry. */
+  readonly destination: Destination | null;
+  readonly endpoint: ServerEndpoint;
+  /** Whether the bytes are HTTP to the proxy that sends them; without one, whether they are HTTP. */
+  readonly http: boolean;
+};
+
+/**
+ * What happens to a connection to one server, with what decides on both sides.
+ *
+ * Sources: those of `clientSide`; for the server istio/istio `pilot/pkg/networking/core/listener_inbound.go`,
+ * `pilot/pkg/networking/core/peer_authentication_simulation_test.go`. Every pair of a client's and a server's setting on every protocol
+ * of a port was executed against istiod 1.30.3.
+ */
+export function connectionTo(
+  index: MeshIndex,
+  connection: Connection,
+  settings: MeshSettings = settingsOf(index, clusterOf(connection)),
+): MtlsOutcome {
+  const { caller, destination, endpoint } = connection;
+  const server = serverMode(index, endpoint, settings);
+  const doubts = [...mixed(caller), ...mixed(endpoint.workload)];
+  const proxied = caller !== null && caller.proxy !== "none" && destination !== null;
+  const side = proxied
+    ? clientSide(index, caller, destination, endpoint, settings)
+    : { sends: "plaintext" as const, client: null, off: null };
+  const protocol = protocolAt(index, connection);
+  const base = {
+    reason: null,
+    layer: layerOf(protocol, side.sends, connection),
+    server,
+    client: side.client,
+    off: side.off,
+    uncertain: [
+      ...doubts,
+      ...server.uncertain,
+      ...(side.off?.uncertain ?? []),
+      ...(destination?.policy?.uncertain ?? []),
+    ],
+  };
+  if (doubts.length > 0) return { ...base, result: "unknown" };
+  const tunnel = tunnelOf(caller, endpoint.workload, settings);
+  if (tunnel === "hbone") return { ...base, result: "mtls", layer: "tcp" };
+  return { ...base, ...meet(side.sends, server.mode, protocol, endpoint) };
+}
+
+const clusterOf = ({ caller, endpoint }: Connection): string =>
+  endpoint.workload?.meta.cluster ?? caller?.meta.cluster ?? "";
+
+function serverMode(
+  index: MeshIndex,
+  { workload, port }: ServerEndpoint,
+  settings: MeshSettings,
+): MtlsInForce {
+  const none = { mode: "DISABLE", by: null, path: "", uncertain: [] } as const;
+  if (workload === null) return none;
+  const found = mtlsInForce(index, workload, port, settings);
+  // A ztunnel cannot be told to refuse mTLS.
+  return workload.proxy === "ambient" && found.mode === "DISABLE"
+    ? { ...found, mode: "PERMISSIVE" }
+    : found;
+}
+
+function protocolAt(index: MeshIndex, { destination, endpoint }: Connection): PortProtocol {
+  const { workload, port } = endpoint;
+  if (workload === null || port === null) return "auto";
+  return inboundProtocol(index, workload, port, destination?.service ?? null);
+}
+
+/** TLS of a foreign kind stays closed to a port that looks at the first bytes. */
+function layerOf(
+  protocol: PortProtocol,
+  sends: "mtls" | "tls" | "plaintext",
+  { http, endpoint }: Connection,
+): "http" | "tcp" {
+  if (endpoint.workload?.proxy === "ambient") return "tcp";
+  if (protocol === "http") return "http";
+  return protocol === "auto" && http && sends !== "tls" ? "http" : "tcp";
+}
+
+type Meeting = Pick<MtlsOutcome, "result" | "reason">;
+
+const refused = (reason: RefusalReason): Meeting => ({ result: "refused", reason });
+const taken = (result: "mtls" | "plaintext" | "tls"): Meeting => ({ result, reason: null });
+
+/** What the server makes of what the client sends. */
+function meet(
+  sends: "mtls" | "tls" | "plaintext",
+  mode: MtlsInForce["mode"],
+  protocol: PortProtocol,
+  endpoint: ServerEndpoint,
+): Meeting {
+  if (!hasProxy(endpoint)) return sends === "mtls" ? refused("mtls-to-no-proxy") : taken(sends);
+  const http = protocol === "http";
+  switch (sends) {
+    case "plaintext":
+      return mode === "STRICT" ? refused("plaintext-to-strict") : taken("plaintext");
+    case "tls":
+      if (mode === "STRICT") return refused("tls-to-strict");
+      return http ? refused("tls-to-sidecar") : taken("tls");
+    case "mtls":
+      if (mode !== "DISABLE") return taken("mtls");
+      return http ? refused("mtls-to-plaintext-port") : taken("plaintext");
+  }
+}
+
+/** Whether a sidecar or a ztunnel stands before the server. A gateway as a server listens as its Gateways say. */
+const hasProxy = ({ workload }: ServerEndpoint): boolean =>
+  workload?.proxy === "sidecar" || workload?.proxy === "ambient";
+
+const mixed = (workload: WorkloadResource | null): readonly Uncertainty[] =>
+  workload?.proxy === "mixed" ? [{ code: "mixed-proxy", ref: refOf(workload), path: "" }] : [];
