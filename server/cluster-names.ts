@@ -1,5 +1,7 @@
 import "server-only";
 import type { ClusterIds } from "@/lib/mesh/model/mesh-clusters";
+import type { SourceStatus } from "@/lib/mesh/model/source";
+import { startupText } from "@/lib/messages/startup";
 import type { Config } from "@/server/config";
 import type { ClusterPort } from "@/server/ports/cluster";
 
@@ -18,3 +20,25 @@ export const clusterIdsOf = (
       return id === undefined ? [entry, clusters[0]?.cluster ?? ""] : [id, context ?? ""];
     }),
   );
+
+/** What a cluster is called that runs Heddle itself and was given no name. */
+export const IN_CLUSTER_NAME = "kubernetes";
+
+/** The clusters that a start waits for before it has reached any of them, by what the configuration calls them. */
+export function clustersAwaited(
+  { clusterName, contexts, kubernetes, source }: Config,
+  now: number,
+): readonly SourceStatus[] {
+  const unnamed = kubernetes.kind === "in-cluster" ? IN_CLUSTER_NAME : startupText.currentContext;
+  const only = clusterName ?? (source === "demo" ? source : unnamed);
+  const names = source === "demo" || contexts === undefined ? [only] : [...new Set(contexts)];
+  return names.map((cluster) => ({
+    id: "cluster",
+    cluster,
+    state: "connecting",
+    since: now,
+    lastGoodAt: null,
+    problems: [],
+    found: null,
+  }));
+}

@@ -11,7 +11,12 @@ import { createLazyStore } from "@/server/adapters/postgres/store/lazy-store";
 import { describeStoreError } from "@/server/adapters/postgres/store-error";
 import { createPrometheusMetrics } from "@/server/adapters/prometheus/prometheus-metrics";
 import { openDemo } from "@/server/adapters/sim/open-demo";
-import { clusterIdsOf, severalClusters } from "@/server/cluster-names";
+import {
+  clusterIdsOf,
+  clustersAwaited,
+  IN_CLUSTER_NAME,
+  severalClusters,
+} from "@/server/cluster-names";
 import { type Config, describeProblems, loadConfig } from "@/server/config";
 import { shortestWindowSeconds } from "@/server/live/cadence";
 import { Hub, type Readiness } from "@/server/live/hub";
@@ -48,13 +53,13 @@ export type Runtime = {
 type Shared = {
   heddleRuntime?: Promise<Result<Runtime, string>>;
   heddleStopping?: boolean;
+  /** What the start waits for, from the moment at which it begins. */
+  heddleAwaited?: Readiness["waitingFor"];
 };
 
 // Next bundles pages, route handlers and instrumentation apart: a module-level variable would exist once in each, and
 // with it three watches. Only globalThis is shared by all of them.
 const shared = globalThis as Shared;
-
-const IN_CLUSTER_NAME = "kubernetes";
 
 async function demoSources(config: Config, log: Log): Promise<Result<Sources, string>> {
   const outside = prometheus(config);
@@ -183,6 +188,7 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
   const loaded = loadConfig();
   if (!loaded.ok) return err(describeProblems(loaded.error));
   const config = loaded.value;
+  shared.heddleAwaited = clustersAwaited(config, systemClock.now());
   const log = createLog(config.logLevel);
   const endTracing =
     config.otlpEndpoint === undefined ? null : await startTracing(config.otlpEndpoint);
@@ -277,7 +283,9 @@ export async function readiness(): Promise<Readiness & { readonly reason: string
   const { ready, starting, stopping, waiting } = startupText;
   if (shared.heddleStopping) return { ready: false, waitingFor: [], reason: stopping };
   const started = await Promise.race([startRuntime(), Promise.resolve(null)]);
-  if (!started?.ok) return { ready: false, waitingFor: [], reason: starting };
+  if (!started?.ok) {
+    return { ready: false, waitingFor: shared.heddleAwaited ?? [], reason: starting };
+  }
   const state = started.value.hub.readiness();
   return { ...state, reason: state.ready ? ready : waiting };
 }

@@ -10,6 +10,8 @@ export const startupText = {
     `Heddle cannot start: no connection to a cluster (${code} ${facts}). Set KUBECONFIG and HEDDLE_CONTEXTS, or try \`npm run demo\`.`,
   foreignHost: (host: string) =>
     `Heddle does not answer under the name ${host.slice(0, 253)}. To allow it, list it in HEDDLE_ALLOWED_HOSTS.`,
+  /** Stands for a context of which the kubeconfig has not been read yet. */
+  currentContext: "the current context",
   starting: "starting",
   stopping: "stopping",
   ready: "ready",
