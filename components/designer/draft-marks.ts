@@ -2,6 +2,7 @@ import type { DraftMark } from "@/components/ui/glyphs/draft-glyph";
 import type { ConfigKind } from "@/lib/mesh/model/kinds";
 import { clusterOfKey } from "@/lib/mesh/model/overlay-index";
 import { type ConfigResource, refKey, refOf } from "@/lib/mesh/model/resource";
+import type { PredictedFlow } from "@/lib/mesh/prediction/prediction";
 import { touchedHosts } from "@/lib/mesh/prediction/touched-hosts";
 import { serviceHostname } from "@/lib/mesh/routing/spec/host-names";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
@@ -35,6 +36,20 @@ export function draftMarks({ base, overlay }: Derived): ReadonlyMap<string, Draf
   }
   return marks;
 }
+
+/**
+ * The services whose versions need room for figures of a draft: those that it changes and that predicted requests reach, and the one whose
+ * panel is open, which would jump at the first figure.
+ */
+export const servicesWithFigures = (
+  marks: ReadonlyMap<string, DraftMark>,
+  flows: readonly Pick<PredictedFlow, "service">[],
+  open: string | null,
+): ReadonlySet<string> => {
+  const reached = new Set(flows.map(({ service }) => refKey(service)));
+  const changed = [...marks.keys()].filter((key) => reached.has(key));
+  return new Set(open === null ? changed : [...changed, open]);
+};
 
 function markOf(after: ConfigResource | null, existed: boolean): DraftMark {
   if (after === null) return "remove";

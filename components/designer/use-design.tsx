@@ -14,7 +14,7 @@ import { trayText } from "@/lib/messages/designer/tray";
 import { newId } from "@/lib/new-id";
 import type { View } from "@/lib/view/view-params";
 import { DesignAside } from "./design-aside";
-import { draftMarks } from "./draft-marks";
+import { draftMarks, servicesWithFigures } from "./draft-marks";
 import { SplitGone, SplitPanel } from "./split/split-panel";
 import { useDraftDesk } from "./state/use-draft-desk";
 import { type Derived, type SeenMesh, useOutcome } from "./state/use-outcome";
@@ -196,11 +196,12 @@ function useLayer(
   return useMemo(() => {
     if (layer === "live" || derived === null) return null;
     const marks = draftMarks(derived);
+    const flows = derived.prediction?.flows ?? NO_FLOWS;
     return {
       show: layer,
-      flows: derived.prediction?.flows ?? NO_FLOWS,
+      flows,
       marks,
-      edited: new Set([...marks.keys(), ...(key === null ? [] : [key])]),
+      edited: servicesWithFigures(marks, flows, key),
       focus: key,
     };
   }, [layer, derived, key]);

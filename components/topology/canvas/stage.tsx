@@ -86,11 +86,16 @@ export function Stage(props: StageProps) {
           <NothingMatches graph={graph} actions={props.noMatchActions} />
         ) : null}
         {props.draft?.focus == null ? <Legend lens={lens} /> : null}
-        <Minimap picture={picture} looks={looks} room={room} onLook={view.look} />
+        {props.draft?.focus == null || room.width >= BESIDE_PANEL ? (
+          <Minimap picture={picture} looks={looks} room={room} onLook={view.look} />
+        ) : null}
       </div>
     </StageMenu>
   );
 }
+
+/** Width from which the panel of a service that is edited leaves the overview free, in px. In less room the overview yields. */
+const BESIDE_PANEL = 690;
 
 const NO_EDGES: never[] = [];
 
