@@ -1,3 +1,4 @@
+import type { ManagerEntries } from "@/lib/mesh/changes/ownership/give-back";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { Manifest } from "./manifest";
 
@@ -25,6 +26,14 @@ export type WriteRequest =
   | {
       readonly verb: "delete";
       readonly ref: ResourceRef;
+      readonly guard: Extract<WriteGuard, { type: "version" }>;
+      readonly dryRun: boolean;
+    }
+  /** `metadata.managedFields` alone: no value changes. */
+  | {
+      readonly verb: "managers";
+      readonly ref: ResourceRef;
+      readonly managers: ManagerEntries;
       readonly guard: Extract<WriteGuard, { type: "version" }>;
       readonly dryRun: boolean;
     };

@@ -37,11 +37,15 @@ export function StepList({ change, now }: StepListProps) {
   );
 }
 
-/** Why a step is not taken back; `null` where it is, or need not be. */
+/** Why a step, or who manages its object, is not as it was; `null` where it is, or need not be. */
 function leftAsItIs({ journal }: ChangeView, step: number): string | null {
   const line = journal.findLast(({ event }) => event.type === "left-alone" && event.step === step);
-  return line?.event.type === "left-alone"
-    ? phasesText.leftAsItIs(line.event.why, line.event.manager)
+  if (line?.event.type === "left-alone") {
+    return phasesText.leftAsItIs(line.event.why, line.event.manager);
+  }
+  const given = journal.find(({ event }) => event.type === "managers" && event.step === step);
+  return given?.event.type === "managers" && !given.event.given
+    ? phasesText.notGivenBack(given.event.message)
     : null;
 }
 

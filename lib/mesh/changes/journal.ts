@@ -1,4 +1,5 @@
 import type { ChangeSet } from "./change-set";
+import type { ManagerEntries } from "./ownership/give-back";
 
 /** Which way a change set is being walked: `forward` writes it, `back` takes back what was written, last first. */
 export type Way = "forward" | "back";
@@ -31,7 +32,13 @@ export type LeftReason = "changed" | "refused" | "needed";
  */
 export type JournalEvent =
   /** About to write this step. The last line of a journal when the process died while the write was under way. */
-  | { readonly type: "intended"; readonly step: number; readonly way: Way }
+  | {
+      readonly type: "intended";
+      readonly step: number;
+      readonly way: Way;
+      /** Who managed the object before the first write of it; absent where it was new, or Heddle alone did. */
+      readonly managers?: ManagerEntries;
+    }
   /** The cluster has taken it. */
   | {
       readonly type: "written";
@@ -73,6 +80,19 @@ export type JournalEvent =
       readonly manager: string | null;
       /** The API server's sentence, where there is one. */
       readonly message: string;
+    }
+  /** The object says again what it said before, and its fields were given back to who had managed them, or not; `message` says why not. */
+  | {
+      readonly type: "managers";
+      readonly step: number;
+      readonly given: boolean;
+      readonly message: string;
+      /** Of the object, where it was written for this. */
+      readonly version?: {
+        readonly uid: string;
+        readonly resourceVersion: string;
+        readonly generation: number | null;
+      };
     }
   | { readonly type: "turned-back"; readonly reason: TurnReason; readonly by: string | null }
   | { readonly type: "kept"; readonly by: string | null }
@@ -118,4 +138,6 @@ export type ChangeRecord = {
   readonly keepWithinMs: number | null;
   /** Managers whose fields the author has said to take over, by `refKey` of the object: `WriteRequest.takeFrom`. */
   readonly takeFrom?: Readonly<Record<string, readonly string[]>>;
+  /** Of a roll-back: to whom fields are given back once all is written, by `refKey` of the object. */
+  readonly giveBack?: Readonly<Record<string, ManagerEntries>>;
 };

@@ -49,6 +49,10 @@ export function journalText(event: JournalEvent, nameOf: (step: number) => strin
       return `${event.step + 1}: read ${nameOf(event.step)}: ${phasesText.found(event.found)}${event.found === "other" || event.found === "restored" ? by(event.manager) : ""}.`;
     case "left-alone":
       return `${event.step + 1}: ${nameOf(event.step)} is left as it is: ${phasesText.left(event.why)}${by(event.manager)}${quoted(event.message)}.`;
+    case "managers":
+      return event.given
+        ? `${event.step + 1}: fields of ${nameOf(event.step)} are given back to who managed them.`
+        : `${event.step + 1}: fields of ${nameOf(event.step)} stay managed by heddle${quoted(event.message)}.`;
     case "turned-back":
       return `${phasesText.turned(event.reason)}${event.by === null ? "" : ` By ${event.by}.`}`;
     case "kept":

@@ -167,6 +167,9 @@ export const phasesText = {
   /** Of a step that is not taken back: why, and who wrote over it where that is known. */
   leftAsItIs: (why: LeftReason, manager: string | null): string =>
     `It is not taken back: ${LEFT[why]}${manager === null ? "" : `, by ${manager}`}.`,
+  /** Of an object whose values are as they were, and whose managers are not. @param message why, as the cluster says it */
+  notGivenBack: (message: string): string =>
+    `Its values are as they were, but its fields stay managed by heddle: ${message}.`,
   found: (found: Found): string => FOUND[found],
   /** `for 42 s more`; `at any moment` once the time has come. */
   until: (ms: number): string =>

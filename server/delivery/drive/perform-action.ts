@@ -4,16 +4,19 @@ import { progressOf } from "@/lib/mesh/changes/apply/progress";
 import { settleEvent } from "@/lib/mesh/changes/apply/settle";
 import type { StepWrite } from "@/lib/mesh/changes/apply/step-write";
 import type { JournalEvent, Way } from "@/lib/mesh/changes/journal";
+import { type ManagerEntries, managersToGiveBack } from "@/lib/mesh/changes/ownership/give-back";
+import { isSeen } from "@/lib/mesh/changes/ownership/write-body";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import { refKey } from "@/lib/mesh/model/resource";
 import { err, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
-import type { ClusterError, ClusterPort } from "@/server/ports/cluster";
+import type { ClusterError, ClusterPort, Manifest } from "@/server/ports/cluster";
 import type { WriteOutcome, WriteRequest } from "@/server/ports/writes";
 import { readStanding } from "../read-config";
 import { LEASE_MS } from "./change-lease";
 import type { ChangeLog } from "./change-log";
-import { ownerRefusal } from "./owner-refusal";
+import { giveBack } from "./give-back";
+import { type BeforeWrite, lookBeforeWrite } from "./owner-refusal";
 
 /** What an action is done with. */
 export type Hands = {
@@ -56,6 +59,8 @@ export async function performAction(
     }
     case "read-to-settle":
       return settle(action, hands, signal);
+    case "give-back":
+      return giveBack(action, hands, signal);
     case "write":
       await write(action, action.write, hands, signal);
       return 0;
@@ -92,13 +97,16 @@ async function write(
   const change = log.record.changeSet.changes[step];
   if (change === undefined) return;
   // On the way back the guard says enough: nobody has written since we did.
-  const refusal = way === "forward" ? await ownerRefusal(port, change, signal) : null;
+  const { refusal, live } =
+    way === "forward" ? await lookBeforeWrite(port, change, signal) : NOT_LOOKED;
   if (refusal !== null) {
     await log.append({ type: "not-written", step, way, ...refusal }, signal);
     return;
   }
   const from = clock.elapsed();
-  if (!(await log.append({ type: "intended", step, way }, signal))) return;
+  const managers = managersFor(log, step, planned, live);
+  const intended = { type: "intended", step, way, ...(managers !== null && { managers }) } as const;
+  if (!(await log.append(intended, signal))) return;
   // Whose process stops, or who has lost the lease meanwhile, sends nothing: the next reads that nothing was written. A store that took
   // longer than a lease lasts says the same: another process may have settled this line, and what comes so late is fenced by nothing.
   if (signal.aborted || clock.elapsed() - from >= LEASE_MS) return;
@@ -108,6 +116,20 @@ async function write(
   });
   const event = outcomeEvent({ step, way }, answer);
   if (event !== null) await appendOutcome({ step, way }, event, log, signal);
+}
+
+const NOT_LOOKED: BeforeWrite = { refusal: null, live: null };
+
+/** Who manages the object that the first write of it finds. A roll-back has others to give it back to. */
+function managersFor(
+  { record }: ChangeLog,
+  step: number,
+  { guard, ref }: StepWrite,
+  live: Manifest | null,
+): ManagerEntries | null {
+  const first = record.changeSet.changes.findIndex((c) => refKey(c.ref) === refKey(ref));
+  if (live === null || first !== step || guard.type !== "version") return null;
+  return isSeen(live, guard) ? managersToGiveBack(live) : null;
 }
 
 /** With the managers that the author has named; on the way back too, where their fields are given back. */

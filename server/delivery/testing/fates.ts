@@ -29,9 +29,9 @@ export type FatedCluster = {
 
 /** `apply a {"mark":"ours"}` */
 const effectOf = (request: WriteRequest): string =>
-  request.verb === "delete"
-    ? `delete ${request.ref.name}`
-    : `apply ${request.ref.name} ${JSON.stringify(request.object["spec"])}`;
+  request.verb === "apply"
+    ? `apply ${request.ref.name} ${JSON.stringify(request.object["spec"])}`
+    : `${request.verb} ${request.ref.name}`;
 
 /** @param fateOf what becomes of the write of this number, from 0; asked before each that is no dry run */
 export function fatedCluster(

@@ -8,7 +8,7 @@ import { digestOf } from "./review/digest";
 import { takersByKey } from "./review/review-plan";
 
 /** Of what a change is made, beside the writes. */
-export type Origin = Pick<ChangeRecord, "name" | "draft" | "rollbackOf">;
+export type Origin = Pick<ChangeRecord, "name" | "draft" | "rollbackOf" | "giveBack">;
 
 /**
  * Begins to write what was reviewed, if it is what the author saw and nothing is in its way any more but what the author has accepted.

@@ -1,5 +1,8 @@
 import "server-only";
-import type { Consent, NotBegun } from "@/lib/delivery/review";
+import type { Consent, NotBegun, Review } from "@/lib/delivery/review";
+import { progressOf } from "@/lib/mesh/changes/apply/progress";
+import type { ChangeRecord, JournalEntry } from "@/lib/mesh/changes/journal";
+import { refKey } from "@/lib/mesh/model/resource";
 import { err, type Result } from "@/lib/result";
 import { beginChange } from "./begin-change";
 import type { Desk, UnknownCluster } from "./desk";
@@ -19,5 +22,37 @@ export const rollBack = (
     const review = await reviewRollback(desk, { change, takeOwnership }, signal);
     if (!review.ok) return review;
     const { name } = stored.record;
-    return beginChange(desk, review.value, consent, { name, draft: null, rollbackOf: change });
+    const giveBack = managersBefore(
+      stored.record,
+      await desk.store.changes.journal(change),
+      review.value,
+    );
+    const origin = { name, draft: null, rollbackOf: change };
+    return beginChange(desk, review.value, consent, {
+      ...origin,
+      ...(Object.keys(giveBack).length > 0 && { giveBack }),
+    });
   });
+
+/**
+ * Who managed the objects before the change, by `refKey`. Of those alone that the roll-back makes again what they were: in others somebody
+ * has written since, and what is theirs cannot be told from what was.
+ */
+function managersBefore(
+  record: ChangeRecord,
+  journal: readonly JournalEntry[],
+  { changeSet, drift }: Review,
+): NonNullable<ChangeRecord["giveBack"]> {
+  const { steps } = progressOf(record, journal);
+  const drifted = new Set(drift.map(({ ref }) => refKey(ref)));
+  const updated = new Set(
+    changeSet.changes.flatMap(({ ref, type }) => (type === "update" ? [refKey(ref)] : [])),
+  );
+  return Object.fromEntries(
+    record.changeSet.changes.flatMap(({ ref }, i) => {
+      const key = refKey(ref);
+      const managers = steps[i]?.managers ?? null;
+      return managers === null || drifted.has(key) || !updated.has(key) ? [] : [[key, managers]];
+    }),
+  );
+}

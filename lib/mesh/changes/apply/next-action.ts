@@ -1,13 +1,17 @@
+import { refKey } from "../../model/resource";
 import { defaultMeshSettings, type MeshSettings } from "../../routing/spec/mesh-settings";
 import type { ChangeRecord, JournalEntry, LeftReason, TurnReason, Way } from "../journal";
+import type { ManagerEntries } from "../ownership/give-back";
 import { dependenciesIn } from "../plan/write-graph";
 import {
   isApplied,
   LAST_ARRIVAL_MS,
+  managersDue,
   type Progress,
   progressOf,
   type Refusal,
   type StepProgress,
+  type Version,
 } from "./progress";
 import { type StepWrite, stepWrite } from "./step-write";
 
@@ -27,6 +31,13 @@ export type ApplyAction =
       readonly step: number;
       readonly why: Exclude<LeftReason, "changed">;
       readonly message: string;
+    }
+  /** Give the object's fields back to who managed them, if it is still at this version, then append `managers`. */
+  | {
+      readonly type: "give-back";
+      readonly step: number;
+      readonly managers: ManagerEntries;
+      readonly version: Version | null;
     }
   | { readonly type: "ended" };
 
@@ -106,6 +117,8 @@ function goForward(context: Context): ApplyAction {
   const step = progress.steps.findIndex((s) => !s.stands);
   const state = progress.steps[step];
   if (state !== undefined) return forwardStep(context, step, state);
+  const given = giveBack(context);
+  if (given !== null) return given;
   if (isApplied(progress)) return ended;
   const until = keepUntilOf(record, progress) ?? now;
   return now < until
@@ -141,7 +154,14 @@ function goBack(context: Context): ApplyAction {
     const action = state === undefined ? null : backStep(context, step, state);
     if (action !== null) return action;
   }
-  return ended;
+  return giveBack(context) ?? ended;
+}
+
+function giveBack({ record, progress }: Context): ApplyAction | null {
+  const due = managersDue(record, progress);
+  const ref = due === null ? undefined : record.changeSet.changes[due.step]?.ref;
+  if (due === null || ref === undefined) return null;
+  return { type: "give-back", ...due, version: progress.versions.get(refKey(ref)) ?? null };
 }
 
 function backStep(context: Context, step: number, state: StepProgress): ApplyAction | null {

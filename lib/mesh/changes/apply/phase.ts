@@ -1,11 +1,13 @@
 import type { ApplyPhase, ChangeRecord, JournalEntry } from "../journal";
-import { isApplied, progressOf } from "./progress";
+import { isApplied, managersDue, progressOf } from "./progress";
 
 /** Where an apply stands. `writing` also while nothing is written yet; see `ApplyPhase`. */
 export function phaseOf(record: ChangeRecord, journal: readonly JournalEntry[]): ApplyPhase {
   const progress = progressOf(record, journal);
   const { steps, turned } = progress;
   if (steps.some((s) => s.open !== null)) return "unsettled";
+  const isDue = managersDue(record, progress) !== null;
+  if (isDue) return turned === null ? "writing" : "reverting";
   if (isApplied(progress)) return "applied";
   if (turned === null) return steps.every((s) => s.stands) ? "confirming" : "writing";
   if (steps.some((s) => !s.leftAlone && (s.stands || s.unfenced !== null))) return "reverting";

@@ -1,6 +1,7 @@
 import { refKey } from "../../model/resource";
 import type { ObjectChange } from "../change-set";
 import type { ChangeRecord, JournalEntry, JournalEvent, TurnReason, Way } from "../journal";
+import type { ManagerEntries } from "../ownership/give-back";
 
 /** The version of an object that the journal knows last. */
 export type Version = {
@@ -39,6 +40,10 @@ export type StepProgress = {
   /** Writes in the present way that came to nothing since the last that was taken. */
   readonly tries: number;
   readonly takenBackAt: number | null;
+  /** Who managed the object before its first write; `null` where there is nobody to give it back to. */
+  readonly managers: ManagerEntries | null;
+  /** Its fields were given back, or it is known why they cannot be. */
+  readonly givenBack: boolean;
 };
 
 export type Progress = {
@@ -68,6 +73,8 @@ const fresh: StepProgress = {
   stray: null,
   tries: 0,
   takenBackAt: null,
+  managers: null,
+  givenBack: false,
 };
 
 /** What a journal says of each step. Lines count in the order of their numbers. */
@@ -113,6 +120,28 @@ function advanced(
   }
 }
 
+/**
+ * The step whose object's fields are to be given back next to who managed them, with their entries; `null` where none is. On the way back
+ * those of whom fields were taken; in a roll-back those of whom the change that it takes back had taken them.
+ */
+export function managersDue(
+  { changeSet, giveBack = {} }: ChangeRecord,
+  { steps, turned }: Progress,
+): { readonly step: number; readonly managers: ManagerEntries } | null {
+  const due = steps.findIndex(
+    (s) => turned !== null && s.takenBackAt !== null && s.managers !== null && !s.givenBack,
+  );
+  const managers = steps[due]?.managers ?? null;
+  if (managers !== null) return { step: due, managers };
+  if (turned !== null || !steps.every((s) => s.stands)) return null;
+  const keys = changeSet.changes.map(({ ref }) => refKey(ref));
+  const step = keys.findIndex(
+    (key, i) => giveBack[key] !== undefined && keys.lastIndexOf(key) === i && !steps[i]?.givenBack,
+  );
+  const entries = giveBack[keys[step] ?? ""];
+  return entries === undefined ? null : { step, managers: entries };
+}
+
 type StepEvent = Extract<JournalEvent, { readonly step: number }>;
 
 function stepAdvanced(
@@ -141,6 +170,9 @@ function versionsAfter(
   key: string,
   event: StepEvent,
 ): Progress["versions"] {
+  if (event.type === "managers") {
+    return event.version === undefined ? versions : new Map(versions).set(key, event.version);
+  }
   const told =
     event.type === "written" ||
     (event.type === "settled" && ["taken", "not-taken"].includes(event.found));
@@ -163,7 +195,12 @@ function withStray(before: StepProgress, next: StepProgress, event: StepEvent): 
 function after(step: StepProgress, event: StepEvent, at: number): StepProgress {
   switch (event.type) {
     case "intended":
-      return { ...step, open: { way: event.way, at }, refusal: null };
+      return {
+        ...step,
+        open: { way: event.way, at },
+        refusal: null,
+        managers: event.managers ?? step.managers,
+      };
     case "written":
       return taken(step, event.way, at);
     case "not-written": {
@@ -174,6 +211,8 @@ function after(step: StepProgress, event: StepEvent, at: number): StepProgress {
       return settled(step, event, at);
     case "left-alone":
       return { ...step, open: null, refusal: null, unfenced: null, leftAlone: true };
+    case "managers":
+      return { ...step, givenBack: true };
   }
 }
 

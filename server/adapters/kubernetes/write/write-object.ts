@@ -33,6 +33,7 @@ export type Writer = {
 };
 
 type ApplyRequest = Extract<WriteRequest, { verb: "apply" }>;
+type ManagersRequest = Extract<WriteRequest, { verb: "managers" }>;
 type DeleteRequest = Extract<WriteRequest, { verb: "delete" }>;
 type Written = Result<WriteOutcome, WriteError>;
 
@@ -66,7 +67,7 @@ export async function writeObject(
   const info = configKindInfo(request.ref.kind);
   if (info === null) {
     const message = "only Istio and Gateway API objects are written";
-    const verb = request.verb === "apply" ? "patch" : "delete";
+    const verb = request.verb === "delete" ? "delete" : "patch";
     return err({ code: "forbidden", verb, resource: request.ref.kind, message });
   }
   const { namespace, name } = request.ref;
@@ -78,12 +79,31 @@ export async function writeObject(
   const found = { group: info.group, version: version.value, plural: info.plural };
   const path = resourcePath(found, info.namespaced ? namespace : "", name);
   const place = placeAt(path, info.plural, writer, signal);
-  return request.verb === "delete"
-    ? remove(request, place, writer, signal)
-    : apply(request, place, writer, signal);
+  switch (request.verb) {
+    case "apply":
+      return apply(request, place, writer, signal);
+    case "delete":
+      return remove(request, place, writer, signal);
+    case "managers":
+      return place.merge(managersBody(request), request.dryRun);
+  }
 }
 
-/** The author's version for an object, the best that is served for a removal. */
+/**
+ * A patch of who manages which fields. An API server takes such entries as they are in a write that changes no value; together with a value
+ * it would give that to the writer, so that this is a request of its own.
+ *
+ * source: kubernetes-sigs/structured-merge-diff `merge/update.go`; seen on an API server 1.35
+ */
+const managersBody = ({ guard, managers }: ManagersRequest): JsonObject => ({
+  metadata: {
+    uid: guard.uid,
+    resourceVersion: guard.resourceVersion,
+    managedFields: managers,
+  },
+});
+
+/** The author's version for an object, the best that is served for any other write. */
 async function versionOf(
   request: WriteRequest,
   info: { readonly group: string; readonly plural: string; readonly versions: readonly string[] },

@@ -55,13 +55,19 @@ const record = exactly<ChangeRecord>()(
     changeSet,
     keepWithinMs: z.nullable(number),
     takeFrom: z.exactOptional(z.readonly(z.record(string, list(string)))),
+    giveBack: z.exactOptional(z.readonly(z.record(string, list(jsonObject)))),
   }),
 );
 
 const way = z.enum(["forward", "back"]);
 const event = exactly<JournalEvent>()(
   z.discriminatedUnion("type", [
-    z.object({ type: z.literal("intended"), step: number, way }),
+    z.object({
+      type: z.literal("intended"),
+      step: number,
+      way,
+      managers: z.exactOptional(list(jsonObject)),
+    }),
     z.object({
       type: z.literal("written"),
       step: number,
@@ -88,6 +94,15 @@ const event = exactly<JournalEvent>()(
       why: z.enum(["changed", "refused", "needed"]),
       manager: stringOrNull,
       message: string,
+    }),
+    z.object({
+      type: z.literal("managers"),
+      step: number,
+      given: z.boolean(),
+      message: string,
+      version: z.exactOptional(
+        z.object({ uid: string, resourceVersion: string, generation: z.nullable(number) }),
+      ),
     }),
     z.object({
       type: z.literal("turned-back"),

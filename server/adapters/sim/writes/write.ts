@@ -15,7 +15,7 @@ import type { WriteOutcome, WriteRequest } from "@/server/ports/writes";
 import { at, numberOf, type ObjectName, text } from "../cluster/api-object";
 import type { World } from "../cluster/world";
 import { askIstio, ISTIO_WEBHOOK } from "./istio-webhook";
-import { applyAs, conflictSentence, type Managed, updateAs } from "./managed";
+import { applyAs, conflictSentence, entriesIn, type Managed, updateAs } from "./managed";
 import type { Overlay } from "./overlay";
 
 /** What a schema says of an object: each fault with the place it is at, `spec.http[0].timeout`. */
@@ -55,7 +55,7 @@ export function writeToWorld(world: World, request: WriteRequest, options: Write
   const { ref } = request;
   const info = configKindInfo(ref.kind);
   if (info === null || ref.cluster !== world.cluster) {
-    const verb = request.verb === "apply" ? "patch" : "delete";
+    const verb = request.verb === "delete" ? "delete" : "patch";
     const message = "only Istio and Gateway API objects are written";
     return err({ code: "forbidden", verb, resource: ref.kind, message });
   }
@@ -65,9 +65,32 @@ export function writeToWorld(world: World, request: WriteRequest, options: Write
   const namespace = namespaced ? ref.namespace : "";
   const name = { apiVersion, kind, namespace, name: ref.name };
   const place = { name, resource: `${plural}.${group}`, namespaced };
-  return request.verb === "apply"
-    ? apply(world, request, place, options)
-    : remove(world, request, place, options);
+  switch (request.verb) {
+    case "apply":
+      return apply(world, request, place, options);
+    case "delete":
+      return remove(world, request, place, options);
+    case "managers":
+      return manage(world, request, place, options);
+  }
+}
+
+/** Who manages what, and no value. */
+function manage(
+  world: World,
+  { guard, managers, dryRun }: Extract<WriteRequest, { verb: "managers" }>,
+  place: Place,
+  { overlay }: WriteOptions,
+): Written {
+  const before = world.managed(place.name);
+  const live = world.find(place.name);
+  if (before === null || live === null) return err(notFound(place));
+  if (!isSeen(live, guard)) return err({ code: "moved-on", message: movedOn(place) });
+  const next = { ...before, entries: entriesIn({ metadata: { managedFields: managers } }) };
+  if (dryRun) return ok(outcomeOf(world.preview(next), []));
+  const written = world.commit(next);
+  overlay?.onWritten({ type: "put", object: written });
+  return ok(outcomeOf(written, []));
 }
 
 function apply(world: World, asked: ApplyRequest, place: Place, options: WriteOptions): Written {
