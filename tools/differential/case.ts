@@ -35,3 +35,7 @@ export type DifferentialCase = {
 };
 
 export type Area = "mesh" | "gateway" | "policy";
+
+/** The objects as text in the form in which both sides read them. */
+export const textOf = (objects: readonly KubeObject[]): string =>
+  objects.map((o) => JSON.stringify(o)).join("\n---\n");

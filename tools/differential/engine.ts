@@ -3,13 +3,9 @@ import { readRequest } from "../../cli/trace/read-request";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
 import { settingsOf } from "../../lib/mesh/routing/spec/settings-of";
 import { traceRequest } from "../../lib/mesh/trace/trace";
-import type { CaseRequest, KubeObject } from "./case";
+import { type CaseRequest, type KubeObject, textOf } from "./case";
 
 export type EngineAnswer = AnswerJson | { readonly error: string };
-
-/** The objects as text in the form in which both sides read them. */
-export const textOf = (objects: readonly KubeObject[]): string =>
-  objects.map((o) => JSON.stringify(o)).join("\n---\n");
 
 /** Heddle's answers about requests in a mesh of these objects. What throws is an answer too, which nothing agrees with. */
 export function askEngine(

@@ -18,32 +18,45 @@ export type Verdict = {
 
 /** Asks Heddle about a case and compares with what istiod said. */
 export function judgeCase(c: DifferentialCase, istiod: OracleCase): Verdict {
-  const sum = {
+  const sum: Sum = {
     agreed: 0,
-    explained: new Map<string, number>(),
-    uncertain: new Map<string, number>(),
-    unexplained: [] as Disagreement[],
+    explained: new Map(),
+    uncertain: new Map(),
+    unexplained: [],
     unanswered: istiod.error === undefined ? [] : [istiod.error],
   };
   const ours = askEngine(c.objects, c.requests);
   for (const [i, request] of c.requests.entries()) {
     const [theirs, heddle] = [istiod.answers?.[i], ours[i]];
     if (!theirs || !heddle) continue;
-    if (theirs.outcome === "oracle-error") {
-      sum.unanswered.push(theirs.error ?? "");
-      continue;
-    }
     const differences = compareAnswers(heddle, theirs);
-    const full = { request, objects: c.objects, heddle, istiod: theirs, differences };
-    const kind = differences.length === 0 ? AGREED : whyNot(full);
-    if (kind === null) sum.unexplained.push(full);
-    else if (kind === AGREED) sum.agreed += 1;
-    else count(kind.doubt ? sum.uncertain : sum.explained, kind.name);
+    tally(sum, { request, objects: c.objects, heddle, istiod: theirs, differences });
   }
   return sum;
 }
 
-const AGREED = { doubt: false, name: "agreed" };
+type Sum = {
+  agreed: number;
+  readonly explained: Map<string, number>;
+  readonly uncertain: Map<string, number>;
+  readonly unexplained: Disagreement[];
+  readonly unanswered: string[];
+};
+
+function tally(sum: Sum, full: Disagreement): void {
+  const { outcome, error } = full.istiod;
+  if (outcome === "oracle-error") {
+    sum.unanswered.push(error ?? "");
+    return;
+  }
+  if (full.differences.length === 0) {
+    sum.agreed += 1;
+    return;
+  }
+  const kind = whyNot(full);
+  if (kind === null) sum.unexplained.push(full);
+  else count(kind.doubt ? sum.uncertain : sum.explained, kind.name);
+}
 
 const count = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
 

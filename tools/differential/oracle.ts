@@ -4,8 +4,7 @@ import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { CaseRequest, DifferentialCase, KubeObject } from "./case";
-import { textOf } from "./engine";
+import { type CaseRequest, type DifferentialCase, type KubeObject, textOf } from "./case";
 import type { OracleCase } from "./oracle-answer";
 
 // The lab stands beside the project, or where HEDDLE_LAB says.

@@ -3,6 +3,7 @@
  *
  *   npx tsx tools/differential/run.ts [--seed N] [--cases N] [--requests N] [--only mesh|gateway|policy] [--shrink N] [--out DIR]
  *   npx tsx tools/differential/run.ts --file CASE.yaml      one case again, as `--out` wrote it
+ *   npx tsx tools/differential/run.ts --from FILE           compares with answers that `record.ts` has kept, without asking again
  *
  * `--requests` is per case (20). `--shrink` is how many disagreements are shrunk, each of another kind (3). Ends with 1 when answers differ
  * without an explanation.
@@ -11,12 +12,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseAllDocuments } from "yaml";
+import { askAll, askIstiod } from "./ask-all";
 import type { Area, CaseRequest, DifferentialCase, KubeObject } from "./case";
 import type { Disagreement } from "./explained";
-import { makeCase } from "./generate/make-case";
 import { judgeCase, type Verdict } from "./judge";
-import { askOracle, createOracleSession, hasOracle, podOf, withoutRefused } from "./oracle";
+import { createOracleSession, hasOracle, podOf } from "./oracle";
 import { caseText } from "./print-case";
+import { type Recorded, readRecording } from "./recording";
 import { shrinkCase } from "./shrink";
 import { loadTaken } from "./taken";
 
@@ -31,6 +33,7 @@ const { values: args } = parseArgs({
     shrink: { type: "string", default: "3" },
     out: { type: "string" },
     file: { type: "string" },
+    from: { type: "string" },
   },
 });
 
@@ -45,44 +48,38 @@ const kindOf = ({ what }: Found): string =>
     .join(", ");
 
 async function main(): Promise<number> {
-  if (!hasOracle()) {
+  if (!hasOracle() && !args.from) {
     say("No oracle: set HEDDLE_LAB to the folder of the lab.");
     return 2;
   }
   const taken = await loadTaken();
-  const made = args.file ? [readCase(args.file)] : madeCases();
-  const cases = withoutRefused(made).map(taken).map(askable);
-  const answers = askOracle(cases);
-  const verdicts = cases.map((c, i) => judgeCase(c, answers[i] ?? { answers: [] }));
-  const found = verdicts.flatMap((v, i) =>
-    v.unexplained.map((what): Found => ({ in: caseAt(cases, i), what })),
+  const recorded = args.from ? readRecording(args.from) : await ask();
+  const verdicts = recorded.map((r) => judgeCase(r.case, r.istiod));
+  const found = recorded.flatMap((r, i) =>
+    (verdicts[i]?.unexplained ?? []).map((what): Found => ({ in: r.case, what })),
   );
   report(verdicts, found);
-  if (args.file)
+  if (args.file) {
     for (const f of found) say(caseText({ ...f.in, requests: [f.what.request] }, f.what));
-  else await shrinkSome(found, taken);
+  } else await shrinkSome(found, taken);
   return found.length > 0 ? 1 : 0;
 }
 
-/** Without requests whose caller was among what is refused. */
-const askable = (c: DifferentialCase): DifferentialCase => ({
-  ...c,
-  requests: c.requests.filter((r) => podOf(c.objects, r.from) !== undefined),
-});
-
-const caseAt = (cases: readonly DifferentialCase[], i: number): DifferentialCase =>
-  cases[i] ?? { id: "", objects: [], requests: [] };
-
-const madeCases = (): readonly DifferentialCase[] =>
-  Array.from({ length: Number(args.cases) }, (_, i) =>
-    // parseArgs has texts; an unknown area fails at its maker.
-    makeCase(Number(args.seed), i, (args.only as Area | undefined) ?? null, Number(args.requests)),
-  );
+const ask = (): Promise<readonly Recorded[]> =>
+  args.file
+    ? askIstiod([readCase(args.file)])
+    : askAll({
+        seed: Number(args.seed),
+        cases: Number(args.cases),
+        requests: Number(args.requests),
+        // An unknown area fails at its maker.
+        only: (args.only as Area | undefined) ?? null,
+      });
 
 /** A file that this tool wrote: the last document with content is the request. */
 function readCase(file: string): DifferentialCase {
   const docs = parseAllDocuments(readFileSync(file, "utf8")).map((d) => d.toJS() as unknown);
-  const all = docs.filter((d) => d !== null);
+  const all: readonly unknown[] = docs.filter((d) => d !== null);
   return {
     id: "file",
     objects: all.slice(0, -1) as readonly KubeObject[], // as written by caseText

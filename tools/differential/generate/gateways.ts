@@ -201,13 +201,17 @@ export function managedGateway(world: World, n: number): KubeObject {
   const namespace = random.pick(world.namespaces);
   const metadata = metaOf(world, namespace);
   managedPods(world, namespace, metadata.name, n);
-  world.objects.push({
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name: "cert", namespace },
-    type: "kubernetes.io/tls",
-    data: CERTIFICATE,
-  });
+  const hasSecret = world.objects.some(
+    (o) => o.kind === "Secret" && o.metadata.namespace === namespace,
+  );
+  if (!hasSecret)
+    world.objects.push({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "cert", namespace },
+      type: "kubernetes.io/tls",
+      data: CERTIFICATE,
+    });
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "Gateway",

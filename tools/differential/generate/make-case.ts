@@ -12,7 +12,7 @@ import { authorizationPolicy, peerAuthentication, requestAuthentication } from "
 import { gatewayRequest, meshRequest } from "./requests";
 import { grpcRoute, httpRoute, type Parent, referenceGrant } from "./routes";
 import { anyHome, virtualService } from "./virtual-services";
-import { makeWorld, type World } from "./world";
+import { makeWorld, someService, type World } from "./world";
 
 const AREAS: readonly Area[] = ["mesh", "gateway", "policy"];
 
@@ -26,7 +26,7 @@ export function makeCase(
   const random = createRandom(seed * 100_003 + number);
   const area = only ?? AREAS[number % AREAS.length] ?? "mesh";
   let world = makeWorld(random);
-  while (world.services.length === 0) world = makeWorld(random);
+  while (world.focus.length === 0) world = makeWorld(random);
   const ask = MAKERS[area](world);
   return {
     id: `${area}-${seed}-${number}`,
@@ -66,8 +66,9 @@ function meshCase(world: World): () => CaseRequest {
   return () => meshRequest(world, 0.03);
 }
 
-function serviceParent({ random, services, namespaces }: World): Parent {
-  const service = random.pick(services);
+function serviceParent(world: World): Parent {
+  const { random, namespaces } = world;
+  const service = someService(world);
   return {
     kind: "Service",
     namespace: random.chance(0.95) ? service.namespace : random.pick(namespaces),
@@ -86,7 +87,7 @@ function gatewayCase(world: World): () => CaseRequest {
   else {
     add(world, 1, 3, () => httpRoute(world, parents(world, gateways)));
     if (random.chance(0.25)) add(world, 1, 1, () => grpcRoute(world, parents(world, gateways)));
-    add(world, 0, 2, () => referenceGrant(world));
+    add(world, 0, 3, () => referenceGrant(world));
   }
   add(world, 0, 3, () => destinationRule(world));
   if (random.chance(0.15)) add(world, 1, 1, () => serviceEntry(world));
@@ -105,7 +106,15 @@ function boundService(world: World, gateways: readonly KubeObject[]): readonly K
     namespace === metadata.namespace && random.chance(0.5)
       ? metadata.name
       : `${metadata.namespace}/${metadata.name}`;
-  const hosts = [...new Set(random.times(1, 2, () => random.pick(GATEWAY_HOSTS)))];
+  const served = JSON.stringify(gateways.map((g) => g["spec"]));
+  const fitting = GATEWAY_HOSTS.filter((host) => served.includes(host));
+  const hosts = [
+    ...new Set(
+      random.times(1, 2, () =>
+        random.pick(random.chance(0.8) && fitting.length > 0 ? fitting : GATEWAY_HOSTS),
+      ),
+    ),
+  ];
   return virtualService(world, {
     namespace,
     gateways: random.chance(0.15) ? [name, "mesh"] : [name],

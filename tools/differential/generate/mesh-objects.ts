@@ -1,6 +1,6 @@
 import type { KubeObject } from "../case";
 import { anyNamespace, exportTo, portOf, ruleHost, serviceHost } from "./values";
-import { hostOf, metaOf, type World } from "./world";
+import { hostOf, metaOf, someService, type World } from "./world";
 
 const API = "networking.istio.io/v1";
 
@@ -139,7 +139,9 @@ export function sidecar(world: World): KubeObject {
     random.pick([
       `${where()}/*`,
       `${where()}/*`,
-      `${where()}/${hostOf(random.pick(world.services))}`,
+      "*/*",
+      `${where()}/${hostOf(someService(world))}`,
+      `*/${hostOf(someService(world))}`,
       `${where()}/*.example.com`,
       `*/${random.pick(world.outside)}`,
       "~/*",

@@ -2,7 +2,7 @@ import type { CaseRequest, KubeObject } from "../case";
 import { GATEWAY_PORTS } from "./gateways";
 import { ISSUERS } from "./policies";
 import { HEADERS, METHODS, PATHS, QUERIES } from "./values";
-import { hostOf, type World, type WorldService } from "./world";
+import { hostOf, someService, type World, type WorldService } from "./world";
 
 /** Paths that rules name, and some that nearly fit. */
 function path({ random }: World): string {
@@ -72,9 +72,33 @@ function dialled({ random }: World, s: WorldService, namespace: string): string 
   ];
   return random.weighted([
     [12, random.pick(forms)],
-    [0.5, hostOf(s).toUpperCase()],
+    [0.2, hostOf(s).toUpperCase()],
     [s.ip ? 0.6 : 0, s.ip ?? ""],
   ]);
+}
+
+/** A host outside the cluster: most often one that a ServiceEntry has, on one of its ports. */
+function outsideCall({ random, objects, outside }: World): { host: string; port: number } {
+  const entries = objects.filter((o) => o.kind === "ServiceEntry");
+  if (entries.length > 0 && random.chance(0.85)) {
+    const { hosts, ports } = random.pick(entries)["spec"] as EntrySpec; // as the generator makes it
+    const host = random.pick(hosts).replace("*", random.pick(["x", "deep.y"]));
+    return { host, port: random.pick(ports).number };
+  }
+  const host = random.pick([...outside, "nobody.example.com"]);
+  return { host, port: random.pick([80, 80, 443, 8080, 9090]) };
+}
+
+type EntrySpec = {
+  readonly hosts: readonly string[];
+  readonly ports: readonly { readonly number: number }[];
+};
+
+function meshTarget(world: World, namespace: string): { host: string; port: number } {
+  const { random } = world;
+  const service = someService(world);
+  const port = random.chance(0.97) ? random.pick(service.ports).port : 80;
+  return { host: dialled(world, service, namespace), port };
 }
 
 /** A call of a workload. */
@@ -83,19 +107,11 @@ export function meshRequest(world: World, withClaims: number): CaseRequest {
   const callers = world.workloads.filter((w) => w.ips.length > 0);
   const clients = callers.filter((w) => w.app === "client");
   const caller = random.pick(random.chance(0.8) ? clients : callers);
-  const service = random.pick(world.services);
-  const outside = random.chance(0.12);
-  const host = outside
-    ? random.pick([...world.outside, "nobody.example.com", "*.example.com".slice(2)])
-    : dialled(world, service, caller.namespace);
-  const port = outside
-    ? random.pick([80, 80, 443, 8080, 9090])
-    : random.chance(0.93)
-      ? random.pick(service.ports).port
-      : 80;
-  const wantsTls = outside
-    ? port === 443 && random.chance(0.8)
-    : (port === 443 || port === 8443) && random.chance(0.7);
+  const hasEntries = world.objects.some((o) => o.kind === "ServiceEntry");
+  const { host, port } = random.chance(hasEntries ? 0.3 : 0.04)
+    ? outsideCall(world)
+    : meshTarget(world, caller.namespace);
+  const wantsTls = (port === 443 || port === 8443) && random.chance(0.7);
   return {
     from: `${caller.namespace}/${caller.name}`,
     to: `${host}:${port}`,
@@ -121,35 +137,71 @@ function authority(world: World): Partial<CaseRequest> | undefined {
   }));
 }
 
-/** Traffic that enters through a gateway. */
+type Entry = { readonly host: string; readonly port: number; readonly tls: boolean };
+
+type Server = {
+  readonly port: { readonly number: number; readonly protocol: string };
+  readonly hosts: readonly string[];
+};
+type Listener = { readonly port: number; readonly protocol: string; readonly hostname?: string };
+type GatewaySpec = {
+  readonly servers?: readonly Server[];
+  readonly listeners?: readonly Listener[];
+};
+
+/** Where a Gateway lets requests in, with names for its wildcards. */
+function entriesOf({ random }: World, { spec }: KubeObject): readonly Entry[] {
+  const { servers = [], listeners = [] } = spec as GatewaySpec; // as the generator makes it
+  const isTls = (protocol: string) => protocol === "HTTPS" || protocol === "TLS";
+  const name = (host: string) =>
+    host === "*"
+      ? random.pick(["out.example.com", "other.test"])
+      : host.replace("*.", random.pick(["x.", "api."]));
+  return [
+    ...servers.flatMap(({ port, hosts }) =>
+      hosts.map((h) => ({
+        host: name(h.split("/").at(-1) ?? h),
+        port: port.number,
+        tls: isTls(port.protocol),
+      })),
+    ),
+    ...listeners.map((l) => ({
+      host: name(l.hostname ?? "*"),
+      port: l.port,
+      tls: isTls(l.protocol),
+    })),
+  ];
+}
+
+/** Traffic that enters through a gateway: most of it where a Gateway expects it. */
 export function gatewayRequest(
   world: World,
   gateways: readonly KubeObject[],
   withClaims: number,
 ): CaseRequest {
   const { random } = world;
-  const { metadata } = random.pick(gateways);
-  const port = random.weighted([
-    [6, 80],
-    [3, 443],
-    [1, random.pick(GATEWAY_PORTS)],
-  ]);
-  const host = random.pick([
-    "out.example.com",
-    "out.example.com",
-    "api.example.com",
-    "deep.api.example.com",
-    "other.test",
-    "OUT.example.com",
-    "nobody.test",
-    "example.com",
-  ]);
-  const tls = port === 443 || port === 15443 ? random.chance(0.92) : random.chance(0.02);
+  const gateway = random.pick(gateways);
+  const { metadata } = gateway;
+  const expected = random.pick(entriesOf(world, gateway));
+  const usual = random.chance(0.8);
+  const port = usual ? expected.port : random.pick([80, 443, ...GATEWAY_PORTS]);
+  const host = random.chance(0.75)
+    ? expected.host
+    : random.pick([
+        "out.example.com",
+        "api.example.com",
+        "deep.api.example.com",
+        "other.test",
+        "OUT.example.com",
+        "nobody.test",
+        "example.com",
+      ]);
+  const tls = usual ? random.chance(expected.tls ? 0.93 : 0.02) : port === 443;
   return {
     from: `gateway:${metadata.namespace}/${metadata.name}`,
     to: `${host}:${port}`,
     ...common(world, withClaims),
-    ...(tls && { sni: random.chance(0.93) ? host.toLowerCase() : "api.example.com" }),
+    ...(tls && { sni: random.chance(0.95) ? host.toLowerCase() : "api.example.com" }),
     ...random.maybe(0.05, () => ({
       headers: { host: random.pick(["api.example.com", "out.example.com:8080"]) },
     })),

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../case";
 import { HEADERS, PATHS, portOf, QUERIES } from "./values";
-import { metaOf, type World } from "./world";
+import { metaOf, someService, type World } from "./world";
 
 const API = "gateway.networking.k8s.io/v1";
 
@@ -24,7 +24,7 @@ function parentRef({ random }: World, parent: Parent): object {
     namespace,
     name,
     ...random.maybe(0.2, () =>
-      kind === "Gateway" ? { sectionName: random.pick(["l0", "l1", "l7"]) } : { port: 80 },
+      kind === "Gateway" ? { sectionName: random.pick(["l0", "l0", "l1", "l7"]) } : { port: 80 },
     ),
     ...random.maybe(kind === "Gateway" ? 0.1 : 0, () => ({ port: random.pick([80, 443]) })),
   };
@@ -48,7 +48,7 @@ export function httpRoute(world: World, parents: readonly Parent[]): KubeObject 
 }
 
 const hostnames = ({ random }: World, parent: Parent | undefined) =>
-  random.maybe(parent?.kind === "Gateway" ? 0.7 : 0.1, () => ({
+  random.maybe(parent?.kind === "Gateway" ? 0.55 : 0.1, () => ({
     hostnames: random.times(1, 2, () =>
       random.pick([
         "out.example.com",
@@ -139,8 +139,8 @@ function backends(world: World, namespace: string): object {
 
 function backend(world: World, namespace: string): object {
   const { random } = world;
-  const service = random.pick(world.services);
-  const port = random.chance(0.85) ? random.pick(service.ports).port : portOf(world);
+  const service = someService(world);
+  const port = random.chance(0.93) ? random.pick(service.ports).port : portOf(world);
   return {
     name: random.chance(0.94) ? service.name : "gone",
     port,
@@ -234,7 +234,7 @@ export function grpcRoute(world: World, parents: readonly Parent[]): KubeObject 
 
 export function referenceGrant(world: World): KubeObject {
   const { random } = world;
-  const [from, to] = [random.pick(world.namespaces), random.pick(world.namespaces)];
+  const [from, to] = [random.pick(world.namespaces), someService(world).namespace];
   return {
     apiVersion: "gateway.networking.k8s.io/v1beta1",
     kind: "ReferenceGrant",
@@ -243,7 +243,7 @@ export function referenceGrant(world: World): KubeObject {
       from: [
         {
           group: "gateway.networking.k8s.io",
-          kind: random.pick(["HTTPRoute", "HTTPRoute", "GRPCRoute"]),
+          kind: random.pick(["HTTPRoute", "HTTPRoute", "HTTPRoute", "GRPCRoute"]),
           namespace: from,
         },
       ],
@@ -251,7 +251,7 @@ export function referenceGrant(world: World): KubeObject {
         {
           group: "",
           kind: "Service",
-          ...random.maybe(0.3, () => ({ name: random.pick(world.services).name })),
+          ...random.maybe(0.25, () => ({ name: someService(world).name })),
         },
       ],
     },

@@ -1,4 +1,4 @@
-import { hostOf, type World } from "./world";
+import { hostOf, someService, type World } from "./world";
 
 /** Values that rules are made of and requests hit, or nearly. */
 export const PATHS = [
@@ -28,13 +28,13 @@ export const METHODS = ["GET", "POST", "HEAD", "get"];
 /** A host as users write it in a rule of `namespace`: full, short, or wrong. */
 export function serviceHost(world: World, namespace: string): string {
   const { random } = world;
-  const service = random.pick(world.services);
+  const service = someService(world);
   const short =
     service.namespace === namespace ? service.name : `${service.name}.${service.namespace}`;
   return random.weighted([
     [6, hostOf(service)],
     [service.namespace === namespace ? 4 : 0.3, short],
-    [0.3, "gone"],
+    [0.2, "gone"],
     [0.2, `${service.name}.${service.namespace}`],
   ]);
 }
@@ -77,8 +77,7 @@ export function stringMatch({ random }: World, values: readonly string[]): objec
   ]);
 }
 
-export const portOf = ({ random, services }: World): number =>
-  random.pick(services.flatMap((s) => s.ports.map((p) => p.port)));
+export const portOf = (world: World): number => world.random.pick(someService(world).ports).port;
 
 export const anyNamespace = ({ random, namespaces }: World, root = 0.15): string =>
   random.chance(root) ? "istio-system" : random.pick(namespaces);

@@ -7,6 +7,8 @@ export type World = {
   readonly namespaces: readonly string[];
   readonly workloads: readonly WorldWorkload[];
   readonly services: readonly WorldService[];
+  /** Few of the services, which most rules and requests are about: so that they meet. */
+  readonly focus: readonly WorldService[];
   /** Hosts outside the cluster, whether or not a ServiceEntry has them. */
   readonly outside: readonly string[];
   readonly objects: KubeObject[];
@@ -93,6 +95,7 @@ export function makeWorld(random: Random): World {
     namespaces,
     workloads: [],
     services: [],
+    focus: [],
     outside: ["out.example.com", "api.example.com", "deep.api.example.com", "other.test"],
     objects: [...namespaces, "istio-system"].map((name) => ({
       apiVersion: "v1",
@@ -106,8 +109,13 @@ export function makeWorld(random: Random): World {
   const workloads = namespaces.flatMap((ns, n) => workloadsIn(world, ns, n));
   for (const w of workloads) world.objects.push(...podsOf(w));
   const services = namespaces.flatMap((ns, n) => servicesIn(world, ns, n, workloads));
-  return { ...world, workloads, services };
+  const focus = services.length > 0 ? random.times(1, 2, () => random.pick(services)) : [];
+  return { ...world, workloads, services, focus };
 }
+
+/** A service, most often one of the focus. */
+export const someService = ({ random, focus, services }: World): WorldService =>
+  random.pick(random.chance(0.8) ? focus : services);
 
 function workloadsIn({ random }: World, namespace: string, n: number): readonly WorldWorkload[] {
   const apps = ["client", ...random.some(["api", "web", "db"], 3), ...(n === 0 ? [] : ["api"])];
@@ -193,8 +201,8 @@ function servicesIn(
       ports,
       ip: headless ? null : `10.96.${n + 1}.${i + 1}`,
     };
-    const exportTo = random.maybe(0.12, () => ({
-      "networking.istio.io/exportTo": random.pick([".", "*", "~", "a", "b,c"]),
+    const exportTo = random.maybe(0.08, () => ({
+      "networking.istio.io/exportTo": random.pick([".", ".", "*", "*", "~", "a", "b,c"]),
     }));
     world.objects.push(kubeService(service, exportTo), ...slicesOf(service, workloads));
     return service;

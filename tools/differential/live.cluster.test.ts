@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { askAll } from "./ask-all";
+import { judgeCase } from "./judge";
+import { hasOracle } from "./oracle";
+
+/** About half a minute on two cores that do nothing else. */
+const WANTED = { seed: 77, cases: 90, requests: 20, only: null };
+
+it.skipIf(!hasOracle())(
+  "istiod, asked now, says what Heddle says",
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const recorded = await askAll(WANTED);
+    const answers = recorded.flatMap((r) => r.istiod.answers ?? []);
+    expect(answers.length).toBeGreaterThan(WANTED.cases * WANTED.requests * 0.9);
+    const different = recorded.flatMap((r) =>
+      judgeCase(r.case, r.istiod).unexplained.map(({ request, differences }) => ({
+        id: r.case.id,
+        request,
+        differences,
+      })),
+    );
+    expect(different).toEqual([]);
+  },
+);
