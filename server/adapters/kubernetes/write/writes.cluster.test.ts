@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { managersGivenBack, managersToGiveBack } from "@/lib/mesh/changes/ownership/give-back";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { ClusterPort, Manifest } from "@/server/ports/cluster";
 import type { WriteRequest } from "@/server/ports/writes";
@@ -157,6 +158,49 @@ describe.skipIf(admin === "")("writes to a real API server (needs KUBECONFIG)", 
       "spec.rules[0].backendRefs[0].weight",
       "spec.rules[0].timeouts",
     ]);
+  });
+
+  it("give fields back to who managed them, exactly, and never on an older version", async () => {
+    const port = await connectTo(admin);
+    await withFile(virtualService("given", 100), ["create"]);
+    const read = async () => {
+      const live = await port.read(refTo("given"), signal);
+      if (!live.ok) throw new Error(live.error.code);
+      const { uid, resourceVersion, generation, managedFields } = live.value["metadata"] as Record<
+        string,
+        never
+      >; // an API object has all of them
+      return { live: live.value, uid, resourceVersion, generation, managedFields };
+    };
+    const first = await read();
+    const before = managersToGiveBack(first.live) ?? [];
+    for (const weight of [90, 100]) {
+      const { uid, resourceVersion } = await read();
+      const guard = { type: "version", uid, resourceVersion } as const;
+      const object = virtualService("given", weight);
+      const takeFrom = ["kubectl-create"];
+      const ref = refTo("given");
+      const taken = await port.write(
+        { verb: "apply", ref, object, guard, takeFrom, dryRun: false },
+        signal,
+      );
+      expect(taken.ok).toBe(true);
+    }
+    const { live, uid, resourceVersion, generation } = await read();
+    const managers = managersGivenBack(live, before) ?? [];
+    const guard = { type: "version", uid, resourceVersion } as const;
+    const request = {
+      verb: "managers",
+      ref: refTo("given"),
+      managers,
+      guard,
+      dryRun: false,
+    } as const;
+    expect((await port.write(request, signal)).ok).toBe(true);
+    const after = await read();
+    expect(after.managedFields).toEqual(first.managedFields);
+    expect(after.generation).toBe(generation);
+    expect(await errorOf(port, request)).toMatchObject({ code: "moved-on" });
   });
 
   it("say which namespace or version is missing", async () => {
