@@ -84,6 +84,8 @@ export type PodSummary = {
   readonly ready: boolean;
   readonly terminating: boolean;
   readonly proxy: ProxyMode;
+  /** Labels that this pod has besides its workload's, or with other values; absent when there are none. */
+  readonly ownLabels?: Labels;
   readonly restarts: number;
   /** Why a container waits or ended (`CrashLoopBackOff`, `ImagePullBackOff`, `OOMKilled`), worst first; `null` when none does. */
   readonly reason: string | null;

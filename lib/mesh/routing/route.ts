@@ -167,6 +167,8 @@ export type RouteRequest = {
   /** `undefined`: not known; a route that depends on a header then gives `uncertain`. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly sni?: string;
+  /** Of a token that the proxy has accepted; `null`: none. `undefined`: not known. */
+  readonly claims?: Readonly<Record<string, unknown>> | null;
 };
 
 export type RouteChoice =

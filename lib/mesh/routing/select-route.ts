@@ -130,7 +130,7 @@ function textHolds(match: StringMatch | null, value: string | undefined): Part {
 }
 
 function headerHolds(m: NamedMatch, headers: RouteRequest["headers"], request: RouteRequest): Part {
-  if (m.name.startsWith("@")) return "unknown-attribute";
+  if (m.name.startsWith("@")) return claimHolds(m, request);
   const pseudo = pseudoHeader(m.name, request);
   if (pseudo !== null) return textHolds(m.match, pseudo.value);
   if (headers === undefined) return "unknown-attribute";
@@ -144,6 +144,7 @@ function withoutHolds(
   headers: RouteRequest["headers"],
   request: RouteRequest,
 ): Part {
+  if (m.name.startsWith("@")) return negated(claimHolds(m, request));
   const present = headerHolds(m, headers, request);
   const missing = headers !== undefined && headers[m.name] === undefined;
   if (missing && m.match.type !== "present" && !m.name.startsWith(":") && !m.name.startsWith("@")) {
@@ -151,6 +152,34 @@ function withoutHolds(
   }
   return negated(present);
 }
+
+/**
+ * A claim of the token, by its path: `@request.auth.claims.group.id` or `[group][id]`. Texts and lists of texts hold; no claim, no token
+ * and other values do not.
+ *
+ * Source: istio/istio `pkg/jwt/routing.go` ToRoutingClaim, `pilot/pkg/security/authz/model/util.go` MetadataMatcherForJWTClaims.
+ */
+function claimHolds(m: NamedMatch, { claims }: RouteRequest): Part {
+  if (claims === undefined) return "unknown-attribute";
+  let value: unknown = claims;
+  for (const step of claimPath(m.name)) {
+    value = isRecord(value) ? value[step] : undefined;
+  }
+  const texts = (Array.isArray(value) ? value : [value]).filter((v) => typeof v === "string");
+  const parts = texts.map((t) => stringHolds(m.match, t));
+  return parts.includes(true) || (parts.find((p) => typeof p === "string") ?? false);
+}
+
+const CLAIMS = "@request.auth.claims";
+
+function claimPath(name: string): readonly string[] {
+  const rest = name.slice(CLAIMS.length);
+  const bracketed = [...rest.matchAll(/\[([^\]]+)\]/g)].flatMap(([, step]) => step ?? []);
+  return rest.startsWith("[") ? bracketed : rest.slice(1).split(".");
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const negated = (part: Part): Part => (typeof part === "boolean" ? !part : part);
 

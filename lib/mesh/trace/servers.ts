@@ -1,8 +1,7 @@
 import { type ResourceRef, refOf, type WorkloadResource } from "../model/resource";
 import type { AuthorizationRequest } from "../policy/authorization-request";
 import { type AuthorizationVerdict, authorize, principalOf } from "../policy/authorize";
-import { clientTls } from "../policy/client-tls";
-import { type MtlsOutcome, mtlsOutcome } from "../policy/mtls";
+import { connectionTo, type MtlsOutcome } from "../policy/connection/connection";
 import type { MeshEndpoint } from "../routing/registry/endpoints";
 import type { MeshService } from "../routing/registry/mesh-service";
 import type { Uncertainty } from "../routing/spec/uncertainty";
@@ -75,31 +74,31 @@ export function serverSide(
 }
 
 function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judged {
-  const { workload } = server.endpoint;
-  const { resource } = server.service;
-  if (workload === null || resource.kind !== "Service") return outside(caller, server);
   const { index, settings } = mesh;
-  const { port, subset, endpoint, request } = server;
-  const at = { caller, service: resource, port, workload, subset };
-  const tls = mtlsOutcome(index, at, settings);
+  const { service, port, subset, policy, endpoint, request } = server;
+  const { workload } = endpoint;
+  const destination = { service, port, subset, policy };
+  const connection = { caller, destination, endpoint, http: request.http };
+  const tls = connectionTo(index, connection, settings);
   const way = tls.result === "refused" ? "broken" : tls.result;
-  const proxy = workload.proxy === "none" ? null : refOf(workload);
-  const facts = { workload: workload.meta.name, namespace: workload.meta.namespace };
+  const proxy = workload === null || workload.proxy === "none" ? null : refOf(workload);
+  const facts = workload
+    ? { workload: workload.meta.name, namespace: workload.meta.namespace }
+    : { address: endpoint.address };
   const code = tls.result === "refused" ? (tls.reason ?? "refused") : tls.result;
   const tlsBy = decidedTls(tls);
   const tlsHop = hop("mtls", code, proxy, tlsBy, { ...facts, mode: tls.server.mode });
-  if (way === "broken") {
+  if (way === "broken" || workload === null) {
     return { way, tlsBy, verdict: null, hops: [tlsHop], uncertain: tls.uncertain };
   }
   const asked: AuthorizationRequest = {
     source: {
-      principal:
-        way === "unknown" ? undefined : way === "mtls" ? principalOf(caller, settings) : null,
+      principal: principalIn(tls, caller, mesh),
       ...addressOf(caller),
       requestPrincipal: null,
     },
     port: endpoint.port,
-    protocol: request.http ? "http" : "tcp",
+    protocol: tls.layer,
     method: request.method,
     path: request.path,
     host: request.authority,
@@ -112,13 +111,14 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
   return { way, tlsBy, verdict, hops: [tlsHop, authorized], uncertain };
 }
 
-/** A server that is no workload of the mesh: what the client's side sets is all there is. */
-function outside(caller: WorkloadResource, { policy, port, subset, endpoint }: Server): Judged {
-  const tls = caller.proxy === "none" || policy === null ? null : clientTls(policy, port, subset);
-  const way = tls?.mode === "SIMPLE" || tls?.mode === "MUTUAL" ? "tls" : "plaintext";
-  const tlsBy = tls ? [{ object: tls.by, path: tls.path }] : [];
-  const at = hop("mtls", way, null, tlsBy, { address: endpoint.address });
-  return { way, tlsBy, verdict: null, hops: [at], uncertain: [] };
+/** Who the server takes the caller for: nobody without mTLS. */
+function principalIn(
+  { result }: MtlsOutcome,
+  caller: WorkloadResource,
+  { settings }: TraceMesh,
+): string | null | undefined {
+  if (result === "unknown") return undefined;
+  return result === "mtls" ? principalOf(caller, settings) : null;
 }
 
 /** The caller's address, where its pods have one and the same. */
@@ -139,8 +139,9 @@ function mtlsOf(judged: readonly Judged[]): TraceAnswer["mtls"] {
 
 function decidedTls(tls: MtlsOutcome): readonly Decided[] {
   const client = tls.client ? [{ object: tls.client.by, path: tls.client.path }] : [];
+  const off = tls.off?.by ? [{ object: tls.off.by, path: tls.off.path }] : [];
   const server = tls.server.by ? [{ object: tls.server.by, path: tls.server.path }] : [];
-  return [...client, ...server];
+  return [...client, ...off, ...server];
 }
 
 function decidedBy(verdict: AuthorizationVerdict | null): readonly Decided[] {

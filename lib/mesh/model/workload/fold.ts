@@ -1,5 +1,12 @@
 import { uniquePorts } from "../raw/containers";
-import type { ProxyMode, ResourceMeta, WorkloadReplicas, WorkloadResource } from "../resource";
+import type {
+  Labels,
+  PodSummary,
+  ProxyMode,
+  ResourceMeta,
+  WorkloadReplicas,
+  WorkloadResource,
+} from "../resource";
 import { canonicalOf } from "./canonical";
 import type { ControllerFacts, Template } from "./controller";
 import type { PodFacts } from "./pod";
@@ -75,7 +82,7 @@ export function foldWorkload(
     canonicalRevision: canonical.revision,
     replicas: replicasOf(controllers, members.tally),
     proxy: commonProxy(tally) ?? template?.proxy ?? "none",
-    pods: pods.slice(0, PODS_LISTED).map((pod) => pod.summary),
+    pods: pods.slice(0, PODS_LISTED).map((pod) => withOwnLabels(pod, podLabels)),
     podsOmitted: Math.max(0, pods.length - PODS_LISTED),
     meshClusterId: [...tally.meshClusterIds.keys()].sort()[0] ?? null,
     containerPorts: uniquePorts(template?.ports ?? talliedPorts(tally)),
@@ -97,6 +104,12 @@ function tallyOfEnded(pods: readonly PodFacts[]): Tally {
 const podKind = (tally: Tally): string =>
   [...tally.kinds.keys()].sort((a, b) => kindRank(a) - kindRank(b) || compareText(a, b))[0] ??
   "Pod";
+
+/** The labels in which a pod differs from its workload: one revision of a Rollout, one pod of a StatefulSet. */
+function withOwnLabels({ summary, meta }: PodFacts, shared: Labels): PodSummary {
+  const own = Object.entries(meta.labels).filter(([key, value]) => shared[key] !== value);
+  return own.length === 0 ? summary : { ...summary, ownLabels: Object.fromEntries(own) };
+}
 
 /**
  * A workload is made of several objects, so it has no version of its own. Labels and annotations are those of the controller, of the

@@ -1,7 +1,7 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource, Labels, WorkloadResource } from "../../model/resource";
 import { oldestFirst } from "./age";
-import { hostsOverlap } from "./host-names";
+import { hostsOverlap, isInside } from "./host-names";
 import type { MeshSettings } from "./mesh-settings";
 import { child, children, numeral, type Spec, textMap, texts } from "./read-spec";
 
@@ -42,19 +42,29 @@ export function importedHosts(sidecar: ConfigResource, port: number): readonly s
   return listener ? texts(listener, "hosts") : [];
 }
 
-/** Whether imported hosts let a name of a namespace in. `.` is the Sidecar user's own namespace, `~` none. */
+/**
+ * Whether imported hosts let a name of a namespace in. `.` is the Sidecar user's own namespace, `~` none.
+ *
+ * @param how services and Gateway API routes must lie inside what is imported; of a VirtualService's host it is enough to overlap
+ *
+ * Source: istio/istio `pilot/pkg/model/sidecar.go` hostClassification Matches, VSMatches.
+ */
 export function admits(
   imported: readonly string[],
   namespace: string,
   hostname: string,
   own: string,
+  how: "inside" | "overlap" = "overlap",
 ): boolean {
+  const holds =
+    how === "inside"
+      ? (host: string) => isInside(hostname, host)
+      : (host: string) => hostsOverlap(host, hostname);
   return imported.some((entry) => {
     const slash = entry.indexOf("/");
     const from = slash < 0 ? "*" : entry.slice(0, slash);
-    const host = entry.slice(slash + 1);
-    if (from === "~" || from.startsWith("~")) return false;
-    const inside = from === "*" || (from === "." ? own : from) === namespace;
-    return inside && hostsOverlap(host, hostname);
+    if (from.startsWith("~")) return false;
+    const admitted = from === "*" || (from === "." ? own : from) === namespace;
+    return admitted && holds(entry.slice(slash + 1));
   });
 }

@@ -1,0 +1,62 @@
+import type { MeshIndex } from "../../model/mesh-index";
+import type { WorkloadResource } from "../../model/resource";
+import type { ResolvedHost } from "../hosts";
+import { endpointsBehind, type MeshEndpoint } from "../registry/endpoints";
+import { type MeshService, portOf } from "../registry/mesh-service";
+import type { RouteDestination } from "../route";
+import { type DestinationPolicy, destinationPolicyFor, type Subset } from "../subsets";
+import type { Scope } from "./scope";
+
+/** A destination as the caller's proxy has it: Envoy's cluster. */
+export type Cluster = {
+  readonly service: MeshService;
+  readonly port: number;
+  readonly policy: DestinationPolicy | null;
+  /** `null`: all endpoints. */
+  readonly subset: Subset | null;
+  /** `null`: the called address itself. */
+  readonly endpoints: readonly MeshEndpoint[] | null;
+};
+
+/** Why a proxy has no cluster for a destination (`NC`). */
+export type NoCluster = {
+  readonly missing: "host" | "port" | "subset";
+  readonly policy: DestinationPolicy | null;
+};
+
+/**
+ * The cluster of a destination for a caller. Endpoints of a subset are those with all its labels, of the ready ones.
+ * Source: istio/istio `pilot/pkg/networking/core/cluster_builder.go`, `pilot/pkg/xds/endpoints/endpoint_builder.go`.
+ */
+export function clusterOf(
+  index: MeshIndex,
+  scope: Scope,
+  caller: WorkloadResource,
+  { hostname, port, subset }: Pick<RouteDestination, "hostname" | "port" | "subset">,
+): Cluster | NoCluster {
+  const known = scope.cluster(hostname);
+  if (known === null || known.service.aliasOf !== null) return { missing: "host", policy: null };
+  if (port === null || !known.ports.has(port)) return { missing: "port", policy: null };
+  const { service, siblings } = known;
+  const policy = destinationPolicyFor(index, caller, resolvedOf(service), scope.settings);
+  const chosen = subset === null ? null : (policy?.subsets.find((s) => s.name === subset) ?? null);
+  if (subset !== null && chosen === null) return { missing: "subset", policy };
+  const named = siblings.flatMap((s) => portOf(s, port) ?? []).at(0);
+  const portName = portOf(service, port)?.name ?? named?.name;
+  const all =
+    service.resolution === "passthrough"
+      ? null
+      : siblings.flatMap((s) => {
+          const own = s.ports.find((p) => p.name === portName);
+          return own ? endpointsBehind(index, s, own) : [];
+        });
+  const labels = Object.entries(chosen?.labels ?? {});
+  const endpoints = all?.filter((e) => labels.every(([k, v]) => e.labels[k] === v)) ?? null;
+  return { service, port, policy, subset: chosen, endpoints };
+}
+
+/** An entry of the registry in the form that policies and callers of `resolveHost` use. */
+export const resolvedOf = ({ hostname, resource }: MeshService): ResolvedHost =>
+  resource.kind === "Service"
+    ? { type: "service", service: resource, hostname, port: null }
+    : { type: "service-entry", entry: resource, hostname, port: null };

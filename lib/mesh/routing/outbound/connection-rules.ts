@@ -1,0 +1,102 @@
+import type { ConfigResource } from "../../model/resource";
+import type { MeshService } from "../registry/mesh-service";
+import type { Route } from "../route";
+import type { RuleCaller } from "../rules/caller";
+import { virtualServiceHosts } from "../rules/claims";
+import { virtualServiceRules } from "../rules/virtual-service-rules";
+import { hostsOverlap } from "../spec/host-names";
+import type { Egress } from "./scope";
+
+/** A way that connections on a listener may take; what is empty asks for nothing. */
+export type Chain = {
+  readonly sniHosts: readonly string[];
+  /** Ranges of destination addresses. */
+  readonly subnets: readonly string[];
+  readonly route: Route;
+};
+
+/**
+ * The chains of a service's TCP or TLS port, in order: those of rules, then the service's own.
+ *
+ * TLS rules are told apart by server name; a port without any goes to the service as a whole. TCP rules follow each other until one
+ * asks for no address; what is left goes to the service.
+ *
+ * Source: istio/istio `pilot/pkg/networking/core/tls.go` buildSidecarOutboundTLSFilterChainOpts, buildSidecarOutboundTCPFilterChainOpts.
+ *
+ * @param ranges of a service that is reached at ranges of addresses
+ * @param shared whether the listener takes connections to any address, so that a TLS service is found by name alone
+ */
+export function chainsOf(
+  egress: Egress,
+  service: MeshService,
+  caller: RuleCaller,
+  own: Route,
+  { ranges, shared }: { readonly ranges: readonly string[]; readonly shared: boolean },
+): readonly Chain[] {
+  const resources = egress
+    .claims(service.hostname)
+    .flatMap((c) => c.resources)
+    .filter((r) => r.kind === "VirtualService.networking.istio.io");
+  const named = resources.filter((vs) =>
+    virtualServiceHosts(vs, caller.settings).some((h) => hostsOverlap(h, service.hostname)),
+  );
+  return caller.protocol === "tls"
+    ? tlsChains(named, service, caller, own, ranges, shared)
+    : tcpChains(named, caller, own, ranges);
+}
+
+function tlsChains(
+  resources: readonly ConfigResource[],
+  service: MeshService,
+  caller: RuleCaller,
+  own: Route,
+  ranges: readonly string[],
+  shared: boolean,
+): readonly Chain[] {
+  const chains: Chain[] = [];
+  const handled = new Set<string>();
+  // A match with addresses leaves them to all that follow, as istiod does it.
+  let subnets = ranges;
+  for (const route of resources.flatMap((vs) => virtualServiceRules(vs, caller))) {
+    for (const match of route.matches) {
+      if (match.destinationSubnets.length > 0) subnets = match.destinationSubnets;
+      const key = JSON.stringify([match.sniHosts, match.destinationSubnets]);
+      if (handled.has(key)) continue;
+      handled.add(key);
+      chains.push({
+        sniHosts: named(match.sniHosts),
+        subnets,
+        route: { ...route, matches: [match] },
+      });
+    }
+  }
+  if (chains.length > 0) return chains;
+  const byName = ranges.length > 0 || shared;
+  return [{ sniHosts: byName ? [service.hostname] : [], subnets: ranges, route: own }];
+}
+
+/** `*` asks for no name. */
+const named = (hosts: readonly string[]): readonly string[] => (hosts.includes("*") ? [] : hosts);
+
+function tcpChains(
+  resources: readonly ConfigResource[],
+  caller: RuleCaller,
+  own: Route,
+  ranges: readonly string[],
+): readonly Chain[] {
+  const chains: Chain[] = [];
+  for (const route of resources.flatMap((vs) => virtualServiceRules(vs, caller))) {
+    const open = route.matches.find((m) => m.destinationSubnets.length === 0);
+    if (route.matches.length === 0 || open) {
+      chains.push({ sniHosts: [], subnets: ranges, route });
+      return chains;
+    }
+    const subnets = route.matches.flatMap((m) => m.destinationSubnets);
+    chains.push({ sniHosts: [], subnets, route });
+    if (sameSet(subnets, ranges)) return chains;
+  }
+  return [...chains, { sniHosts: [], subnets: ranges, route: own }];
+}
+
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && JSON.stringify(a.toSorted()) === JSON.stringify(b.toSorted());

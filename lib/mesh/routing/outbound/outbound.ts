@@ -1,0 +1,222 @@
+import type { MeshIndex } from "../../model/mesh-index";
+import type { WorkloadResource } from "../../model/resource";
+import { type MeshPort, type MeshService, portOf } from "../registry/mesh-service";
+import type { Route, RouteProtocol } from "../route";
+import type { RuleCaller } from "../rules/caller";
+import type { MeshSettings } from "../spec/mesh-settings";
+import { type PortProtocol, protocolByName } from "../spec/port-protocol";
+import { type Chain, chainsOf } from "./connection-rules";
+import { defaultRoute } from "./default-route";
+import { addressOf, dialledName } from "./dns";
+import { pickChain } from "./pick-chain";
+import { type Egress, type Scope, scopeOf } from "./scope";
+import { ownVirtualHost, type VirtualHost, virtualHostOf } from "./virtual-hosts";
+
+/** A request as it meets the caller's sidecar. */
+export type OutboundCall = {
+  /** Name or address that the client dials. */
+  readonly dialled: string;
+  readonly port: number;
+  readonly authority: string;
+  /** The server name of the client's own TLS; `null`: plain text. */
+  readonly sni: string | null;
+};
+
+/** Where a sidecar finds the rules for a request. */
+export type Outbound =
+  | { readonly type: "http"; readonly host: VirtualHost }
+  | { readonly type: "connection"; readonly chain: Chain }
+  /** A listener that knows no such host: 404 (`NR`). */
+  | { readonly type: "no-host" }
+  /** Nothing of the registry: the outbound traffic policy decides. */
+  | { readonly type: "unknown" };
+
+/**
+ * How a sidecar takes a request: the listener at the dialled address and port before the port's common one, in it HTTP by the
+ * request's authority, everything else by address and server name.
+ *
+ * Sources: istio/istio `pilot/pkg/networking/core/listener.go` buildSidecarOutboundListeners; Envoy "listener filter chain match".
+ */
+export function outboundOf(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  call: OutboundCall,
+  settings: MeshSettings,
+): { readonly scope: Scope; readonly taken: Outbound } {
+  const scope = scopeOf(index, workload, settings);
+  const { name } = dialledName(call.dialled);
+  const address = addressOf(scope.registry, name, scope.namespace, settings);
+  const at = listenersOn(scope, call.port);
+  const request = { scope, workload, call, address };
+  const own = address === null ? [] : at.flatMap((l) => ownListeners(l, scope, call.port, address));
+  if (own.length > 0) return { scope, taken: ofOwn(request, own) };
+  return { scope, taken: ofShared(request, at) };
+}
+
+type Listener = {
+  readonly egress: Egress;
+  readonly protocolOf: (port: MeshPort) => PortProtocol;
+};
+
+type Request = {
+  readonly scope: Scope;
+  readonly workload: WorkloadResource;
+  readonly call: OutboundCall;
+  readonly address: string | null;
+};
+
+/** The egress listeners that make listeners on a port: the one that names it, with its own protocol, and the one for all others. */
+function listenersOn(scope: Scope, port: number): readonly Listener[] {
+  const named = scope.egress.find((e) => e.port === port && e.bind === null);
+  const rest = scope.egress.find((e) => e.port === null);
+  return [
+    ...(named ? [{ egress: named, protocolOf: protocolFrom(named) }] : []),
+    ...(rest ? [{ egress: rest, protocolOf: (p: MeshPort) => p.protocol }] : []),
+  ];
+}
+
+function protocolFrom({ protocol }: Egress): Listener["protocolOf"] {
+  if (protocol === null) return (p) => p.protocol;
+  const said = protocolByName(protocol, null, 0);
+  return () => said;
+}
+
+type Served = {
+  readonly service: MeshService;
+  readonly protocol: PortProtocol;
+  readonly egress: Egress;
+};
+
+const isConnection = (protocol: PortProtocol): boolean =>
+  protocol === "tcp" || protocol === "tls" || protocol === "auto";
+
+/** Services with a listener of their own at an address: every port that is not plainly HTTP. */
+function ownListeners(
+  { egress, protocolOf }: Listener,
+  { registry }: Scope,
+  port: number,
+  address: string,
+): readonly Served[] {
+  return [...registry.at(address), ...registry.headlessAt(address)].flatMap((service) => {
+    const found = portOf(service, port);
+    if (!found || service.aliasOf !== null || !isConnection(protocolOf(found))) return [];
+    if (!egress.services(service.hostname).includes(service)) return [];
+    return [{ service, protocol: protocolOf(found), egress }];
+  });
+}
+
+function ofOwn(request: Request, served: readonly Served[]): Outbound {
+  const chains = served.flatMap((s) => chainsFor(request, s, [], false));
+  const sniffed = served.find((s) => s.protocol === "auto");
+  const picked = pickChain(chains, sniffed !== undefined, request.call, request.address);
+  if (picked === "http" && sniffed) {
+    const host = ownVirtualHost(asked(request, request.scope), sniffed.service.hostname);
+    return host ? { type: "http", host } : { type: "no-host" };
+  }
+  return picked === "http" || picked === null
+    ? { type: "unknown" }
+    : { type: "connection", chain: picked };
+}
+
+/** The listener that a port's services share: all HTTP ones, and those without an address of their own. */
+function ofShared(request: Request, at: readonly Listener[]): Outbound {
+  const { scope, call, address } = request;
+  const shared = at.map((listener) => sharedOn(listener, scope, call.port));
+  const chains = shared
+    .flatMap((s) => s.served)
+    .flatMap((s) => chainsFor(request, s, s.service.addresses, s.service.addresses.length === 0));
+  const http = shared.some((s) => s.http);
+  const picked = pickChain(chains, http, call, address);
+  if (picked === null) return { type: "unknown" };
+  if (picked !== "http") return { type: "connection", chain: picked };
+  const authority = dialledName(call.authority).name;
+  const host = virtualHostOf(asked(request, scope), authority);
+  return host ? { type: "http", host } : { type: "unknown" };
+}
+
+type Shared = {
+  readonly http: boolean;
+  /** TCP and TLS services that are reached at any address, or at ranges. */
+  readonly served: readonly Served[];
+};
+
+const sharedKnown = new WeakMap<Egress, Map<number, Shared>>();
+
+function sharedOn({ egress, protocolOf }: Listener, { registry }: Scope, port: number): Shared {
+  const ports = sharedKnown.get(egress) ?? new Map<number, Shared>();
+  sharedKnown.set(egress, ports);
+  const hit = ports.get(port);
+  if (hit) return hit;
+  const all = registry.onPort(port).flatMap((service): readonly Served[] => {
+    const found = portOf(service, port);
+    if (!found || service.aliasOf !== null) return [];
+    const imported = egress.services(service.hostname).includes(service);
+    return imported ? [{ service, protocol: protocolOf(found), egress }] : [];
+  });
+  const open = all.filter(
+    ({ service, protocol }) =>
+      !service.kubernetes &&
+      isConnection(protocol) &&
+      service.addresses.every((a) => a.includes("/")),
+  );
+  const http =
+    all.some((s) => s.protocol === "http") ||
+    open.some((s) => s.protocol === "auto" && s.service.addresses.length === 0);
+  const shared = { http, served: open };
+  ports.set(port, shared);
+  return shared;
+}
+
+function asked({ workload, call }: Request, scope: Scope) {
+  const { port } = call;
+  const egress = egressFor(scope, port);
+  const caller = ruleCaller(scope, workload, port, "http");
+  const defaults = (hostname: string): readonly Route[] => {
+    const service = egress.services(hostname).findLast((s) => portOf(s, port) !== null);
+    return service ? [defaultRoute(service, port, "http", scope.settings)] : [];
+  };
+  return { scope, egress, port, caller, defaults };
+}
+
+/** The egress listener whose imports make the routes of a port. Source: `pilot/pkg/model/sidecar.go` GetEgressListenerForRDS. */
+export function egressFor(scope: Scope, port: number): Egress {
+  const found = scope.egress.find((e) => e.port === null || e.port === port);
+  return found ?? nothingImported;
+}
+
+const nothingImported: Egress = {
+  port: null,
+  protocol: null,
+  bind: null,
+  services: () => [],
+  imports: () => false,
+  takes: () => false,
+  claims: () => [],
+};
+
+/** For whom rules are generated: a sidecar keeps HTTP routes per port, so a service without the port is unknown to them. */
+export function ruleCaller(
+  scope: Scope,
+  workload: WorkloadResource,
+  port: number,
+  protocol: RouteProtocol,
+): RuleCaller {
+  const onlyPort = (hostname: string): number | null => {
+    if (protocol === "http") return null;
+    const ports = scope.cluster(hostname)?.ports;
+    return ports?.size === 1 ? ([...ports][0] ?? null) : null;
+  };
+  return { workload, gateways: ["mesh"], port, protocol, settings: scope.settings, onlyPort };
+}
+
+function chainsFor(
+  { scope, workload, call }: Request,
+  { service, protocol, egress }: Served,
+  ranges: readonly string[],
+  shared: boolean,
+): readonly Chain[] {
+  const kind = protocol === "tls" ? "tls" : "tcp";
+  const caller = ruleCaller(scope, workload, call.port, kind);
+  const own = defaultRoute(service, call.port, kind, scope.settings);
+  return chainsOf(egress, service, caller, own, { ranges, shared });
+}

@@ -1,0 +1,214 @@
+import { memoPerIndex } from "../../model/memo-per-index";
+import type { MeshIndex } from "../../model/mesh-index";
+import type { ConfigResource, WorkloadResource } from "../../model/resource";
+import type { MeshService } from "../registry/mesh-service";
+import { type Registry, registryOf, visibleServices } from "../registry/registry";
+import { type Claim, type ClaimList, meshClaims } from "../rules/claims";
+import type { MeshSettings, OutboundMode } from "../spec/mesh-settings";
+import { child, children, emptySpec, numeral, type Spec, text, texts } from "../spec/read-spec";
+import { admits, sidecarFor } from "../spec/sidecar-scope";
+import { isVisible } from "../spec/visibility";
+import { destinationsNamed, type NamedDestinations } from "./named-destinations";
+
+/** What one egress listener of a Sidecar imports; without a Sidecar one listener imports everything. */
+export type Egress = {
+  /** `null`: every port that no other listener names. */
+  readonly port: number | null;
+  /** Of a listener with a port: the protocol that it says. */
+  readonly protocol: string | null;
+  /** The address that it is bound to, where it says one. */
+  readonly bind: string | null;
+  /** Services of a hostname that are imported; all of one namespace. */
+  readonly services: (hostname: string) => readonly MeshService[];
+  /** Imports this very service of this hostname. */
+  readonly imports: (service: MeshService) => boolean;
+  /** Imports this VirtualService, or these Gateway API routes. */
+  readonly takes: (claim: Claim) => boolean;
+  /** VirtualServices and Gateway API routes that name a host, in order. */
+  readonly claims: (hostname: string) => readonly Claim[];
+};
+
+/** What the sidecars of one namespace, or those that one Sidecar selects, know of the mesh. */
+export type Scope = {
+  readonly namespace: string;
+  readonly settings: MeshSettings;
+  readonly registry: Registry;
+  readonly sidecar: ConfigResource | null;
+  readonly egress: readonly Egress[];
+  readonly outboundMode: OutboundMode;
+  /** `null`: the mesh configuration decides about unknown hosts. */
+  readonly outboundBy: ConfigResource | null;
+  /**
+   * The service whose clusters the proxy has for a hostname, with its ports: imported, or the destination of an imported
+   * VirtualService. `null`: the proxy has no cluster for the host.
+   */
+  readonly cluster: (hostname: string) => ClusterService | null;
+};
+
+export type ClusterService = {
+  readonly service: MeshService;
+  readonly ports: ReadonlySet<number>;
+  /** The registry's entries of the same host and namespace: their endpoints are this service's too. */
+  readonly siblings: readonly MeshService[];
+};
+
+const scopes = memoPerIndex(() => new Map<MeshSettings, Map<string, Scope>>());
+
+/**
+ * The scope of a workload's proxy; shared by all workloads of a namespace that follow the same Sidecar.
+ * Source: istio/istio `pilot/pkg/model/sidecar.go` (unified scoping, the default since 1.23).
+ */
+export function scopeOf(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  settings: MeshSettings,
+): Scope {
+  // Gateways take no part in Sidecars.
+  const sidecar = workload.proxy === "gateway" ? null : sidecarFor(index, workload, settings);
+  const { cluster, namespace } = workload.meta;
+  const bySettings = scopes(index);
+  const known = bySettings.get(settings) ?? new Map<string, Scope>();
+  bySettings.set(settings, known);
+  // A namespace and a name hold no slash.
+  const by = sidecar ? `${sidecar.meta.namespace}/${sidecar.meta.name}` : "/";
+  const key = `${namespace}/${by}/${cluster}`;
+  const scope = known.get(key) ?? makeScope(index, cluster, namespace, sidecar, settings);
+  known.set(key, scope);
+  return scope;
+}
+
+function makeScope(
+  index: MeshIndex,
+  cluster: string,
+  namespace: string,
+  sidecar: ConfigResource | null,
+  settings: MeshSettings,
+): Scope {
+  const registry = registryOf(index, cluster, settings);
+  const claims = meshClaims(index, cluster, namespace, settings);
+  const listeners = children(sidecar?.spec ?? emptySpec, "egress");
+  const specs: readonly Spec[] = listeners.length > 0 ? listeners : [{ hosts: ["*/*"] }];
+  const room: Room = { registry, claims, namespace, settings };
+  const egress = specs.map((spec) => readEgress(spec, room));
+  const own = child(sidecar?.spec ?? emptySpec, "outboundTrafficPolicy");
+  const known = new Map<string, ClusterService | null>();
+  let named: NamedDestinations | null = null;
+  const find = (hostname: string): ClusterService | null => {
+    const imported = merged(egress.flatMap((e) => e.services(hostname)));
+    if (imported || sidecar === null) return imported;
+    named ??= destinationsNamed(
+      claims.all().filter((claim) => egress.some((e) => e.takes(claim))),
+      namespace,
+      settings,
+    );
+    const ports = named.get(hostname);
+    if (!ports) return null;
+    return withPorts(merged(inFirstNamespace(registry.named(hostname), room)), ports);
+  };
+  return {
+    namespace,
+    settings,
+    registry,
+    sidecar,
+    egress,
+    outboundMode: own ? modeOf(own) : settings.outboundMode,
+    outboundBy: own ? sidecar : null,
+    cluster: (hostname) => {
+      const hit = known.get(hostname);
+      if (hit !== undefined) return hit;
+      const found = find(hostname);
+      known.set(hostname, found);
+      return found;
+    },
+  };
+}
+
+/** What a listener's imports are asked of. */
+type Room = {
+  readonly registry: Registry;
+  readonly claims: ClaimList;
+  readonly namespace: string;
+  readonly settings: MeshSettings;
+};
+
+const modeOf = (policy: Spec): OutboundMode => {
+  const mode = text(policy, "mode");
+  return mode === "ALLOW_ANY" || mode === "ALLOW_ANY_DYNAMIC_DNS" ? mode : "REGISTRY_ONLY";
+};
+
+function readEgress(spec: Spec, room: Room): Egress {
+  const { registry, claims, namespace, settings } = room;
+  const hosts = texts(spec, "hosts");
+  const all = hosts.includes("*/*");
+  const portSpec = child(spec, "port");
+  const port = portSpec && numeral(portSpec, "number");
+  const imports = (s: MeshService): boolean =>
+    (port === null || s.ports.some((p) => p.port === port)) &&
+    (all || admits(hosts, s.meta.namespace, s.hostname, namespace, "inside"));
+  const takes = ({ resources: [first], hosts: own }: Claim): boolean => {
+    const how = first.kind === "VirtualService.networking.istio.io" ? "overlap" : "inside";
+    return all || own.some((h) => admits(hosts, first.meta.namespace, h, namespace, how));
+  };
+  const known = new Map<string, readonly MeshService[]>();
+  return {
+    port,
+    protocol: portSpec && text(portSpec, "protocol"),
+    bind: text(spec, "bind"),
+    imports,
+    services: (hostname) => {
+      const hit = known.get(hostname);
+      if (hit) return hit;
+      const found = visibleServices(registry.named(hostname), namespace, settings, imports);
+      if (found.length > 0) known.set(hostname, found);
+      return found;
+    },
+    takes,
+    claims: (hostname) => {
+      const covering = claims.covering(hostname);
+      return all ? covering : covering.filter(takes);
+    },
+  };
+}
+
+/** Of several entries with one host the Kubernetes service counts alone; else the ports of ServiceEntries alike are joined. */
+function merged(services: readonly MeshService[]): ClusterService | null {
+  const service = services.find((s) => s.kubernetes) ?? services[0];
+  if (!service) return null;
+  const joined = service.kubernetes ? [service] : services.filter((s) => alike(s, service));
+  return {
+    service,
+    ports: new Set(joined.flatMap((s) => s.ports.map((p) => p.port))),
+    siblings: services.filter((s) => s.meta.namespace === service.meta.namespace),
+  };
+}
+
+/** Source: istio/istio `pilot/pkg/model/sidecar.go` canMergeServices. */
+const alike = (a: MeshService, b: MeshService): boolean =>
+  a.meta.namespace === b.meta.namespace &&
+  a.kubernetes === b.kubernetes &&
+  a.resolution === b.resolution &&
+  JSON.stringify([a.meta.labels, a.selector, a.exportTo]) ===
+    JSON.stringify([b.meta.labels, b.selector, b.exportTo]);
+
+function withPorts(
+  found: ClusterService | null,
+  ports: ReadonlySet<number>,
+): ClusterService | null {
+  if (found === null || ports.has(0)) return found;
+  const kept = [...found.ports].filter((p) => ports.has(p));
+  return kept.length > 0 ? { ...found, ports: new Set(kept) } : null;
+}
+
+/** A destination that no listener imports is looked for in the client's namespace, then in the first by name that it sees. */
+function inFirstNamespace(
+  services: readonly MeshService[],
+  { namespace, settings }: Room,
+): readonly MeshService[] {
+  const own = services.filter((s) => s.meta.namespace === namespace);
+  if (own.length > 0) return own;
+  const seen = services.filter((s) =>
+    isVisible(s.exportTo ?? settings.defaultServiceExportTo, s.meta.namespace, namespace),
+  );
+  const [first] = seen.map((s) => s.meta.namespace).toSorted();
+  return seen.filter((s) => s.meta.namespace === first);
+}

@@ -1,0 +1,188 @@
+import { type MeshService, portOf, routesHttp } from "../registry/mesh-service";
+import type { Route } from "../route";
+import type { RuleCaller } from "../rules/caller";
+import { type Claim, inClaimOrder } from "../rules/claims";
+import { coversHost, hostsOverlap, mostSpecificHost } from "../spec/host-names";
+import type { Egress, Scope } from "./scope";
+
+/** What a sidecar does with the requests of one host on a port. */
+export type VirtualHost = {
+  /** The name under which the request's authority was found. */
+  readonly domain: string;
+  /** The registry's host that it stands for; `null` for a name that only rules know. */
+  readonly hostname: string | null;
+  /** What the rules come from; `null`: the service itself answers. */
+  readonly claim: Claim | null;
+  readonly routes: readonly Route[];
+};
+
+type Asked = {
+  readonly scope: Scope;
+  readonly egress: Egress;
+  readonly port: number;
+  readonly caller: RuleCaller;
+  /** The rules of the service itself. */
+  readonly defaults: (hostname: string) => readonly Route[];
+};
+
+/**
+ * The virtual host that takes an authority on a port: the name itself before the longest wildcard. Of several that would answer to one
+ * name the one whose rules come first has it, the service's own route last. `null`: the proxy has none.
+ *
+ * Sources: istio/istio `pilot/pkg/networking/core/httproute.go` BuildSidecarOutboundVirtualHosts, `core/route/route.go`
+ * separateVSHostsAndServices; Envoy `source/common/router/config_impl.cc` findVirtualHost.
+ *
+ * @param authority in lower case, without a port
+ */
+export function virtualHostOf(asked: Asked, authority: string): VirtualHost | null {
+  return first(exactHosts(asked, authority)) ?? wildcardHost(asked, authority);
+}
+
+/** The virtual host of a service whose port has a listener of its own: it takes every authority. */
+export function ownVirtualHost(asked: Asked, hostname: string): VirtualHost | null {
+  return first(exactHosts(asked, hostname));
+}
+
+type Found = VirtualHost & { readonly named: boolean };
+
+/** Rules go before the service's own route; among the rules of one object a host that only they name goes first. */
+function first(found: readonly Found[]): VirtualHost | null {
+  const [best] = found.toSorted((a, b) => {
+    if (a.claim === null || b.claim === null) {
+      return Number(a.claim === null) - Number(b.claim === null);
+    }
+    return inClaimOrder(a.claim, b.claim) || Number(b.named) - Number(a.named);
+  });
+  return best ?? null;
+}
+
+function exactHosts(asked: Asked, name: string): readonly Found[] {
+  const services = hostnamesOf(asked, name).flatMap((hostname) =>
+    serviceHost(asked, hostname, name),
+  );
+  return [...services, ...namedHost(asked, name, name)];
+}
+
+/** Hosts of the registry that answer to a name on the port: full, short as the client's namespace allows, by alias, by address. */
+function hostnamesOf({ scope, egress, port }: Asked, name: string): readonly string[] {
+  const bare = name.replace(/\.$/, "");
+  const { domainSuffix } = scope.settings;
+  const short = name === bare ? longNames(name, scope.namespace, domainSuffix) : [];
+  // A short name that is itself some service's full name stays that service's.
+  const isKnown = onPort(egress, port, bare) !== null;
+  const names = isKnown ? [bare] : [bare, ...short];
+  const aliased = names.flatMap((n) =>
+    egress.services(n).flatMap((s) => (s.aliasOf === null ? [] : [s.aliasOf])),
+  );
+  const addressed = scope.registry.at(name).map((s) => s.hostname);
+  return [...new Set([...names, ...aliased, ...addressed])];
+}
+
+/** Full names that a short one may stand for. Source: `httproute.go` generateAltVirtualHostsForKubernetesService. */
+function longNames(name: string, namespace: string, suffix: string): readonly string[] {
+  const parts = name.split(".");
+  if (parts.length === 1) return [`${name}.${namespace}.svc.${suffix}`];
+  if (parts.at(-1) === "svc" && parts.length > 2) return [`${name}.${suffix}`];
+  return parts.length === 2 ? [`${name}.svc.${suffix}`] : [];
+}
+
+/** The entry of a hostname that answers on a port: the last of those with one host. */
+function onPort(egress: Egress, port: number, hostname: string): MeshService | null {
+  return egress.services(hostname).findLast((s) => portOf(s, port) !== null) ?? null;
+}
+
+const isHttp = (service: MeshService | null, port: number): boolean => {
+  const found = service && portOf(service, port);
+  return found !== null && routesHttp(found);
+};
+
+function serviceHost(asked: Asked, hostname: string, domain: string): readonly Found[] {
+  const service = onPort(asked.egress, asked.port, hostname);
+  if (service === null || !isHttp(service, asked.port)) return [];
+  const rules = attached(asked, hostname);
+  if (rules) return [{ domain, hostname, ...rules, named: false }];
+  if (service.aliasOf !== null) return [];
+  return [{ domain, hostname, claim: null, routes: asked.defaults(hostname), named: false }];
+}
+
+/** The first rules with the host itself that say anything to this caller; without any the most specific wildcard's first. */
+function attached(asked: Asked, hostname: string): Pick<Found, "claim" | "routes"> | null {
+  const claims = asked.egress.claims(hostname);
+  if (claims.length === 0) return null;
+  const exact = claims.filter((c) => c.hosts.includes(hostname));
+  const best = mostSpecificHost(
+    claims.flatMap((c) => c.hosts),
+    hostname,
+  );
+  const wild = claims.filter((c) => best !== null && c.hosts.includes(best)).slice(0, 1);
+  for (const claim of exact.length > 0 ? exact : wild) {
+    const routes = claim.rules(asked.caller);
+    if (routes.length > 0) return { claim, routes };
+  }
+  return null;
+}
+
+/** A host that rules name and the registry does not have on the port: on port 80 alone, or beside one that it has. */
+function namedHost(asked: Asked, name: string, host: string): readonly Found[] {
+  if (!host.startsWith("*") && onPort(asked.egress, asked.port, host) !== null) return [];
+  for (const claim of asked.egress.claims(host)) {
+    if (!claim.hosts.includes(host)) continue;
+    if (host.startsWith("*") && coversService(asked, host)) continue;
+    const routes = claim.rules(asked.caller);
+    if (routes.length === 0) continue;
+    if (asked.port !== 80 && !claim.hosts.some((h) => hasHttpService(asked, claim, h))) continue;
+    return [{ domain: host === name ? name : host, hostname: null, claim, routes, named: true }];
+  }
+  return [];
+}
+
+function coversService({ egress, scope, port }: Asked, pattern: string): boolean {
+  return scope.registry
+    .onPort(port)
+    .some((s) => hostsOverlap(pattern, s.hostname) && egress.services(s.hostname).length > 0);
+}
+
+function hasHttpService(asked: Asked, claim: Claim, host: string): boolean {
+  const { egress, port, scope } = asked;
+  if (!host.startsWith("*")) return isHttp(onPort(egress, port, host), port);
+  return scope.registry
+    .onPort(port)
+    .some(
+      (s) =>
+        coversHost(host, s.hostname) &&
+        isHttp(onPort(egress, port, s.hostname), port) &&
+        attached(asked, s.hostname)?.claim === claim,
+    );
+}
+
+/** The longest wildcard that covers a name: of a service, of rules, or of a service whose pods are called by name. */
+function wildcardHost(asked: Asked, name: string): VirtualHost | null {
+  const domains = [
+    ...asked.scope.registry.wildcards.map((s) => s.hostname),
+    ...asked.egress.claims(name).flatMap((c) => c.hosts.filter((h) => h.startsWith("*"))),
+    ...podSuffixes(name).map((suffix) => `*.${suffix}`),
+  ].filter((d) => coversHost(d, name) && name.length > d.length - 1);
+  const longest = [...new Set(domains)].toSorted((a, b) => b.length - a.length);
+  for (const domain of longest) {
+    const found = first([...wildcardHosts(asked, domain, name)]);
+    if (found) return found;
+  }
+  return null;
+}
+
+function wildcardHosts(asked: Asked, domain: string, name: string): readonly Found[] {
+  const suffix = domain.replace(/^\*\./, "");
+  const pods = hostnamesOf(asked, suffix)
+    .filter((h) => {
+      const service = onPort(asked.egress, asked.port, h);
+      return service?.kubernetes === true && service.resolution === "passthrough";
+    })
+    .flatMap((h) => serviceHost(asked, h, domain));
+  return [...pods, ...serviceHost(asked, domain, domain), ...namedHost(asked, name, domain)];
+}
+
+/** `b.c` and `c` of `a.b.c`. */
+function podSuffixes(name: string): readonly string[] {
+  const parts = name.split(".");
+  return parts.slice(1).map((_, i) => parts.slice(i + 1).join("."));
+}

@@ -1,0 +1,156 @@
+import { memoPerIndex } from "../../model/memo-per-index";
+import { type MeshIndex, selects } from "../../model/mesh-index";
+import type { ConfigResource, Labels, PodSummary, WorkloadResource } from "../../model/resource";
+import { child, children, numeral, type Spec, text, textMap } from "../spec/read-spec";
+import type { MeshPort, MeshService } from "./mesh-service";
+
+/** One server of a service. */
+export type MeshEndpoint = {
+  /** An address, or a name that the proxy resolves. */
+  readonly address: string;
+  readonly port: number;
+  /** Subsets choose by these. */
+  readonly labels: Labels;
+  readonly workload: WorkloadResource | null;
+  /** The pod's name; `null` for a server that is none. */
+  readonly pod: string | null;
+  /** The object that brings it: a WorkloadEntry, or a ServiceEntry with endpoints of its own. */
+  readonly entry: ConfigResource | null;
+};
+
+const known = memoPerIndex(() => new WeakMap<MeshService, Map<number, readonly MeshEndpoint[]>>());
+
+/** The ready servers of a service behind one of its ports, of one entry of the registry; worked out once per index. */
+export function endpointsBehind(
+  index: MeshIndex,
+  service: MeshService,
+  port: MeshPort,
+): readonly MeshEndpoint[] {
+  const memo = known(index);
+  const ports = memo.get(service) ?? new Map<number, readonly MeshEndpoint[]>();
+  memo.set(service, ports);
+  const found = ports.get(port.port) ?? find(index, service, port);
+  ports.set(port.port, found);
+  return found;
+}
+
+function find(index: MeshIndex, service: MeshService, port: MeshPort): readonly MeshEndpoint[] {
+  const { resource } = service;
+  if (resource.kind === "Service") {
+    const entries = service.selector && service.resolution === "registry" ? service.selector : null;
+    return [...ofSlices(index, service, port), ...ofEntries(index, service, port, entries)];
+  }
+  const inline = children(resource.spec, "endpoints");
+  if (inline.length > 0) return inline.flatMap((e) => ofInline(resource, e, port));
+  if (service.selector !== null) {
+    const { selector } = service;
+    return [
+      ...ofPods(index, service, port, selector),
+      ...ofEntries(index, service, port, selector),
+    ];
+  }
+  // Without endpoints the proxy resolves the host itself.
+  return service.resolution === "dns" ? [external(resource, service.hostname, port.port, {})] : [];
+}
+
+/** Endpoints of a Kubernetes service, as the slices have them: the port is the pod's. */
+function ofSlices(index: MeshIndex, service: MeshService, port: MeshPort): readonly MeshEndpoint[] {
+  const { resource } = service;
+  if (resource.kind !== "Service") return [];
+  const behind = new Map<string, { workload: WorkloadResource; pod: PodSummary }>();
+  for (const workload of index.workloadsBehind(resource)) {
+    for (const pod of workload.pods) behind.set(pod.name, { workload, pod });
+  }
+  return index.slicesOf(resource).flatMap((slice) => {
+    const target = slice.ports.find((p) => p.name === port.name)?.port;
+    if (target === undefined || target === null) return [];
+    return slice.endpoints
+      .filter((e) => e.ready)
+      .flatMap((e) =>
+        e.addresses.slice(0, 1).map((address) => {
+          const found = e.pod === null ? undefined : behind.get(e.pod);
+          return {
+            address,
+            port: target,
+            labels: found ? labelsOf(found.workload, found.pod) : {},
+            workload: found?.workload ?? null,
+            pod: e.pod,
+            entry: null,
+          };
+        }),
+      );
+  });
+}
+
+const labelsOf = (workload: WorkloadResource, pod: PodSummary): Labels =>
+  pod.ownLabels ? { ...workload.podLabels, ...pod.ownLabels } : workload.podLabels;
+
+/** Pods that a ServiceEntry selects: of its own namespace. */
+function ofPods(
+  index: MeshIndex,
+  service: MeshService,
+  port: MeshPort,
+  selector: Labels,
+): readonly MeshEndpoint[] {
+  const { cluster, namespace } = service.meta;
+  return index.inNamespace("Workload", cluster, namespace).flatMap((workload) =>
+    workload.pods
+      .filter((pod) => pod.ready && !pod.terminating && pod.ip !== null)
+      .filter((pod) => selects(selector, labelsOf(workload, pod)))
+      .flatMap((pod) => {
+        const target = targetPort(port, workload);
+        if (target === null || pod.ip === null) return [];
+        const labels = labelsOf(workload, pod);
+        return [{ address: pod.ip, port: target, labels, workload, pod: pod.name, entry: null }];
+      }),
+  );
+}
+
+function targetPort(port: MeshPort, workload: WorkloadResource): number | null {
+  if (typeof port.targetPort !== "string") return port.targetPort ?? port.port;
+  return workload.containerPorts.find((p) => p.name === port.targetPort)?.port ?? null;
+}
+
+/** WorkloadEntries with the labels, of the service's own namespace. Source: `serviceregistry/serviceentry` WorkloadEntry handlers. */
+function ofEntries(
+  index: MeshIndex,
+  service: MeshService,
+  port: MeshPort,
+  selector: Labels | null,
+): readonly MeshEndpoint[] {
+  if (selector === null) return [];
+  const { cluster, namespace } = service.meta;
+  return index
+    .inNamespace("WorkloadEntry.networking.istio.io", cluster, namespace)
+    .filter((entry) => selects(selector, entryLabels(entry)))
+    .flatMap((entry) => {
+      const address = text(entry.spec, "address");
+      if (address === null) return [];
+      const target = entryPort(entry.spec, port);
+      return [{ ...external(entry, address, target, entryLabels(entry)) }];
+    });
+}
+
+const entryLabels = (entry: ConfigResource): Labels => ({
+  ...entry.meta.labels,
+  ...textMap(entry.spec, "labels"),
+});
+
+function ofInline(entry: ConfigResource, spec: Spec, port: MeshPort): readonly MeshEndpoint[] {
+  const address = text(spec, "address");
+  if (address === null) return [];
+  return [external(entry, address, entryPort(spec, port), textMap(spec, "labels"))];
+}
+
+/** The endpoint's own port of that name, else the service's target port. */
+function entryPort(spec: Spec, port: MeshPort): number {
+  const own = numeral(child(spec, "ports") ?? {}, port.name);
+  return own ?? (typeof port.targetPort === "number" ? port.targetPort : port.port);
+}
+
+const external = (
+  entry: ConfigResource,
+  address: string,
+  port: number,
+  labels: Labels,
+): MeshEndpoint => ({ address, port, labels, workload: null, pod: null, entry });

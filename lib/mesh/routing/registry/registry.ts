@@ -1,0 +1,159 @@
+import { memoPerIndex } from "../../model/memo-per-index";
+import type { MeshIndex } from "../../model/mesh-index";
+import type { ConfigResource, ServiceResource } from "../../model/resource";
+import type { MeshSettings } from "../spec/mesh-settings";
+import { exportScope } from "../spec/visibility";
+import { entryServices, kubernetesService, type MeshService } from "./mesh-service";
+
+/** The service registry of one cluster: every host that istiod knows, the oldest first, before visibility is asked. */
+export type Registry = {
+  readonly named: (hostname: string) => readonly MeshService[];
+  /** Services that clients reach at an address. */
+  readonly at: (address: string) => readonly MeshService[];
+  readonly onPort: (port: number) => readonly MeshService[];
+  /** Those that stand for a host (ExternalName). */
+  readonly aliasesOf: (hostname: string) => readonly MeshService[];
+  /** Hosts that begin with a `*`. */
+  readonly wildcards: readonly MeshService[];
+  /** Services whose clients call the pods themselves, by the address of a ready pod. */
+  readonly headlessAt: (podIp: string) => readonly MeshService[];
+  /** The ready pods that a Kubernetes service's name leads to. */
+  readonly podsOf: (service: MeshService) => readonly PodAddress[];
+};
+
+export type PodAddress = { readonly pod: string | null; readonly ip: string };
+
+const registries = memoPerIndex(() => new Map<MeshSettings, Map<string, Registry>>());
+
+/** The registry of a cluster; made once per index. */
+export function registryOf(index: MeshIndex, cluster: string, settings: MeshSettings): Registry {
+  const bySettings = registries(index);
+  const known = bySettings.get(settings) ?? new Map<string, Registry>();
+  bySettings.set(settings, known);
+  const registry = known.get(cluster) ?? makeRegistry(index, cluster, settings);
+  known.set(cluster, registry);
+  return registry;
+}
+
+function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings): Registry {
+  const services = [
+    ...index.all("Service").flatMap((s) => ofCluster(s, cluster, settings)),
+    ...index.all("ServiceEntry.networking.istio.io").flatMap((e) => ofEntry(e, cluster)),
+  ].toSorted(oldestService);
+  const byName = groupBy(services, (s) => [s.hostname]);
+  const byAddress = groupBy(services, (s) => s.addresses);
+  const byPort = groupBy(services, (s) => [...new Set(s.ports.map((p) => p.port))]);
+  const byAlias = groupBy(services, (s) => (s.aliasOf === null ? [] : [s.aliasOf]));
+  let byPod: ReadonlyMap<string, readonly MeshService[]> | null = null;
+  const none: readonly MeshService[] = [];
+  return {
+    named: (hostname) => byName.get(hostname) ?? none,
+    at: (address) => byAddress.get(address) ?? none,
+    onPort: (port) => byPort.get(port) ?? none,
+    aliasesOf: (hostname) => byAlias.get(hostname) ?? none,
+    wildcards: services.filter((s) => s.hostname.startsWith("*")),
+    headlessAt: (ip) => {
+      byPod ??= groupBy(services.filter(isHeadless), (s) => [
+        ...new Set(podAddresses(index, s).map((p) => p.ip)),
+      ]);
+      return byPod.get(ip) ?? none;
+    },
+    podsOf: (service) => podAddresses(index, service),
+  };
+}
+
+const isHeadless = (s: MeshService): boolean => s.kubernetes && s.resolution === "passthrough";
+
+function podAddresses(index: MeshIndex, service: MeshService): readonly PodAddress[] {
+  const { resource } = service;
+  if (resource.kind !== "Service") return [];
+  const endpoints = index.slicesOf(resource).flatMap((s) => s.endpoints);
+  return endpoints
+    .filter((e) => e.ready)
+    .flatMap((e) => e.addresses.map((ip) => ({ pod: e.pod, ip })));
+}
+
+const ofServices = new WeakMap<ServiceResource, Map<MeshSettings, readonly MeshService[]>>();
+const ofEntries = new WeakMap<ConfigResource, readonly MeshService[]>();
+
+/** An object never changes, so it is converted once. */
+function ofCluster(
+  service: ServiceResource,
+  cluster: string,
+  settings: MeshSettings,
+): readonly MeshService[] {
+  if (service.meta.cluster !== cluster) return [];
+  const known = ofServices.get(service) ?? new Map<MeshSettings, readonly MeshService[]>();
+  ofServices.set(service, known);
+  const found = known.get(settings) ?? [kubernetesService(service, settings)];
+  known.set(settings, found);
+  return found;
+}
+
+function ofEntry(entry: ConfigResource, cluster: string): readonly MeshService[] {
+  if (entry.meta.cluster !== cluster) return [];
+  const found = ofEntries.get(entry) ?? entryServices(entry);
+  ofEntries.set(entry, found);
+  return found;
+}
+
+/** Istio's order: creation time, name, namespace. Source: istio/istio `pilot/pkg/model/push_context.go` SortServicesByCreationTime. */
+function oldestService(a: MeshService, b: MeshService): number {
+  return (
+    compare(a.meta.createdAt ?? "~", b.meta.createdAt ?? "~") ||
+    compare(a.meta.name, b.meta.name) ||
+    compare(a.meta.namespace, b.meta.namespace)
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function groupBy<K>(
+  services: readonly MeshService[],
+  keysOf: (service: MeshService) => readonly K[],
+): ReadonlyMap<K, readonly MeshService[]> {
+  const groups = new Map<K, MeshService[]>();
+  for (const service of services) {
+    for (const key of keysOf(service)) {
+      const group = groups.get(key);
+      if (group) group.push(service);
+      else groups.set(key, [service]);
+    }
+  }
+  return groups;
+}
+
+const RANK = { private: 0, exported: 1, public: 2 } as const;
+
+/**
+ * The services of one hostname that a namespace's clients see: those of one namespace alone. The client's own wins, then one with a
+ * Kubernetes service, then the first; private ones come before exported ones before public ones, the oldest of each first.
+ *
+ * Source: istio/istio `pilot/pkg/model/sidecar.go` selectServices (unified scoping), `push_context.go` servicesExportedToNamespace.
+ *
+ * @param admits what else the client's Sidecar asks of a service
+ */
+export function visibleServices(
+  candidates: readonly MeshService[],
+  namespace: string,
+  settings: MeshSettings,
+  admits: (service: MeshService) => boolean,
+): readonly MeshService[] {
+  const seen = candidates
+    .map((service) => ({ service, scope: scopeOf(service, namespace, settings) }))
+    .flatMap(({ service, scope }) =>
+      scope !== "hidden" && admits(service) ? [{ service, rank: RANK[scope] }] : [],
+    )
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ service }) => service);
+  const chosen =
+    seen.find((s) => s.meta.namespace === namespace) ?? seen.find((s) => s.kubernetes) ?? seen[0];
+  return chosen ? seen.filter((s) => s.meta.namespace === chosen.meta.namespace) : [];
+}
+
+const scopeOf = (service: MeshService, namespace: string, settings: MeshSettings) =>
+  exportScope(
+    service.exportTo ?? settings.defaultServiceExportTo,
+    service.meta.namespace,
+    namespace,
+  );

@@ -1,0 +1,183 @@
+import { refOf } from "../model/resource";
+import { gatewayRouting } from "../routing/gateway/gateway-routing";
+import { defaultRoute } from "../routing/outbound/default-route";
+import { fullNames } from "../routing/outbound/dns";
+import { type Outbound, outboundOf } from "../routing/outbound/outbound";
+import type { Scope } from "../routing/outbound/scope";
+import { portOf } from "../routing/registry/mesh-service";
+import type { Route } from "../routing/route";
+import { routeFilters } from "../routing/spec/envoy-filters";
+import type { Uncertainty } from "../routing/spec/uncertainty";
+import type { TraceAnswer, TraceHop } from "./answer";
+import type { Call } from "./call";
+import { hop, whole } from "./hop";
+import type { TraceMesh } from "./mesh";
+import type { WireRequest } from "./wire";
+
+/** What the caller's proxy makes of a request before it asks a rule. */
+export type ClientSide =
+  | {
+      readonly type: "routes";
+      /** In order; HTTP rules are asked one by one, of a connection's the first has taken it. */
+      readonly routes: readonly Route[];
+      readonly http: boolean;
+      readonly wire: WireRequest;
+      readonly hops: readonly TraceHop[];
+      readonly uncertain: readonly Uncertainty[];
+    }
+  | ({ readonly type: "end" } & Pick<
+      TraceAnswer,
+      "outcome" | "status" | "redirect" | "route" | "hops" | "uncertain"
+    >);
+
+export function clientSide(mesh: TraceMesh, call: Call): ClientSide {
+  const { proxy } = call.caller;
+  if (proxy === "none") return direct(call);
+  if (proxy === "gateway") return gatewaySide(mesh, call);
+  if (proxy === "sidecar") return sidecarSide(mesh, call);
+  const code = proxy === "mixed" ? "mixed-proxy" : "ambient";
+  const uncertain = [{ code, ref: refOf(call.caller), path: "" }] as const;
+  return end("no-route", [], { uncertain });
+}
+
+type End = Extract<ClientSide, { type: "end" }>;
+
+const end = (
+  outcome: TraceAnswer["outcome"],
+  hops: readonly TraceHop[],
+  more: Partial<End> = {},
+): End => ({
+  type: "end",
+  outcome,
+  status: null,
+  redirect: null,
+  route: null,
+  uncertain: [],
+  hops,
+  ...more,
+});
+
+/** Without a proxy a Kubernetes service is reached at its address; everything else lies outside the mesh. */
+function direct(call: Call): ClientSide {
+  const { scope, wire, request } = call;
+  const names = fullNames(nameOf(request.host), scope.namespace, scope.settings.domainSuffix);
+  const service = names
+    .flatMap((n) => scope.registry.named(n))
+    .find((s) => s.kubernetes && s.aliasOf === null);
+  const facts = { host: request.host, port: wire.port };
+  if (!service) return end("passthrough", [hop("registry", "not-in-registry", null, [], facts)]);
+  const by = [whole(refOf(service.resource))];
+  if (portOf(service, wire.port) === null) {
+    return end("no-route", [hop("registry", "no-port", null, by, facts)]);
+  }
+  const route = { ...defaultRoute(service, wire.port, "http", scope.settings), retries: null };
+  return {
+    type: "routes",
+    routes: [route],
+    http: request.sni === null,
+    wire,
+    hops: [hop("registry", "no-proxy", null, by, facts)],
+    uncertain: [],
+  };
+}
+
+const nameOf = (host: string): string => host.toLowerCase().replace(/\.$/, "");
+
+function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
+  const { request, wire, caller, proxy } = call;
+  const dialled = { dialled: request.host, port: wire.port };
+  const asked = { ...dialled, authority: wire.authority, sni: request.sni };
+  const { scope, taken } = outboundOf(mesh.index, caller, asked, mesh.settings);
+  const facts = { host: request.host, port: wire.port };
+  if (taken.type === "unknown") return unknownHost(call, scope, facts);
+  if (taken.type === "no-host") {
+    return end("no-route", [hop("virtual-host", "none", proxy, [], facts)], { status: 404 });
+  }
+  return {
+    type: "routes",
+    routes: taken.type === "http" ? taken.host.routes : [taken.chain.route],
+    http: taken.type === "http",
+    wire,
+    hops: [hostHop(call, taken)],
+    uncertain: routeFilters(mesh.index, caller, mesh.settings),
+  };
+}
+
+/** What is not in the registry goes where the outbound traffic policy lets it. */
+function unknownHost(call: Call, scope: Scope, facts: TraceHop["facts"]): ClientSide {
+  const { proxy, request } = call;
+  const open = scope.outboundMode !== "REGISTRY_ONLY";
+  const by = scope.outboundBy
+    ? [{ object: refOf(scope.outboundBy), path: "outboundTrafficPolicy.mode" }]
+    : [];
+  const hidden = scope.sidecar ? [{ object: refOf(scope.sidecar), path: "egress" }] : [];
+  const hops = [
+    hop("registry", "not-in-registry", proxy, hidden, facts),
+    hop("listener", open ? "allow-any" : "registry-only", proxy, by, facts),
+  ];
+  if (open) return end("passthrough", hops);
+  return end("blackhole", hops, { status: request.sni === null ? 502 : null });
+}
+
+function hostHop(
+  { proxy, wire, request }: Call,
+  taken: Extract<Outbound, { type: "http" | "connection" }>,
+): TraceHop {
+  if (taken.type === "connection") {
+    const { route, sniHosts, subnets } = taken.chain;
+    const by = route.path === "" ? [] : [{ object: route.by, path: route.path }];
+    const facts = { host: request.host, port: wire.port, names: sniHosts, ranges: subnets };
+    return hop("listener", "connection", proxy, by, facts);
+  }
+  const { claim, domain, hostname } = taken.host;
+  const facts = { domain, port: wire.port, ...(hostname !== null && { host: hostname }) };
+  if (claim === null) return hop("virtual-host", "default", proxy, [], facts);
+  const by = claim.resources.map((r) => whole(refOf(r)));
+  return hop("virtual-host", "rules", proxy, by, facts);
+}
+
+function gatewaySide(mesh: TraceMesh, call: Call): ClientSide {
+  const { wire, request, caller, proxy } = call;
+  const asked = { host: wire.authority, port: wire.port, sni: request.sni };
+  const found = gatewayRouting(mesh.index, caller, asked, mesh.settings);
+  const facts = { host: wire.authority, port: wire.port };
+  const by = found.servers.map((s) => ({ object: s.gateway, path: s.path }));
+  const at = hop("listener", found.connection, proxy, by, facts);
+  const uncertain = found.set.uncertain;
+  switch (found.connection) {
+    case "no-listener":
+      return end("no-route", [at], { uncertain });
+    case "no-chain":
+      return end(request.sni === null ? "no-route" : "tls-error", [at], { uncertain });
+    case "plain-to-tls":
+    case "tls-to-plain":
+    case "no-certificate":
+      return end("tls-error", [at], { uncertain });
+    case "stream":
+      return { type: "routes", routes: found.set.routes, http: false, wire, hops: [at], uncertain };
+    case "http":
+      break;
+  }
+  const scheme = found.tls === "terminated" ? "https" : "http";
+  if (found.virtualHost === null) {
+    const none = hop("virtual-host", "none", proxy, [], facts);
+    return end("no-route", [at, none], { status: 404, uncertain });
+  }
+  if (found.httpsRedirect) {
+    const location = `https://${wire.authority.replace(/:80$/, "")}${wire.path}`;
+    const { gateway, path } = found.httpsRedirect;
+    const place = { object: gateway, path: `${path}.tls.httpsRedirect` };
+    const toHttps = hop("virtual-host", "https-redirect", proxy, [place], facts);
+    return end("redirect", [at, toHttps], { redirect: { code: 301, location }, uncertain });
+  }
+  const host = hop("virtual-host", "gateway-host", proxy, [], { domain: found.virtualHost });
+  const port = found.servers[0]?.port ?? wire.port;
+  return {
+    type: "routes",
+    routes: found.set.routes,
+    http: true,
+    wire: { ...wire, scheme, port },
+    hops: [at, host],
+    uncertain,
+  };
+}

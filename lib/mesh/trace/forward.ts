@@ -1,0 +1,206 @@
+import { type Cluster, clusterOf, type NoCluster } from "../routing/outbound/cluster";
+import { endpointsBehind } from "../routing/registry/endpoints";
+import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../routing/route";
+import { destinationsOf } from "../routing/select-route";
+import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
+import type { Call } from "./call";
+import { hop, whole } from "./hop";
+import type { TraceMesh } from "./mesh";
+import { type Arriving, type Server, serverSide } from "./servers";
+import { changedPath, type WireRequest } from "./wire";
+
+type Reached = {
+  readonly destination: RouteDestination;
+  readonly cluster: Cluster | NoCluster;
+};
+
+/** The answer for a rule that sends on: where to, with what, and what the servers make of it. */
+export function forwarded(
+  mesh: TraceMesh,
+  call: Call,
+  taken: {
+    readonly route: Route;
+    readonly match: RouteMatch | null;
+    readonly wire: WireRequest;
+    readonly http: boolean;
+  },
+  base: TraceAnswer,
+): TraceAnswer {
+  const { route, match, wire, http } = taken;
+  const reached = destinationsOf(route).map((destination) => ({
+    destination,
+    cluster: clusterOf(mesh.index, call.scope, call.caller, destination),
+  }));
+  const rewrite = rewriteOf(route, match, wire);
+  const answer: TraceAnswer = {
+    ...base,
+    outcome: "forward",
+    destinations: reached.map((r) => destinationOf(mesh, r)),
+    destinationRule: ruleOf(call, reached),
+    rewrite,
+    timeoutMs: route.timeoutMs ?? 0,
+    retries: { attempts: route.retries?.attempts ?? 0, on: route.retries?.on ?? "" },
+    mirror: route.mirrors.map((m) => ({
+      host: m.hostname,
+      subset: m.subset,
+      port: m.port,
+      percent: m.ratio * 100,
+    })),
+    hops: [...base.hops, ...reached.flatMap((r) => destinationHops(mesh, call, r))],
+    uncertain: [...base.uncertain, ...reached.flatMap((r) => r.cluster.policy?.uncertain ?? [])],
+  };
+  if (!reached.some((r) => isUsable(mesh, r))) return unusable(answer, reached);
+  const servers = reached.flatMap((r) => serversOf(mesh, r, arriving(call, taken, rewrite, r)));
+  if (servers.length === 0) return answer;
+  const { hops, uncertain, ...side } = serverSide(mesh, call.caller, servers);
+  return {
+    ...answer,
+    ...side,
+    status: side.status ?? answer.status,
+    hops: [...answer.hops, ...hops],
+    uncertain: [...answer.uncertain, ...uncertain],
+    ...(http ? {} : { timeoutMs: 0 }),
+  };
+}
+
+/** Every destination fails: with the status of a backend that is none, else with 503 for want of a cluster or of endpoints. */
+function unusable(answer: TraceAnswer, reached: readonly Reached[]): TraceAnswer {
+  const [first] = reached;
+  return { ...answer, outcome: "no-endpoints", status: first?.destination.fails ?? 503 };
+}
+
+const isCluster = (cluster: Cluster | NoCluster): cluster is Cluster => !("missing" in cluster);
+
+function isUsable(mesh: TraceMesh, { cluster, destination }: Reached): boolean {
+  if (destination.fails !== null || !isCluster(cluster)) return false;
+  const count = countOf(mesh, cluster);
+  return count === null || count > 0;
+}
+
+/** `null` where the called address is used, or where nothing says which pods there are. */
+const countOf = (mesh: TraceMesh, { endpoints }: Cluster): number | null =>
+  mesh.endpointsKnown === false || endpoints === null ? null : endpoints.length;
+
+function destinationOf(mesh: TraceMesh, { destination, cluster }: Reached): TraceDestination {
+  const { hostname, subset, port, share } = destination;
+  const endpoints = isCluster(cluster) ? countOf(mesh, cluster) : 0;
+  return { host: hostname, subset, port, share, endpoints };
+}
+
+function ruleOf(call: Call, reached: readonly Reached[]): TraceAnswer["destinationRule"] {
+  if (call.proxy === null) return null;
+  for (const { cluster } of reached) {
+    const [first] = cluster.policy?.from ?? [];
+    if (first) return first;
+  }
+  return null;
+}
+
+function destinationHops(
+  mesh: TraceMesh,
+  call: Call,
+  { destination, cluster }: Reached,
+): readonly TraceHop[] {
+  const { proxy } = call;
+  const { hostname, port } = destination;
+  const subset = destination.subset === null ? {} : { subset: destination.subset };
+  const facts = { host: hostname, ...(port !== null && { port }), ...subset };
+  const rules = proxy === null ? [] : (cluster.policy?.from.map(whole) ?? []);
+  if (!isCluster(cluster)) {
+    return [
+      hop("destination", `missing-${cluster.missing}`, proxy, rules, { ...facts, flag: "NC" }),
+    ];
+  }
+  const chosen = cluster.subset
+    ? [{ object: cluster.subset.by, path: cluster.subset.path }, ...rules]
+    : rules;
+  const code = chosen.length > 0 ? "destination-rule" : "no-destination-rule";
+  const count = countOf(mesh, cluster);
+  return [
+    hop("destination", code, proxy, chosen, facts),
+    count === null
+      ? hop("endpoints", "called-address", proxy, [], facts)
+      : count === 0
+        ? hop("endpoints", "none", proxy, chosen.slice(0, 1), { ...facts, flag: "UH" })
+        : hop("endpoints", "usable", proxy, chosen.slice(0, 1), { ...facts, count }),
+  ];
+}
+
+function rewriteOf(
+  route: Route,
+  match: RouteMatch | null,
+  wire: WireRequest,
+): TraceAnswer["rewrite"] {
+  if (route.rewrite === null) return null;
+  const { path, authority } = route.rewrite;
+  return { path: path && changedPath(path, match, wire), authority };
+}
+
+/** The request as one destination gets it: the rule's changes first, then the destination's. */
+function arriving(
+  call: Call,
+  {
+    route,
+    wire,
+    http,
+  }: { readonly route: Route; readonly wire: WireRequest; readonly http: boolean },
+  rewrite: TraceAnswer["rewrite"],
+  { destination }: Reached,
+): Arriving {
+  const headers = [route.headers, destination.headers].reduce(changed, call.headers);
+  const own = destination.headers.set[":authority"];
+  return {
+    method: call.request.method,
+    path: rewrite?.path ?? wire.path,
+    authority: rewrite?.authority ?? own ?? wire.authority,
+    headers,
+    http,
+    sni: call.request.sni,
+    claims: call.request.claims,
+  };
+}
+
+/** Headers after operations: removed, then set, then added to. Source: Envoy `source/common/router/header_parser.cc` evaluateHeaders. */
+function changed(
+  headers: Readonly<Record<string, string>>,
+  { set, add, remove }: HeaderOperations,
+): Readonly<Record<string, string>> {
+  const operations = Object.keys(set).length + Object.keys(add).length + remove.length;
+  if (operations === 0) return headers;
+  const next = new Map(Object.entries(headers).filter(([name]) => !remove.includes(name)));
+  for (const [name, value] of Object.entries(set)) {
+    if (name !== ":authority") next.set(name, value);
+  }
+  for (const [name, value] of Object.entries(add)) {
+    const before = next.get(name);
+    next.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return Object.fromEntries(next);
+}
+
+/** Each server once: workloads by name, others by address. */
+function serversOf(
+  mesh: TraceMesh,
+  { destination, cluster }: Reached,
+  request: Arriving,
+): readonly Server[] {
+  if (destination.fails !== null || !isCluster(cluster)) return [];
+  const { service, port, subset, policy } = cluster;
+  const found = cluster.endpoints ?? calledPods(mesh, cluster);
+  const one = new Map(found.map((e) => [`${e.workload?.meta.name ?? e.address}/${e.port}`, e]));
+  return [...one.values()].map((endpoint) => ({
+    service,
+    port,
+    subset: subset?.name ?? null,
+    policy,
+    endpoint,
+    request,
+  }));
+}
+
+/** Of a headless service: the pods that its name leads to. */
+function calledPods(mesh: TraceMesh, { service, port }: Cluster) {
+  const found = service.ports.find((p) => p.port === port);
+  if (!found || !service.kubernetes) return [];
+  return endpointsBehind(mesh.index, service, found);
+}
