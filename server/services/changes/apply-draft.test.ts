@@ -4,6 +4,7 @@ import { refKey } from "@/lib/mesh/model/resource";
 import { err } from "@/lib/result";
 import { demoPort } from "@/server/adapters/sim/testing/demo-port";
 import { createSteppedClock } from "@/server/live/live.fixture";
+import type { Manifest } from "@/server/ports/manifest";
 import { applyDraft } from "./apply-draft";
 import { reviewDraft } from "./review-draft";
 import { reviewRollback } from "./review-rollback";
@@ -134,11 +135,15 @@ describe("an apply", () => {
   });
 });
 
+/** `metadata.managedFields` */
+const managersOf = (object: Manifest): unknown => (object["metadata"] as Manifest)["managedFields"]; // an object of the API has metadata
+
 describe("a roll-back", () => {
   async function applied() {
     const world = await setUp();
     const { desk, clock, standing } = world;
     const before = standing()["spec"];
+    const managers = managersOf(standing());
     await desk.draft("d", [shift(50)]);
     const change = await begun(desk, consentTo(await digestOfDraft(desk)));
     await clock.step(10_000);
@@ -152,16 +157,18 @@ describe("a roll-back", () => {
       await clock.step(10_000);
       return answer;
     };
-    return { ...world, change, before, review, back };
+    return { ...world, change, before, managers, review, back };
   }
 
   it("leaves what there was before, to the byte, and is a change of its own", async () => {
-    const { desk, change, before, review, back, standing } = await applied();
+    const { desk, change, before, managers, review, back, standing } = await applied();
+    expect(managersOf(standing())).not.toEqual(managers);
     const shown = await review();
     expect([shown.drift, shown.blockers]).toEqual([[], []]);
     expect(shown.subject).toEqual({ type: "rollback", change });
     expect(await back(shown.digest)).toMatchObject({ ok: true });
     expect(JSON.stringify(standing()["spec"])).toBe(JSON.stringify(before));
+    expect(managersOf(standing())).toEqual(managers);
     const { changes } = await desk.store.changes.list("test", { after: null, limit: 9 });
     expect(changes.map(({ record }) => record.rollbackOf).sort()).toEqual([change, null]);
     expect((await review()).blockers).toEqual([{ code: "nothing-to-write" }]);
