@@ -40,6 +40,8 @@ export function draftMarks({ base, overlay }: Derived): ReadonlyMap<string, Draf
 /**
  * The services whose versions need room for figures of a draft: those that it changes and that predicted requests reach, and the one whose
  * panel is open, which would jump at the first figure.
+ *
+ * @param open `null` also where nothing can be predicted
  */
 export const servicesWithFigures = (
   marks: ReadonlyMap<string, DraftMark>,

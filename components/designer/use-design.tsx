@@ -201,7 +201,7 @@ function useLayer(
       show: layer,
       flows,
       marks,
-      edited: servicesWithFigures(marks, flows, key),
+      edited: servicesWithFigures(marks, flows, derived.prediction === null ? null : key),
       focus: key,
     };
   }, [layer, derived, key]);

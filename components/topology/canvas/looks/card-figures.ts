@@ -82,7 +82,8 @@ export function cardFigures(
     return { full: [...known, muted(context.old)], brief: known };
   }
   if (known !== null && (figures === null || card.node.kind !== "aggregate")) {
-    const rate = figures === null || card.idle ? [] : [plain(rateOf(figures, card))];
+    // What it is says already that it is a caller; there is no room to say it twice.
+    const rate = figures === null || card.idle ? [] : [plain(volumeOf(figures))];
     return { full: [...known, ...rate], brief: known };
   }
   if (figures === null) return { full: [], brief: [] };
@@ -132,14 +133,14 @@ function securityLine(card: Card, figures: Figures, before: readonly Segment[]):
 const isTcp = (figures: Figures): boolean =>
   figures.tcp !== null && figures.requestsPerSecond === 0 && figures.responses.length === 0;
 
-function rateOf(figures: Figures, card: Card): string {
+function volumeOf(figures: Figures): string {
   const { tcp } = figures;
-  const rate =
-    isTcp(figures) && tcp !== null
-      ? formatBytesPerSecond(tcp.toServer + tcp.toClient)
-      : formatRate(figures.requestsPerSecond);
-  return countsOwnCalls(card) ? text.sends(rate) : rate;
+  if (!isTcp(figures) || tcp === null) return formatRate(figures.requestsPerSecond);
+  return formatBytesPerSecond(tcp.toServer + tcp.toClient);
 }
+
+const rateOf = (figures: Figures, card: Card): string =>
+  countsOwnCalls(card) ? text.sends(volumeOf(figures)) : volumeOf(figures);
 
 function latency(figures: Figures): readonly Segment[] {
   const p95 = quantile(figures.latency, 0.95);

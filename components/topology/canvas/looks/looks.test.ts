@@ -51,6 +51,13 @@ describe("cards", () => {
     };
     const look = looks("traffic", null, graphOf([caller], [], [])).cards.get("a/cron");
     expect(print(look?.figures ?? [])).toBe("sends 3.0 rps | 3.3 %");
+    const stranger = {
+      ...caller,
+      kind: "unknown" as const,
+      why: { code: "outside-caller" as const, gateway: "g" },
+    };
+    const strange = looks("traffic", null, graphOf([stranger], [], [])).cards.get("a/cron");
+    expect(print(strange?.figures ?? [])).toMatch(/ \| 3\.0 rps$/);
     expect(look?.spoken).toMatch(/sends 3\.0.requests per second, 3\.3.percent of them fail/);
   });
 
