@@ -6,66 +6,104 @@ import {
   type WorkloadResource,
 } from "../model/resource";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
-import { child, children, text, textMap } from "../routing/spec/read-spec";
+import { child, children, emptySpec, text } from "../routing/spec/read-spec";
 import { settingsOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
+import { attachedTo, isDryRun, type PolicyPoint } from "./attachment";
 import type { AuthorizationRequest } from "./authorization-request";
-import { ruleMatches } from "./match-rule";
-import { anyOf, type Truth } from "./verdict";
+import { ruleMatches } from "./rules/rule-matches";
+import type { Truth } from "./rules/truth";
 
 export type AuthorizationVerdict = {
   readonly verdict: "allow" | "deny" | "uncertain";
   /** The policy that decides; `null` when none selects the workload, or when no ALLOW policy matches (then `unmatched` names them). */
   readonly by: ResourceRef | null;
-  /** `rules[0]`; empty when the policy as a whole decides. */
+  /** `rules[0]`, or `provider` for a CUSTOM policy that cannot be asked; empty without `by`. */
   readonly path: string;
   /** The ALLOW policies none of whose rules matched: why an unmatched request is denied. */
   readonly unmatched: readonly ResourceRef[];
-  /** CUSTOM policies whose rules match: an external authorizer is asked too. */
+  /** CUSTOM policies whose rules match, or may: an external authorizer is asked too. */
   readonly custom: readonly ResourceRef[];
   readonly uncertain: readonly Uncertainty[];
 };
 
+const NOTHING = { by: null, path: "", unmatched: [], custom: [], uncertain: [] } as const;
+
 /**
  * Whether the policies on a workload's own proxy let a request through: CUSTOM, then DENY, then ALLOW; policies of the root
  * namespace and of the workload's are pooled. A CUSTOM rule that matches makes an allowed request `uncertain`, for an external
- * authorizer decides. A workload without a proxy enforces nothing.
+ * authorizer decides. AUDIT changes nothing, nor do dry runs. A workload without a proxy enforces nothing; a ztunnel enforces what is
+ * said of connections.
  *
  * Source: istio/istio `pilot/pkg/security/authz/builder/builder.go`; https://istio.io/latest/docs/concepts/security/#implicit-enablement
  */
-export function authorize(
+export const authorize = (
   index: MeshIndex,
   workload: WorkloadResource,
   request: AuthorizationRequest,
   settings: MeshSettings = settingsOf(index, workload.meta.cluster),
+): AuthorizationVerdict => authorizeAt(index, { workload }, request, settings);
+
+/** The same at any place, a waypoint among them. */
+export function authorizeAt(
+  index: MeshIndex,
+  point: PolicyPoint,
+  request: AuthorizationRequest,
+  settings: MeshSettings = settingsOf(index, point.workload.meta.cluster),
 ): AuthorizationVerdict {
-  const none = { by: null, path: "", unmatched: [], custom: [], uncertain: [] };
-  if (workload.proxy === "none") return { ...none, verdict: "allow" };
-  if (workload.proxy !== "sidecar" && workload.proxy !== "gateway") {
-    const code = workload.proxy === "mixed" ? "mixed-proxy" : "ambient";
-    const uncertain = [{ code, ref: refOf(workload), path: "" }] as const;
-    return { ...none, verdict: "uncertain", uncertain };
+  const { workload } = point;
+  if (workload.proxy === "none") return { ...NOTHING, verdict: "allow" };
+  if (workload.proxy === "mixed") {
+    const uncertain = [{ code: "mixed-proxy", ref: refOf(workload), path: "" }] as const;
+    return { ...NOTHING, verdict: "uncertain", uncertain };
   }
-  const policies = policiesOn(index, workload, settings);
+  const ztunnel = workload.proxy === "ambient";
+  const seen = ztunnel ? { ...request, protocol: "tcp" as const } : request;
+  const policies = attachedTo(
+    index,
+    "AuthorizationPolicy.security.istio.io",
+    point,
+    settings,
+  ).filter((p) => !isDryRun(p));
   const judge = (action: PolicyAction) =>
-    policies.filter((p) => actionOf(p) === action).map((p) => judged(p, request, action));
-  const asked = judge("CUSTOM").filter((p) => p.truth !== false);
-  const custom = asked.map((p) => p.ref);
-  const denied = decide(judge("DENY"));
-  if (denied.by) return { ...none, ...denied, custom, verdict: "deny", uncertain: [] };
-  const allowing = judge("ALLOW");
-  const allowed = decide(allowing);
-  const doubts = [
-    ...denied.uncertain,
-    ...asked.map((p) => ({ code: "unsupported" as const, ref: p.ref, path: p.path })),
-  ];
-  const fails = allowing.length > 0 && !allowed.by && allowed.uncertain.length === 0;
-  if (fails) {
-    return { ...none, custom, verdict: "deny", unmatched: allowing.map((p) => p.ref) };
+    judged(
+      policies.filter((p) => actionOf(p) === action),
+      seen,
+      { action, ztunnel, settings },
+    );
+  return combine(policies, ztunnel ? [] : judge("CUSTOM"), judge("DENY"), judge("ALLOW"), settings);
+}
+
+function combine(
+  policies: readonly ConfigResource[],
+  customRules: readonly Judged[],
+  denying: readonly Judged[],
+  allowing: readonly Judged[],
+  settings: MeshSettings,
+): AuthorizationVerdict {
+  const broken = customRules.length > 0 ? unaskable(policies, settings) : null;
+  if (broken) return { ...NOTHING, verdict: "deny", by: refOf(broken), path: "provider" };
+  const asked = customRules.filter((r) => r.truth !== false);
+  const custom = [...new Map(asked.map((r) => [r.key.split("-rule[")[0], r.ref])).values()];
+  const denied = denying.find((r) => r.truth === true);
+  if (denied) return { ...NOTHING, custom, verdict: "deny", by: denied.ref, path: denied.path };
+  const allowed = allowing.find((r) => r.truth === true);
+  const mayAllow = doubtsOf(allowing);
+  const closed = policies.filter((p) => actionOf(p) === "ALLOW");
+  if (closed.length > 0 && !allowed && mayAllow.length === 0) {
+    return { ...NOTHING, custom, verdict: "deny", unmatched: closed.map(refOf) };
   }
-  const uncertain = [...doubts, ...(allowed.by ? [] : allowed.uncertain)];
+  const byOthers = asked.map((r) => ({ code: "unsupported" as const, ref: r.ref, path: r.path }));
+  const uncertain = [...doubtsOf(denying), ...byOthers, ...(allowed ? [] : mayAllow)];
   const verdict = uncertain.length > 0 ? "uncertain" : "allow";
-  return { ...none, by: allowed.by, path: allowed.path, custom, verdict, uncertain };
+  return {
+    ...NOTHING,
+    custom,
+    verdict,
+    by: allowed?.ref ?? null,
+    path: allowed?.path ?? "",
+    uncertain,
+  };
 }
 
 type PolicyAction = "ALLOW" | "DENY" | "CUSTOM" | "AUDIT";
@@ -75,67 +113,64 @@ function actionOf(policy: ConfigResource): PolicyAction {
   return action === "DENY" || action === "CUSTOM" || action === "AUDIT" ? action : "ALLOW";
 }
 
-/**
- * Policies that act on a workload's proxy: of its namespace and of the root namespace, with a selector that its pods carry or with
- * none. Those with `targetRefs` act only on the Gateway they name. Dry runs are left out.
- */
-export function policiesOn(
-  index: MeshIndex,
-  workload: WorkloadResource,
-  settings: MeshSettings = settingsOf(index, workload.meta.cluster),
-): readonly ConfigResource[] {
-  const { cluster, namespace } = workload.meta;
-  return [...new Set([settings.rootNamespace, namespace])]
-    .flatMap((ns) => index.inNamespace("AuthorizationPolicy.security.istio.io", cluster, ns))
-    .filter((p) => p.meta.annotations["istio.io/dry-run"] !== "true")
-    .filter((p) => attachesTo(p, workload));
-}
-
-/**
- * Whether an object is attached to a workload's proxy: by a selector that its pods carry, by none, or by `targetRefs` that name the
- * Gateway it was deployed for. The caller has chosen the namespaces.
- */
-export function attachesTo(policy: ConfigResource, workload: WorkloadResource): boolean {
-  const single = child(policy.spec, "targetRef");
-  const targets = [...children(policy.spec, "targetRefs"), ...(single ? [single] : [])];
-  if (targets.length > 0) {
-    const gateway = workload.podLabels["gateway.networking.k8s.io/gateway-name"];
-    return (
-      gateway !== undefined &&
-      policy.meta.namespace === workload.meta.namespace &&
-      targets.some((t) => text(t, "kind") === "Gateway" && text(t, "name") === gateway)
-    );
-  }
-  const selector = textMap(child(policy.spec, "selector") ?? {}, "matchLabels");
-  return Object.entries(selector).every(([k, v]) => workload.podLabels[k] === v);
-}
-
 type Judged = {
+  /** The rule as istiod names it; the first by this name decides. */
+  readonly key: string;
   readonly ref: ResourceRef;
-  readonly truth: Truth;
-  /** The rule that matches, or the first that may. */
   readonly path: string;
+  readonly truth: Truth;
 };
 
-/** A policy without rules matches nothing, which for ALLOW means that it admits nobody. */
+type Judging = {
+  readonly action: PolicyAction;
+  readonly ztunnel: boolean;
+  readonly settings: MeshSettings;
+};
+
+/**
+ * The rules of policies in the order in which Envoy asks them, which is that of their names. A policy without rules matches nothing,
+ * which for ALLOW means that it admits nobody.
+ */
 function judged(
-  policy: ConfigResource,
+  policies: readonly ConfigResource[],
   request: AuthorizationRequest,
-  action: PolicyAction,
-): Judged {
-  const ref = refOf(policy);
-  const rules = children(policy.spec, "rules").map((rule, i) => {
-    const path = `rules[${i}]`;
-    return { path, truth: ruleMatches(rule, request, { ref, path }, action !== "ALLOW") };
+  { action, ztunnel, settings }: Judging,
+): readonly Judged[] {
+  const rules = policies.flatMap((policy) => {
+    const { namespace, name } = policy.meta;
+    const place = { home: namespace, settings, narrows: action !== "ALLOW", ztunnel };
+    const ref = refOf(policy);
+    return children(policy.spec, "rules").map((rule, i) => {
+      const path = `rules[${i}]`;
+      const key = `ns[${namespace}]-policy[${name}]-rule[${i}]`;
+      return { key, ref, path, truth: ruleMatches(rule, request, { ...place, ref, path }) };
+    });
   });
-  const decisive = rules.find((r) => r.truth === true) ?? rules.find((r) => r.truth !== false);
-  return { ref, truth: anyOf(rules.map((r) => r.truth)), path: decisive?.path ?? "" };
+  return rules.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function decide(policies: readonly Judged[]) {
-  const match = policies.find((p) => p.truth === true);
-  const uncertain = policies.flatMap((p) => (typeof p.truth === "boolean" ? [] : p.truth));
-  return { by: match?.ref ?? null, path: match?.path ?? "", uncertain };
+const doubtsOf = (rules: readonly Judged[]): readonly Uncertainty[] =>
+  rules.flatMap((r) => (typeof r.truth === "boolean" ? [] : r.truth));
+
+/**
+ * The CUSTOM policy that names a provider which cannot be asked: one that the mesh configuration does not have, or that is not the one
+ * which the workload's other policies name. istiod then denies everything.
+ *
+ * Source: istio/istio `pilot/pkg/security/authz/builder/extauthz.go` getExtAuthz, `builder.go` buildHTTP.
+ */
+function unaskable(
+  policies: readonly ConfigResource[],
+  { extensionProviders }: MeshSettings,
+): ConfigResource | null {
+  const custom = policies.filter((p) => actionOf(p) === "CUSTOM");
+  const providerOf = (p: ConfigResource) => text(child(p.spec, "provider") ?? emptySpec, "name");
+  const [first] = custom;
+  const stranger = custom.find((p) => {
+    const found = extensionProviders.find((e) => e.name === providerOf(p));
+    return found === undefined || !found.kind.startsWith("envoyExtAuthz");
+  });
+  const other = first && custom.find((p) => providerOf(p) !== providerOf(first));
+  return stranger ?? other ?? null;
 }
 
 /** SPIFFE id of a workload's pods, without `spiffe://`. */

@@ -1,5 +1,10 @@
 import type { MeshIndex } from "../model/mesh-index";
-import { type ConfigResource, type ResourceRef, refOf, type WorkloadResource } from "../model/resource";
+import {
+  type ConfigResource,
+  type ResourceRef,
+  refOf,
+  type WorkloadResource,
+} from "../model/resource";
 import { agesKnown, oldestFirst } from "../routing/spec/age";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, type Spec, text, textMap } from "../routing/spec/read-spec";

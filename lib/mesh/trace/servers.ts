@@ -80,7 +80,7 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
   const destination = { service, port, subset, policy };
   const connection = { caller, destination, endpoint, http: request.http };
   const tls = connectionTo(index, connection, settings);
-  const way = tls.result === "refused" ? "broken" : tls.result;
+  const way = wayOf(tls, request);
   const proxy = workload === null || workload.proxy === "none" ? null : refOf(workload);
   const facts = workload
     ? { workload: workload.meta.name, namespace: workload.meta.namespace }
@@ -95,7 +95,7 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
     source: {
       principal: principalIn(tls, caller, mesh),
       ...addressOf(caller),
-      requestPrincipal: null,
+      claims: null,
     },
     port: endpoint.port,
     protocol: tls.layer,
@@ -109,6 +109,12 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
   const authorized = hop("authorization", verdict.verdict, proxy, decidedBy(verdict), facts);
   const uncertain = [...tls.uncertain, ...verdict.uncertain];
   return { way, tlsBy, verdict, hops: [tlsHop, authorized], uncertain };
+}
+
+/** The client's own TLS stays what it is where no proxy opens it. */
+function wayOf({ result }: MtlsOutcome, { sni, http }: Arriving): Way {
+  if (result === "refused") return "broken";
+  return result === "plaintext" && sni !== null && !http ? "tls" : result;
 }
 
 /** Who the server takes the caller for: nobody without mTLS. */

@@ -2,13 +2,9 @@ import type { MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ClusterReading } from "@/lib/mesh/model/reading";
 import type { WorkloadResource } from "@/lib/mesh/model/resource";
+import { policiesOn } from "@/lib/mesh/policy/attachment";
 import type { AuthorizationRequest } from "@/lib/mesh/policy/authorization-request";
-import {
-  type AuthorizationVerdict,
-  authorize,
-  policiesOn,
-  principalOf,
-} from "@/lib/mesh/policy/authorize";
+import { type AuthorizationVerdict, authorize, principalOf } from "@/lib/mesh/policy/authorize";
 import { arePoliciesRead, asFarAsRead } from "@/lib/mesh/policy/authorize-read";
 import { workloadPort } from "@/lib/mesh/policy/mtls";
 import { type MtlsInForce, mtlsInForce } from "@/lib/mesh/policy/peer-authentication";

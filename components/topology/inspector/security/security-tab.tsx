@@ -3,7 +3,7 @@ import { LockGlyph } from "@/components/ui/glyphs/lock-glyph";
 import { formatRate, formatRatio } from "@/lib/format/figures";
 import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import { refOf, type WorkloadResource } from "@/lib/mesh/model/resource";
-import { policiesOn } from "@/lib/mesh/policy/authorize";
+import { policiesOn } from "@/lib/mesh/policy/attachment";
 import { arePoliciesRead } from "@/lib/mesh/policy/authorize-read";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import { securityText } from "@/lib/messages/topology/security";

@@ -1,6 +1,6 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import { type ConfigResource, refOf, type WorkloadResource } from "../../model/resource";
-import { attachesTo, policiesOn } from "../../policy/authorize";
+import { attachesTo, policiesOn } from "../../policy/attachment";
 import { mtlsInForce } from "../../policy/peer-authentication";
 import { istioGatewaysOf, kubernetesGatewaysOf } from "../gateway/gateways-of";
 import { agesKnown } from "../spec/age";
@@ -130,7 +130,7 @@ function selecting(
   const { cluster, namespace } = workload.meta;
   return [...new Set([namespace, settings.rootNamespace])]
     .flatMap((ns): readonly ConfigResource[] => index.inNamespace(kind, cluster, ns))
-    .filter((r) => attachesTo(r, workload));
+    .filter((r) => attachesTo(r, { workload }, settings));
 }
 
 /** The deciding place of an object that is attached to pods: its selector, or the whole object. */

@@ -1,4 +1,4 @@
-import type { Uncertainty } from "../routing/spec/uncertainty";
+import type { Uncertainty } from "../../routing/spec/uncertainty";
 
 /** Kleene's three values, the third with its reasons. */
 export type Truth = boolean | readonly Uncertainty[];

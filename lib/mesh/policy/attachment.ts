@@ -1,0 +1,107 @@
+import type { MeshIndex } from "../model/mesh-index";
+import type { ConfigResource, ResourceOf, ResourceRef, WorkloadResource } from "../model/resource";
+import { oldestFirst } from "../routing/spec/age";
+import type { MeshSettings } from "../routing/spec/mesh-settings";
+import { child, children, type Spec, text, textMap } from "../routing/spec/read-spec";
+import { settingsOf } from "../routing/spec/settings-of";
+
+/** Where policies are enforced: a workload's proxy; a waypoint's for the services that it stands before. */
+export type PolicyPoint = {
+  readonly workload: WorkloadResource;
+  /** The Services and ServiceEntries that the request is for, at a waypoint. */
+  readonly services?: readonly ResourceRef[];
+};
+
+type AttachedKind =
+  | "AuthorizationPolicy.security.istio.io"
+  | "RequestAuthentication.security.istio.io";
+
+/**
+ * Objects of a kind that act at a place, the oldest first: of the root namespace and of the workload's, at a waypoint of the services'
+ * as well.
+ *
+ * Source: istio/istio `pilot/pkg/model/authorization.go` ListAuthorizationPolicies, `pilot/pkg/model/authentication.go`.
+ */
+export function attachedTo<K extends AttachedKind>(
+  index: MeshIndex,
+  kind: K,
+  point: PolicyPoint,
+  settings: MeshSettings,
+): readonly ResourceOf<K>[] {
+  const { cluster, namespace } = point.workload.meta;
+  const served = (point.services ?? []).map((s) => s.namespace);
+  return [...new Set([settings.rootNamespace, namespace, ...served])].flatMap((place) =>
+    index
+      .inNamespace(kind, cluster, place)
+      .filter((policy) => attachesTo(policy, point, settings))
+      .toSorted(oldestFirst),
+  );
+}
+
+/**
+ * Policies that act on a workload's proxy: of its namespace and of the root namespace, with a selector that its pods carry or with
+ * none. Those with `targetRefs` act only on the Gateway they name. Dry runs are left out.
+ */
+export const policiesOn = (
+  index: MeshIndex,
+  workload: WorkloadResource,
+  settings: MeshSettings = settingsOf(index, workload.meta.cluster),
+): readonly ConfigResource[] =>
+  attachedTo(index, "AuthorizationPolicy.security.istio.io", { workload }, settings).filter(
+    (p) => !isDryRun(p),
+  );
+
+/** Spellings of true as Go's `strconv.ParseBool` has them. */
+const TRUE: ReadonlySet<string> = new Set(["1", "t", "T", "true", "TRUE", "True"]);
+
+export const isDryRun = (policy: ConfigResource): boolean =>
+  TRUE.has(policy.meta.annotations["istio.io/dry-run"] ?? "");
+
+/**
+ * Whether an object is attached to a place: by `targetRefs` that name the Gateway it was deployed for, or what is behind a waypoint;
+ * else by a selector that the pods carry, or by none. A waypoint knows references alone, and every other proxy but a Gateway's
+ * selectors alone. The caller has chosen the namespaces.
+ *
+ * Source: istio/istio `pilot/pkg/model/policyattachment.go` ShouldAttachPolicy.
+ */
+export function attachesTo(
+  policy: ConfigResource,
+  point: PolicyPoint,
+  settings: MeshSettings,
+): boolean {
+  const { workload } = point;
+  const single = child(policy.spec, "targetRef");
+  const targets = [...children(policy.spec, "targetRefs"), ...(single ? [single] : [])];
+  const gateway = workload.podLabels["gateway.networking.k8s.io/gateway-name"];
+  if (targets.length > 0) {
+    return (
+      gateway !== undefined &&
+      targets.some((target) => isAt(target, gateway, policy, point, settings))
+    );
+  }
+  if (workload.proxy === "waypoint") return false;
+  const selector = textMap(child(policy.spec, "selector") ?? {}, "matchLabels");
+  return Object.entries(selector).every(([k, v]) => workload.podLabels[k] === v);
+}
+
+const GATEWAY_API = "gateway.networking.k8s.io";
+const WAYPOINT_CLASS = "istio-waypoint";
+
+function isAt(
+  target: Spec,
+  gateway: string,
+  { meta: { namespace } }: ConfigResource,
+  { workload, services = [] }: PolicyPoint,
+  { rootNamespace }: MeshSettings,
+): boolean {
+  const [group, kind, name] = ["group", "kind", "name"].map((key) => text(target, key) ?? "");
+  if (group === GATEWAY_API && kind === "Gateway") {
+    return namespace === workload.meta.namespace && name === gateway;
+  }
+  const waypoint = workload.proxy === "waypoint";
+  if (group === GATEWAY_API && kind === "GatewayClass") {
+    return waypoint && namespace === rootNamespace && name === WAYPOINT_CLASS;
+  }
+  const wanted = kind === "ServiceEntry" ? "ServiceEntry.networking.istio.io" : kind;
+  return services.some((s) => s.kind === wanted && s.namespace === namespace && s.name === name);
+}
