@@ -127,7 +127,8 @@ export function podOf(objects: readonly KubeObject[], from: string): KubeObject 
   const gateway = objects.find(
     (o) => o.kind === "Gateway" && o.metadata.namespace === namespace && o.metadata.name === name,
   );
-  const spec = gateway?.["spec"] as { readonly selector?: Record<string, string> } | undefined; // made here
+  if (gateway === undefined) return undefined;
+  const spec = gateway["spec"] as { readonly selector?: Record<string, string> } | undefined; // made here
   const wanted = Object.entries(
     spec?.selector ?? { "gateway.networking.k8s.io/gateway-name": name },
   );

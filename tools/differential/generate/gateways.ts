@@ -12,17 +12,30 @@ const SERVICE_PORTS = [
   { name: "http2", port: 80, targetPort: 8080, protocol: "TCP" },
   { name: "alt", port: 8080, targetPort: 8080, protocol: "TCP" },
   { name: "https", port: 443, targetPort: 8443, protocol: "TCP" },
-  { name: "tcp", port: 31400, protocol: "TCP" },
-  { name: "tls", port: 15443, protocol: "TCP" },
+  { name: "tcp", port: 31400, targetPort: 31400, protocol: "TCP" },
+  { name: "tls", port: 15443, targetPort: 15443, protocol: "TCP" },
 ];
 
 export const GATEWAY_PORTS = SERVICE_PORTS.map((p) => p.port);
 
-type Pods = { readonly name: string; readonly namespace: string; readonly ip: string };
+/** istiod gives the service of its own deployments the ports of the listeners. */
+const MANAGED_PORTS = [80, 8080, 443].map((port) => ({
+  name: `p${port}`,
+  port,
+  targetPort: port,
+  protocol: "TCP",
+}));
+
+type Pods = {
+  readonly name: string;
+  readonly namespace: string;
+  readonly ip: string;
+  readonly ports: typeof SERVICE_PORTS;
+};
 
 function proxyPods(
   world: World,
-  { name, namespace, ip }: Pods,
+  { name, namespace, ip, ports }: Pods,
   labels: Record<string, string>,
 ): void {
   const service = { name, namespace, creationTimestamp: "2024-01-01T00:00:00Z" };
@@ -64,7 +77,7 @@ function proxyPods(
       spec: {
         clusterIP: `10.96.9.${ip.split(".").at(-1)}`,
         selector: labels,
-        ports: SERVICE_PORTS,
+        ports,
       },
     },
     {
@@ -72,9 +85,9 @@ function proxyPods(
       kind: "EndpointSlice",
       metadata: { name: `${name}-1`, namespace, labels: { "kubernetes.io/service-name": name } },
       addressType: "IPv4",
-      ports: SERVICE_PORTS.map((p) => ({
+      ports: ports.map((p) => ({
         name: p.name,
-        port: p.targetPort ?? p.port,
+        port: p.targetPort,
         protocol: "TCP",
       })),
       endpoints: [
@@ -92,7 +105,11 @@ function proxyPods(
 export function ingressPods(world: World): GatewayPods {
   const namespace = world.random.chance(0.7) ? "istio-system" : "a";
   const labels = { istio: "ingressgateway", app: "istio-ingressgateway" };
-  proxyPods(world, { name: "istio-ingressgateway", namespace, ip: "10.9.0.1" }, labels);
+  proxyPods(
+    world,
+    { name: "istio-ingressgateway", namespace, ip: "10.9.0.1", ports: SERVICE_PORTS },
+    labels,
+  );
   return { namespace, selector: { istio: "ingressgateway" } };
 }
 
@@ -100,7 +117,7 @@ export function ingressPods(world: World): GatewayPods {
 export function managedPods(world: World, namespace: string, gateway: string, n: number): void {
   proxyPods(
     world,
-    { name: `${gateway}-istio`, namespace, ip: `10.9.1.${n + 1}` },
+    { name: `${gateway}-istio`, namespace, ip: `10.9.1.${n + 1}`, ports: MANAGED_PORTS },
     {
       "gateway.networking.k8s.io/gateway-name": gateway,
       "gateway.networking.k8s.io/gateway-class-name": "istio",

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../case";
 import { JWKS } from "./credentials";
-import { anyNamespace, HEADERS, METHODS, PATHS } from "./values";
+import { anyNamespace } from "./values";
+import { HEADERS, METHODS } from "./vocabulary";
 import { hostOf, metaOf, type World } from "./world";
 
 const API = "security.istio.io/v1";
@@ -130,7 +131,16 @@ function operation(world: World): object {
     () => negated(world, "methods", [random.pick([...METHODS, "P*", "*"])]),
     () =>
       negated(world, "paths", [
-        random.pick([...PATHS, "/foo*", "*/bar", "*", "/{*}/bar", "/foo/{**}", "/v1/{*}"]),
+        random.pick([
+          ...world.paths,
+          ...world.paths,
+          "/foo*",
+          "*/bar",
+          "*",
+          "/{*}/bar",
+          "/foo/{**}",
+          "/v1/{*}",
+        ]),
       ]),
     () => negated(world, "ports", [random.pick(["8080", "8088", "80", "9090"])]),
   ];

@@ -1,25 +1,27 @@
 import type { CaseRequest, KubeObject } from "../case";
 import { GATEWAY_PORTS } from "./gateways";
 import { ISSUERS } from "./policies";
-import { HEADERS, METHODS, PATHS, QUERIES } from "./values";
+import { HEADERS, METHODS, PATHS, QUERIES } from "./vocabulary";
 import { hostOf, someService, type World, type WorldService } from "./world";
 
 /** Paths that rules name, and some that nearly fit. */
-function path({ random }: World): string {
-  const base = random.pick([
-    ...PATHS,
-    ...PATHS,
-    "/foo/bar/baz",
-    "/foo//bar",
-    "/FOO",
-    "/a/../foo",
-    "/%66oo",
-    "/new",
-    "/pkg.Api/Get",
-    "/pkg.Api/Put",
-    "/v2/api",
-    "/foo;x",
-  ]);
+function path({ random, paths }: World): string {
+  const hit = random.pick(paths) + random.pick(["", "", "", "/", "/more", "x"]);
+  const base = random.chance(0.6)
+    ? hit.replace(/^\/\/(?=\w)/, "/")
+    : random.pick([
+        ...PATHS,
+        "/foo/bar/baz",
+        "/foo//bar",
+        "/FOO",
+        "/a/../foo",
+        "/%66oo",
+        "/new",
+        "/pkg.Api/Get",
+        "/pkg.Api/Put",
+        "/v2/api",
+        "/foo;x",
+      ]);
   const [query, values] = random.pick(QUERIES);
   return random.chance(0.25) ? `${base}?${query}=${random.pick([...values, "other"])}` : base;
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../case";
-import { HEADERS, PATHS, portOf, QUERIES } from "./values";
+import { portOf } from "./values";
+import { HEADERS, QUERIES } from "./vocabulary";
 import { metaOf, someService, type World } from "./world";
 
 const API = "gateway.networking.k8s.io/v1";
@@ -91,11 +92,17 @@ function httpRule(world: World, namespace: string): object {
   };
 }
 
-function httpMatch({ random }: World): object {
+function httpMatch({ random, paths }: World): object {
   const [header, values] = random.pick(HEADERS);
   const [query, queryValues] = random.pick(QUERIES);
-  const type = random.pick(["PathPrefix", "PathPrefix", "Exact", "RegularExpression"]);
-  const clean = PATHS.filter((p) => !p.includes("//"));
+  const type = random.pick([
+    "PathPrefix",
+    "PathPrefix",
+    "PathPrefix",
+    "Exact",
+    "RegularExpression",
+  ]);
+  const clean = ["/", ...paths].filter((p) => !p.includes("//"));
   const value =
     type === "RegularExpression"
       ? random.pick(["/fo+", "/foo.*", "/.*", "/v[0-9]/api"])

@@ -1,30 +1,5 @@
 import { hostOf, someService, type World } from "./world";
 
-/** Values that rules are made of and requests hit, or nearly. */
-export const PATHS = [
-  "/",
-  "/foo",
-  "/foo/",
-  "/foobar",
-  "/foo/bar",
-  "/Foo",
-  "/v1/api",
-  "/v1",
-  "/a//b",
-  "/admin",
-  "/x.y",
-];
-export const HEADERS: readonly (readonly [string, readonly string[]])[] = [
-  ["end-user", ["jason", "jason2", "Jason", ""]],
-  ["x-version", ["v1", "v2", "1.2"]],
-  ["cookie", ["a=b", "user=x; a=b"]],
-];
-export const QUERIES: readonly (readonly [string, readonly string[]])[] = [
-  ["q", ["1", "10", ""]],
-  ["debug", ["true", "TRUE"]],
-];
-export const METHODS = ["GET", "POST", "HEAD", "get"];
-
 /** A host as users write it in a rule of `namespace`: full, short, or wrong. */
 export function serviceHost(world: World, namespace: string): string {
   const { random } = world;

@@ -1,16 +1,6 @@
 import type { KubeObject } from "../case";
-import {
-  anyNamespace,
-  exportTo,
-  HEADERS,
-  METHODS,
-  PATHS,
-  portOf,
-  QUERIES,
-  ruleHost,
-  serviceHost,
-  stringMatch,
-} from "./values";
+import { anyNamespace, exportTo, portOf, ruleHost, serviceHost, stringMatch } from "./values";
+import { HEADERS, METHODS, QUERIES } from "./vocabulary";
 import { metaOf, type World } from "./world";
 
 const API = "networking.istio.io/v1";
@@ -68,7 +58,7 @@ function rulesOf(
 
 function httpRule(world: World, namespace: string, delegateTo: DelegateTo | null): object {
   const { random } = world;
-  const match = random.maybe(0.7, () => ({ match: random.times(1, 2, () => httpMatch(world)) }));
+  const match = random.maybe(0.6, () => ({ match: random.times(1, 2, () => httpMatch(world)) }));
   const name = random.maybe(0.2, () => ({ name: random.pick(["one", "two.three", "a<b"]) }));
   const action = random.weighted<() => object>([
     [10, () => forward(world, namespace)],
@@ -104,7 +94,7 @@ function httpMatch(world: World): object {
   const [query, queryValues] = random.pick(QUERIES);
   const present = () => ({});
   const uri = () => ({
-    uri: stringMatch(world, PATHS),
+    uri: stringMatch(world, world.paths),
     ...random.maybe(0.2, () => ({ ignoreUriCase: true })),
   });
   const headerMatch = () => ({

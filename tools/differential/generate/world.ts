@@ -1,5 +1,6 @@
 import type { KubeObject } from "../case";
 import type { Random } from "../random";
+import { PATHS } from "./vocabulary";
 
 /** What the objects of a generated mesh may name. */
 export type World = {
@@ -9,6 +10,8 @@ export type World = {
   readonly services: readonly WorldService[];
   /** Few of the services, which most rules and requests are about: so that they meet. */
   readonly focus: readonly WorldService[];
+  /** Paths that rules name in this mesh; few, so that requests hit them. */
+  readonly paths: readonly string[];
   /** Hosts outside the cluster, whether or not a ServiceEntry has them. */
   readonly outside: readonly string[];
   readonly objects: KubeObject[];
@@ -96,6 +99,7 @@ export function makeWorld(random: Random): World {
     workloads: [],
     services: [],
     focus: [],
+    paths: [random.pick(PATHS), random.pick(PATHS), random.pick(PATHS)],
     outside: ["out.example.com", "api.example.com", "deep.api.example.com", "other.test"],
     objects: [...namespaces, "istio-system"].map((name) => ({
       apiVersion: "v1",
