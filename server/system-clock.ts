@@ -4,7 +4,8 @@ import type { Clock } from "@/server/ports/clock";
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  elapsed: () => performance.now(),
+  // Sums of it are times that the store keeps, as whole milliseconds.
+  elapsed: () => Math.floor(performance.now()),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();
