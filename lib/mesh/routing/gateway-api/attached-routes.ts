@@ -9,9 +9,10 @@ import { attachmentsOf } from "./attachment";
 import { listenersIn } from "./listeners";
 import { inPrecedence } from "./precedence";
 import { byCreation, routeRules } from "./route-rules";
+import { gatewayApiRoutes } from "./service-parents";
 import { streamRules } from "./stream-rules";
 
-/** Routes of one kind at one listener for one host, as istiod joins them. */
+/** HTTP routes of both kinds at one listener for one host, as istiod joins them; or one TLS or TCP route. */
 export type AttachedRoutes = {
   /** The listener, by what istiod calls it. */
   readonly gateway: string;
@@ -24,10 +25,11 @@ export type AttachedRoutes = {
 };
 
 /**
- * Everything that routes of a cluster add to its gateways. HTTP routes of one kind are joined for each listener and host, and their
+ * Everything that routes of a cluster add to its gateways. HTTPRoutes and GRPCRoutes are joined for each listener and host, and their
  * matches put in Gateway API's order; TLS and TCP routes stay alone. A route that istiod cannot translate adds nothing.
  *
- * Source: istio/istio `pilot/pkg/config/kube/gateway/route_collections.go` HTTPRouteCollection, mergeHTTPRoutes.
+ * Source: istio/istio `pilot/pkg/config/kube/gateway/route_collections.go` HTTPRouteCollection, mergeHTTPRoutes; executed against istiod
+ * 1.30.3.
  */
 export function attachedRoutes(
   index: MeshIndex,
@@ -46,49 +48,32 @@ const attachedKnown = memoPerIndex<WeakMap<MeshSettings, Map<string, readonly At
   () => new WeakMap(),
 );
 
-/** Where routes of both HTTP kinds have one listener and host, GRPCRoutes add nothing: the results have one name. */
 function allAttached(
   index: MeshIndex,
   cluster: string,
   settings: MeshSettings,
 ): readonly AttachedRoutes[] {
-  const http = joined(index, cluster, settings, "HTTPRoute.gateway.networking.k8s.io");
-  const taken = new Set(http.map((a) => a.name));
-  const grpc = joined(index, cluster, settings, "GRPCRoute.gateway.networking.k8s.io");
   return [
-    ...http,
-    ...grpc.filter((a) => !taken.has(a.name)),
+    ...joined(index, cluster, settings),
     ...alone(index, cluster, settings, "TLSRoute.gateway.networking.k8s.io"),
     ...alone(index, cluster, settings, "TCPRoute.gateway.networking.k8s.io"),
   ];
 }
 
-type HttpKind = "HTTPRoute.gateway.networking.k8s.io" | "GRPCRoute.gateway.networking.k8s.io";
 type StreamKind = "TLSRoute.gateway.networking.k8s.io" | "TCPRoute.gateway.networking.k8s.io";
 
 /** A parent that a route names twice counts once. */
-function attachments(
-  index: MeshIndex,
-  cluster: string,
-  settings: MeshSettings,
-  kind: HttpKind | StreamKind,
-) {
-  const listeners = listenersIn(index, cluster, settings);
-  return index
-    .all(kind)
-    .filter((r) => r.meta.cluster === cluster)
-    .toSorted(byCreation)
-    .flatMap((route) => attachmentsOf(route, listeners));
-}
-
 function joined(
   index: MeshIndex,
   cluster: string,
   settings: MeshSettings,
-  kind: HttpKind,
 ): readonly AttachedRoutes[] {
+  const listeners = listenersIn(index, cluster, settings);
   const groups = new Map<string, { gateway: string; host: string; routes: Set<ConfigResource> }>();
-  for (const { route, listener, hosts } of attachments(index, cluster, settings, kind)) {
+  const attached = gatewayApiRoutes(index, cluster)
+    .toSorted(byCreation)
+    .flatMap((route) => attachmentsOf(route, listeners));
+  for (const { route, listener, hosts } of attached) {
     for (const host of hosts) {
       const gateway = listener.server.name;
       const key = `${gateway}/${host}`;
@@ -117,7 +102,10 @@ function alone(
   kind: StreamKind,
 ): readonly AttachedRoutes[] {
   const suffix = kind.startsWith("TLS") ? "tls" : "tcp";
-  return attachments(index, cluster, settings, kind).flatMap(({ route, listener, hosts }) => {
+  const listeners = listenersIn(index, cluster, settings);
+  const routes = index.all(kind).filter((r) => r.meta.cluster === cluster);
+  const attached = routes.toSorted(byCreation).flatMap((r) => attachmentsOf(r, listeners));
+  return attached.flatMap(({ route, listener, hosts }) => {
     const protocol = passesThrough(listener.server) ? "tls" : "tcp";
     return hosts.map((host, i) => ({
       gateway: listener.server.name,

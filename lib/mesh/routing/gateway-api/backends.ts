@@ -1,7 +1,7 @@
 import { bareKind } from "../../model/kinds";
 import type { MeshIndex } from "../../model/mesh-index";
 import { type ConfigResource, refOf } from "../../model/resource";
-import { resolveConfigHost } from "../hosts";
+import { servicePorts } from "../registry/service-ports";
 import type { RuleCaller } from "../rules/caller";
 import { serviceHostname } from "../spec/host-names";
 import { numeral, type Spec, text } from "../spec/read-spec";
@@ -11,7 +11,8 @@ import { isGranted } from "./reference-grants";
 /** What a backendRef means. */
 export type Backend =
   | {
-      readonly type: "found" | "failing";
+      /** `unreachable`: it is there, and the proxy has no such port of it. `invalid`: it is not there, or may not be referred to. */
+      readonly type: "found" | "unreachable" | "invalid";
       readonly host: string;
       readonly hostname: string;
       readonly subset: null;
@@ -42,55 +43,60 @@ export function readBackend(
   const from = { kind: bareKind(route.kind), namespace: route.meta.namespace };
   const to = { kind: "Service" as const, namespace, name };
   const granted = !grants || isGranted(index, { cluster: route.meta.cluster, from, to });
-  if (!granted) return { ...target, type: "failing" };
-  const refused = { type: "refused" as const };
-  switch (`${text(ref, "group") ?? ""}/${text(ref, "kind") ?? "Service"}`) {
-    case "/Service":
-      if (name.includes(".") || !target.hasPort) return refused;
-      return { ...target, type: hasService(index, route, to) };
-    case "multicluster.x-k8s.io/ServiceImport":
-      return target.hasPort ? { ...target, type: hasService(index, route, to) } : refused;
-    case "networking.istio.io/Hostname":
-      if (text(ref, "namespace") !== null || !target.hasPort) return refused;
-      return { ...target, hostname: name, type: hasHost(index, route, name, caller) };
-    case "inference.networking.k8s.io/InferencePool": {
-      const doubt: Uncertainty = { code: "unsupported", ref: refOf(route), path };
-      return { ...target, uncertain: [doubt], type: "failing" };
-    }
-    default:
-      return { ...target, type: "failing" };
-  }
+  if (!granted) return { ...target, type: "invalid" };
+  const kind = `${text(ref, "group") ?? ""}/${text(ref, "kind") ?? "Service"}`;
+  if (isRefused(ref, kind)) return { type: "refused" };
+  const uncertain =
+    kind === POOL ? [{ code: "unsupported" as const, ref: refOf(route), path }] : [];
+  if (!exists(index, route, kind, to, caller)) return { ...target, uncertain, type: "invalid" };
+  return { ...target, type: reaches(index, target, caller) ? "found" : "unreachable" };
+}
+
+const SERVICE = "/Service";
+const IMPORT = "multicluster.x-k8s.io/ServiceImport";
+const HOSTNAME = "networking.istio.io/Hostname";
+const POOL = "inference.networking.k8s.io/InferencePool";
+
+/** Names and ports that no backend of the kind can have. */
+function isRefused(ref: Spec, kind: string): boolean {
+  if (kind !== SERVICE && kind !== IMPORT && kind !== HOSTNAME) return false;
+  if (numeral(ref, "port") === null) return true;
+  if (kind === SERVICE) return (text(ref, "name") ?? "").includes(".");
+  return kind === HOSTNAME && text(ref, "namespace") !== null;
 }
 
 function readReference(route: ConfigResource, ref: Spec, { settings }: RuleCaller) {
   const host = text(ref, "name") ?? "";
   const namespace = text(ref, "namespace") ?? route.meta.namespace;
-  const port = numeral(ref, "port");
+  const isName = text(ref, "kind") === "Hostname";
   return {
     host,
     namespace,
-    hostname: serviceHostname(host, namespace, settings),
+    hostname: isName ? host : serviceHostname(host, namespace, settings),
     subset: null,
-    port: port ?? 0,
-    hasPort: port !== null,
+    port: numeral(ref, "port") ?? 0,
     uncertain: [],
   };
 }
 
-const hasService = (
+/** Whether the caller's proxy knows a host with this port; what it does not know fails like what is not there. */
+const reaches = (
   index: MeshIndex,
-  { meta }: ConfigResource,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): "found" | "failing" =>
-  index.find("Service", meta.cluster, namespace, name) ? "found" : "failing";
+  { hostname, port }: { readonly hostname: string; readonly port: number },
+  { workload, settings }: RuleCaller,
+): boolean => servicePorts(index, workload.meta, hostname, settings)?.includes(port) === true;
 
-function hasHost(
+/** A Service by its object; a host by exactly this name, as the route's namespace knows it. */
+function exists(
   index: MeshIndex,
   { meta }: ConfigResource,
-  host: string,
+  kind: string,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
   { settings }: RuleCaller,
-): "found" | "failing" {
-  const scope = { object: meta.namespace, client: meta.namespace };
-  const found = resolveConfigHost(index, meta.cluster, host, scope, settings);
-  return found.type !== "none" && found.hostname === host.toLowerCase() ? "found" : "failing";
+): boolean {
+  if (kind === SERVICE || kind === IMPORT) {
+    return index.find("Service", meta.cluster, namespace, name) !== null;
+  }
+  if (kind !== HOSTNAME) return false;
+  return servicePorts(index, meta, name, settings) !== null;
 }

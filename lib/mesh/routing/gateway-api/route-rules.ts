@@ -116,9 +116,10 @@ function readMirrors(
     const spec = child(filter, "requestMirror") ?? emptySpec;
     const ref = child(spec, "backendRef") ?? emptySpec;
     const backend = readBackend(index, route, ref, caller, { grants, path: at });
-    if (backend.type !== "found" && grpc) return null;
+    const resolves = backend.type === "found" || backend.type === "unreachable";
+    if (!resolves && grpc) return null;
     const ratio = mirrorRatio(spec);
-    if (backend.type !== "found" || ratio <= 0) continue;
+    if (!resolves || ratio <= 0) continue;
     const { host, hostname, subset, port } = backend;
     mirrors.push({ host, hostname, subset, port, ratio, path: at });
   }
@@ -177,7 +178,7 @@ const knowsBackendFilters = (ref: Spec): boolean =>
 function targetOf(backend: Backend) {
   if (backend.type === "refused") return null;
   const { host, hostname, subset, port, uncertain } = backend;
-  const fails = backend.type === "failing" ? 500 : null;
+  const fails = backend.type === "found" ? null : 500;
   return { to: { host, hostname, subset, port, fails }, uncertain };
 }
 

@@ -9,11 +9,11 @@ import { texts } from "../spec/read-spec";
 import { type ExportScope, exportScope } from "../spec/visibility";
 import { inPrecedence } from "./precedence";
 import { byCreation, routeRules } from "./route-rules";
-import { meshParents, type ServiceParent } from "./service-parents";
+import { gatewayApiRoutes, meshParents, type ServiceParent } from "./service-parents";
 import { streamRules } from "./stream-rules";
 import { servesUnstable, TLS_STABLE } from "./unstable";
 
-/** Gateway API routes of one kind and namespace for one host (and port) of the mesh, as istiod joins them. */
+/** HTTP routes of both kinds and one namespace for one host (and port) of the mesh, as istiod joins them; or one TLS or TCP route. */
 export type ServiceRoutes = {
   /** The oldest first. */
   readonly resources: readonly [ConfigResource, ...ConfigResource[]];
@@ -34,25 +34,19 @@ export type RouteClient = {
 
 /**
  * The routes that Services and ServiceEntries have for a client: those beside the parent act for every client, those elsewhere for
- * clients beside them alone. A parent that is not there has none. Routes of both HTTP kinds for one host have one name, and GRPCRoutes
- * then add nothing.
+ * clients beside them alone. A parent that is not there has none.
  *
  * Source: istio/istio `pilot/pkg/config/kube/gateway/route_collections.go`; `pilot/pkg/networking/core/route/route.go`
  * buildSidecarVirtualHostsForVirtualService; executed against istiod 1.30.3.
  */
 export function serviceRoutes(index: MeshIndex, client: RouteClient): readonly ServiceRoutes[] {
-  const http = joined(index, client, "HTTPRoute.gateway.networking.k8s.io");
-  const taken = new Set(http.map((r) => r.key));
-  const grpc = joined(index, client, "GRPCRoute.gateway.networking.k8s.io");
   return [
-    ...http,
-    ...grpc.filter((r) => !taken.has(r.key)),
+    ...joined(index, client),
     ...streams(index, client, "TLSRoute.gateway.networking.k8s.io"),
     ...streams(index, client, "TCPRoute.gateway.networking.k8s.io"),
   ];
 }
 
-type HttpKind = "HTTPRoute.gateway.networking.k8s.io" | "GRPCRoute.gateway.networking.k8s.io";
 type StreamKind = "TLSRoute.gateway.networking.k8s.io" | "TCPRoute.gateway.networking.k8s.io";
 
 type Bound = {
@@ -65,17 +59,13 @@ type Bound = {
 function boundRoutes(
   index: MeshIndex,
   client: RouteClient,
-  kind: HttpKind | StreamKind,
+  routes: readonly ConfigResource[],
 ): readonly Bound[] {
-  return index
-    .all(kind)
-    .filter((r) => r.meta.cluster === client.cluster)
-    .toSorted(byCreation)
-    .flatMap((route) =>
-      meshParents(route)
-        .filter(({ namespace }) => [namespace, client.namespace].includes(route.meta.namespace))
-        .map((parent) => ({ route, parent, hosts: hostsOf(index, client, parent) })),
-    );
+  return routes.toSorted(byCreation).flatMap((route) =>
+    meshParents(route)
+      .filter(({ namespace }) => [namespace, client.namespace].includes(route.meta.namespace))
+      .map((parent) => ({ route, parent, hosts: hostsOf(index, client, parent) })),
+  );
 }
 
 function hostsOf(
@@ -91,12 +81,16 @@ function hostsOf(
   return entry ? texts(entry.spec, "hosts").map((h) => h.toLowerCase()) : [];
 }
 
-function joined(index: MeshIndex, client: RouteClient, kind: HttpKind) {
+function joined(index: MeshIndex, client: RouteClient): readonly ServiceRoutes[] {
   const groups = new Map<
     string,
     { host: string; port: number | null; routes: Set<ConfigResource> }
   >();
-  for (const { route, parent, hosts } of boundRoutes(index, client, kind)) {
+  for (const { route, parent, hosts } of boundRoutes(
+    index,
+    client,
+    gatewayApiRoutes(index, client.cluster),
+  )) {
     const { port } = parent;
     const place = [route.meta.namespace, ...(port === null ? [] : [port])].join("~");
     for (const host of hosts) {
@@ -115,7 +109,7 @@ function joined(index: MeshIndex, client: RouteClient, kind: HttpKind) {
       caller.protocol === "http" && (port === null || port === caller.port)
         ? inPrecedence(resources.flatMap((r) => routeRules(index, r, caller, { grants: false })))
         : [];
-    return [{ key, resources, hosts: [host], ...scope, age: ageKey(oldest, key), rules }];
+    return [{ resources, hosts: [host], ...scope, age: ageKey(oldest, key), rules }];
   });
 }
 
@@ -137,7 +131,8 @@ function streams(
   const stable = tls && settings.version.minor >= TLS_STABLE;
   if (!stable && !servesUnstable(index, cluster)) return [];
   const protocol = tls ? "tls" : "tcp";
-  return boundRoutes(index, client, kind).flatMap(({ route, parent, hosts }) => {
+  const routes = index.all(kind).filter((r) => r.meta.cluster === cluster);
+  return boundRoutes(index, client, routes).flatMap(({ route, parent, hosts }) => {
     const scope = scopeOf(route, client);
     if (!scope) return [];
     return hosts.map((host, i) => ({

@@ -73,7 +73,7 @@ function readDestinations(
       weight: numeral(ref, "weight"),
       share: weight / sum,
       path: at,
-      fails: backend.type === "failing" ? 503 : null,
+      fails: backend.type === "found" ? null : 503,
       headers: noHeaderOperations,
     });
   }

@@ -90,10 +90,9 @@ const ended = (server: GatewayServer) => ({
 
 /** The first rule for this server of the first object that has one. Source: `gateway.go` buildGatewayNetworkFiltersFromTCPRoutes. */
 function tcpChain(scope: GatewayScope, server: GatewayServer): readonly FilterChain[] {
-  const caller = callerAt(scope, server, "tcp");
   for (const config of configsAt(scope, server)) {
     if (!sharesHost(server, config)) continue;
-    const [rule] = config.rules(caller);
+    const [rule] = config.rules(callerAt(scope, server, config, "tcp"));
     if (!rule) continue;
     const content = { type: "stream" as const, routes: [{ ...rule, matches: [] }] };
     const plain = { sniHosts: [], tls: "none" as const, certificate: false, servers: [server] };
@@ -113,10 +112,9 @@ function tlsChains(
   if (server.tls?.mode === "AUTO_PASSTHROUGH") return [];
   const known = spoken.get(port) ?? new Map<string, string>();
   spoken.set(port, known);
-  const caller = callerAt(scope, server, "tls");
   const routes = configsAt(scope, server)
     .filter((config) => sharesHost(server, config))
-    .flatMap((config) => config.rules(caller));
+    .flatMap((config) => config.rules(callerAt(scope, server, config, "tls")));
   return routes.flatMap((route) =>
     route.matches.flatMap(({ sniHosts, path }) => {
       if (sniHosts.some((h) => known.get(h) === server.bind)) return [];

@@ -46,9 +46,11 @@ export function kubernetesGatewaysOf(
   return [...new Set(listenersOf(index, workload, settings).map((l) => l.gateway))];
 }
 
+const GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
+
 /**
  * The workloads whose proxies serve a Gateway, by namespace and name: for Istio's those in all namespaces that its selector takes, for
- * Gateway API's those behind its Service. Empty: nothing listens.
+ * Gateway API's those behind its Service or made for it. Empty: nothing listens.
  */
 export function gatewayWorkloads(
   index: MeshIndex,
@@ -59,12 +61,16 @@ export function gatewayWorkloads(
     .all("Workload")
     .filter((w) => w.meta.cluster === gateway.cluster && w.proxy === "gateway")
     .toSorted((a, b) => (refKey(refOf(a)) < refKey(refOf(b)) ? -1 : 1));
-  return proxies.filter((w) =>
-    [...istioGatewaysOf(index, w), ...kubernetesGatewaysOf(index, w, settings)].some(
-      ({ kind, meta }) =>
-        kind === gateway.kind && meta.namespace === gateway.namespace && meta.name === gateway.name,
-    ),
-  );
+  const { kind, namespace, name } = gateway;
+  return proxies.filter((w) => {
+    if (kind === "Gateway.gateway.networking.k8s.io" && w.meta.namespace === namespace) {
+      if (w.podLabels[GATEWAY_NAME] === name) return true;
+    }
+    const served = [...istioGatewaysOf(index, w), ...kubernetesGatewaysOf(index, w, settings)];
+    return served.some(
+      (g) => g.kind === kind && g.meta.namespace === namespace && g.meta.name === name,
+    );
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import { type ResourceRef, refOf, type WorkloadResource } from "../../model/resource";
-import { portsOf, resolveConfigHost } from "../hosts";
+import { servicePorts } from "../registry/service-ports";
 import type { Route, RouteProtocol } from "../route";
 import type { RuleCaller } from "../rules/caller";
 import { takesAll } from "../rules/read-match";
@@ -9,12 +9,17 @@ import type { MeshSettings } from "../spec/mesh-settings";
 import { type BoundConfig, boundConfigs } from "./bound-configs";
 import { type GatewayServer, hostsForNamespace } from "./gateway-server";
 
-/** An object of a gateway and the place in it that decides. */
-export type ServerPlace = { readonly object: ResourceRef; readonly path: string };
+/** A server or a listener: its object, the place in it, and the port that is written there. */
+export type ServerPlace = {
+  readonly gateway: ResourceRef;
+  readonly path: string;
+  readonly port: number;
+};
 
-export const placeOf = ({ gateway, path }: GatewayServer): ServerPlace => ({
-  object: refOf(gateway),
+export const placeOf = ({ gateway, path, port }: GatewayServer): ServerPlace => ({
+  gateway: refOf(gateway),
   path,
+  port,
 });
 
 /** Configuration at one host of one server. */
@@ -120,22 +125,33 @@ function ruleMemory(scope: GatewayScope): Rules {
   return (server, config) => {
     const byConfig = known.get(server.name) ?? new Map<BoundConfig, readonly Route[]>();
     known.set(server.name, byConfig);
-    const rules = byConfig.get(config) ?? config.rules(callerAt(scope, server, "http"));
+    const rules =
+      byConfig.get(config) ??
+      config.rules(callerAt(scope, server, config, "http")).map((r) => withPort(r, server.port));
     byConfig.set(config, rules);
     return rules;
   };
 }
 
-/** For whom rules are generated at a server. */
+/** A redirect to the port of the request means the server's own number. */
+function withPort(route: Route, port: number): Route {
+  const { action } = route;
+  const asks = action.type === "redirect" && action.port === "request";
+  return asks ? { ...route, action: { ...action, port } } : route;
+}
+
+/**
+ * For whom rules of an object are generated at a server. A destination is first looked for in the object's own namespace.
+ * Source: `gateway.go` buildNameToServiceMapForHTTPRoutes.
+ */
 export function callerAt(
   { index, workload, settings }: GatewayScope,
   server: GatewayServer,
+  config: BoundConfig,
   protocol: RouteProtocol,
 ): RuleCaller {
-  const { cluster, namespace } = workload.meta;
   const onlyPort = (hostname: string) => {
-    const places = { object: namespace, client: namespace };
-    const ports = portsOf(resolveConfigHost(index, cluster, hostname, places, settings));
+    const ports = servicePorts(index, workload.meta, hostname, settings, config.namespace);
     return ports?.length === 1 ? (ports[0] ?? null) : null;
   };
   return { workload, gateways: [server.name], port: server.port, protocol, settings, onlyPort };

@@ -44,9 +44,10 @@ export function readMatch(spec: Spec, path: string): RouteMatch {
 
 /**
  * Whether istiod generates a match for this caller at all. In an HTTP rule `gateways` switches the source fields off; in others all
- * must hold.
+ * must hold, and a gateway looks at no source.
  *
- * Sources: istio/istio `pilot/pkg/networking/core/route/route.go` sourceMatchHTTP, translateRoute; `core/tls.go` matchTLS, matchTCP.
+ * Sources: istio/istio `pilot/pkg/networking/core/route/route.go` sourceMatchHTTP, translateRoute; `core/tls.go` matchTLS, matchTCP;
+ * `core/gateway.go` l4SingleMatch.
  */
 export function generatedFor(match: Spec, namespace: string, caller: RuleCaller): boolean {
   const port = numeral(match, "port");
@@ -54,6 +55,7 @@ export function generatedFor(match: Spec, namespace: string, caller: RuleCaller)
   const gateways = texts(match, "gateways");
   const bound = gateways.some((g) => caller.gateways.includes(gatewayName(g, namespace)));
   if (gateways.length > 0 && (caller.protocol === "http" || !bound)) return bound;
+  if (caller.protocol !== "http" && !caller.gateways.includes("mesh")) return true;
   const source = text(match, "sourceNamespace");
   if (source !== null && source !== caller.workload.meta.namespace) return false;
   const labels = caller.workload.podLabels;
