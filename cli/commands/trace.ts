@@ -61,7 +61,8 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   const { mesh, unreadable } = await readMesh(args, console);
   for (const problem of unreadable) console.err(problem);
   const settings = settingsOf(mesh.index, OFFLINE_CLUSTER);
-  const traced: TraceMesh = { index: mesh.index, settings };
+  const { index, endpointsKnown } = mesh;
+  const traced: TraceMesh = { index, settings, endpointsKnown };
   const done =
     batch === null
       ? await one(mesh, traced, asked, args, console)

@@ -13,7 +13,8 @@ export function askEngine(
   requests: readonly CaseRequest[],
 ): readonly EngineAnswer[] {
   const { index } = readOfflineMesh([{ name: "case", text: textOf(objects) }]);
-  const mesh = { index, settings: settingsOf(index, OFFLINE_CLUSTER) };
+  // A case has all that the registry needs: without pods there are none.
+  const mesh = { index, settings: settingsOf(index, OFFLINE_CLUSTER), endpointsKnown: true };
   return requests.map((request) => {
     const read = readRequest(request, index);
     if (!read.ok) return { error: JSON.stringify(read.error) };

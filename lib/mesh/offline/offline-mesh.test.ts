@@ -73,6 +73,45 @@ describe("a mesh from files", () => {
     expect(problems).toEqual([]);
   });
 
+  it("makes the endpoint slices of pods where the files have none", () => {
+    const more = `---
+apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec:
+  selector: {app: api}
+  ports:
+  - {name: http, port: 80, targetPort: web}
+  - {name: raw, port: 9000}
+  - {name: gone, port: 81, targetPort: nowhere}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api-1, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: app, ports: [{name: web, containerPort: 8080}]}]}
+status: {phase: Running, podIP: 10.0.0.1, conditions: [{type: Ready, status: "True"}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api-2, namespace: shop, labels: {app: api}}
+status: {phase: Pending}
+`;
+    const slices = names(more).mesh.index.inNamespace("EndpointSlice", OFFLINE_CLUSTER, "shop");
+    expect(slices).toMatchObject([
+      {
+        service: "api",
+        ports: [
+          { name: "http", port: 8080 },
+          { name: "raw", port: 9000 },
+        ],
+        endpoints: [{ addresses: ["10.0.0.1"], ready: true, pod: "api-1" }],
+      },
+    ]);
+    const other =
+      "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: x, namespace: y}\n";
+    expect(names(more, [other]).mesh.index.all("EndpointSlice")).toHaveLength(1);
+  });
+
   it("reads the mesh configuration of its ConfigMap, or the one that is given in its place", () => {
     const text =
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata:\n  mesh: |\n    rootNamespace: root\n";

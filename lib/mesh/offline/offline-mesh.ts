@@ -9,6 +9,7 @@ import { configKindOf } from "../model/raw/config";
 import { type ResourceRef, refKey } from "../model/resource";
 import { advance, emptySnapshot, type MeshEvent } from "../model/snapshot";
 import { isController } from "../model/workload/controller";
+import { endpointSlicesOf } from "./endpoint-slices";
 
 /** The cluster that objects of files belong to. */
 export const OFFLINE_CLUSTER = "offline";
@@ -172,13 +173,24 @@ function eventsOf(
   config: RawObject | null,
 ): readonly MeshEvent[] {
   const inventory = createInventory(OFFLINE_CLUSTER);
-  const events = objects.flatMap((object) => {
+  const raw = objects.flatMap((object) => {
     const isConfig = object.ref?.kind === "MeshConfig";
     if (isConfig && config !== null) return [];
-    const raw = withNamespace(object);
-    return inventory.put(isConfig ? reduceConfigMap(raw) : raw);
+    const placed = withNamespace(object);
+    return isConfig ? reduceConfigMap(placed) : placed;
   });
-  return config === null ? events : [...events, ...inventory.put(config)];
+  const all = [...raw, ...(config === null ? [] : [config]), ...missingSlices(raw)];
+  return all.flatMap((object) => inventory.put(object));
+}
+
+/** Files that have pods say by them what endpoints there are. */
+function missingSlices(objects: readonly RawObject[]): readonly RawObject[] {
+  const ofKind = (kind: string) => objects.filter((o) => o["kind"] === kind);
+  if (ofKind("EndpointSlice").length > 0) return [];
+  return endpointSlicesOf(
+    ofKind("Service").filter((o) => o["apiVersion"] === "v1"),
+    ofKind("Pod"),
+  );
 }
 
 function withNamespace({ value, identity, namespace }: OfflineObject): RawObject {

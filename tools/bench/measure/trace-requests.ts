@@ -1,6 +1,8 @@
 import { syntheticMesh } from "@/fixtures/meshes/synthetic-mesh";
+import type { RawObject } from "@/lib/mesh/model/inventory";
 import type { WorkloadResource } from "@/lib/mesh/model/resource";
 import { refOf } from "@/lib/mesh/model/resource";
+import { OFFLINE_CLUSTER, readOfflineMesh } from "@/lib/mesh/offline/offline-mesh";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import type { TraceRequest } from "@/lib/mesh/trace/request";
 import { traceRequest } from "@/lib/mesh/trace/trace";
@@ -14,8 +16,21 @@ const REQUESTS = 20_000;
 /** The fastest is the one that other work on the machine disturbed least. */
 const RUNS = 5;
 
-const { cluster, index } = syntheticMesh({ nodes: NODES });
-const mesh = { index, settings: settingsOf(index, cluster) };
+/** The synthetic mesh has no addresses: with them, the endpoint slices of its pods follow. */
+function addressed(object: RawObject, i: number): RawObject {
+  const address = `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
+  const add = (part: string, fields: object) => ({
+    ...object,
+    [part]: { ...(object[part] ?? {}), ...fields },
+  });
+  if (object["kind"] === "Pod") return add("status", { podIP: address });
+  return object["kind"] === "Service" ? add("spec", { clusterIP: address }) : object;
+}
+
+const { objects } = syntheticMesh({ nodes: NODES });
+const text = objects.map((object, i) => JSON.stringify(addressed(object, i))).join("\n---\n");
+const { index } = readOfflineMesh([{ name: "mesh", text }]);
+const mesh = { index, settings: settingsOf(index, OFFLINE_CLUSTER) };
 
 /** Calls of random workloads to random services, half of which have rules, with paths and headers that differ. */
 function requests(): readonly TraceRequest[] {
