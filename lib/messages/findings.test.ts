@@ -1,13 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { analyse } from "@/lib/mesh/analysis/analyse";
 import { CODES } from "@/lib/mesh/analysis/analyzers";
 import { failingVersions } from "@/lib/mesh/analysis/failing-version";
-import { caseFiles, caseIndex, readCases } from "@/lib/mesh/analysis/testing/analysis-case";
+import { caseFiles, caseFindings, readCases } from "@/lib/mesh/analysis/testing/analysis-case";
 import { findingsText } from "./findings";
 
-const found = [...caseFiles.values()].flatMap((file) =>
-  readCases(file).flatMap((c) => analyse(caseIndex(c))),
-);
+const found = [...caseFiles.values()].flatMap((file) => readCases(file).flatMap(caseFindings));
 const failing = failingVersions([
   {
     ref: { cluster: "c", kind: "VirtualService.networking.istio.io", namespace: "b", name: "r" },

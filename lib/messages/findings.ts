@@ -1,25 +1,9 @@
 import { formatRate, formatRatio } from "@/lib/format/figures";
 import type { Finding } from "@/lib/mesh/analysis/finding";
-
-type Facts = Finding["facts"];
-
-const text = (facts: Facts, key: string): string => {
-  const value = facts[key] ?? "";
-  return typeof value === "object" ? value.join(", ") : String(value);
-};
-
-const figure = (facts: Facts, key: string): number | null => {
-  const value = facts[key];
-  return typeof value === "number" ? value : null;
-};
-
-const listed = (facts: Facts, key: string): readonly string[] => {
-  const value = facts[key];
-  return typeof value === "object" ? value : [];
-};
-
-const namesOf = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+import { type Facts, figure, listed, namesOf, type Sentences, text } from "./findings/facts";
+import { GATEWAY_SENTENCES } from "./findings/gateways";
+import { POLICY_SENTENCES } from "./findings/policies";
+import { WORKLOAD_SENTENCES } from "./findings/workloads";
 
 const subsetOf = (facts: Facts): string => {
   const subset = text(facts, "subset");
@@ -52,6 +36,12 @@ function notFound(facts: Facts): string {
     }
     case "gateway":
       return `Gateway ${value} does not exist.`;
+    case "selector":
+      return `No pod has ${value}: this acts on nothing.`;
+    case "credentialName":
+      return `Secret ${value} does not exist in ${text(facts, "namespace")}, where the gateway's pods are.`;
+    case "namespace":
+      return `Namespace ${value} does not exist.`;
     case "mirror+subset in destinationrule":
       return `No DestinationRule of ${text(facts, "host")} has a subset ${text(facts, "subset")}: nothing is mirrored there.`;
     default:
@@ -69,7 +59,10 @@ const BACKEND: Readonly<Record<string, (facts: Facts) => string>> = {
 };
 
 /** One sentence or two for each code, with the names and figures of the finding. */
-const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
+const SENTENCES: Sentences = {
+  ...WORKLOAD_SENTENCES,
+  ...GATEWAY_SENTENCES,
+  ...POLICY_SENTENCES,
   IST0101: notFound,
   IST0109: (f) => {
     const followed = text(f, "followed");

@@ -5,20 +5,35 @@ import { indexSnapshot } from "../model/mesh-index";
 import { type ConfigOverlay, overlayIndex } from "../model/overlay-index";
 import { type ConfigResource, refKey, refOf } from "../model/resource";
 import { advance, emptySnapshot } from "../model/snapshot";
+import { defaultMeshSettings } from "../routing/spec/mesh-settings";
 import { analyse, analyseAfter } from "./analyse";
-import { caseFiles, caseIndex, findingText, readCases } from "./testing/analysis-case";
+import { type AnalysisInputs, snapshotAlone } from "./inputs/analysis-inputs";
+import { subjectKey } from "./registry/subjects";
+import { caseFiles, caseIndex, caseInputs, findingText, readCases } from "./testing/analysis-case";
 
-const meshes = [...caseFiles.values()].flatMap((file) => readCases(file).map(caseIndex));
+const cases = [...caseFiles.values()].flatMap(readCases);
+const meshes = cases.map(caseIndex);
 const isConfig = (r: object): r is ConfigResource => "spec" in r;
 /** All objects of all tables: what a draft may put in or take away. */
 const objects = meshes.flatMap((m) => [...m.snapshot.resources.values()].filter(isConfig));
-const workloads = meshes.flatMap((m) =>
+const others = meshes.flatMap((m) =>
   [...m.snapshot.resources.values()].filter((r) => !isConfig(r)),
 );
+/** What stands beside all meshes: the pods, Deployments and the like of all tables. */
+const inputs: AnalysisInputs = {
+  ...snapshotAlone,
+  absent: new Set(),
+  objects: [
+    ...new Map(
+      cases.flatMap((c) => (caseInputs(c).objects ?? []).map((o) => [subjectKey(o), o])),
+    ).values(),
+  ],
+};
+const settings = { ...defaultMeshSettings, version: { minor: 31 } };
 
 /** One mesh of many: the objects of a few tables together, where hosts and names collide. */
 const anyMesh = fc.array(fc.constantFrom(...objects), { maxLength: 14 }).map((chosen) => {
-  const unique = new Map([...workloads, ...chosen].map((r) => [refKey(refOf(r)), r]));
+  const unique = new Map([...others, ...chosen].map((r) => [refKey(refOf(r)), r]));
   const puts = [...unique.values()].map((resource) => ({ type: "put" as const, resource }));
   return indexSnapshot(advance(emptySnapshot, puts));
 });
@@ -30,24 +45,31 @@ const texts = (findings: readonly Parameters<typeof findingText>[0][]) =>
   findings.map(findingText).toSorted();
 
 describe("analysis after a change", () => {
-  it("finds what analysing everything anew finds", () => {
+  it.each([
+    ["with all that stands beside the mesh", inputs],
+    ["of what a page sees alone", snapshotAlone],
+  ])("finds what analysing everything anew finds, %s", (_, beside) => {
     fc.assert(
       fc.property(anyMesh, anyOverlay, (base, overlay) => {
         const after = overlayIndex(base, overlay);
-        const { affected, findings } = analyseAfter(base, after, new Set(overlay.keys()));
-        const untouched = analyse(base).filter((f) => !affected.has(refKey(f.ref)));
-        expect(texts([...untouched, ...findings])).toEqual(texts(analyse(after)));
+        const touched = new Set(overlay.keys());
+        const { affected, findings } = analyseAfter(base, after, touched, settings, beside);
+        const before = analyse(base, undefined, settings, beside);
+        const untouched = before.filter((f) => !affected.has(refKey(f.ref)));
+        const whole = analyse(after, undefined, settings, beside);
+        expect(texts([...untouched, ...findings])).toEqual(texts(whole));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
   it("judges only what it is asked to", () => {
     fc.assert(
       fc.property(anyMesh, (index) => {
+        const all = analyse(index);
         for (const r of index.all("VirtualService.networking.istio.io")) {
           const key = refKey(refOf(r));
-          const own = analyse(index).filter((f) => refKey(f.ref) === key);
+          const own = all.filter((f) => refKey(f.ref) === key);
           expect(texts(analyse(index, new Set([key])))).toEqual(texts(own));
         }
       }),

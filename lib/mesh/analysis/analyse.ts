@@ -1,29 +1,45 @@
-import type { ConfigKind } from "../model/kinds";
 import type { MeshIndex } from "../model/mesh-index";
-import { type ConfigResource, refKey, refOf } from "../model/resource";
 import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
+import type { AnyAnalyzer } from "./analyzer";
 import { ANALYZERS } from "./analyzers";
 import type { Finding } from "./finding";
-import { affectedBy } from "./registry/affected";
+import { type AnalysisInputs, snapshotAlone } from "./inputs/analysis-inputs";
+import type { Subject, SubjectKind } from "./inputs/subject";
+import { affectedBy, objectsAt } from "./registry/affected";
 import { type AnalysisContext, createContext } from "./registry/context";
+import { subjectKey, subjectsOf } from "./registry/subjects";
 
 /** Which objects are judged, by `refKey`; all when it is left out. */
 export type AnalysisScope = ReadonlySet<string>;
 
-const JUDGED: readonly ConfigKind[] = [...new Set(ANALYZERS.flatMap((a) => a.judges))];
+const BY_KIND: ReadonlyMap<SubjectKind, readonly AnyAnalyzer[]> = new Map(
+  [...new Set(ANALYZERS.flatMap((a) => a.judges))].map((kind) => [
+    kind,
+    ANALYZERS.filter((a) => a.judges.includes(kind)),
+  ]),
+);
 
 const NOTHING = { touched: new Set<string>(), put: [] };
 
-/** What is wrong with the mesh's configuration, object by object, as far as a split may break it. Costs what the scope costs. */
+/**
+ * What is wrong with the mesh's configuration, object by object. Objects of the cluster's own namespaces are left out, as istioctl does,
+ * and findings that an object's annotation suppresses. Costs what the scope costs.
+ *
+ * @param inputs what is known beside the snapshot; without it analyzers that need more say nothing
+ */
 export function analyse(
   index: MeshIndex,
   scope?: AnalysisScope,
   settings: MeshSettings = defaultMeshSettings,
+  inputs: AnalysisInputs = snapshotAlone,
 ): readonly Finding[] {
-  const context = createContext(index, index, NOTHING, settings);
-  const objects = JUDGED.flatMap((kind): readonly ConfigResource[] => index.all(kind));
-  const judged = scope ? objects.filter((o) => scope.has(refKey(refOf(o)))) : objects;
-  return judged.flatMap((object) => judge(object, context));
+  const context = createContext(index, index, NOTHING, settings, inputs);
+  const judge = judgeIn(context);
+  return [...BY_KIND.keys()].flatMap((kind) => {
+    const objects = subjectsOf(kind, context);
+    const judged = scope ? objects.filter((o) => scope.has(subjectKey(o))) : objects;
+    return judged.flatMap(judge);
+  });
 }
 
 /**
@@ -38,15 +54,36 @@ export function analyseAfter(
   after: MeshIndex,
   touched: ReadonlySet<string>,
   settings: MeshSettings = defaultMeshSettings,
+  inputs: AnalysisInputs = snapshotAlone,
 ): { readonly affected: AnalysisScope; readonly findings: readonly Finding[] } {
-  const objects = affectedBy(base, after, touched, JUDGED, settings);
-  const { put, judged } = objects;
-  const context = createContext(base, after, { touched, put }, settings);
+  const put = objectsAt(after, touched);
+  const context = createContext(base, after, { touched, put }, settings, inputs);
+  const judged = affectedBy(objectsAt(base, touched), put, ANALYZERS, context);
   return {
-    affected: new Set([...touched, ...judged.map((o) => refKey(refOf(o)))]),
-    findings: judged.flatMap((object) => judge(object, context)),
+    affected: new Set([...touched, ...judged.map(subjectKey)]),
+    findings: judged.flatMap(judgeIn(context)),
   };
 }
 
-const judge = (object: ConfigResource, context: AnalysisContext): readonly Finding[] =>
-  ANALYZERS.filter((a) => a.judges.includes(object.kind)).flatMap((a) => a.judge(object, context));
+/** All analyzers of an object's kind that know what they need, without what the object suppresses. */
+function judgeIn(context: AnalysisContext): (subject: Subject) => readonly Finding[] {
+  const able = new Map<SubjectKind, readonly AnyAnalyzer[]>();
+  const ableFor = (kind: SubjectKind): readonly AnyAnalyzer[] => {
+    const known =
+      able.get(kind) ??
+      (BY_KIND.get(kind) ?? []).filter((a) => (a.needs ?? []).every(context.knows));
+    able.set(kind, known);
+    return known;
+  };
+  return (subject) => {
+    const findings = ableFor(subject.kind).flatMap((a) => a.judge(subject, context));
+    const suppressed = suppressedBy(subject);
+    return suppressed === null || findings.length === 0
+      ? findings
+      : findings.filter((f) => !suppressed.includes("*") && !suppressed.includes(f.code));
+  };
+}
+
+/** Codes that the object's own annotation silences. Source: istio/istio `pkg/config/analysis/local/istiod_analyze.go` filterMessages. */
+const suppressedBy = ({ meta }: Subject): readonly string[] | null =>
+  meta.annotations["galley.istio.io/analyze-suppress"]?.split(",") ?? null;

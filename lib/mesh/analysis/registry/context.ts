@@ -2,12 +2,17 @@ import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource, WorkloadResource } from "../../model/resource";
 import { serviceParents } from "../../routing/gateway-api/service-parents";
-import { virtualServiceHosts } from "../../routing/rules/claims";
+import { virtualServiceGateways, virtualServiceHosts } from "../../routing/rules/claims";
 import { qualifyHost, serviceHostname } from "../../routing/spec/host-names";
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { text, texts } from "../../routing/spec/read-spec";
-import { DESTINATION_RULE, GRPC_ROUTE, HTTP_ROUTE, VIRTUAL_SERVICE } from "../codes";
+import { DESTINATION_RULE, GRPC_ROUTE, HTTP_ROUTE, SERVICE_ENTRY, VIRTUAL_SERVICE } from "../codes";
+import type { AnalysisInputs } from "../inputs/analysis-inputs";
+import type { KubeObject, PodObject } from "../inputs/kube-objects";
+import { isObservedKind, type SubjectKind, type SubjectOf } from "../inputs/subject";
 import { createHostTable, type HostTable, type Overlaid } from "./host-table";
+import { type PodTable, podsOf } from "./mesh-pods";
+import { observedOf, podsByPlace } from "./observed";
 import { destinationsIn } from "./spec-parts";
 
 /** The mesh as it is to be judged, and the look-ups that analyzers share. */
@@ -25,6 +30,15 @@ export type AnalysisContext = {
   readonly byLabel: (cluster: string, label: string) => readonly WorkloadResource[];
   /** Namespaces with a workload that has a sidecar. */
   readonly sidecarNamespaces: (cluster: string) => ReadonlySet<string>;
+  /** VirtualServices by the gateways that they name, `namespace/name`. */
+  readonly gatewayUsers: HostTable;
+  readonly inputs: AnalysisInputs;
+  /** Whether somebody looked for objects of a kind, so that the absence of one is a fact. */
+  readonly knows: (kind: SubjectKind) => boolean;
+  readonly pods: (cluster: string) => PodTable;
+  /** Objects beside the snapshot, of one kind; empty where none are known. */
+  readonly observed: <K extends KubeObject["kind"]>(kind: K) => readonly SubjectOf<K>[];
+  readonly podsIn: (cluster: string, namespace: string) => readonly PodObject[];
 };
 
 /** Full, in lower case, as istiod reads a DestinationRule's host. */
@@ -48,8 +62,6 @@ const ofKind =
   (index: MeshIndex): readonly ConfigResource[] =>
     kinds.flatMap((kind) => index.all(kind));
 
-const SERVICE_ENTRY = "ServiceEntry.networking.istio.io";
-
 /** One set of tables per settings: hosts are qualified with the mesh's domain. */
 function createTables(settings: MeshSettings) {
   const table = createHostTable;
@@ -62,6 +74,7 @@ function createTables(settings: MeshSettings) {
     serviceEntries: table(ofKind(SERVICE_ENTRY), (se) =>
       texts(se.spec, "hosts").map((h) => h.toLowerCase()),
     ),
+    gatewayUsers: table(ofKind(VIRTUAL_SERVICE), virtualServiceGateways),
     serviceRoutes: table(ofKind(HTTP_ROUTE, GRPC_ROUTE), (route) =>
       serviceParents(route).map((p) => serviceHostname(p.name, p.namespace, settings)),
     ),
@@ -109,6 +122,7 @@ export function createContext(
   index: MeshIndex,
   overlaid: Overlaid,
   settings: MeshSettings,
+  inputs: AnalysisInputs,
 ): AnalysisContext {
   const tables = tablesOf(settings);
   const only = (...kinds: readonly string[]): Overlaid => ({
@@ -126,5 +140,16 @@ export function createContext(
     // Workloads are no configuration: a draft has those of its base.
     byLabel: (cluster, label) => labelsOf(base).get(`${cluster} ${label}`) ?? [],
     sidecarNamespaces: (cluster) => sidecarsOf(base).get(cluster) ?? NONE,
+    gatewayUsers: tables.gatewayUsers(base, only(VIRTUAL_SERVICE)),
+    inputs,
+    knows: (kind) => isKnown(kind, base, inputs),
+    pods: (cluster) => podsOf(base, cluster, inputs),
+    observed: (kind) => observedOf(kind, inputs),
+    podsIn: (cluster, namespace) => podsByPlace(inputs).get(`${cluster}/${namespace}`) ?? [],
   };
+}
+
+function isKnown(kind: SubjectKind, index: MeshIndex, inputs: AnalysisInputs): boolean {
+  if (!inputs.absent.has(kind)) return inputs.objects !== null || !isObservedKind(kind);
+  return !isObservedKind(kind) && index.all(kind).length > 0;
 }

@@ -1,9 +1,8 @@
 import type { ConfigResource, WorkloadResource } from "../../model/resource";
 import { virtualServiceGateways } from "../../routing/rules/claims";
 import { textMap } from "../../routing/spec/read-spec";
+import { ISTIO_GATEWAY } from "../codes";
 import type { AnalysisContext } from "./context";
-
-export const ISTIO_GATEWAY = "Gateway.networking.istio.io";
 
 /** The Istio Gateway of a reference `namespace/name`, or `null`. */
 export function gatewayNamed(

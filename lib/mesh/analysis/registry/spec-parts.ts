@@ -1,8 +1,9 @@
 import type { Json, JsonPath } from "../../manifest/json";
-import { type ConfigResource, refOf } from "../../model/resource";
+import type { ConfigResource } from "../../model/resource";
 import { child, children, emptySpec, numeral, type Spec, text } from "../../routing/spec/read-spec";
 import type { CodeInfo } from "../codes";
 import type { Finding } from "../finding";
+import type { Subject } from "../inputs/subject";
 
 /** One place to which a VirtualService sends. */
 export type DestinationPlace = {
@@ -23,6 +24,15 @@ export type DestinationPlace = {
 
 /** All destinations of a VirtualService in the order in which istioctl looks at them: tcp, tls, http, then http mirrors. */
 export function destinationsIn(vs: ConfigResource): readonly DestinationPlace[] {
+  const places = known.get(vs) ?? readDestinations(vs);
+  known.set(vs, places);
+  return places;
+}
+
+/** An object is never changed, and many analyzers ask for the same. */
+const known = new WeakMap<ConfigResource, readonly DestinationPlace[]>();
+
+function readDestinations(vs: ConfigResource): readonly DestinationPlace[] {
   const routes = (["tcp", "tls", "http"] as const).flatMap((protocol) =>
     children(vs.spec, protocol).flatMap((rule, i) => routeDestinations(rule, protocol, i)),
   );
@@ -83,10 +93,11 @@ export function valueIn(resource: ConfigResource, path: JsonPath): Json | undefi
 /** A finding about an object, with the code's own severity and no fix unless others are given. */
 export function finding(
   { code, severity }: CodeInfo,
-  resource: ConfigResource,
+  { kind, meta: { cluster, namespace, name } }: Subject,
   path: JsonPath,
   facts: Finding["facts"],
   more: Partial<Pick<Finding, "severity" | "fix">> = {},
 ): Finding {
-  return { code, severity, ref: refOf(resource), path, facts, fix: null, ...more };
+  const ref = { cluster, kind, namespace, name };
+  return { code, severity, ref, path, facts, fix: null, ...more };
 }

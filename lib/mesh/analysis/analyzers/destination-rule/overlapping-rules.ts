@@ -3,6 +3,7 @@ import { child, children, text } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
 import { DESTINATION_RULE, kialiCode } from "../../codes";
 import { ruleHost } from "../../registry/context";
+import { nearHosts } from "../../registry/near";
 import { finding } from "../../registry/spec-parts";
 
 const OVERLAP = kialiCode("KIA0201", "warning");
@@ -17,6 +18,8 @@ export const overlappingRules: Analyzer = {
   name: "overlapping-rules",
   judges: [DESTINATION_RULE],
   codes: [OVERLAP],
+  reads: [DESTINATION_RULE],
+  follow: nearHosts,
   judge(dr, { destinationRules, settings }) {
     if (setsMutualTlsForMany(dr)) return [];
     const others = destinationRules

@@ -1,10 +1,17 @@
 import type { ConfigResource, Labels, WorkloadResource } from "../../../model/resource";
 import { children, text, textMap } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
-import { DESTINATION_RULE, istioCode, kialiCode } from "../../codes";
+import {
+  DESTINATION_RULE,
+  istioCode,
+  kialiCode,
+  SERVICE_ENTRY,
+  VIRTUAL_SERVICE,
+} from "../../codes";
 import type { Finding } from "../../finding";
 import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
 import { istioctlHost, type KnownHost } from "../../registry/istioctl-hosts";
+import { nearHosts } from "../../registry/near";
 import { destinationsIn, finding } from "../../registry/spec-parts";
 
 const SELECTS_NO_POD = istioCode("IST0173", "error");
@@ -23,6 +30,9 @@ export const subsetPods: Analyzer = {
   name: "subset-pods",
   judges: [DESTINATION_RULE],
   codes: [SELECTS_NO_POD, UNKNOWN_HOST, NO_POD_OF_SERVICE, NO_LABELS],
+  reads: [VIRTUAL_SERVICE, SERVICE_ENTRY, "Service", "Workload", "Pod", "Node"],
+  needs: ["Service", "Workload"],
+  follow: nearHosts,
   judge(dr, context) {
     const host = text(dr.spec, "host") ?? "";
     const known = istioctlHost(context, dr, host);

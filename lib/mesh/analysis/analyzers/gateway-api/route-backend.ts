@@ -1,7 +1,7 @@
 import type { ConfigResource, ServiceResource } from "../../../model/resource";
 import { children, numeral, type Spec, text } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
-import { GRPC_ROUTE, HTTP_ROUTE, kialiCode, ownCode } from "../../codes";
+import { GRPC_ROUTE, HTTP_ROUTE, kialiCode, ownCode, REFERENCE_GRANT } from "../../codes";
 import type { Finding } from "../../finding";
 import type { AnalysisContext } from "../../registry/context";
 import { finding } from "../../registry/spec-parts";
@@ -21,6 +21,8 @@ export const routeBackend: Analyzer = {
   name: "route-backend",
   judges: [HTTP_ROUTE, GRPC_ROUTE],
   codes: [NO_BACKEND, NO_PORT, NO_READY_BACKEND],
+  reads: [REFERENCE_GRANT, "Service", "Workload", "EndpointSlice"],
+  needs: ["Service"],
   judge: (route, context) => [
     ...children(route.spec, "parentRefs").flatMap((ref, i) =>
       text(ref, "kind") === "Service" ? ofName(route, ref, ["spec", "parentRefs", i], context) : [],

@@ -1,13 +1,22 @@
 import type { ConfigResource } from "../../../model/resource";
 import { resolveConfigHost } from "../../../routing/hosts";
 import { virtualServiceGateways } from "../../../routing/rules/claims";
-import { exportToOf, isVisible } from "../../../routing/spec/visibility";
+import { child } from "../../../routing/spec/read-spec";
+import { exportToOf, isVisible, serviceExportTo } from "../../../routing/spec/visibility";
 import { destinationPolicyFor } from "../../../routing/subsets";
 import type { Analyzer } from "../../analyzer";
-import { ownCode, VIRTUAL_SERVICE } from "../../codes";
+import {
+  DESTINATION_RULE,
+  ISTIO_GATEWAY,
+  ownCode,
+  SERVICE_ENTRY,
+  VIRTUAL_SERVICE,
+} from "../../codes";
 import type { Finding } from "../../finding";
 import { type AnalysisContext, fullHost } from "../../registry/context";
 import { gatewayWorkloads } from "../../registry/gateway-references";
+import { serviceNamed } from "../../registry/istioctl-hosts";
+import { nearHosts } from "../../registry/near";
 import { type DestinationPlace, destinationsIn, finding } from "../../registry/spec-parts";
 import { isDefined } from "./destination-subset";
 
@@ -24,13 +33,36 @@ export const clientSubset: Analyzer = {
   name: "client-subset",
   judges: [VIRTUAL_SERVICE],
   codes: [MISSING_FOR_CLIENTS],
+  reads: [VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY, ISTIO_GATEWAY, "Service", "Workload"],
+  needs: ["Service", "Workload"],
+  follow: nearHosts,
   judge(vs, context) {
     const named = destinationsIn(vs).filter((d) => d.subset !== null);
     if (named.length === 0) return [];
+    const doubtful = named.filter((d) => !isSameForAll(vs, d, context));
+    if (doubtful.length === 0) return [];
     const clients = clientNamespaces(vs, context);
-    return named.flatMap((d) => judgeDestination(vs, d, d.subset ?? "", clients, context));
+    return doubtful.flatMap((d) => judgeDestination(vs, d, d.subset ?? "", clients, context));
   },
 };
+
+/** Nearly always the only rule of a host stands beside its service, and both are for everybody: no client has to be asked. */
+function isSameForAll(vs: ConfigResource, d: DestinationPlace, context: AnalysisContext): boolean {
+  const { settings, destinationRules, serviceEntries } = context;
+  const { cluster } = vs.meta;
+  const host = fullHost(d.host, vs, settings);
+  const [rule, ...others] = destinationRules.overlapping(cluster, host);
+  const service = serviceNamed(context, cluster, host);
+  return (
+    rule !== undefined &&
+    others.length === 0 &&
+    service?.meta.namespace === rule.meta.namespace &&
+    child(rule.spec, "workloadSelector") === null &&
+    exportToOf(rule, settings.defaultDestinationRuleExportTo).includes("*") &&
+    serviceExportTo(service, settings.defaultServiceExportTo).includes("*") &&
+    serviceEntries.overlapping(cluster, host).length === 0
+  );
+}
 
 /** Namespaces of the proxies that may follow a VirtualService. */
 function clientNamespaces(vs: ConfigResource, context: AnalysisContext): readonly string[] {

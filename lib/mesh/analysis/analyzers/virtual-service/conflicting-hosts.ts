@@ -6,6 +6,7 @@ import type { Analyzer } from "../../analyzer";
 import { istioCode, VIRTUAL_SERVICE } from "../../codes";
 import type { Finding } from "../../finding";
 import { istioctlName } from "../../registry/istioctl-hosts";
+import { nearHosts } from "../../registry/near";
 import { finding } from "../../registry/spec-parts";
 
 const CONFLICT = istioCode("IST0109", "error");
@@ -20,6 +21,8 @@ export const conflictingHosts: Analyzer = {
   name: "conflicting-hosts",
   judges: [VIRTUAL_SERVICE],
   codes: [CONFLICT],
+  reads: [VIRTUAL_SERVICE],
+  follow: nearHosts,
   judge(vs, context) {
     if (!isForMesh(vs)) return [];
     const groups = new Map<string, readonly ConfigResource[]>();

@@ -1,10 +1,11 @@
 import type { ConfigResource } from "../../../model/resource";
 import { texts } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
-import { istioCode, VIRTUAL_SERVICE } from "../../codes";
+import { istioCode, SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../codes";
 import type { Finding } from "../../finding";
 import { type AnalysisContext, fullHost } from "../../registry/context";
 import { istioctlHost, serviceNamed } from "../../registry/istioctl-hosts";
+import { nearHosts } from "../../registry/near";
 import { type DestinationPlace, destinationsIn, finding } from "../../registry/spec-parts";
 
 const NOT_FOUND = istioCode("IST0101", "error");
@@ -21,6 +22,9 @@ export const destinationHost: Analyzer = {
   name: "destination-host",
   judges: [VIRTUAL_SERVICE],
   codes: [NOT_FOUND, PORT_NEEDED, INGRESS_UNSPLIT],
+  reads: [VIRTUAL_SERVICE, SERVICE_ENTRY, "Service"],
+  needs: ["Service"],
+  follow: nearHosts,
   judge: (vs, context) => [
     ...destinationsIn(vs).flatMap((d) => judgeDestination(vs, d, context)),
     ...judgeIngress(vs, context),

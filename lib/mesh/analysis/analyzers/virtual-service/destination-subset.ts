@@ -1,10 +1,11 @@
 import { type ConfigResource, refOf } from "../../../model/resource";
 import { children, text } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
-import { istioCode, VIRTUAL_SERVICE } from "../../codes";
+import { DESTINATION_RULE, istioCode, VIRTUAL_SERVICE } from "../../codes";
 import type { Finding } from "../../finding";
 import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
 import { serviceNamed } from "../../registry/istioctl-hosts";
+import { nearHosts } from "../../registry/near";
 import { type DestinationPlace, destinationsIn, finding, valueIn } from "../../registry/spec-parts";
 
 const NOT_FOUND = istioCode("IST0101", "error");
@@ -19,6 +20,8 @@ export const destinationSubset: Analyzer = {
   name: "destination-subset",
   judges: [VIRTUAL_SERVICE],
   codes: [NOT_FOUND],
+  reads: [DESTINATION_RULE, "Service", "Workload"],
+  follow: nearHosts,
   judge: (vs, context) =>
     destinationsIn(vs).flatMap((d) => {
       if (d.subset === null || isDefined(vs, d, d.subset, context)) return [];

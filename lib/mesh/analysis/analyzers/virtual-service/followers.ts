@@ -4,11 +4,12 @@ import { hostsOverlap } from "../../../routing/spec/host-names";
 import { children, text, texts } from "../../../routing/spec/read-spec";
 import { exportToOf, isVisible } from "../../../routing/spec/visibility";
 import type { Analyzer } from "../../analyzer";
-import { istioCode, ownCode, VIRTUAL_SERVICE } from "../../codes";
+import { ISTIO_GATEWAY, istioCode, K8S_GATEWAY, ownCode, VIRTUAL_SERVICE } from "../../codes";
 import type { Finding } from "../../finding";
 import type { AnalysisContext } from "../../registry/context";
 import { gatewayNamed, selectedBy } from "../../registry/gateway-references";
 import { istioctlName } from "../../registry/istioctl-hosts";
+import { nearHosts } from "../../registry/near";
 import { finding } from "../../registry/spec-parts";
 
 const NOT_FOUND = istioCode("IST0101", "error");
@@ -26,6 +27,8 @@ export const followers: Analyzer = {
   name: "followers",
   judges: [VIRTUAL_SERVICE],
   codes: [NOT_FOUND, NO_HOST_SERVED, GENERATED, NOBODY_FOLLOWS],
+  reads: [ISTIO_GATEWAY, K8S_GATEWAY, "Workload"],
+  follow: nearHosts,
   judge(vs, context) {
     const gateways = texts(vs.spec, "gateways");
     const named = gateways.flatMap((g, i) => (g === "mesh" ? [] : judgeGateway(vs, g, i, context)));

@@ -22,6 +22,8 @@ export const portProtocol: Analyzer = {
   name: "port-protocol",
   judges: [VIRTUAL_SERVICE, HTTP_ROUTE, GRPC_ROUTE],
   codes: [NOT_HTTP],
+  reads: ["Service"],
+  needs: ["Service"],
   judge: (resource, context) =>
     resource.kind === VIRTUAL_SERVICE
       ? judgeVirtualService(resource, context)

@@ -1,9 +1,10 @@
 import type { ConfigResource, ServiceResource, WorkloadResource } from "../../../model/resource";
 import { children, text, textMap } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
-import { ownCode, VIRTUAL_SERVICE } from "../../codes";
+import { DESTINATION_RULE, ownCode, VIRTUAL_SERVICE } from "../../codes";
 import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
 import { serviceNamed } from "../../registry/istioctl-hosts";
+import { nearHosts } from "../../registry/near";
 import { destinationsIn, finding, getsRequests } from "../../registry/spec-parts";
 
 const NOT_READY = ownCode("HED201", "error");
@@ -18,6 +19,9 @@ export const unreadyDestination: Analyzer = {
   name: "unready-destination",
   judges: [VIRTUAL_SERVICE],
   codes: [NOT_READY],
+  reads: [DESTINATION_RULE, "Service", "Workload", "EndpointSlice"],
+  needs: ["Service", "Workload"],
+  follow: nearHosts,
   judge: (vs, context) =>
     destinationsIn(vs).flatMap((d) => {
       if (!getsRequests(d)) return [];

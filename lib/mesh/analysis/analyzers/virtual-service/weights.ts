@@ -24,6 +24,7 @@ export const weights: Analyzer = {
   name: "weights",
   judges: [VIRTUAL_SERVICE, HTTP_ROUTE, GRPC_ROUTE],
   codes: [SUM_ZERO, NEGATIVE, SUM_ODD, ALL_BACKENDS_ZERO, LONE_WEIGHT, TWICE],
+  reads: [],
   judge: (resource, context) =>
     resource.kind === VIRTUAL_SERVICE
       ? rulesOf(resource).flatMap((rule) => judgeRule(resource, rule, context))

@@ -1,0 +1,188 @@
+import { memoPerIndex } from "../../model/memo-per-index";
+import type { MeshIndex } from "../../model/mesh-index";
+import type { Labels } from "../../model/resource";
+import type { AnalysisInputs } from "../inputs/analysis-inputs";
+import type { ContainerFacts, KubeObject } from "../inputs/kube-objects";
+import { isSystemNamespace } from "./system-namespaces";
+
+/** A pod as the selectors of configuration see it. */
+export type MeshPod = {
+  readonly namespace: string;
+  /** The pod's, or its workload's where single pods are not known. */
+  readonly name: string;
+  readonly labels: Labels;
+  /** Labels of the node's place, that a subset may ask for; `null` where no node is known. */
+  readonly place: Labels | null;
+  /** Whether it has a sidecar, or would get one made anew. */
+  readonly inMesh: boolean;
+  readonly ambient: boolean;
+};
+
+export type PodTable = {
+  readonly all: readonly MeshPod[];
+  readonly inNamespace: (namespace: string) => readonly MeshPod[];
+  /** Pods that have all of these labels; all pods for none. */
+  readonly selected: (labels: Labels) => readonly MeshPod[];
+};
+
+/** Whether a selector as Kubernetes reads it takes the labels; an empty one takes all. */
+export const matches = (selector: Labels, labels: Labels): boolean => {
+  for (const key in selector) if (labels[key] !== selector[key]) return false;
+  return true;
+};
+
+/** A selector as `istioctl` writes it: `app=a,version=v1`. */
+export const selectorText = (selector: Labels): string =>
+  Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .toSorted()
+    .join(",");
+
+/**
+ * Whether pods with these labels and containers are in the mesh: by the container itself, else by label, annotation and namespace.
+ *
+ * Source: istio/istio `pkg/config/analysis/analyzers/util/in_mesh.go`.
+ */
+export function isInMesh(
+  shape: {
+    readonly labels: Labels;
+    readonly annotations: Labels;
+    readonly hasProxy: boolean;
+  },
+  namespaceLabels: Labels | null,
+): boolean {
+  if (shape.hasProxy) return true;
+  const asked = shape.labels[INJECT] ?? shape.annotations[INJECT];
+  if (asked !== undefined) return asked === "true";
+  return namespaceLabels?.["istio-injection"] === "enabled";
+}
+
+const INJECT = "sidecar.istio.io/inject";
+
+/** Whether a container of this name with an image is among them; the first of that name decides. */
+export const hasProxyContainer = (containers: readonly ContainerFacts[]): boolean =>
+  (containers.find((c) => c.name === "istio-proxy")?.image ?? "") !== "";
+
+const PLACES = ["region", "zone"].map((level) => `topology.kubernetes.io/${level}`);
+const PLACE_LABELS = [...PLACES, "topology.istio.io/subzone", "kubernetes.io/hostname"];
+
+function placeOf(labels: Labels): Labels {
+  return Object.fromEntries(
+    PLACE_LABELS.flatMap((key): [string, string][] => {
+      const value = labels[key];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+function podsFrom(objects: readonly KubeObject[], index: MeshIndex, cluster: string): MeshPod[] {
+  const nodes = new Map(
+    objects.flatMap((o) =>
+      o.kind === "Node" && o.meta.cluster === cluster
+        ? [[o.meta.name, placeOf(o.meta.labels)] as const]
+        : [],
+    ),
+  );
+  return objects.flatMap((object) => {
+    if (object.kind !== "Pod" || object.meta.cluster !== cluster) return [];
+    const { meta, spec } = object;
+    if (isSystemNamespace(meta.namespace)) return [];
+    const namespace = index.find("Namespace", cluster, "", meta.namespace);
+    const containers = [...spec.containers, ...spec.initContainers];
+    const shape = { ...meta, hasProxy: hasProxyContainer(containers) };
+    return {
+      namespace: meta.namespace,
+      name: meta.name,
+      labels: meta.labels,
+      place: spec.nodeName === null ? null : (nodes.get(spec.nodeName) ?? null),
+      inMesh: isInMesh(shape, namespace?.meta.labels ?? null),
+      ambient: meta.annotations["ambient.istio.io/redirection"] === "enabled",
+    };
+  });
+}
+
+/** A workload with pods stands for them: their common labels, and whether they have a proxy. */
+function podsOfWorkloads(index: MeshIndex, cluster: string): MeshPod[] {
+  return index.all("Workload").flatMap((workload) => {
+    const { meta, podLabels, podAnnotations, proxy, replicas } = workload;
+    if (meta.cluster !== cluster || replicas.current === 0) return [];
+    if (isSystemNamespace(meta.namespace)) return [];
+    const namespace = index.find("Namespace", cluster, "", meta.namespace);
+    const shape = {
+      labels: podLabels,
+      annotations: podAnnotations,
+      hasProxy: proxy !== "none" && proxy !== "ambient",
+    };
+    return {
+      namespace: meta.namespace,
+      name: meta.name,
+      labels: podLabels,
+      place: null,
+      inMesh: isInMesh(shape, namespace?.meta.labels ?? null),
+      ambient: proxy === "ambient",
+    };
+  });
+}
+
+function tableOf(all: readonly MeshPod[]): PodTable {
+  const byNamespace = new Map<string, MeshPod[]>();
+  const byLabel = new Map<string, MeshPod[]>();
+  for (const pod of all) {
+    append(byNamespace, pod.namespace, pod);
+    for (const [key, value] of Object.entries(pod.labels)) append(byLabel, `${key}=${value}`, pod);
+  }
+  const known = new Map<string, readonly MeshPod[]>();
+  const select = (labels: Labels): readonly MeshPod[] => {
+    const lists = Object.entries(labels).map(([k, v]) => byLabel.get(`${k}=${v}`) ?? []);
+    const [first = all, ...others] = lists;
+    const shortest = others.reduce(
+      (best, list) => (list.length < best.length ? list : best),
+      first,
+    );
+    return lists.length < 2 ? shortest : shortest.filter((pod) => matches(labels, pod.labels));
+  };
+  return {
+    all,
+    inNamespace: (namespace) => byNamespace.get(namespace) ?? [],
+    selected(labels) {
+      const key = selectorText(labels);
+      const found = known.get(key) ?? select(labels);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+function append<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}
+
+const tables = memoPerIndex((): Map<string, PodTable> => new Map());
+const tablesOfInputs = new WeakMap<
+  readonly KubeObject[],
+  WeakMap<MeshIndex, Map<string, PodTable>>
+>();
+
+/** The pods of a cluster: those that were handed in, else those that stand behind the snapshot's workloads. */
+export function podsOf(index: MeshIndex, cluster: string, { objects }: AnalysisInputs): PodTable {
+  const known = objects === null ? tables(index) : tablesFor(objects, index);
+  const table =
+    known.get(cluster) ??
+    tableOf(objects === null ? podsOfWorkloads(index, cluster) : podsFrom(objects, index, cluster));
+  known.set(cluster, table);
+  return table;
+}
+
+function tablesFor(objects: readonly KubeObject[], index: MeshIndex): Map<string, PodTable> {
+  const byIndex = tablesOfInputs.get(objects) ?? new WeakMap<MeshIndex, Map<string, PodTable>>();
+  tablesOfInputs.set(objects, byIndex);
+  const known = byIndex.get(index) ?? new Map<string, PodTable>();
+  byIndex.set(index, known);
+  return known;
+}
+
+/** Whether an object belongs to the control plane. Source: istio/istio `pkg/config/analysis/analyzers/util/find_label.go`. */
+export const isControlPlane = (labels: Labels): boolean =>
+  labels["istio"] !== undefined || labels["release"] === "istio";
