@@ -20,7 +20,83 @@ export type Explanation = {
   readonly covers: (d: Disagreement) => boolean;
 };
 
-export const EXPLANATIONS: readonly Explanation[] = [];
+/** A caller without a proxy, as the oracle writes its destination. */
+const DIRECT = "direct|";
+
+const onlyIn = ({ differences }: Disagreement, fields: readonly string[]): boolean =>
+  differences.every((d) => fields.includes(d.field));
+
+/** The called service, as the oracle found it. */
+function serviceOf({ istiod, objects }: Disagreement): KubeObject | undefined {
+  const [name, namespace] = istiod.clusters?.[0]?.host?.split(".") ?? [];
+  return objects.find(
+    ({ kind, metadata }) =>
+      kind === "Service" && metadata.name === name && metadata.namespace === namespace,
+  );
+}
+
+type Port = { readonly port: number; readonly targetPort?: number | string };
+
+type PodParts = {
+  readonly spec?: {
+    readonly ports?: readonly Port[];
+    readonly containers?: readonly { readonly ports?: readonly { readonly name: string }[] }[];
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly clusterIP?: string;
+  };
+  readonly status?: { readonly conditions?: readonly { readonly status: string }[] };
+};
+
+// Parts of objects as the generator makes them.
+const partsOf = (object: KubeObject): PodParts => object as unknown as PodParts;
+
+/** The pods behind a service and whether each is ready. */
+function podsBehind(objects: readonly KubeObject[], service: KubeObject) {
+  const selector = Object.entries(partsOf(service).spec?.selector ?? {});
+  return objects
+    .filter(
+      ({ kind, metadata }) => kind === "Pod" && metadata.namespace === service.metadata.namespace,
+    )
+    .filter(({ metadata }) => selector.every(([key, value]) => metadata.labels?.[key] === value))
+    .map((pod) => ({
+      pod,
+      ready: partsOf(pod).status?.conditions?.every((c) => c.status === "True") === true,
+    }));
+}
+
+function hasPort({ istiod }: Disagreement, service: KubeObject, pod: KubeObject): boolean {
+  const called = istiod.clusters?.[0]?.port;
+  const target = partsOf(service).spec?.ports?.find((p) => p.port === called)?.targetPort;
+  const named = partsOf(pod).spec?.containers?.flatMap((c) => c.ports ?? []) ?? [];
+  return typeof target !== "string" || named.some((p) => p.name === target);
+}
+
+export const EXPLANATIONS: readonly Explanation[] = [
+  {
+    name: "a caller without a proxy is sent to ready pods that have the port",
+    because:
+      "The oracle takes every pod that the selector matches, and the number 0 for a port that no container names. kube-proxy and the DNS of headless services take those that are ready: https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions",
+    covers: (d) => {
+      const service = serviceOf(d);
+      return (
+        d.istiod.clusters?.[0]?.name.startsWith(DIRECT) === true &&
+        service !== undefined &&
+        podsBehind(d.objects, service).some(({ pod, ready }) => !ready || !hasPort(d, service, pod))
+      );
+    },
+  },
+  {
+    name: "a headless service is called at the address of a ready pod",
+    because:
+      "The oracle dials the first pod that the selector matches, ready or not, and judges that one alone. Its DNS name gives the ready ones: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
+    covers: (d) => {
+      const service = serviceOf(d);
+      if (service === undefined || partsOf(service).spec?.clusterIP !== "None") return false;
+      const [first] = podsBehind(d.objects, service);
+      return first?.ready === false && onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"]);
+    },
+  },
+];
 
 export const explanationOf = (d: Disagreement): Explanation | null =>
   EXPLANATIONS.find((e) => e.covers(d)) ?? null;

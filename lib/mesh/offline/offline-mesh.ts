@@ -173,11 +173,11 @@ function eventsOf(
   config: RawObject | null,
 ): readonly MeshEvent[] {
   const inventory = createInventory(OFFLINE_CLUSTER);
-  const raw = objects.flatMap((object) => {
+  const raw = objects.flatMap((object): readonly RawObject[] => {
     const isConfig = object.ref?.kind === "MeshConfig";
     if (isConfig && config !== null) return [];
     const placed = withNamespace(object);
-    return isConfig ? reduceConfigMap(placed) : placed;
+    return [isConfig ? reduceConfigMap(placed) : placed];
   });
   const all = [...raw, ...(config === null ? [] : [config]), ...missingSlices(raw)];
   return all.flatMap((object) => inventory.put(object));

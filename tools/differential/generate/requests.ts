@@ -63,7 +63,8 @@ const common = (world: World, withClaims: number) => ({
 });
 
 /** The names by which a workload of `namespace` may dial a service. */
-function dialled({ random }: World, s: WorldService, namespace: string): string {
+function dialled(world: World, s: WorldService, namespace: string): string {
+  const { random } = world;
   const { name, namespace: ns } = s;
   const forms = [
     hostOf(s),
@@ -76,6 +77,7 @@ function dialled({ random }: World, s: WorldService, namespace: string): string 
     [12, random.pick(forms)],
     [0.2, hostOf(s).toUpperCase()],
     [s.ip ? 0.6 : 0, s.ip ?? ""],
+    [0.15, random.pick(world.workloads.flatMap((w) => w.ips))],
   ]);
 }
 
@@ -119,23 +121,18 @@ export function meshRequest(world: World, withClaims: number): CaseRequest {
     to: `${host}:${port}`,
     ...common(world, withClaims),
     ...(wantsTls && { sni: random.chance(0.9) ? host : "out.example.com" }),
-    ...((!caller.proxy || random.chance(0.03)) && { plaintext: true }),
-    ...authority(world),
+    // Without a proxy nobody looks at the host header before the server does.
+    ...(!caller.proxy || random.chance(0.03) ? { plaintext: true } : authority(world)),
   };
 }
 
 /** A `host` header that differs from what is dialled. */
 function authority(world: World): Partial<CaseRequest> | undefined {
   const { random } = world;
-  return random.maybe(0.08, () => ({
-    headers: {
-      host: random.pick([
-        ...world.outside,
-        hostOf(random.pick(world.services)),
-        "api:80",
-        "nobody.test",
-      ]),
-    },
+  const host = hostOf(someService(world));
+  const odd = [`${host}.`, `${host}:80`, host.toUpperCase(), "api:80", "nobody.test"];
+  return random.maybe(0.1, () => ({
+    headers: { host: random.pick([...world.outside, host, ...odd]) },
   }));
 }
 
