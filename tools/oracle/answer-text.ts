@@ -18,7 +18,7 @@ export function routingText(a: OracleAnswer): string {
 /** What happens at each server: how the connection travels, and the verdict of the policies. */
 export function serverText(a: OracleAnswer): string {
   const parts = (a.inbound ?? []).map((i) => {
-    const way = i.error ? "refused" : i.mtls ? "mtls" : "plaintext";
+    const way = i.error ? "refused" : wayOf(i);
     const by = i.by ? ` by ${policyRule(i.by)}` : "";
     const verdict = i.error ? "" : i.allowed ? ` allowed${by}` : ` denied${by}`;
     return `${i.workload}: ${i.serverMode} ${way}${verdict}`;
@@ -26,8 +26,13 @@ export function serverText(a: OracleAnswer): string {
   return parts.length > 0 ? parts.toSorted().join(", ") : a.outcome;
 }
 
+const wayOf = ({ mtls, clientTls }: Inbound): string =>
+  mtls ? "mtls" : clientTls === "tls" ? "tls" : "plaintext";
+
+type Inbound = NonNullable<OracleAnswer["inbound"]>[number];
+
 export const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
 
-/** istiod names RBAC policies `ns[b]-policy[p]-rule[0]`. */
+/** istiod names RBAC policies `ns[b]-policy[p]-rule[0]`, with more around it where it cannot ask a CUSTOM policy's provider. */
 const policyRule = (name: string): string =>
-  name.replace(/^ns\[(.+?)\]-policy\[(.+?)\]-rule\[(\d+)\]$/, "$1/$2 rules[$3]");
+  name.replace(/^.*?ns\[(.+?)\]-policy\[(.+?)\]-rule\[(\d+)\].*$/, "$1/$2 rules[$3]");

@@ -92,6 +92,7 @@ function oracleCase(c: MeshCase, id: string, mode: "outbound" | "e2e") {
   return {
     id,
     objects: kubernetesObjects(c),
+    ...(c.mesh !== undefined && { meshConfig: c.mesh }),
     requests: c.requests.map((request, i) => {
       const { headers, ...call } = { headers: request.headers ?? {}, ...parseCall(request.call) };
       const [namespace = "", name = ""] = request.from.split("/");
@@ -102,6 +103,7 @@ function oracleCase(c: MeshCase, id: string, mode: "outbound" | "e2e") {
         id: String(i),
         ...(mode === "outbound" && { callMode: gateway ? "gateway" : "outbound" }),
         ...(plaintext && { plaintext }),
+        ...(request.claims && { jwtClaims: request.claims }),
         from: {
           kind: plaintext ? "none" : gateway ? "gateway" : "sidecar",
           namespace,

@@ -1,4 +1,5 @@
 import { parse, parseAllDocuments } from "yaml";
+import { readMeshConfigText } from "../../lib/mesh/manifest/mesh-config";
 import { CONFIG_KINDS } from "../../lib/mesh/model/kinds";
 import { indexSnapshot, type MeshIndex } from "../../lib/mesh/model/mesh-index";
 import type { Labels, MeshResource, ResourceMeta } from "../../lib/mesh/model/resource";
@@ -16,6 +17,8 @@ export type MeshCase = {
   readonly workloads: Readonly<Record<string, Labels>>;
   /** Services by `namespace/name`: the selected app and `name:port:targetPort` of each port. */
   readonly services: Readonly<Record<string, { readonly app: string; readonly ports: string }>>;
+  /** MeshConfig as YAML, where it is not Istio's default. */
+  readonly mesh?: string;
   readonly objects: string;
   readonly requests: readonly CaseRequest[];
 };
@@ -23,9 +26,11 @@ export type MeshCase = {
 export type CaseRequest = {
   /** `namespace/name` of the calling workload. */
   readonly from: string;
-  /** `METHOD http://host:port/path`, headers in the next field. */
+  /** `METHOD http://host:port/path`, headers in the next field; `TCP tcp://host:port` for bytes that are no HTTP. */
   readonly call: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Claims of the token that comes with it. */
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly answer?: string;
 };
 
@@ -51,10 +56,11 @@ export function parseCall(call: string): {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+  readonly protocol: "http" | "tcp";
 } {
-  const [, method = "GET", host = "", port = "80", path = "/"] =
-    /^(\w+) http:\/\/([^:/]+)(?::(\d+))?(\/.*)?$/.exec(call) ?? [];
-  return { method, host, port: Number(port), path };
+  const [, method = "GET", protocol, host = "", port = "80", path = "/"] =
+    /^(\w+) (http|tcp):\/\/([^:/]+)(?::(\d+))?(\/.*)?$/.exec(call) ?? [];
+  return { method, host, port: Number(port), path, protocol: protocol === "tcp" ? "tcp" : "http" };
 }
 
 const CLUSTER = "c";
@@ -87,6 +93,7 @@ export function meshOf(c: MeshCase): MeshIndex {
     ...Object.entries(c.workloads).map(([key, labels]) => workload(key, labels)),
     ...Object.entries(c.services).map(([key, s], i) => service(key, s, i)),
     ...configs(c.objects),
+    ...(c.mesh === undefined ? [] : [meshConfig(c.mesh)]),
   ];
   return indexSnapshot(
     advance(
@@ -95,6 +102,12 @@ export function meshOf(c: MeshCase): MeshIndex {
     ),
   );
 }
+
+const meshConfig = (text: string): MeshResource => ({
+  kind: "MeshConfig",
+  meta: meta("istio-system", "istio"),
+  mesh: readMeshConfigText(text),
+});
 
 function workload(key: string, labels: Labels): MeshResource {
   const [namespace, name] = split(key);

@@ -24,5 +24,6 @@ export type AuthorizationRequest = {
   readonly host?: string | undefined;
   /** Names in lower case; `undefined`: no header is known. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly sni?: string | undefined;
+  /** The server name of the TLS handshake. */
+  readonly sni?: string | null | undefined;
 };

@@ -2,9 +2,11 @@ import type { MeshIndex } from "../model/mesh-index";
 import {
   type ConfigResource,
   type ResourceRef,
+  refKey,
   refOf,
   type WorkloadResource,
 } from "../model/resource";
+import { registryOf } from "../routing/registry/registry";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, emptySpec, text } from "../routing/spec/read-spec";
 import { settingsOf } from "../routing/spec/settings-of";
@@ -18,7 +20,7 @@ export type AuthorizationVerdict = {
   readonly verdict: "allow" | "deny" | "uncertain";
   /** The policy that decides; `null` when none selects the workload, or when no ALLOW policy matches (then `unmatched` names them). */
   readonly by: ResourceRef | null;
-  /** `rules[0]`, or `provider` for a CUSTOM policy that cannot be asked; empty without `by`. */
+  /** `rules[0]`; empty without `by`. */
   readonly path: string;
   /** The ALLOW policies none of whose rules matched: why an unmatched request is denied. */
   readonly unmatched: readonly ResourceRef[];
@@ -71,39 +73,45 @@ export function authorizeAt(
       seen,
       { action, ztunnel, settings },
     );
-  return combine(policies, ztunnel ? [] : judge("CUSTOM"), judge("DENY"), judge("ALLOW"), settings);
+  const custom = ztunnel ? "none" : askable(index, point, policies, settings);
+  const closed = policies.filter((p) => actionOf(p) === "ALLOW").map(refOf);
+  return combine({
+    asked: custom === "any" || custom === seen.protocol ? judge("CUSTOM") : [],
+    denying: [...(custom === "never" ? judge("CUSTOM") : []), ...judge("DENY")],
+    allowing: closed.length > 0 ? { rules: judge("ALLOW"), policies: closed } : null,
+  });
 }
 
-function combine(
-  policies: readonly ConfigResource[],
-  customRules: readonly Judged[],
-  denying: readonly Judged[],
-  allowing: readonly Judged[],
-  settings: MeshSettings,
-): AuthorizationVerdict {
-  const broken = customRules.length > 0 ? unaskable(policies, settings) : null;
-  if (broken) return { ...NOTHING, verdict: "deny", by: refOf(broken), path: "provider" };
-  const asked = customRules.filter((r) => r.truth !== false);
-  const custom = [...new Map(asked.map((r) => [r.key.split("-rule[")[0], r.ref])).values()];
+type Pooled = {
+  /** Rules for which an external authorizer is asked. */
+  readonly asked: readonly Judged[];
+  readonly denying: readonly Judged[];
+  /** `null` where no policy allows, so that everything is. */
+  readonly allowing: {
+    readonly rules: readonly Judged[];
+    readonly policies: readonly ResourceRef[];
+  } | null;
+};
+
+function combine({ asked, denying, allowing }: Pooled): AuthorizationVerdict {
+  const matching = asked.filter((r) => r.truth !== false);
+  const custom = [...new Map(matching.map((r) => [refKey(r.ref), r.ref])).values()];
   const denied = denying.find((r) => r.truth === true);
   if (denied) return { ...NOTHING, custom, verdict: "deny", by: denied.ref, path: denied.path };
-  const allowed = allowing.find((r) => r.truth === true);
-  const mayAllow = doubtsOf(allowing);
-  const closed = policies.filter((p) => actionOf(p) === "ALLOW");
-  if (closed.length > 0 && !allowed && mayAllow.length === 0) {
-    return { ...NOTHING, custom, verdict: "deny", unmatched: closed.map(refOf) };
+  const allowed = allowing?.rules.find((r) => r.truth === true);
+  const mayAllow = allowed ? [] : doubtsOf(allowing?.rules ?? []);
+  if (allowing && !allowed && mayAllow.length === 0) {
+    return { ...NOTHING, custom, verdict: "deny", unmatched: allowing.policies };
   }
-  const byOthers = asked.map((r) => ({ code: "unsupported" as const, ref: r.ref, path: r.path }));
-  const uncertain = [...doubtsOf(denying), ...byOthers, ...(allowed ? [] : mayAllow)];
+  const byOthers = matching.map((r) => ({
+    code: "unsupported" as const,
+    ref: r.ref,
+    path: r.path,
+  }));
+  const uncertain = [...doubtsOf(denying), ...byOthers, ...mayAllow];
   const verdict = uncertain.length > 0 ? "uncertain" : "allow";
-  return {
-    ...NOTHING,
-    custom,
-    verdict,
-    by: allowed?.ref ?? null,
-    path: allowed?.path ?? "",
-    uncertain,
-  };
+  const by = { by: allowed?.ref ?? null, path: allowed?.path ?? "" };
+  return { ...NOTHING, ...by, custom, verdict, uncertain };
 }
 
 type PolicyAction = "ALLOW" | "DENY" | "CUSTOM" | "AUDIT";
@@ -153,24 +161,29 @@ const doubtsOf = (rules: readonly Judged[]): readonly Uncertainty[] =>
   rules.flatMap((r) => (typeof r.truth === "boolean" ? [] : r.truth));
 
 /**
- * The CUSTOM policy that names a provider which cannot be asked: one that the mesh configuration does not have, or that is not the one
- * which the workload's other policies name. istiod then denies everything.
+ * On which connections the provider of a place's CUSTOM policies is asked. `never`: it cannot be, for the mesh configuration does not
+ * have it, its service is not in the registry, or the policies name several; their rules then deny what they match.
  *
- * Source: istio/istio `pilot/pkg/security/authz/builder/extauthz.go` getExtAuthz, `builder.go` buildHTTP.
+ * Source: istio/istio `pilot/pkg/security/authz/builder/extauthz.go` getExtAuthz; executed against istiod 1.30.3.
  */
-function unaskable(
+function askable(
+  index: MeshIndex,
+  { workload }: PolicyPoint,
   policies: readonly ConfigResource[],
-  { extensionProviders }: MeshSettings,
-): ConfigResource | null {
+  settings: MeshSettings,
+): "none" | "never" | "http" | "any" {
   const custom = policies.filter((p) => actionOf(p) === "CUSTOM");
-  const providerOf = (p: ConfigResource) => text(child(p.spec, "provider") ?? emptySpec, "name");
-  const [first] = custom;
-  const stranger = custom.find((p) => {
-    const found = extensionProviders.find((e) => e.name === providerOf(p));
-    return found === undefined || !found.kind.startsWith("envoyExtAuthz");
-  });
-  const other = first && custom.find((p) => providerOf(p) !== providerOf(first));
-  return stranger ?? other ?? null;
+  const names = custom.map((p) => text(child(p.spec, "provider") ?? emptySpec, "name"));
+  const [name, other] = new Set(names);
+  if (name === undefined) return "none";
+  const provider = settings.extensionProviders.find((e) => e.name === name);
+  if (other !== undefined || !provider?.kind.startsWith("envoyExtAuthz")) return "never";
+  const [hostname = "", namespace] = (provider.service ?? "").split("/").reverse();
+  const found = registryOf(index, workload.meta.cluster, settings)
+    .named(hostname.toLowerCase())
+    .some((s) => namespace === undefined || s.meta.namespace === namespace);
+  if (!found) return "never";
+  return provider.kind === "envoyExtAuthzHttp" ? "http" : "any";
 }
 
 /** SPIFFE id of a workload's pods, without `spiffe://`. */

@@ -8,6 +8,8 @@ export type ClientTls = {
   /** `trafficPolicy.tls`, `subsets[0].trafficPolicy.tls` … */
   readonly path: string;
   readonly mode: "DISABLE" | "SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL";
+  /** The server name that it sets. */
+  readonly sni: string | null;
   /** It only switches off the choice of mTLS that the client makes endpoint by endpoint: `mode` is what comes of it. */
   readonly endpointsOnly: boolean;
 };
@@ -91,5 +93,5 @@ function readTls(spec: Spec, by: ResourceRef, path: string): ClientTls | null {
   const mode = text(tls, "mode") ?? "DISABLE";
   const known = ["DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL"] as const;
   const found = known.find((k) => k === mode);
-  return found ? { by, path, mode: found, endpointsOnly: false } : null;
+  return found ? { by, path, mode: found, sni: text(tls, "sni"), endpointsOnly: false } : null;
 }

@@ -6,7 +6,7 @@ import { settingsOf } from "../../routing/spec/settings-of";
 import type { Uncertainty } from "../../routing/spec/uncertainty";
 import type { ClientTls } from "../client-tls";
 import { type MtlsInForce, mtlsInForce } from "../peer-authentication";
-import { clientSide, type Destination, type ServerEndpoint } from "./client-side";
+import { type ClientSide, clientSide, type Destination, type ServerEndpoint } from "./client-side";
 import { inboundProtocol } from "./inbound-protocol";
 import { tunnelOf } from "./tunnel";
 
@@ -33,6 +33,8 @@ export type MtlsOutcome = {
   readonly reason: RefusalReason | null;
   /** What the server's proxy treats the bytes as, and so which rules of its policies apply. */
   readonly layer: "http" | "tcp";
+  /** The server name that the server sees; `null` without TLS. */
+  readonly sni: string | null | undefined;
   readonly server: MtlsInForce;
   /** The DestinationRule that sets the client's side, if one does. */
   readonly client: ClientTls | null;
@@ -67,13 +69,12 @@ export function connectionTo(
   const server = serverMode(index, endpoint, settings);
   const doubts = [...mixed(caller), ...mixed(endpoint.workload)];
   const proxied = caller !== null && caller.proxy !== "none" && destination !== null;
-  const side = proxied
-    ? clientSide(index, caller, destination, endpoint, settings)
-    : { sends: "plaintext" as const, client: null, off: null };
+  const side = proxied ? clientSide(index, caller, destination, endpoint, settings) : PASSED_ON;
   const protocol = protocolAt(index, connection);
   const base = {
     reason: null,
     layer: layerOf(protocol, side.sends, connection),
+    sni: sniOf(side, destination),
     server,
     client: side.client,
     off: side.off,
@@ -88,6 +89,21 @@ export function connectionTo(
   const tunnel = tunnelOf(caller, endpoint.workload, settings);
   if (tunnel === "hbone") return { ...base, result: "mtls", layer: "tcp" };
   return { ...base, ...meet(side.sends, server.mode, protocol, endpoint) };
+}
+
+/**
+ * As the client's proxy sets it: its DestinationRule's, else of mTLS one that names subset and port. What bytes that are passed on say is
+ * not known. Source: istio/istio `pilot/pkg/model/context.go` BuildDNSSrvSubsetKey.
+ */
+function sniOf(
+  { sends, client }: ClientSide,
+  destination: Destination | null,
+): string | null | undefined {
+  if (destination === null) return undefined;
+  if (sends === "plaintext") return null;
+  if (client?.sni) return client.sni;
+  const { service, port, subset } = destination;
+  return sends === "mtls" ? `outbound_.${port}_.${subset ?? ""}_.${service.hostname}` : undefined;
 }
 
 const clusterOf = ({ caller, endpoint }: Connection): string =>
@@ -112,6 +128,8 @@ function protocolAt(index: MeshIndex, { destination, endpoint }: Connection): Po
   if (workload === null || port === null) return "auto";
   return inboundProtocol(index, workload, port, destination?.service ?? null);
 }
+
+const PASSED_ON: ClientSide = { sends: "plaintext", client: null, off: null };
 
 /** TLS of a foreign kind stays closed to a port that looks at the first bytes. */
 function layerOf(

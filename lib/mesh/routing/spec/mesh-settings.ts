@@ -11,6 +11,8 @@ export type ExtensionProvider = {
   readonly name: string;
   /** The field that describes it: `envoyExtAuthzHttp`, `zipkin`, `prometheus` …; empty when there is none. */
   readonly kind: string;
+  /** `authz.shop.svc.cluster.local`, or that with `namespace/` before it; `null` where it names none. */
+  readonly service: string | null;
 };
 
 /** The parts of MeshConfig that decide about routing and policy. */

@@ -91,7 +91,8 @@ function exportDefaults(field: Reader) {
 const providerOf = (provider: Spec): readonly ExtensionProvider[] => {
   const name = text(provider, "name");
   const kind = Object.keys(provider).find((key) => key !== "name" && child(provider, key) !== null);
-  return name === null ? [] : [{ name, kind: kind ?? "" }];
+  const service = kind === undefined ? null : text(child(provider, kind) ?? emptySpec, "service");
+  return name === null ? [] : [{ name, kind: kind ?? "", service }];
 };
 
 type Reader = ReturnType<typeof createReader>;

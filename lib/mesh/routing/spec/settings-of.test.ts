@@ -62,7 +62,7 @@ describe("the settings of a cluster", () => {
       pathNormalization: "MERGE_SLASHES",
       defaultServiceExportTo: ["."],
       defaultHttpRetryPolicy: { attempts: 0 },
-      extensionProviders: [{ name: "authz", kind: "envoyExtAuthzGrpc" }],
+      extensionProviders: [{ name: "authz", kind: "envoyExtAuthzGrpc", service: "a" }],
       proxyMetadata: { ISTIO_META_DNS_CAPTURE: "true" },
       numTrustedProxies: 2,
     });

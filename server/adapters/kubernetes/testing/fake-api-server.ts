@@ -17,6 +17,7 @@ const SERVED: Readonly<Record<string, readonly Served[]>> = {
     namespaced("pods", "Pod"),
     namespaced("serviceaccounts", "ServiceAccount"),
     namespaced("secrets", "Secret"),
+    namespaced("configmaps", "ConfigMap"),
   ],
   "apps/v1": [
     namespaced("deployments", "Deployment"),
