@@ -190,23 +190,23 @@ function faultOfIstiod({ fault: f, ...a }: OracleAnswer): string | null {
   return `${delay} ${abort}`.trim();
 }
 
-function mtlsOf({ mtls, outcome }: OracleAnswer): string | null {
-  if (mtls === undefined || mtls === "mixed") return null;
-  if (mtls === "tls-error" || outcome === "tls-error") return "broken";
-  return mtls;
+/** How the connection to each server travels; `null` where they differ. */
+function mtlsOf({ mtls, outcome, inbound = [] }: OracleAnswer): string | null {
+  if (mtls === undefined) return null;
+  if (outcome === "tls-error") return "broken";
+  const modes = new Set(inbound.map((i) => (i.error ? "broken" : i.mtls ? "mtls" : i.clientTls)));
+  const [mode = mtls, ...more] = modes;
+  return more.length > 0 ? null : mode;
 }
 
-const VERDICTS: Readonly<Record<string, string | null>> = {
-  allow: "allowed",
-  deny: "denied",
-  mixed: "depends",
-};
-
-function verdictOf(a: OracleAnswer): string | null {
-  if (a.outcome === "denied") return "denied";
-  const custom = (a.inbound ?? []).some((i) => i.custom);
+/** The verdict of the servers that the connection reaches. */
+function verdictOf({ outcome, inbound = [] }: OracleAnswer): string | null {
+  if (outcome === "denied") return "denied";
+  const reached = inbound.filter((i) => !i.error);
   // What an external authorizer will say is not known to the oracle either.
-  return custom ? null : (VERDICTS[a.authorization ?? ""] ?? null);
+  if (reached.length === 0 || reached.some((i) => i.custom)) return null;
+  if (reached.every((i) => i.allowed)) return "allowed";
+  return reached.some((i) => i.allowed) ? "depends" : "denied";
 }
 
 function deniedBy({ authorization: { verdict, by } }: AnswerJson): string {
