@@ -1,8 +1,8 @@
-import { gatewayWorkloads } from "../../lib/mesh/routing/gateway/gateways-of";
 import { readRequest } from "../../cli/trace/read-request";
 import { bareKind } from "../../lib/mesh/model/kinds";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
 import { gatewayRouting } from "../../lib/mesh/routing/gateway/gateway-routing";
+import { gatewayWorkloads } from "../../lib/mesh/routing/gateway/gateways-of";
 import { destinationsOf, selectRoute } from "../../lib/mesh/routing/select-route";
 import { settingsOf } from "../../lib/mesh/routing/spec/settings-of";
 import { callerOf } from "../../lib/mesh/trace/caller";
@@ -18,10 +18,25 @@ for (const r of readRecording(process.argv[2] ?? "")) {
   r.case.requests.forEach((request, i) => {
     const istiod = r.istiod.answers?.[i];
     if (!istiod || !request.from.startsWith("gateway:")) return;
-    const [ns = "", nm0 = ""] = request.from.replace("gateway:", "").split("/"); const at = request.to.lastIndexOf(":");
+    const [ns = "", nm0 = ""] = request.from.replace("gateway:", "").split("/");
+    const at = request.to.lastIndexOf(":");
     const kinds = ["Gateway.networking.istio.io", "Gateway.gateway.networking.k8s.io"] as const;
     const kind = kinds.find((k) => index.find(k, OFFLINE_CLUSTER, ns, nm0));
-    const read = kind ? { ok: true as const, value: { from: { cluster: OFFLINE_CLUSTER, kind, namespace: ns, name: nm0 }, host: request.to.slice(0, at), port: Number(request.to.slice(at + 1)), headers: request.headers, sni: request.sni ?? null, claims: request.claims ?? null, path: request.path.replace("/a/../", "/"), method: request.method } } : { ok: false as const, error: "no gateway" };
+    const read = kind
+      ? {
+          ok: true as const,
+          value: {
+            from: { cluster: OFFLINE_CLUSTER, kind, namespace: ns, name: nm0 },
+            host: request.to.slice(0, at),
+            port: Number(request.to.slice(at + 1)),
+            headers: request.headers,
+            sni: request.sni ?? null,
+            claims: request.claims ?? null,
+            path: request.path.replace("/a/../", "/"),
+            method: request.method,
+          },
+        }
+      : { ok: false as const, error: "no gateway" };
     let ours = "",
       theirs = "";
     if (!read.ok) {
