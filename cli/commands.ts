@@ -9,6 +9,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/trace")).traceCommand,
   },
   {
+    name: "validate",
+    summary: cliText.summaries.validate,
+    load: async () => (await import("./commands/validate")).validateCommand,
+  },
+  {
     name: "completion",
     summary: cliText.summaries.completion,
     load: async () => (await import("./commands/completion")).completionCommand(COMMANDS),

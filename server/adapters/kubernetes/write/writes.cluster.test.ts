@@ -166,10 +166,13 @@ describe.skipIf(admin === "")("writes to a real API server (needs KUBECONFIG)", 
     const read = async () => {
       const live = await port.read(refTo("given"), signal);
       if (!live.ok) throw new Error(live.error.code);
-      const { uid, resourceVersion, generation, managedFields } = live.value["metadata"] as Record<
-        string,
-        never
-      >; // an API object has all of them
+      const { uid, resourceVersion, generation, managedFields } = live.value["metadata"] as {
+        // An API object has all of them.
+        readonly uid: string;
+        readonly resourceVersion: string;
+        readonly generation: number;
+        readonly managedFields: unknown;
+      };
       return { live: live.value, uid, resourceVersion, generation, managedFields };
     };
     const first = await read();

@@ -1,0 +1,78 @@
+import { pathText } from "../../lib/mesh/manifest/path-text";
+import { readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
+import { loadVerdicts } from "../../lib/mesh/validation/verdict";
+import { cliText, offlineProblemText } from "../../lib/messages/cli/cli";
+import { validateText } from "../../lib/messages/cli/validate";
+import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
+import { readFiles } from "../files/read-files";
+import { MESH_OPTIONS } from "../files/read-mesh";
+import { isUnread, type JudgedObject, judgeObject } from "../validate/judge-files";
+
+const { exit, examples } = validateText;
+
+export const validateCommand: Command = {
+  name: "validate",
+  summary: cliText.summaries.validate,
+  synopsis: ["FILE|DIR|-… [-n NS] [-o text|json]"],
+  description: validateText.description,
+  options: {
+    ...(MESH_OPTIONS["namespace"] && { namespace: MESH_OPTIONS["namespace"] }),
+    output: { type: "text", short: "o", choices: ["text", "json"], help: cliText.options.output },
+  },
+  exitStatus: [
+    [0, exit.valid],
+    [1, exit.invalid],
+    [2, exit.unusable],
+  ],
+  examples: [
+    ["heddle validate mesh/", examples.folder],
+    ["kustomize build . | heddle validate - -o json", examples.piped],
+  ],
+  run,
+};
+
+async function run(args: Arguments, console: Console): Promise<ExitCode> {
+  if (args.operands.length === 0) throw new UsageError(cliText.errors.noFiles);
+  const { files, problems } = await readFiles(args.operands, console);
+  const namespace = args.text("namespace");
+  const mesh = readOfflineMesh(files, namespace === null ? {} : { namespace });
+  const unread = [...problems, ...mesh.problems.filter(isUnread).map(offlineProblemText)];
+  for (const sentence of unread) console.err(sentence);
+  const verdictOf = await loadVerdicts();
+  const judged = mesh.objects.map((object) => judgeObject(object, verdictOf));
+  await console.out(
+    args.text("output") === "json"
+      ? `${JSON.stringify(
+          judged.map(({ json }) => json),
+          null,
+          2,
+        )}\n`
+      : textOf(judged),
+  );
+  if (unread.length > 0) return 2;
+  return judged.some(({ json }) => !json.valid) ? 1 : 0;
+}
+
+function textOf(judged: readonly JudgedObject[]): string {
+  const lines = judged.flatMap((one) => [
+    ...remarkLines(one, "errors", validateText.error),
+    ...remarkLines(one, "warnings", validateText.warning),
+  ]);
+  const invalid = judged.filter(({ json }) => !json.valid).length;
+  const notJudged = judged.filter(({ known }) => !known).length;
+  const sum = validateText.sum(judged.length - invalid - notJudged, invalid, notJudged);
+  return `${[...lines, sum].join("\n")}\n`;
+}
+
+function remarkLines(
+  { json, lineOf, ...remarks }: JudgedObject,
+  key: "errors" | "warnings",
+  word: string,
+): readonly string[] {
+  const { kind, namespace, name } = json.object;
+  const object = `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`;
+  return remarks[key].map(
+    ({ path, message }) =>
+      `${json.file}:${lineOf(path)}: ${word}: ${object} ${pathText(path)}: ${message}`,
+  );
+}
