@@ -1,12 +1,14 @@
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { Vocabulary } from "@/lib/mesh/query/complete";
+import { GRAPH_TERMS } from "@/lib/mesh/query/fields";
 
 /** The names, versions and labels that completion may offer for a graph. */
 export function vocabularyOf(index: MeshIndex, graph: MeshGraph): Vocabulary {
   const names = sortedUnique(graph.nodes.map((node) => node.name));
   const workloads = index.all("Workload");
   return {
+    terms: GRAPH_TERMS,
     names,
     values: {
       ns: sortedUnique(graph.nodes.flatMap((node) => node.namespace ?? [])),

@@ -10,6 +10,8 @@ export type Vocabulary = {
   readonly values: { readonly [field in Exclude<MatchField, "label">]?: readonly string[] };
   /** Values by label key. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
+  /** Names of the terms that what is asked can answer; all of the language when it is left out. */
+  readonly terms?: ReadonlySet<string>;
 };
 
 /** One way to go on: `text.slice(0, from) + insert + text.slice(to)`, with the caret after what was inserted. */
@@ -84,6 +86,7 @@ function fitting(typed: string, candidates: Iterable<string>): readonly string[]
 
 function beginnings(typed: string, vocabulary: Vocabulary, span: Span): readonly Completion[] {
   const fields = usableFields
+    .filter(([name]) => vocabulary.terms?.has(name) ?? true)
     .filter(([name]) => name.startsWith(typed.toLowerCase()))
     .map(([name, info]): Completion => {
       return {

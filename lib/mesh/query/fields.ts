@@ -86,6 +86,8 @@ const MATCHES = {
   principal: match("principal"),
   sourceprincipal: match("sourceprincipal"),
   destprincipal: match("destprincipal"),
+  severity: match("severity", ["error", "warning", "info", "none"]),
+  owner: match("owner"),
 } satisfies Record<MatchField, FieldInfo>;
 
 const COMPARES = {
@@ -147,6 +149,26 @@ export const usableFields: readonly (readonly [string, FieldInfo])[] = Object.en
   ...COMPARES,
   ...FLAGS,
 });
+
+/** Terms that configuration objects answer. `code` is that of a finding there. */
+export const CONFIG_TERMS: ReadonlySet<string> = new Set<MatchField>([
+  "ns",
+  "kind",
+  "name",
+  "label",
+  "severity",
+  "owner",
+  "code",
+  "cluster",
+]);
+
+/** Terms that only configuration objects answer. */
+const CONFIG_ONLY: ReadonlySet<string> = new Set<MatchField>(["severity", "owner"]);
+
+/** Terms that nodes and edges of the graph answer. */
+export const GRAPH_TERMS: ReadonlySet<string> = new Set(
+  usableFields.map(([name]) => name).filter((name) => !CONFIG_ONLY.has(name)),
+);
 
 /** How a term of this name begins when written: `ns:`, `rps>`, `idle`. */
 export function spelled(name: string, info: FieldInfo): string {

@@ -28,13 +28,15 @@ const pattern = fc
   .array(fc.oneof(text.map(escapePattern), fc.constant("*")), { minLength: 1, maxLength: 3 })
   .map((pieces) => pieces.join(""));
 
-const values = { health: "degraded", protocol: "grpc" } as const;
+const values = { health: "degraded", protocol: "grpc", severity: "error" } as const;
 const term: fc.Arbitrary<Query> = fc.constantFrom(...usableFields).chain(([, info]) => {
   switch (info.type) {
     case "match": {
       const { field, keyed } = info;
       const closed =
-        field === "health" || field === "protocol" ? fc.constant(values[field]) : pattern;
+        field === "health" || field === "protocol" || field === "severity"
+          ? fc.constant(values[field])
+          : pattern;
       return fc.tuple(keyed ? text : fc.constant(null), closed).map(([key, value]) => ({
         type: "match",
         field,

@@ -46,7 +46,9 @@ export type MatchField =
   | "code"
   | "principal"
   | "sourceprincipal"
-  | "destprincipal";
+  | "destprincipal"
+  | "severity"
+  | "owner";
 
 export type CompareField =
   | "rps"
