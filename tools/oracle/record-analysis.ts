@@ -1,6 +1,6 @@
 /**
  * Writes into tables of findings what `istioctl analyze` says of the same objects, and with `--finds` also what Heddle says, to be read
- * before it is kept: `npx tsx tools/oracle/record-analysis.ts [--live] [--finds] FILE...`. Wants `istioctl` on the PATH.
+ * before it is kept: `npx tsx tools/oracle/record-analysis.ts [--live | --files] [--finds] FILE...`. Wants `istioctl` on the PATH.
  *
  * From files alone istioctl reads nothing but Istio's own objects, and leaves out every analyzer that needs more. With `--live` the others
  * are made in the cluster of KUBECONFIG: use a throw-away one (a lab with `--world none`), its webhooks are taken out.
@@ -29,19 +29,27 @@ import { createWorld } from "./analysis-world";
 const messages = z.array(z.object({ code: z.string(), origin: z.string() }));
 
 const live = process.argv.includes("--live");
+/** Leaves the answers of a cluster as they are. */
+const filesOnly = process.argv.includes("--files");
 const world = live ? createWorld() : null;
 
 const originOf = ({ kind, metadata: { namespace, name } }: CaseObject): string =>
   `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 
+const ofCluster = (c: AnalysisCase) => (world ? world.show(c) : caseObjects(c).filter(isIstios));
+
 /** Only of the kinds that the analyzer judges, and of the case's own objects: istioctl has the same code for others too. */
-function askIstioctl(c: AnalysisCase, { judges, codes }: AnyAnalyzer): readonly string[] {
-  const files = world ? world.show(c) : caseObjects(c).filter(isIstios);
+function askIstioctl(
+  c: AnalysisCase,
+  { judges, codes }: AnyAnalyzer,
+  files: readonly CaseObject[],
+  useCluster: boolean,
+): readonly string[] {
   const folder = mkdtempSync(path.join(tmpdir(), "heddle-analyze-"));
   const file = path.join(folder, "objects.yaml");
   // To istioctl a document that begins with a brace is JSON.
   writeFileSync(file, files.map((o) => JSON.stringify(o)).join("\n---\n"));
-  const args = ["analyze", `--use-kube=${live}`, "-A", "-o", "json"];
+  const args = ["analyze", `--use-kube=${useCluster}`, "-A", "-o", "json"];
   const given = files.length > 0 ? [...args, file] : args;
   const { stdout, stderr } = spawnSync("istioctl", given, {
     encoding: "utf8",
@@ -64,7 +72,7 @@ function askIstioctl(c: AnalysisCase, { judges, codes }: AnyAnalyzer): readonly 
 /** A case that the cluster refuses is left as it is, and said. */
 function ask(c: AnalysisCase, analyzer: AnyAnalyzer): readonly string[] | null {
   try {
-    return askIstioctl(c, analyzer);
+    return askIstioctl(c, analyzer, ofCluster(c), live);
   } catch (error) {
     process.stderr.write(`${analyzer.name}, ${c.name}: ${error}\n`);
     return null;
@@ -78,9 +86,13 @@ for (const file of process.argv.slice(2).filter((f) => !f.startsWith("--"))) {
   if (!analyzer) throw new Error(`${file} belongs to no analyzer`);
   const kinds = new Set<string>(analyzer.judges);
   for (const [i, c] of readCases(pathToFileURL(path.resolve(file))).entries()) {
-    const said = ask(c, analyzer);
+    const said = filesOnly ? null : ask(c, analyzer);
     if (said !== null && said.length > 0) document.setIn(["cases", i, "istioctl"], said);
     else if (said !== null) document.deleteIn(["cases", i, "istioctl"]);
+    const istios = caseObjects(c).filter((o) => isIstios(o) && !("status" in o));
+    const alone = istios.length > 0 ? askIstioctl(c, analyzer, istios, false) : [];
+    if (alone.length > 0) document.setIn(["cases", i, "fromFiles"], alone);
+    else document.deleteIn(["cases", i, "fromFiles"]);
     if (!finds) continue;
     const ours = caseFindings(c).filter(
       (f) => kinds.has(f.ref.kind) && analyzer.codes.some(({ code }) => code === f.code),

@@ -76,11 +76,13 @@ function judgeIn(context: AnalysisContext): (subject: Subject) => readonly Findi
     return known;
   };
   return (subject) => {
-    const findings = ableFor(subject.kind).flatMap((a) => a.judge(subject, context));
-    const suppressed = suppressedBy(subject);
-    return suppressed === null || findings.length === 0
-      ? findings
-      : findings.filter((f) => !suppressed.includes("*") && !suppressed.includes(f.code));
+    const findings: Finding[] = [];
+    for (const analyzer of ableFor(subject.kind)) {
+      for (const found of analyzer.judge(subject, context)) findings.push(found);
+    }
+    const suppressed = findings.length === 0 ? null : suppressedBy(subject);
+    if (suppressed === null) return findings;
+    return findings.filter((f) => !suppressed.includes("*") && !suppressed.includes(f.code));
   };
 }
 

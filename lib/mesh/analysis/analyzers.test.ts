@@ -14,6 +14,7 @@ import {
   caseIndex,
   caseInputs,
   caseSettings,
+  fileFindings,
   findingText,
   istioctlText,
   readCases,
@@ -46,6 +47,18 @@ describe.each(tables)("$analyzer.name", ({ analyzer, cases }) => {
       once((c.istioctl ?? []).filter(isCompared)),
     );
   });
+
+  it.each(cases.filter((c) => c.fromFiles))(
+    "$name: says what istioctl says of files alone",
+    (c) => {
+      const said = fileFindings(c).map(istioctlText);
+      const differs = Object.keys(c.differs ?? {});
+      const isCompared = (line: string) => !differs.some((code) => line.startsWith(code));
+      expect(
+        (c.fromFiles ?? []).filter((line) => isCompared(line) && !said.includes(line)),
+      ).toEqual([]);
+    },
+  );
 
   it("has a case for each code, and one that finds nothing", () => {
     const found = cases.map(findings);

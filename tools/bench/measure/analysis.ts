@@ -49,7 +49,7 @@ await reportRows(["analysis.full.1000", "analysis.edit.1000"], async () => {
   const count = kinds.reduce((sum, kind) => sum + index.all(kind).length, 0);
   const pods = inputs.objects?.filter((o) => o.kind === "Pod").length ?? 0;
   const services = index.all("Service").length;
-  if (services < 1_000 || count < 1_950 || pods < 2_000) {
+  if (services < 1_000 || count < 2_000 || pods < 2_000) {
     throw new Error(`${services} services, ${count} Istio objects, ${pods} pods`);
   }
   const { times, findings } = whole();

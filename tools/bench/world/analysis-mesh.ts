@@ -24,7 +24,7 @@ export function analysisMesh(): AnalysisMesh {
     ...objects,
     ...pods.slice(0, 2_000 - pods.length).map(secondPod),
     ...services.slice(0, 500).map(policy),
-    ...services.slice(500, 750).map(outside),
+    ...services.slice(500, 800).map(outside),
     ...namespaces.flatMap((namespace) => [
       istio("Sidecar", namespace, "all", { egress: [{ hosts: ["./*", "istio-system/*"] }] }),
       istio("Telemetry", namespace, "traces", { tracing: [{ randomSamplingPercentage: 1 }] }),

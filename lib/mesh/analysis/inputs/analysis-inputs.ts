@@ -5,7 +5,7 @@ import type { Condition, KubeObject } from "./kube-objects";
 
 /** What the webhook's rules say of an object. */
 export type ValidationResult = {
-  readonly level: "error" | "warning";
+  readonly severity: "error" | "warning";
   readonly path: JsonPath;
   readonly message: string;
 };

@@ -1,6 +1,6 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
-import type { Labels } from "../../model/resource";
+import type { Labels, WorkloadResource } from "../../model/resource";
 import type { AnalysisInputs } from "../inputs/analysis-inputs";
 import type { ContainerFacts, KubeObject } from "../inputs/kube-objects";
 import { isSystemNamespace } from "./system-namespaces";
@@ -101,11 +101,17 @@ function podsFrom(objects: readonly KubeObject[], index: MeshIndex, cluster: str
   });
 }
 
-/** A workload with pods stands for them: their common labels, and whether they have a proxy. */
-function podsOfWorkloads(index: MeshIndex, cluster: string): MeshPod[] {
+/** Whether a workload has pods; where nobody looked for pods, it is taken to have some. */
+export const runs = (
+  { replicas }: WorkloadResource,
+  { objects, absent }: AnalysisInputs,
+): boolean => replicas.current > 0 || (objects !== null && absent.has("Pod"));
+
+/** A workload stands for its pods: their common labels, and whether they have a proxy. */
+function podsOfWorkloads(index: MeshIndex, cluster: string, inputs: AnalysisInputs): MeshPod[] {
   return index.all("Workload").flatMap((workload) => {
-    const { meta, podLabels, podAnnotations, proxy, replicas } = workload;
-    if (meta.cluster !== cluster || replicas.current === 0) return [];
+    const { meta, podLabels, podAnnotations, proxy } = workload;
+    if (meta.cluster !== cluster || !runs(workload, inputs)) return [];
     if (isSystemNamespace(meta.namespace)) return [];
     const namespace = index.find("Namespace", cluster, "", meta.namespace);
     const shape = {
@@ -166,11 +172,16 @@ const tablesOfInputs = new WeakMap<
 >();
 
 /** The pods of a cluster: those that were handed in, else those that stand behind the snapshot's workloads. */
-export function podsOf(index: MeshIndex, cluster: string, { objects }: AnalysisInputs): PodTable {
+export function podsOf(index: MeshIndex, cluster: string, inputs: AnalysisInputs): PodTable {
+  const { objects, absent } = inputs;
   const known = objects === null ? tables(index) : tablesFor(objects, index);
-  const table =
-    known.get(cluster) ??
-    tableOf(objects === null ? podsOfWorkloads(index, cluster) : podsFrom(objects, index, cluster));
+  const found = known.get(cluster);
+  if (found !== undefined) return found;
+  const pods =
+    objects === null || absent.has("Pod")
+      ? podsOfWorkloads(index, cluster, inputs)
+      : podsFrom(objects, index, cluster);
+  const table = tableOf(pods);
   known.set(cluster, table);
   return table;
 }

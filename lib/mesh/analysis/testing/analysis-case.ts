@@ -16,6 +16,7 @@ import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { settingsOf } from "../../routing/spec/settings-of";
 import { analyse } from "../analyse";
 import type { Finding } from "../finding";
+import { absentKinds } from "../inputs/absent-kinds";
 import type { AnalysisInputs } from "../inputs/analysis-inputs";
 import { readAnalysisInputs } from "../inputs/read-inputs";
 
@@ -27,6 +28,8 @@ import { readAnalysisInputs } from "../inputs/read-inputs";
 export type AnalysisCase = MeshCase & {
   readonly finds?: readonly string[];
   readonly istioctl?: readonly string[];
+  /** What `istioctl analyze --use-kube=false` says of Istio's own objects alone. */
+  readonly fromFiles?: readonly string[];
   /** Codes that differ from istioctl on purpose, with the reason. */
   readonly differs?: Readonly<Record<string, string>>;
   /** Istio 1.`minor` of the control plane, where it is not the newest that is known. */
@@ -128,8 +131,8 @@ export function caseInputs(c: AnalysisCase): AnalysisInputs {
     validate: ({ meta }) => {
       const { error, warning } = validation[meta.name] ?? {};
       return [
-        ...(error ? [{ level: "error" as const, path: ["spec"], message: error }] : []),
-        ...(warning ? [{ level: "warning" as const, path: ["spec"], message: warning }] : []),
+        ...(error ? [{ severity: "error" as const, path: ["spec"], message: error }] : []),
+        ...(warning ? [{ severity: "warning" as const, path: ["spec"], message: warning }] : []),
       ];
     },
   };
@@ -145,6 +148,21 @@ export function caseFindings(c: AnalysisCase): readonly Finding[] {
   const index = caseIndex(c);
   return analyse(index, undefined, caseSettings(c, index), caseInputs(c));
 }
+
+/** What is found in Istio's objects of a case alone, as they lie in the files of a pull request. */
+export function fileFindings(c: AnalysisCase): readonly Finding[] {
+  const index = caseIndex({ ...c, workloads: {}, services: {}, objects: fileObjects(c) });
+  const own = parseAllDocuments(fileObjects(c)).flatMap((d): RawObject[] => d.toJS() ?? []);
+  const { validate } = caseInputs(c);
+  const inputs = { ...readAnalysisInputs(CLUSTER, own, absentKinds(own), NOW), validate };
+  return analyse(index, undefined, caseSettings(c, index), inputs);
+}
+
+const fileObjects = (c: AnalysisCase): string =>
+  caseObjects(c)
+    .filter(isIstios)
+    .map((o) => JSON.stringify(o))
+    .join("\n---\n");
 
 /** `IST0101 error VirtualService b/r spec.http[0].route[0].destination.host {reftype: host, refval: nope} fix: …` */
 export function findingText(f: Finding): string {

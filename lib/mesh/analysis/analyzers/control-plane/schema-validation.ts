@@ -18,7 +18,7 @@ export const schemaValidation: Analyzer = {
   codes: [REFUSED, WARNED],
   reads: [],
   judge: (object, { inputs }) =>
-    (inputs.validate?.(object) ?? []).map(({ level, path, message }) =>
-      finding(level === "error" ? REFUSED : WARNED, object, path, { message }),
+    (inputs.validate?.(object) ?? []).map(({ severity, path, message }) =>
+      finding(severity === "error" ? REFUSED : WARNED, object, path, { message }),
     ),
 };

@@ -11,6 +11,7 @@ import {
 import type { Finding } from "../../finding";
 import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
 import { istioctlHost, type KnownHost } from "../../registry/istioctl-hosts";
+import { runs } from "../../registry/mesh-pods";
 import { nearHosts } from "../../registry/near";
 import { destinationsIn, finding } from "../../registry/spec-parts";
 
@@ -66,7 +67,7 @@ function judgeSubset(
   const facts = { host, subset: name, labels: written };
   const behind = known.service === null ? [] : context.index.workloadsBehind(known.service);
   // Nearly always the service's own pods have the labels: all others of the cluster are looked at only where they do not.
-  if (behind.some((w) => hasPodWith(judged, w))) return [];
+  if (behind.some((w) => hasPodWith(judged, w, context))) return [];
   const carriers = podsWith(judged, dr.meta.cluster, context);
   if (carriers.length === 0) return [finding(SELECTS_NO_POD, dr, path, facts)];
   if (behind.length === 0) return [];
@@ -83,20 +84,23 @@ const isPlace = (key: string): boolean =>
 function podsWith(
   labels: readonly (readonly [string, string])[],
   cluster: string,
-  { byLabel, index }: AnalysisContext,
+  context: AnalysisContext,
 ): readonly WorkloadResource[] {
+  const { byLabel, index } = context;
   const [first] = labels;
   const candidates =
     first === undefined
       ? index.all("Workload").filter((w) => w.meta.cluster === cluster)
       : byLabel(cluster, first.join("="));
-  return candidates.filter((w) => hasPodWith(labels, w));
+  return candidates.filter((w) => hasPodWith(labels, w, context));
 }
 
 const hasPodWith = (
   labels: readonly (readonly [string, string])[],
-  { podLabels, replicas }: WorkloadResource,
-): boolean => replicas.current > 0 && labels.every(([key, value]) => podLabels[key] === value);
+  workload: WorkloadResource,
+  { inputs }: AnalysisContext,
+): boolean =>
+  runs(workload, inputs) && labels.every(([key, value]) => workload.podLabels[key] === value);
 
 function isUsed(dr: ConfigResource, subset: string, context: AnalysisContext): boolean {
   const { senders, settings } = context;

@@ -123,8 +123,9 @@ function unready(
   ref: Spec,
   service: ServiceResource,
   path: Finding["path"],
-  { index }: AnalysisContext,
+  { index, knows }: AnalysisContext,
 ): readonly Finding[] {
+  if (!knows("Workload") || !knows("EndpointSlice")) return [];
   if (numeral(ref, "weight") === 0 || service.type === "ExternalName") return [];
   const behind = index.workloadsBehind(service);
   if (behind.some((w) => w.replicas.ready > 0)) return [];

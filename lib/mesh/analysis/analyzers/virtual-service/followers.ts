@@ -101,7 +101,7 @@ function isFollowed(
   const exportTo = exportToOf(vs, settings.defaultVirtualServiceExportTo);
   const sees = (ns: string) => isVisible(exportTo, namespace, ns);
   // A delegate has no hosts: its root decides who follows it.
-  if (texts(vs.spec, "hosts").length === 0) return true;
+  if (texts(vs.spec, "hosts").length === 0 || !context.knows("Workload")) return true;
   if (gateways.length === 0 || gateways.includes("mesh")) {
     if ([...sidecarNamespaces(cluster)].some(sees)) return true;
   }

@@ -201,6 +201,7 @@ function covers(earlier: PrefixMatch, later: PrefixMatch): boolean {
 /** HTTP rules of which each match is taken whole by one earlier match, or by an earlier rule without any. */
 function shadowed(vs: ConfigResource): readonly Finding[] {
   const rules = children(vs.spec, "http");
+  if (rules.length < 2) return [];
   const cover = createMatchCover(rules);
   return rules.flatMap((rule, i) => {
     const matches = children(rule, "match");

@@ -20,7 +20,7 @@ export const unreadyDestination: Analyzer = {
   judges: [VIRTUAL_SERVICE],
   codes: [NOT_READY],
   reads: [DESTINATION_RULE, "Service", "Workload", "EndpointSlice"],
-  needs: ["Service", "Workload"],
+  needs: ["Service", "Workload", "EndpointSlice"],
   follow: nearHosts,
   judge: (vs, context) =>
     destinationsIn(vs).flatMap((d) => {

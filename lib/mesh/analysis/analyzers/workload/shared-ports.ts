@@ -1,5 +1,6 @@
+import { memoPerIndex } from "../../../model/memo-per-index";
 import { selects } from "../../../model/mesh-index";
-import type { ServicePort, ServiceResource } from "../../../model/resource";
+import type { ResourceMeta, ServicePort, ServiceResource } from "../../../model/resource";
 import type { Analyzer } from "../../analyzer";
 import { istioCode } from "../../codes";
 import type { Finding } from "../../finding";
@@ -26,6 +27,7 @@ export const sharedPorts: Analyzer<"Deployment"> = {
   judge(deployment, context) {
     if (isWaypoint(deployment) || !inMesh(deployment, context)) return [];
     const services = servicesOf(deployment, context);
+    if (services.reduce((sum, { ports }) => sum + ports.length, 0) < 2) return [];
     return [...judgeProtocols(deployment, services), ...judgeTargets(deployment, services)];
   },
 };
@@ -39,24 +41,46 @@ function inMesh({ meta, template }: DeploymentObject, { index }: AnalysisContext
   return isInMesh(shape, namespace?.meta.labels ?? null);
 }
 
-const servicesOf = (
+/** Services by the first label that they select, in one namespace: a Deployment is compared with few of them. */
+const bySelector = memoPerIndex((index) => {
+  const services = new Map<string, ServiceResource[]>();
+  for (const service of index.all("Service")) {
+    const [label] = Object.entries(service.selector ?? {});
+    if (label === undefined) continue;
+    const key = keyOf(service.meta, label);
+    const known = services.get(key) ?? [];
+    services.set(key, known);
+    known.push(service);
+  }
+  return services;
+});
+
+const keyOf = (
+  { cluster, namespace }: ResourceMeta,
+  [name, value]: readonly [string, string],
+): string => `${cluster}/${namespace} ${name}=${value}`;
+
+function servicesOf(
   { meta, template }: DeploymentObject,
   { index }: AnalysisContext,
-): readonly ServiceResource[] =>
-  index
-    .inNamespace("Service", meta.cluster, meta.namespace)
-    .filter(({ selector }) => selects(selector, template.labels));
+): readonly ServiceResource[] {
+  const known = bySelector(index);
+  return Object.entries(template.labels)
+    .flatMap((label) => known.get(keyOf(meta, label)) ?? [])
+    .filter(({ selector }) => selects(selector, template.labels))
+    .toSorted((a, b) => (a.meta.name < b.meta.name ? -1 : 1));
+}
 
 type Use = { readonly service: string; readonly port: ServicePort };
 
 function usesBy(
   services: readonly ServiceResource[],
-  keyOf: (port: ServicePort) => string,
+  portKey: (port: ServicePort) => string,
 ): ReadonlyMap<string, readonly Use[]> {
   const uses = new Map<string, Use[]>();
   for (const { meta, ports } of services) {
     for (const port of ports) {
-      const key = keyOf(port);
+      const key = portKey(port);
       const known = uses.get(key) ?? [];
       uses.set(key, known);
       known.push({ service: meta.name, port });

@@ -1,0 +1,34 @@
+import type { RawObject } from "../../model/inventory";
+import type { Kind } from "../../model/kinds";
+import { textAt } from "../../model/raw/value";
+
+/** Kinds that files of configuration leave out as a rule. MeshConfig is not among them: without one Istio's defaults are in force. */
+const LEFT_OUT: readonly Kind[] = [
+  "Namespace",
+  "Service",
+  "Secret",
+  "Pod",
+  "Deployment",
+  "Node",
+  "ConfigMap",
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+  "CustomResourceDefinition",
+];
+
+const CONTROLLERS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"];
+
+/**
+ * The kinds of which files say nothing: they hold not one object of them, so that nothing may be concluded from a missing one. The files
+ * of a pull request are a part of a mesh; `istioctl analyze --use-kube=false` leaves out the same checks, and more: it reads none of these
+ * kinds from files.
+ */
+export function absentKinds(objects: Iterable<RawObject>): ReadonlySet<Kind> {
+  const found = new Set<string>();
+  for (const object of objects) found.add(textAt(object, "kind") ?? "");
+  const absent = new Set<Kind>(LEFT_OUT.filter((kind) => !found.has(kind)));
+  const runs = found.has("Pod");
+  if (!runs && !found.has("EndpointSlice")) absent.add("EndpointSlice");
+  if (!runs && !CONTROLLERS.some((kind) => found.has(kind))) absent.add("Workload");
+  return absent;
+}
