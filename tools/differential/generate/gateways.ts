@@ -1,6 +1,6 @@
 import type { KubeObject } from "../case";
 import { CERTIFICATE } from "./credentials";
-import { metaOf, type World } from "./world";
+import { gatewayHost, metaOf, type World } from "./world";
 
 /** Pods of gateways: where they are, what Gateways select them by, and the ports of the service before them. */
 export type GatewayPods = {
@@ -126,15 +126,6 @@ export function managedPods(world: World, namespace: string, gateway: string, n:
   );
 }
 
-export const GATEWAY_HOSTS = [
-  "out.example.com",
-  "api.example.com",
-  "*.example.com",
-  "*",
-  "other.test",
-  "deep.api.example.com",
-];
-
 /** An Istio Gateway with servers of every protocol. */
 export function istioGateway(world: World, pods: GatewayPods): KubeObject {
   const { random } = world;
@@ -151,7 +142,7 @@ export function istioGateway(world: World, pods: GatewayPods): KubeObject {
 function server(world: World, i: number): object {
   const { random } = world;
   const hosts = random.times(1, 2, () => {
-    const host = random.pick(GATEWAY_HOSTS);
+    const host = gatewayHost(world);
     return random.weighted([
       [7, host],
       [1, `./${host}`],
@@ -243,11 +234,13 @@ export function managedGateway(world: World, n: number): KubeObject {
 function listener(world: World, i: number): object {
   const { random } = world;
   const hostname = random.maybe(0.6, () => ({
-    hostname: random.pick(GATEWAY_HOSTS.filter((h) => h !== "*")),
+    hostname: gatewayHost(world).replace(/^\*$/, "out.example.com"),
   }));
   const from = random.pick<object | undefined>([
     undefined,
     { namespaces: { from: "Same" } },
+    { namespaces: { from: "All" } },
+    { namespaces: { from: "All" } },
     { namespaces: { from: "All" } },
     { namespaces: { from: "All" } },
     { namespaces: { from: "Selector", selector: { matchLabels: { tier: "x" } } } },

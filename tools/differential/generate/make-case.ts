@@ -1,18 +1,12 @@
 import type { Area, CaseRequest, DifferentialCase, KubeObject } from "../case";
 import { createRandom } from "../random";
-import {
-  GATEWAY_HOSTS,
-  type GatewayPods,
-  ingressPods,
-  istioGateway,
-  managedGateway,
-} from "./gateways";
+import { type GatewayPods, ingressPods, istioGateway, managedGateway } from "./gateways";
 import { destinationRule, externalName, meshConfig, serviceEntry, sidecar } from "./mesh-objects";
 import { authorizationPolicy, peerAuthentication, requestAuthentication } from "./policies";
 import { gatewayRequest, meshRequest } from "./requests";
 import { grpcRoute, httpRoute, type Parent, referenceGrant } from "./routes";
 import { anyHome, virtualService } from "./virtual-services";
-import { makeWorld, someService, type World } from "./world";
+import { gatewayHost, makeWorld, someService, type World } from "./world";
 
 const AREAS: readonly Area[] = ["mesh", "gateway", "policy"];
 
@@ -80,8 +74,8 @@ function gatewayCase(world: World): () => CaseRequest {
   const { random } = world;
   const classic = random.chance(0.6) ? ingressPods(world) : null;
   const gateways = classic
-    ? random.times(1, 3, () => istioGateway(world, classic))
-    : random.times(1, 2, (n) => managedGateway(world, n));
+    ? random.times(1, random.chance(0.4) ? 3 : 1, () => istioGateway(world, classic))
+    : random.times(1, random.chance(0.3) ? 2 : 1, (n) => managedGateway(world, n));
   world.objects.push(...gateways);
   if (classic) add(world, 1, 4, () => boundService(world, gateways));
   else {
@@ -106,15 +100,7 @@ function boundService(world: World, gateways: readonly KubeObject[]): readonly K
     namespace === metadata.namespace && random.chance(0.5)
       ? metadata.name
       : `${metadata.namespace}/${metadata.name}`;
-  const served = JSON.stringify(gateways.map((g) => g["spec"]));
-  const fitting = GATEWAY_HOSTS.filter((host) => served.includes(host));
-  const hosts = [
-    ...new Set(
-      random.times(1, 2, () =>
-        random.pick(random.chance(0.8) && fitting.length > 0 ? fitting : GATEWAY_HOSTS),
-      ),
-    ),
-  ];
+  const hosts = [...new Set(random.times(1, 2, () => gatewayHost(world)))];
   return virtualService(world, {
     namespace,
     gateways: random.chance(0.15) ? [name, "mesh"] : [name],

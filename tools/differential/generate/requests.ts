@@ -182,9 +182,9 @@ export function gatewayRequest(
   const gateway = random.pick(gateways);
   const { metadata } = gateway;
   const expected = random.pick(entriesOf(world, gateway));
-  const usual = random.chance(0.8);
+  const usual = random.chance(0.88);
   const port = usual ? expected.port : random.pick([80, 443, ...GATEWAY_PORTS]);
-  const host = random.chance(0.75)
+  const host = random.chance(0.85)
     ? expected.host
     : random.pick([
         "out.example.com",

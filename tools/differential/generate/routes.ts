@@ -1,7 +1,7 @@
 import type { KubeObject } from "../case";
 import { portOf } from "./values";
 import { HEADERS, QUERIES } from "./vocabulary";
-import { metaOf, someService, type World } from "./world";
+import { gatewayHost, metaOf, someService, type World } from "./world";
 
 const API = "gateway.networking.k8s.io/v1";
 
@@ -48,17 +48,11 @@ export function httpRoute(world: World, parents: readonly Parent[]): KubeObject 
   };
 }
 
-const hostnames = ({ random }: World, parent: Parent | undefined) =>
-  random.maybe(parent?.kind === "Gateway" ? 0.55 : 0.1, () => ({
-    hostnames: random.times(1, 2, () =>
-      random.pick([
-        "out.example.com",
-        "api.example.com",
-        "*.example.com",
-        "deep.api.example.com",
-        "other.test",
-      ]),
-    ),
+const hostnames = (world: World, parent: Parent | undefined) =>
+  world.random.maybe(parent?.kind === "Gateway" ? 0.5 : 0.1, () => ({
+    hostnames: [
+      ...new Set(world.random.times(1, 2, () => gatewayHost(world).replace(/^\*$/, "*.test"))),
+    ],
   }));
 
 function httpRule(world: World, namespace: string): object {
@@ -116,9 +110,9 @@ function httpMatch({ random, paths }: World): object {
   ];
   return {
     ...random.maybe(0.8, () => ({ path: { type, value } })),
-    ...random.maybe(0.3, () => ({ headers: named(header, values) })),
-    ...random.maybe(0.2, () => ({ queryParams: named(query, queryValues) })),
-    ...random.maybe(0.2, () => ({ method: random.pick(["GET", "POST"]) })),
+    ...random.maybe(0.22, () => ({ headers: named(header, values) })),
+    ...random.maybe(0.14, () => ({ queryParams: named(query, queryValues) })),
+    ...random.maybe(0.14, () => ({ method: random.pick(["GET", "POST"]) })),
   };
 }
 

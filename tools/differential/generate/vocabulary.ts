@@ -22,3 +22,14 @@ export const QUERIES: readonly (readonly [string, readonly string[]])[] = [
   ["debug", ["true", "TRUE"]],
 ];
 export const METHODS = ["GET", "POST", "HEAD", "get"];
+
+/** Hosts of gateways, of which a mesh has one pair: rules and requests about other hosts would hardly ever meet. */
+export const NAMES: readonly (readonly [string, string])[] = [
+  ["out.example.com", "*.example.com"],
+  ["api.example.com", "deep.api.example.com"],
+  ["other.test", "*"],
+  ["out.example.com", "*"],
+  ["out.example.com", "api.example.com"],
+  ["api.example.com", "*.example.com"],
+  ["deep.api.example.com", "*.api.example.com"],
+];

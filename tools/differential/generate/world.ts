@@ -1,6 +1,6 @@
 import type { KubeObject } from "../case";
 import type { Random } from "../random";
-import { PATHS } from "./vocabulary";
+import { NAMES, PATHS } from "./vocabulary";
 
 /** What the objects of a generated mesh may name. */
 export type World = {
@@ -12,6 +12,8 @@ export type World = {
   readonly focus: readonly WorldService[];
   /** Paths that rules name in this mesh; few, so that requests hit them. */
   readonly paths: readonly string[];
+  /** Hosts that gateways let in. */
+  readonly names: readonly string[];
   /** Hosts outside the cluster, whether or not a ServiceEntry has them. */
   readonly outside: readonly string[];
   readonly objects: KubeObject[];
@@ -99,6 +101,7 @@ export function makeWorld(random: Random): World {
     workloads: [],
     services: [],
     focus: [],
+    names: random.pick(NAMES),
     paths: [random.pick(PATHS), random.pick(PATHS), random.pick(PATHS)],
     outside: ["out.example.com", "api.example.com", "deep.api.example.com", "other.test"],
     objects: [...namespaces, "istio-system"].map((name) => ({
@@ -116,6 +119,10 @@ export function makeWorld(random: Random): World {
   const focus = services.length > 0 ? random.times(1, 2, () => random.pick(services)) : [];
   return { ...world, workloads, services, focus };
 }
+
+/** A host of a gateway or of a rule for one, most often one of the two that the mesh is about. */
+export const gatewayHost = ({ random, names }: World): string =>
+  random.pick(random.chance(0.88) ? names : NAMES.flat());
 
 /** A service, most often one of the focus. */
 export const someService = ({ random, focus, services }: World): WorldService =>
