@@ -3,6 +3,7 @@
 import { useAnnounce } from "@/components/shell/announcer";
 import { WorkArea } from "@/components/shell/console-frame";
 import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
+import { Banners, Waiting } from "@/components/shell/states/mesh-states";
 import { useView, type ViewPatch, type ViewState } from "@/components/shell/use-view";
 import { ViewProblems } from "@/components/shell/view-problems";
 import { topologyText } from "@/lib/messages/topology-page";
@@ -10,7 +11,6 @@ import { LENSES, type View } from "@/lib/view/view-params";
 import { type CanvasController, useCanvasController } from "./canvas/controller";
 import type { DesignParts } from "./draft/design-parts";
 import { Inspector } from "./inspector/inspector";
-import { Banners, Waiting } from "./page/page-states";
 import { StageArea } from "./page/stage-area";
 import { Toolbar } from "./page/toolbar";
 import { TopologyBar } from "./page/topology-bar";

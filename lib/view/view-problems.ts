@@ -11,25 +11,31 @@ export type AddressProblem =
   /** The value means nothing for this parameter: the default is shown. */
   | { readonly code: "wrong-value"; readonly parameter: string; readonly value: string };
 
-const aliases: Readonly<Record<string, string>> = viewUrlKeys;
-
-const readable: ReadonlyMap<string, (text: string) => unknown> = new Map(
-  Object.entries(viewParsers).map(([name, parser]) => [
-    aliases[name] ?? name,
-    (text: string) => parser.parse(text),
-  ]),
-);
+type Parsers = Readonly<Record<string, { parse(text: string): unknown }>>;
 
 /**
- * What of an address is not shown as it asks, in the order of the address. Of a parameter given twice the first counts,
- * as it does for the view.
+ * What of an address is not shown as it asks, in the order of the address. Of a parameter given twice the first counts, as it does for
+ * what reads it.
+ *
+ * @param aliases names in the address, where they are not those of the parsers
  */
-export function viewProblems(search: URLSearchParams): readonly AddressProblem[] {
+export function addressProblems(
+  parsers: Parsers,
+  aliases: Readonly<Record<string, string>>,
+  search: URLSearchParams,
+): readonly AddressProblem[] {
+  const readable = new Map(
+    Object.entries(parsers).map(([name, parser]) => [aliases[name] ?? name, parser]),
+  );
   const names = [...new Set(search.keys())];
   return names.flatMap((parameter): readonly AddressProblem[] => {
-    const read = readable.get(parameter);
-    if (read === undefined) return [{ code: "unknown-parameter", parameter }];
+    const parser = readable.get(parameter);
+    if (parser === undefined) return [{ code: "unknown-parameter", parameter }];
     const value = search.get(parameter) ?? "";
-    return read(value) === null ? [{ code: "wrong-value", parameter, value }] : [];
+    return parser.parse(value) === null ? [{ code: "wrong-value", parameter, value }] : [];
   });
 }
+
+/** What of the address of a view is not shown as it asks. */
+export const viewProblems = (search: URLSearchParams): readonly AddressProblem[] =>
+  addressProblems(viewParsers, viewUrlKeys, search);

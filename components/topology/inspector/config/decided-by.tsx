@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useMemo } from "react";
+import { useManifest } from "@/components/live/use-manifest";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
 import { inspectorText } from "@/lib/messages/topology/inspector";
@@ -11,7 +12,6 @@ import { shortPrincipal } from "../security/principal";
 import { edgeAdmissions, posturesOf, type Read } from "../security/security-facts";
 import { type Subject, workloadsOf } from "../subject";
 import { appliedList, decidingPlace } from "./applied-list";
-import { useManifest } from "./use-manifest";
 
 const text = inspectorText.decided;
 

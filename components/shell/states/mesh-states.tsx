@@ -2,12 +2,12 @@
 
 import { useConnection } from "@/components/live/live-cache";
 import { useSources } from "@/components/live/use-sources";
-import { SourceBanners } from "@/components/shell/source-banners";
 import { Button } from "@/components/ui/button";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { statesText } from "@/lib/messages/states";
 import { topologyText } from "@/lib/messages/topology-page";
+import { SourceBanners } from "../source-banners";
 
 /** Stands for the page until the mesh is known, and says what it waits for. */
 export function Waiting() {
