@@ -84,12 +84,25 @@ const FIELDS: readonly Field[] = [
 /** In which fields the answers differ. Where outcomes differ, only that is told: the rest follows. */
 export function compareAnswers(heddle: EngineAnswer, istiod: OracleAnswer): readonly Difference[] {
   if ("error" in heddle) return [{ field: "error", heddle: heddle.error, istiod: istiod.outcome }];
+  const named = withoutNames(heddle, istiod);
   const found = FIELDS.flatMap(({ name: field, ...of }) => {
-    const [ours, theirs] = [of.heddle(heddle), of.istiod(istiod)];
+    const [ours, theirs] = [of.heddle(named), of.istiod(istiod)];
     return theirs === null || ours === theirs ? [] : [{ field, heddle: ours, istiod: theirs }];
   });
   const outcome = found.filter((d) => d.field === "outcome");
   return outcome.length > 0 ? outcome : found;
+}
+
+/** istiod sends requests for a backend that may not be used to a cluster without a name. */
+function withoutNames(heddle: AnswerJson, { clusters = [] }: OracleAnswer): AnswerJson {
+  if (!clusters.some((c) => c.missing && !c.host)) return heddle;
+  const known = new Set(clusters.map((c) => c.host));
+  return {
+    ...heddle,
+    destinations: heddle.destinations.map((d) =>
+      d.endpoints === 0 && !known.has(d.host) ? { ...d, host: "", subset: null, port: 0 } : d,
+    ),
+  };
 }
 
 const clusterName = ({ host, subset, port }: OracleCluster): string =>
