@@ -38,7 +38,9 @@ describe("heddle trace", () => {
     expect(out).toContain("redirected: 301 http://cart/new");
     const line = text.split("\n").findIndex((l) => l.includes("uri: {prefix: /old}")) + 1;
     expect(out).toMatch(
-      new RegExp(`route +VirtualService shop/cart +http\\[0\\].*:${line - 1}|${line}`),
+      new RegExp(
+        `route +matched  VirtualService shop/cart  http\\[0\\].match\\[0\\]  .*:${line}\n`,
+      ),
     );
   });
 

@@ -31,9 +31,11 @@ type Row = readonly [label: string, value: string];
 /** The answer as people read it: what becomes of the request, where it goes, what is in force, then who decides at each place. */
 export function answerText(answer: TraceAnswer, place: Place): string {
   const hops = answer.hops.flatMap((hop): readonly Row[] => {
-    const deciding = hop.by.map((by) => decidedText(by, place));
-    const [first = traceText.byDefault, ...more] = deciding;
-    return [[traceText.hops[hop.at], first], ...more.map((text): Row => ["", text])];
+    const [first = "", ...more] = hop.by.map((by) => decidedText(by, place));
+    // The codes of hops are words.
+    const what = hop.code.replaceAll("-", " ");
+    const said = [what, first].filter(Boolean).join("  ");
+    return [[traceText.hops[hop.at], said], ...more.map((text): Row => ["", text])];
   });
   return [
     headline(answer),

@@ -106,5 +106,4 @@ export const traceText = {
     broken: "broken: the two sides do not agree",
   },
   verdicts: { allowed: "allowed", denied: "denied", depends: "depends on what is not known" },
-  byDefault: "Istio's default",
 };
