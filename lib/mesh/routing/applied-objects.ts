@@ -4,7 +4,8 @@ import type { AppliedObject, AppliedTarget } from "./applied/applied-object";
 import { edgeObjects } from "./applied/edge-objects";
 import { serviceObjects } from "./applied/service-objects";
 import { workloadObjects } from "./applied/workload-objects";
-import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
+import type { MeshSettings } from "./spec/mesh-settings";
+import { settingsOf } from "./spec/settings-of";
 
 /**
  * Every Istio and Gateway API object in force for a target, each with its role and the place in its spec that decides.
@@ -13,11 +14,14 @@ import { defaultMeshSettings, type MeshSettings } from "./spec/mesh-settings";
 export function appliedTo(
   index: MeshIndex,
   target: AppliedTarget,
-  settings: MeshSettings = defaultMeshSettings,
+  settings: MeshSettings = settingsOf(index, clusterOf(target)),
 ): readonly AppliedObject[] {
   const found = objectsOf(index, target, settings);
   return [...new Map(found.map((o) => [`${refKey(o.ref)} ${o.role} ${o.path}`, o])).values()];
 }
+
+const clusterOf = (target: AppliedTarget): string =>
+  (target.type === "workload" ? target.workload : target.service).meta.cluster;
 
 function objectsOf(
   index: MeshIndex,

@@ -35,10 +35,10 @@ function lineOf(line: string): string {
   return [id, ...rest].join(" ");
 }
 
-/** The same of a snapshot: without Secrets, and workloads only where a controller of their name stands for them. */
+/** The same of a snapshot: without Secrets and the mesh configuration, and workloads only where a controller of their name stands for them. */
 export const listedBySnapshot = (snapshot: MeshSnapshot): readonly string[] =>
   [...snapshot.resources.values()]
-    .filter((r) => r.kind !== "Secret")
+    .filter((r) => r.kind !== "Secret" && r.kind !== "MeshConfig")
     .filter((r) => r.kind !== "Workload" || CONTROLLER_KINDS.includes(r.workloadKind))
     .map((r) => {
       const { kind, namespace, name } = refOf(r);
