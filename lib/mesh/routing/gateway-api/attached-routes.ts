@@ -11,6 +11,7 @@ import { inPrecedence } from "./precedence";
 import { byCreation, routeRules } from "./route-rules";
 import { gatewayApiRoutes } from "./service-parents";
 import { streamRules } from "./stream-rules";
+import { servesUnstable } from "./unstable";
 
 /** HTTP routes of both kinds at one listener for one host, as istiod joins them; or one TLS or TCP route. */
 export type AttachedRoutes = {
@@ -103,6 +104,7 @@ function alone(
 ): readonly AttachedRoutes[] {
   const suffix = kind.startsWith("TLS") ? "tls" : "tcp";
   const listeners = listenersIn(index, cluster, settings);
+  if (suffix === "tcp" && !servesUnstable(index, cluster)) return [];
   const routes = index.all(kind).filter((r) => r.meta.cluster === cluster);
   const attached = routes.toSorted(byCreation).flatMap((r) => attachmentsOf(r, listeners));
   return attached.flatMap(({ route, listener, hosts }) => {

@@ -79,6 +79,8 @@ export type GatewayRouting = {
     | "plain-to-tls"
     | "tls-to-plain"
     | "no-certificate";
+  /** Port of the pods that the connection arrives at. */
+  readonly targetPort: number;
   /** Servers and listeners that take the connection, or the request where a host tells them apart; the first decides. */
   readonly servers: readonly ServerPlace[];
   readonly tls: FilterChain["tls"];
@@ -92,8 +94,9 @@ export type GatewayRouting = {
 
 const noRoutes: RouteSet = { by: null, routes: [], shadowed: [], uncertain: [] };
 
-const closed = (connection: GatewayRouting["connection"]): GatewayRouting => ({
+const closed = (connection: GatewayRouting["connection"], targetPort: number): GatewayRouting => ({
   connection,
+  targetPort,
   servers: [],
   tls: "none",
   virtualHost: null,
@@ -110,11 +113,14 @@ export function gatewayRouting(
 ): GatewayRouting {
   const model = gatewayModel(index, workload, settings);
   const target = serviceTargets(index, workload).find((t) => t.port === request.port);
-  const port = portAt(model, workload, target?.targetPort ?? request.port);
-  if (port === null) return closed("no-listener");
+  const targetPort = target?.targetPort ?? request.port;
+  const port = portAt(model, workload, targetPort);
+  if (port === null) return closed("no-listener", targetPort);
   const chain = chainFor(port.chains, request.sni);
-  if (chain === null) return { ...closed("no-chain"), servers: placesOf(port.chains) };
-  const at = { ...closed("http"), servers: chain.servers.map(placeOf), tls: chain.tls };
+  if (chain === null) {
+    return { ...closed("no-chain", targetPort), servers: placesOf(port.chains) };
+  }
+  const at = { ...closed("http", targetPort), servers: chain.servers.map(placeOf), tls: chain.tls };
   const doubts = routeFilters(index, workload, settings);
   const refused = refusal(chain, request.sni);
   if (refused !== null) return { ...at, connection: refused };
