@@ -28,6 +28,38 @@ export function selectRoute(routes: readonly Route[], request: RouteRequest): Ro
   return { type: "no-route" };
 }
 
+/** What becomes of one rule as a request goes down the list. */
+export type LookedAt = {
+  readonly route: Route;
+  readonly verdict: "taken" | "no" | "unsure" | "not-reached";
+  /** The match that held, of the taken rule; `null` for a rule without any, and where none did. */
+  readonly match: RouteMatch | null;
+  /** Of a rule that does not take the request: the parts of each of its matches that do not hold, as paths in the rule's object. */
+  readonly failed: readonly string[];
+};
+
+/** Every rule of a list in order, with why it does not take a request, until one does. Agrees with `selectRoute`. */
+export function lookAt(routes: readonly Route[], request: RouteRequest): readonly LookedAt[] {
+  let ended = false;
+  return routes.map((route): LookedAt => {
+    const base = { route, match: null, failed: [] };
+    if (ended) return { ...base, verdict: "not-reached" };
+    const verdict = routeTakes(route, request);
+    if (verdict.type === "no")
+      return { ...base, verdict: "no", failed: failedParts(route, request) };
+    ended = true;
+    if (verdict.type === "yes") return { ...base, verdict: "taken", match: verdict.match };
+    return { ...base, verdict: "unsure", failed: verdict.because.map(({ path }) => path) };
+  });
+}
+
+const failedParts = (route: Route, request: RouteRequest): readonly string[] =>
+  route.matches.flatMap((match) =>
+    partsOf(match, request, route.protocol)
+      .filter(({ holds }) => holds === false)
+      .map(({ field }) => `${match.path}.${field}`),
+  );
+
 /** Where a rule sends requests; empty for redirects and direct responses. Destinations without a share are left out. */
 export function destinationsOf(route: Route): readonly RouteDestination[] {
   if (route.action.type !== "forward") return [];

@@ -1,4 +1,3 @@
-import { memoPerIndex } from "../model/memo-per-index";
 import type { MeshIndex } from "../model/mesh-index";
 import {
   type ConfigResource,
@@ -8,15 +7,14 @@ import {
   type WorkloadResource,
 } from "../model/resource";
 import { type ResolvedHost, resolveConfigHost, workloadsBehindHost } from "./hosts";
+import { type ConsolidatedRule, consolidatedRulesFor } from "./registry/consolidated-rules";
 import type { Route } from "./route";
 import { destinationsOf } from "./select-route";
-import { agesKnown, oldestFirst } from "./spec/age";
-import { mostSpecificHost, qualifyHost } from "./spec/host-names";
+import { agesKnown } from "./spec/age";
 import type { MeshSettings } from "./spec/mesh-settings";
 import { child, children, type Spec, text, textMap } from "./spec/read-spec";
 import { settingsOf } from "./spec/settings-of";
 import type { Uncertainty } from "./spec/uncertainty";
-import { exportScope, exportToOf } from "./spec/visibility";
 
 /** The DestinationRule in force for a client and a host: one object, or several of one namespace merged. */
 export type DestinationPolicy = {
@@ -54,9 +52,10 @@ export type MissingSubset = {
 /**
  * The DestinationRule a client's proxy uses for a host. The client's namespace is asked first, then the service's, then the root
  * namespace; the first that has one for the host ends the search. Inside a namespace the exact host beats the longest wildcard, and
- * rules with the same host and `exportTo` are merged: subsets are joined, the oldest `trafficPolicy` counts.
+ * rules with the same host and `exportTo` are merged: subsets are joined, the oldest `trafficPolicy` counts. A rule whose
+ * `workloadSelector` selects the client goes before the last of those without one.
  *
- * Source: istio/istio `pilot/pkg/model/push_context.go` destinationRule, `destination_rule.go` mergeDestinationRule.
+ * Source: istio/istio `pilot/pkg/model/push_context.go` destinationRule, `sidecar.go` DestinationRule.
  */
 export function destinationPolicyFor(
   index: MeshIndex,
@@ -64,93 +63,31 @@ export function destinationPolicyFor(
   host: ResolvedHost,
   settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): DestinationPolicy | null {
-  const client = caller.meta.namespace;
-  const inNamespace = (ns: string) => rulesIn(index, caller.meta.cluster, ns);
-  const scopeOf = (dr: ConfigResource, from: string) =>
-    exportScope(exportToOf(dr, settings.defaultDestinationRuleExportTo), dr.meta.namespace, from);
-  const isPrivate = (dr: ConfigResource) =>
-    selectorOf(dr) !== null || scopeOf(dr, dr.meta.namespace) === "private";
-
-  const local = inNamespace(client).filter((dr) =>
-    client === settings.rootNamespace ? isPrivate(dr) : scopeOf(dr, client) !== "hidden",
+  const { cluster, namespace } = caller.meta;
+  const place = { hostname: host.hostname, namespace: homeOf(host) };
+  const found = consolidatedRulesFor(index, { cluster, namespace }, place, settings);
+  const own = found.find(
+    ({ rules: [base], selector }) =>
+      selector !== null && base?.meta.namespace === namespace && isFor(selector, caller),
   );
-  const lookUps = [
-    { rules: local, visible: () => true },
-    ...[homeOf(host), settings.rootNamespace].map((ns) => ({
-      rules: inNamespace(ns).filter((dr) => !isPrivate(dr)),
-      visible: (dr: ConfigResource) => scopeOf(dr, client) !== "hidden",
-    })),
-  ];
-  for (const { rules: candidates, visible } of lookUps) {
-    const claimed = forHost(candidates, host.hostname, settings).filter(visible);
-    const merged = merge(pickGroup(claimed, caller, settings));
-    if (merged) return merged;
-  }
-  return null;
+  const chosen = own ?? found.findLast(({ selector }) => selector === null);
+  return chosen ? policyOf(chosen) : null;
 }
 
-const rulesKnown = memoPerIndex<Map<string, readonly ConfigResource[]>>(() => new Map());
-
-/** The DestinationRules of a namespace, the oldest first. */
-function rulesIn(index: MeshIndex, cluster: string, namespace: string): readonly ConfigResource[] {
-  const known = rulesKnown(index);
-  // A namespace holds no slash.
-  const key = `${namespace}/${cluster}`;
-  const rules =
-    known.get(key) ??
-    index
-      .inNamespace("DestinationRule.networking.istio.io", cluster, namespace)
-      .toSorted(oldestFirst);
-  known.set(key, rules);
-  return rules;
-}
+const isFor = (selector: Labels, { podLabels }: DestinationClient): boolean =>
+  Object.entries(selector).every(([key, value]) => podLabels[key] === value);
 
 const homeOf = (host: ResolvedHost): string => {
   if (host.type === "service") return host.service.meta.namespace;
   return host.type === "service-entry" ? host.entry.meta.namespace : "";
 };
 
-function selectorOf(dr: ConfigResource): Labels | null {
-  const selector = child(dr.spec, "workloadSelector");
-  return selector ? textMap(selector, "matchLabels") : null;
-}
+const policies = new WeakMap<ConsolidatedRule, DestinationPolicy>();
 
-const hostOf = (dr: ConfigResource, settings: MeshSettings): string =>
-  qualifyHost(text(dr.spec, "host") ?? "", dr.meta.namespace, settings).toLowerCase();
-
-/** Rules with the most specific host that covers a name. */
-function forHost(
-  rules: readonly ConfigResource[],
-  hostname: string,
-  settings: MeshSettings,
-): readonly ConfigResource[] {
-  const best = mostSpecificHost(
-    rules.map((dr) => hostOf(dr, settings)),
-    hostname,
-  );
-  return best === null ? [] : rules.filter((dr) => hostOf(dr, settings) === best);
-}
-
-/** Rules that are merged with each other: those whose `workloadSelector` selects the client, else those without one. */
-function pickGroup(
-  rules: readonly ConfigResource[],
-  caller: DestinationClient,
-  settings: MeshSettings,
-): readonly ConfigResource[] {
-  const chosen =
-    rules.find((dr) => {
-      const selector = selectorOf(dr);
-      if (selector === null) return false;
-      return Object.entries(selector).every(([k, v]) => caller.podLabels[k] === v);
-    }) ?? rules.findLast((dr) => selectorOf(dr) === null);
-  if (!chosen) return [];
-  const key = (dr: ConfigResource) =>
-    JSON.stringify([
-      exportToOf(dr, settings.defaultDestinationRuleExportTo).toSorted(),
-      Object.entries(selectorOf(dr) ?? {}).toSorted(),
-      selectorOf(dr) === null,
-    ]);
-  return rules.filter((dr) => key(dr) === key(chosen));
+function policyOf(rule: ConsolidatedRule): DestinationPolicy | null {
+  const known = policies.get(rule) ?? merge(rule.rules);
+  if (known) policies.set(rule, known);
+  return known;
 }
 
 function merge(rules: readonly ConfigResource[]): DestinationPolicy | null {

@@ -1,9 +1,9 @@
 import type { WorkloadResource } from "../model/resource";
 import { refOf } from "../model/resource";
+import { normalizePath } from "../policy/normalize-path";
 import { dialledName } from "../routing/outbound/dns";
 import { type Scope, scopeOf } from "../routing/outbound/scope";
 import type { TraceMesh } from "./mesh";
-import { normalizedPath } from "./paths";
 import type { TraceRequest } from "./request";
 import type { WireRequest } from "./wire";
 
@@ -16,6 +16,8 @@ export type Call = {
   readonly proxy: ReturnType<typeof refOf> | null;
   readonly scope: Scope;
   readonly wire: WireRequest;
+  /** Of a token that the caller's own proxy has accepted: a gateway's. */
+  readonly claims: Readonly<Record<string, unknown>> | null;
   /** Names in lower case, without the authority. */
   readonly headers: Readonly<Record<string, string>>;
 };
@@ -34,11 +36,12 @@ export function callOf(mesh: TraceMesh, request: TraceRequest, caller: WorkloadR
     caller: own,
     proxy: hasProxy ? refOf(caller) : null,
     scope,
+    claims: null,
     headers,
     wire: {
       scheme: "http",
       authority: pseudo ?? host ?? request.host,
-      path: hasProxy ? normalizedPath(path, settings.pathNormalization) : path,
+      path: hasProxy ? normalizePath(path, settings.pathNormalization) : path,
       port: request.port ?? onlyPort(scope, name) ?? (request.sni === null ? 80 : 443),
     },
   };

@@ -1,5 +1,6 @@
+import { isPassthrough } from "../policy/client-tls";
 import { type Cluster, clusterOf, type NoCluster } from "../routing/outbound/cluster";
-import { endpointsBehind } from "../routing/registry/endpoints";
+import { type MeshEndpoint, podsBehind } from "../routing/registry/endpoints";
 import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../routing/route";
 import { destinationsOf } from "../routing/select-route";
 import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
@@ -29,7 +30,7 @@ export function forwarded(
   const { route, match, wire, http } = taken;
   const reached = destinationsOf(route).map((destination) => ({
     destination,
-    cluster: clusterOf(mesh.index, call.scope, call.caller, destination),
+    cluster: reach(mesh, call, destination),
   }));
   const rewrite = rewriteOf(route, match, wire);
   const answer: TraceAnswer = {
@@ -63,6 +64,21 @@ export function forwarded(
   };
 }
 
+/**
+ * A destination's cluster. One that a DestinationRule tells to pass through sends to the called address. Without a proxy no cluster
+ * chooses: the pods behind a headless service's name are its endpoints.
+ */
+function reach(mesh: TraceMesh, call: Call, destination: RouteDestination): Cluster | NoCluster {
+  const cluster = clusterOf(mesh.index, call.scope, call.caller, destination);
+  if (!isCluster(cluster)) return cluster;
+  if (call.proxy !== null) {
+    const { policy, port } = cluster;
+    const through = policy !== null && isPassthrough(policy, port, destination.subset);
+    return through ? { ...cluster, endpoints: null } : cluster;
+  }
+  return { ...cluster, policy: null, endpoints: cluster.endpoints ?? calledPods(mesh, cluster) };
+}
+
 /** Every destination fails: with the status of a backend that is none, else with 503 for want of a cluster or of endpoints. */
 function unusable(answer: TraceAnswer, reached: readonly Reached[]): TraceAnswer {
   const [first] = reached;
@@ -83,8 +99,8 @@ const countOf = (mesh: TraceMesh, { endpoints }: Cluster): number | null =>
 
 function destinationOf(mesh: TraceMesh, { destination, cluster }: Reached): TraceDestination {
   const { hostname, subset, port, share } = destination;
-  const endpoints = isCluster(cluster) ? countOf(mesh, cluster) : 0;
-  return { host: hostname, subset, port, share, endpoints };
+  if (!isCluster(cluster)) return { host: hostname, subset, port, share, endpoints: 0 };
+  return { host: cluster.service.written, subset, port, share, endpoints: countOf(mesh, cluster) };
 }
 
 function ruleOf(call: Call, reached: readonly Reached[]): TraceAnswer["destinationRule"] {
@@ -198,9 +214,8 @@ function serversOf(
   }));
 }
 
-/** Of a headless service: the pods that its name leads to. */
-function calledPods(mesh: TraceMesh, { service, port }: Cluster) {
-  const found = service.ports.find((p) => p.port === port);
-  if (!found || !service.kubernetes) return [];
-  return endpointsBehind(mesh.index, service, found);
-}
+/** Of a headless service: the pods that its name leads to, at the called port. Behind any other address nothing is known to be. */
+const calledPods = (mesh: TraceMesh, { service, port }: Cluster): readonly MeshEndpoint[] =>
+  service.kubernetes && service.resolution === "passthrough"
+    ? podsBehind(mesh.index, service, port)
+    : [];

@@ -1,12 +1,12 @@
-import { type ResourceRef, refOf, type WorkloadResource } from "../model/resource";
-import type { AuthorizationRequest } from "../policy/authorization-request";
-import { type AuthorizationVerdict, authorize, principalOf } from "../policy/authorize";
+import { refOf, type WorkloadResource } from "../model/resource";
+import { principalOf } from "../policy/authorize";
 import { connectionTo, type MtlsOutcome } from "../policy/connection/connection";
 import type { MeshEndpoint } from "../routing/registry/endpoints";
 import type { MeshService } from "../routing/registry/mesh-service";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { DestinationPolicy } from "../routing/subsets";
 import type { Decided, TraceAnswer, TraceHop } from "./answer";
+import { checkedAt } from "./checked";
 import { hop } from "./hop";
 import type { TraceMesh } from "./mesh";
 
@@ -39,11 +39,14 @@ export type ServerSide = Pick<
 
 type Way = "mtls" | "plaintext" | "tls" | "broken" | "unknown";
 
+type Standing = "broken" | "allowed" | "denied" | "uncertain";
+
 type Judged = {
   readonly way: Way;
   readonly tlsBy: readonly Decided[];
-  /** `null`: the connection does not come about. */
-  readonly verdict: AuthorizationVerdict | null;
+  readonly standing: Standing;
+  readonly status: number | null;
+  readonly by: readonly Decided[];
   readonly hops: readonly TraceHop[];
   readonly uncertain: readonly Uncertainty[];
 };
@@ -55,19 +58,20 @@ export function serverSide(
   servers: readonly Server[],
 ): ServerSide {
   const judged = servers.map((server) => judge(mesh, caller, server));
-  const all = (holds: (j: Judged) => boolean) => judged.every(holds);
-  const some = (holds: (j: Judged) => boolean) => judged.some(holds);
-  const denies = (j: Judged) => j.verdict?.verdict === "deny";
-  const broken = all((j) => j.way === "broken");
-  const denied = all((j) => j.verdict === null || denies(j)) && some(denies);
-  const depends = some(denies) || some((j) => j.verdict?.verdict === "uncertain");
+  const kinds = new Set(judged.map((j) => j.standing));
+  const only = (standing: Standing) => kinds.size === 1 && kinds.has(standing);
+  const broken = only("broken");
+  const denied = only("denied");
   const outcome = broken ? "tls-error" : denied ? "denied" : "forward";
-  const verdict = denied ? "denied" : depends ? "depends" : "allowed";
+  const [first] = judged;
   return {
     mtls: mtlsOf(judged),
-    authorization: { verdict, by: unique(judged.flatMap((j) => decidedBy(j.verdict))) },
+    authorization: {
+      verdict: denied ? "denied" : broken || only("allowed") ? "allowed" : "depends",
+      by: unique(judged.flatMap((j) => j.by)),
+    },
     outcome,
-    status: outcome === "denied" ? 403 : outcome === "tls-error" ? 503 : null,
+    status: broken ? 503 : denied ? (first?.status ?? null) : null,
     hops: judged.flatMap((j) => j.hops),
     uncertain: judged.flatMap((j) => j.uncertain),
   };
@@ -88,27 +92,34 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
   const code = tls.result === "refused" ? (tls.reason ?? "refused") : tls.result;
   const tlsBy = decidedTls(tls);
   const tlsHop = hop("mtls", code, proxy, tlsBy, { ...facts, mode: tls.server.mode });
-  if (way === "broken" || workload === null) {
-    return { way, tlsBy, verdict: null, hops: [tlsHop], uncertain: tls.uncertain };
-  }
-  const asked: AuthorizationRequest = {
-    source: {
-      principal: principalIn(tls, caller, mesh),
-      ...addressOf(caller),
-      claims: null,
+  const base = { way, tlsBy, status: null, by: [], hops: [tlsHop], uncertain: tls.uncertain };
+  if (way === "broken") return { ...base, standing: "broken" };
+  if (workload === null) return { ...base, standing: "allowed" };
+  const checked = checkedAt(
+    mesh,
+    workload,
+    {
+      source: {
+        principal: principalIn(tls, caller, mesh),
+        ...addressesOf(caller, request),
+      },
+      ip: endpoint.address,
+      port: endpoint.port,
+      protocol: tls.layer,
+      method: request.method,
+      path: request.path,
+      host: request.authority,
+      headers: request.headers,
+      sni: request.sni,
     },
-    port: endpoint.port,
-    protocol: tls.layer,
-    method: request.method,
-    path: request.path,
-    host: request.authority,
-    headers: request.headers,
-    ...(request.sni !== null && { sni: request.sni }),
+    request.claims,
+  );
+  return {
+    ...base,
+    ...checked,
+    hops: [tlsHop, ...checked.hops],
+    uncertain: [...tls.uncertain, ...checked.uncertain],
   };
-  const verdict = authorize(index, workload, asked, settings);
-  const authorized = hop("authorization", verdict.verdict, proxy, decidedBy(verdict), facts);
-  const uncertain = [...tls.uncertain, ...verdict.uncertain];
-  return { way, tlsBy, verdict, hops: [tlsHop, authorized], uncertain };
 }
 
 /** The client's own TLS stays what it is where no proxy opens it. */
@@ -127,10 +138,19 @@ function principalIn(
   return result === "mtls" ? principalOf(caller, settings) : null;
 }
 
-/** The caller's address, where its pods have one and the same. */
-function addressOf(caller: WorkloadResource): { readonly ip?: string; readonly remoteIp?: string } {
+/** The caller's address, where its pods have one and the same, and the client's as `X-Forwarded-For` tells it. */
+function addressesOf(
+  caller: WorkloadResource,
+  { headers, http }: Arriving,
+): { readonly ip?: string; readonly remoteIp?: string } {
   const [pod] = caller.pods;
-  return caller.pods.length === 1 && pod?.ip ? { ip: pod.ip, remoteIp: pod.ip } : {};
+  const own = caller.pods.length === 1 && pod?.ip ? pod.ip : null;
+  const ip = own === null ? {} : { ip: own };
+  // A gateway adds its client's address, which is not known here.
+  if (caller.proxy === "gateway") return ip;
+  const told = http ? headers["x-forwarded-for"]?.split(",").at(-1)?.trim() : undefined;
+  const remoteIp = told ?? own;
+  return remoteIp === null ? ip : { ...ip, remoteIp };
 }
 
 /** The worst of the ways in which the connections travel. */
@@ -148,12 +168,6 @@ function decidedTls(tls: MtlsOutcome): readonly Decided[] {
   const off = tls.off?.by ? [{ object: tls.off.by, path: tls.off.path }] : [];
   const server = tls.server.by ? [{ object: tls.server.by, path: tls.server.path }] : [];
   return [...client, ...off, ...server];
-}
-
-function decidedBy(verdict: AuthorizationVerdict | null): readonly Decided[] {
-  if (verdict === null) return [];
-  if (verdict.by) return [{ object: verdict.by, path: verdict.path }];
-  return verdict.unmatched.map((object: ResourceRef) => ({ object, path: "" }));
 }
 
 function unique(decided: readonly Decided[]): readonly Decided[] {

@@ -3,6 +3,7 @@ import { selectRoute } from "../routing/select-route";
 import type { Decided, TraceAnswer } from "./answer";
 import { type Call, callOf } from "./call";
 import { callerOf } from "./caller";
+import { checkedAt } from "./checked";
 import { type ClientSide, clientSide } from "./client-side";
 import { forwarded } from "./forward";
 import { hop } from "./hop";
@@ -29,8 +30,56 @@ export function traceRequest(mesh: TraceMesh, request: TraceRequest): TraceAnswe
     const { type: _, ...end } = side;
     return { ...blank, ...end };
   }
-  return side.http ? byRule(mesh, call, side) : byConnection(mesh, call, side);
+  return caller.proxy === "gateway" && call.proxy !== null
+    ? throughGateway(mesh, call, side)
+    : onward(mesh, call, side);
 }
+
+const onward = (mesh: TraceMesh, call: Call, side: Routed): TraceAnswer =>
+  side.http ? byRule(mesh, call, side) : byConnection(mesh, call, side);
+
+/** A gateway asks its own policies before its rules; a token that it does not pass on is gone behind it. */
+function throughGateway(mesh: TraceMesh, call: Call, side: Routed): TraceAnswer {
+  const { wire, http } = side;
+  const { request, caller, headers } = call;
+  const { sni, method } = request;
+  const checked = checkedAt(
+    mesh,
+    caller,
+    {
+      source: { principal: null },
+      port: undefined,
+      protocol: http ? "http" : "tcp",
+      method,
+      path: wire.path,
+      host: wire.authority,
+      headers,
+      sni,
+    },
+    request.claims,
+  );
+  const hops = [...side.hops, ...checked.hops];
+  const uncertain = [...side.uncertain, ...checked.uncertain];
+  const authorization = { verdict: VERDICT[checked.standing], by: checked.by };
+  if (checked.standing === "denied") {
+    const { status } = checked;
+    return {
+      ...blank,
+      outcome: "denied",
+      status: http ? status : null,
+      authorization,
+      hops,
+      uncertain,
+    };
+  }
+  const { token } = checked;
+  const claims = token.forwarded ? request.claims : null;
+  const beyond = { ...call, claims: token.claims ?? null, request: { ...request, claims } };
+  const answer = onward(mesh, beyond, { ...side, hops, uncertain });
+  return checked.standing === "allowed" ? answer : { ...answer, authorization };
+}
+
+const VERDICT = { allowed: "allowed", denied: "denied", uncertain: "depends" } as const;
 
 const blank: TraceAnswer = {
   outcome: "no-route",
@@ -60,7 +109,7 @@ function byRule(mesh: TraceMesh, call: Call, side: Routed): TraceAnswer {
     authority: wire.authority,
     scheme: wire.scheme,
     headers: call.headers,
-    claims: call.caller.proxy === "gateway" ? call.request.claims : null,
+    claims: call.claims,
   });
   const uncertain = [...side.uncertain];
   if (choice.type === "uncertain") {

@@ -34,7 +34,10 @@ export function clusterOf(
   caller: WorkloadResource,
   { hostname, port, subset }: Pick<RouteDestination, "hostname" | "port" | "subset">,
 ): Cluster | NoCluster {
-  const known = scope.cluster(hostname);
+  const asked = scope.cluster(hostname);
+  // What stands for another host has that one's clusters.
+  const alias = asked?.service.aliasOf ?? null;
+  const known = alias === null ? asked : scope.cluster(alias);
   if (known === null || known.service.aliasOf !== null) return { missing: "host", policy: null };
   if (port === null || !known.ports.has(port)) return { missing: "port", policy: null };
   const { service, siblings } = known;

@@ -2,9 +2,9 @@ import type { ConfigResource } from "../../model/resource";
 import type { MeshService } from "../registry/mesh-service";
 import type { Route } from "../route";
 import type { RuleCaller } from "../rules/caller";
-import { virtualServiceHosts } from "../rules/claims";
 import { virtualServiceRules } from "../rules/virtual-service-rules";
-import { hostsOverlap } from "../spec/host-names";
+import { qualifyHost } from "../spec/host-names";
+import { texts } from "../spec/read-spec";
 import type { Egress } from "./scope";
 
 /** A way that connections on a listener may take; what is empty asks for nothing. */
@@ -34,16 +34,20 @@ export function chainsOf(
   { ranges, shared }: { readonly ranges: readonly string[]; readonly shared: boolean },
 ): readonly Chain[] {
   const resources = egress
-    .claims(service.hostname)
+    .overlapping(service.hostname)
     .flatMap((c) => c.resources)
-    .filter((r) => r.kind === "VirtualService.networking.istio.io");
-  const named = resources.filter((vs) =>
-    virtualServiceHosts(vs, caller.settings).some((h) => hostsOverlap(h, service.hostname)),
-  );
+    .filter((r) => r.kind === "VirtualService.networking.istio.io")
+    .filter((vs) => namesAsWritten(vs, service.written, caller));
   return caller.protocol === "tls"
-    ? tlsChains(named, service, caller, own, ranges, shared)
-    : tcpChains(named, caller, own, ranges);
+    ? tlsChains(resources, service, caller, own, ranges, shared)
+    : tcpChains(resources, caller, own, ranges);
 }
+
+/** For connections hosts are compared letter by letter. */
+const namesAsWritten = (vs: ConfigResource, hostname: string, { settings }: RuleCaller): boolean =>
+  texts(vs.spec, "hosts")
+    .map((host) => qualifyHost(host, vs.meta.namespace, settings))
+    .some((h) => h.startsWith("*") || hostname.startsWith("*") || h === hostname);
 
 function tlsChains(
   resources: readonly ConfigResource[],
@@ -72,7 +76,7 @@ function tlsChains(
   }
   if (chains.length > 0) return chains;
   const byName = ranges.length > 0 || shared;
-  return [{ sniHosts: byName ? [service.hostname] : [], subnets: ranges, route: own }];
+  return [{ sniHosts: byName ? [service.written] : [], subnets: ranges, route: own }];
 }
 
 /** `*` asks for no name. */

@@ -43,7 +43,7 @@ function virtualServiceTargets(
     if (destination === null) return [];
     const host = qualifyHost(text(destination, "host") ?? "", vs.meta.namespace, settings);
     const port = child(destination, "port");
-    return [{ hostname: host.toLowerCase(), port: (port && numeral(port, "number")) ?? 0 }];
+    return [{ hostname: host, port: (port && numeral(port, "number")) ?? 0 }];
   };
   const routed = (rule: Spec) =>
     children(rule, "route").flatMap((r) => target(child(r, "destination")));

@@ -1,6 +1,7 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import type { WorkloadResource } from "../../model/resource";
 import { type MeshPort, type MeshService, portOf } from "../registry/mesh-service";
+import { inScopeOrder } from "../registry/registry";
 import type { Route, RouteProtocol } from "../route";
 import type { RuleCaller } from "../rules/caller";
 import type { MeshSettings } from "../spec/mesh-settings";
@@ -142,12 +143,17 @@ type Shared = {
 
 const sharedKnown = new WeakMap<Egress, Map<number, Shared>>();
 
-function sharedOn({ egress, protocolOf }: Listener, { registry }: Scope, port: number): Shared {
+function sharedOn(
+  { egress, protocolOf }: Listener,
+  { registry, namespace, settings }: Scope,
+  port: number,
+): Shared {
   const ports = sharedKnown.get(egress) ?? new Map<number, Shared>();
   sharedKnown.set(egress, ports);
   const hit = ports.get(port);
   if (hit) return hit;
-  const all = registry.onPort(port).flatMap((service): readonly Served[] => {
+  const visible = inScopeOrder(registry.onPort(port), namespace, settings);
+  const all = visible.flatMap((service): readonly Served[] => {
     const found = portOf(service, port);
     if (!found || service.aliasOf !== null) return [];
     const imported = egress.services(service.hostname).includes(service);
@@ -192,6 +198,7 @@ const nothingImported: Egress = {
   imports: () => false,
   takes: () => false,
   claims: () => [],
+  overlapping: () => [],
 };
 
 /** For whom rules are generated: a sidecar keeps HTTP routes per port, so a service without the port is unknown to them. */
@@ -217,6 +224,7 @@ function chainsFor(
 ): readonly Chain[] {
   const kind = protocol === "tls" ? "tls" : "tcp";
   const caller = ruleCaller(scope, workload, call.port, kind);
-  const own = defaultRoute(service, call.port, kind, scope.settings);
+  const named = { hostname: service.written, resource: service.resource };
+  const own = defaultRoute(named, call.port, kind, scope.settings);
   return chainsOf(egress, service, caller, own, { ranges, shared });
 }

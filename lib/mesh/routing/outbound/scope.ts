@@ -4,6 +4,7 @@ import type { ConfigResource, WorkloadResource } from "../../model/resource";
 import type { MeshService } from "../registry/mesh-service";
 import { type Registry, registryOf, visibleServices } from "../registry/registry";
 import { type Claim, type ClaimList, meshClaims } from "../rules/claims";
+import { hostsOverlap } from "../spec/host-names";
 import type { MeshSettings, OutboundMode } from "../spec/mesh-settings";
 import { child, children, emptySpec, numeral, type Spec, text, texts } from "../spec/read-spec";
 import { admits, sidecarFor } from "../spec/sidecar-scope";
@@ -26,6 +27,8 @@ export type Egress = {
   readonly takes: (claim: Claim) => boolean;
   /** VirtualServices and Gateway API routes that name a host, in order. */
   readonly claims: (hostname: string) => readonly Claim[];
+  /** Those with a host that has a name in common with this one: the same for a plain name, more for a wildcard. */
+  readonly overlapping: (hostname: string) => readonly Claim[];
 };
 
 /** What the sidecars of one namespace, or those that one Sidecar selects, know of the mesh. */
@@ -94,7 +97,8 @@ function makeScope(
   const known = new Map<string, ClusterService | null>();
   let named: NamedDestinations | null = null;
   const find = (hostname: string): ClusterService | null => {
-    const imported = merged(egress.flatMap((e) => e.services(hostname)));
+    const name = hostname.toLowerCase();
+    const imported = merged(egress.flatMap((e) => e.services(name)));
     if (imported || sidecar === null) return imported;
     named ??= destinationsNamed(
       claims.all().filter((claim) => egress.some((e) => e.takes(claim))),
@@ -103,7 +107,7 @@ function makeScope(
     );
     const ports = named.get(hostname);
     if (!ports) return null;
-    return withPorts(merged(inFirstNamespace(registry.named(hostname), room)), ports);
+    return withPorts(merged(inFirstNamespace(registry.named(name), room)), ports);
   };
   return {
     namespace,
@@ -117,8 +121,9 @@ function makeScope(
       const hit = known.get(hostname);
       if (hit !== undefined) return hit;
       const found = find(hostname);
-      known.set(hostname, found);
-      return found;
+      const exact = found?.service.written === hostname ? found : null;
+      known.set(hostname, exact);
+      return exact;
     },
   };
 }
@@ -138,7 +143,8 @@ const modeOf = (policy: Spec): OutboundMode => {
 
 function readEgress(spec: Spec, room: Room): Egress {
   const { registry, claims, namespace, settings } = room;
-  const hosts = texts(spec, "hosts");
+  // Imports are compared letter by letter; names of services have no capitals.
+  const hosts = texts(spec, "hosts").filter((h) => h === h.toLowerCase());
   const all = hosts.includes("*/*");
   const portSpec = child(spec, "port");
   const port = portSpec && numeral(portSpec, "number");
@@ -148,6 +154,10 @@ function readEgress(spec: Spec, room: Room): Egress {
   const takes = ({ resources: [first], hosts: own }: Claim): boolean => {
     const how = first.kind === "VirtualService.networking.istio.io" ? "overlap" : "inside";
     return all || own.some((h) => admits(hosts, first.meta.namespace, h, namespace, how));
+  };
+  const covering = (hostname: string) => {
+    const found = claims.covering(hostname);
+    return all ? found : found.filter(takes);
   };
   const known = new Map<string, readonly MeshService[]>();
   return {
@@ -163,10 +173,11 @@ function readEgress(spec: Spec, room: Room): Egress {
       return found;
     },
     takes,
-    claims: (hostname) => {
-      const covering = claims.covering(hostname);
-      return all ? covering : covering.filter(takes);
-    },
+    claims: covering,
+    overlapping: (hostname) =>
+      hostname.startsWith("*")
+        ? claims.all().filter((c) => takes(c) && c.hosts.some((h) => hostsOverlap(h, hostname)))
+        : covering(hostname),
   };
 }
 

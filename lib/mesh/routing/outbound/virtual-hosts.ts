@@ -60,7 +60,7 @@ function exactHosts(asked: Asked, name: string): readonly Found[] {
   const services = hostnamesOf(asked, name).flatMap((hostname) =>
     serviceHost(asked, hostname, name),
   );
-  return [...services, ...namedHost(asked, name, name)];
+  return [...services, ...namedHost(asked, name)];
 }
 
 /** Hosts of the registry that answer to a name on the port: full, short as the client's namespace allows, by alias, by address. */
@@ -123,18 +123,27 @@ function attached(asked: Asked, hostname: string): Pick<Found, "claim" | "routes
 }
 
 /** A host that rules name and the registry does not have on the port: on port 80 alone, or beside one that it has. */
-function namedHost(asked: Asked, name: string, host: string): readonly Found[] {
-  if (!host.startsWith("*") && onPort(asked.egress, asked.port, host) !== null) return [];
-  for (const claim of asked.egress.claims(host)) {
-    if (!claim.hosts.includes(host)) continue;
-    if (host.startsWith("*") && coversService(asked, host)) continue;
+function namedHost(asked: Asked, host: string): readonly Found[] {
+  const isKnown = host.startsWith("*")
+    ? coversService(asked, host)
+    : onPort(asked.egress, asked.port, host) !== null;
+  if (isKnown) return [];
+  // Gateway API routes act for services that the registry has, and for nothing else.
+  const naming = asked.egress
+    .claims(host)
+    .filter((claim) => isVirtualService(claim) && claim.hosts.includes(host));
+  for (const claim of naming) {
     const routes = claim.rules(asked.caller);
-    if (routes.length === 0) continue;
-    if (asked.port !== 80 && !claim.hosts.some((h) => hasHttpService(asked, claim, h))) continue;
-    return [{ domain: host === name ? name : host, hostname: null, claim, routes, named: true }];
+    const answers = asked.port === 80 || claim.hosts.some((h) => hasHttpService(asked, claim, h));
+    if (routes.length > 0 && answers) {
+      return [{ domain: host, hostname: null, claim, routes, named: true }];
+    }
   }
   return [];
 }
+
+const isVirtualService = ({ resources: [first] }: Claim): boolean =>
+  first.kind === "VirtualService.networking.istio.io";
 
 function coversService({ egress, scope, port }: Asked, pattern: string): boolean {
   return scope.registry
@@ -164,13 +173,13 @@ function wildcardHost(asked: Asked, name: string): VirtualHost | null {
   ].filter((d) => coversHost(d, name) && name.length > d.length - 1);
   const longest = [...new Set(domains)].toSorted((a, b) => b.length - a.length);
   for (const domain of longest) {
-    const found = first([...wildcardHosts(asked, domain, name)]);
+    const found = first([...wildcardHosts(asked, domain)]);
     if (found) return found;
   }
   return null;
 }
 
-function wildcardHosts(asked: Asked, domain: string, name: string): readonly Found[] {
+function wildcardHosts(asked: Asked, domain: string): readonly Found[] {
   const suffix = domain.replace(/^\*\./, "");
   const pods = hostnamesOf(asked, suffix)
     .filter((h) => {
@@ -178,7 +187,7 @@ function wildcardHosts(asked: Asked, domain: string, name: string): readonly Fou
       return service?.kubernetes === true && service.resolution === "passthrough";
     })
     .flatMap((h) => serviceHost(asked, h, domain));
-  return [...pods, ...serviceHost(asked, domain, domain), ...namedHost(asked, name, domain)];
+  return [...pods, ...serviceHost(asked, domain, domain), ...namedHost(asked, domain)];
 }
 
 /** `b.c` and `c` of `a.b.c`. */

@@ -1,6 +1,13 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import { type MeshIndex, selects } from "../../model/mesh-index";
-import type { ConfigResource, Labels, PodSummary, WorkloadResource } from "../../model/resource";
+import type {
+  ConfigResource,
+  EndpointSliceResource,
+  Labels,
+  PodSummary,
+  ServiceResource,
+  WorkloadResource,
+} from "../../model/resource";
 import { child, children, numeral, type Spec, text, textMap } from "../spec/read-spec";
 import type { MeshPort, MeshService } from "./mesh-service";
 
@@ -57,29 +64,55 @@ function find(index: MeshIndex, service: MeshService, port: MeshPort): readonly 
 function ofSlices(index: MeshIndex, service: MeshService, port: MeshPort): readonly MeshEndpoint[] {
   const { resource } = service;
   if (resource.kind !== "Service") return [];
+  return index.slicesOf(resource).flatMap((slice) => {
+    const target = slice.ports.find((p) => p.name === port.name)?.port;
+    if (target === undefined || target === null) return [];
+    return endpointsIn(index, resource, [slice], target).filter((e) => e.ready);
+  });
+}
+
+type Listed = MeshEndpoint & { readonly ready: boolean };
+
+function endpointsIn(
+  index: MeshIndex,
+  resource: ServiceResource,
+  slices: readonly EndpointSliceResource[],
+  port: number,
+): readonly Listed[] {
   const behind = new Map<string, { workload: WorkloadResource; pod: PodSummary }>();
   for (const workload of index.workloadsBehind(resource)) {
     for (const pod of workload.pods) behind.set(pod.name, { workload, pod });
   }
-  return index.slicesOf(resource).flatMap((slice) => {
-    const target = slice.ports.find((p) => p.name === port.name)?.port;
-    if (target === undefined || target === null) return [];
-    return slice.endpoints
-      .filter((e) => e.ready)
-      .flatMap((e) =>
-        e.addresses.slice(0, 1).map((address) => {
-          const found = e.pod === null ? undefined : behind.get(e.pod);
-          return {
-            address,
-            port: target,
-            labels: found ? labelsOf(found.workload, found.pod) : {},
-            workload: found?.workload ?? null,
-            pod: e.pod,
-            entry: null,
-          };
-        }),
-      );
-  });
+  return slices
+    .flatMap((slice) => slice.endpoints)
+    .flatMap(({ addresses, pod, ready }) =>
+      addresses.slice(0, 1).map((address) => {
+        const found = pod === null ? undefined : behind.get(pod);
+        const labels = found ? labelsOf(found.workload, found.pod) : {};
+        return {
+          address,
+          port,
+          labels,
+          workload: found?.workload ?? null,
+          pod,
+          entry: null,
+          ready,
+        };
+      }),
+    );
+}
+
+/** The pods that the name of a headless service leads to: the ready ones, or without any all there are; at the called port. */
+export function podsBehind(
+  index: MeshIndex,
+  service: MeshService,
+  port: number,
+): readonly MeshEndpoint[] {
+  const { resource } = service;
+  if (resource.kind !== "Service") return [];
+  const all = endpointsIn(index, resource, index.slicesOf(resource), port);
+  const ready = all.filter((e) => e.ready);
+  return ready.length > 0 ? ready : all;
 }
 
 const labelsOf = (workload: WorkloadResource, pod: PodSummary): Labels =>

@@ -21,7 +21,10 @@ export type MeshPort = {
 
 /** One host of istiod's service registry: a Kubernetes Service, or one host and address of a ServiceEntry. */
 export type MeshService = {
+  /** In lower case, as requests are compared with it. */
   readonly hostname: string;
+  /** As it is written: destinations, DestinationRules and connections are compared with that, letter by letter. */
+  readonly written: string;
   readonly resource: ServiceResource | ConfigResource;
   readonly meta: ResourceMeta;
   readonly kubernetes: boolean;
@@ -42,8 +45,10 @@ export type MeshService = {
 export function kubernetesService(service: ServiceResource, settings: MeshSettings): MeshService {
   const { name, namespace } = service.meta;
   const exportTo = serviceExportTo(service, []);
+  const hostname = serviceHostname(name, namespace, settings);
   return {
-    hostname: serviceHostname(name, namespace, settings).toLowerCase(),
+    hostname,
+    written: hostname,
     resource: service,
     meta: service.meta,
     kubernetes: true,
@@ -85,7 +90,7 @@ export function entryServices(entry: ConfigResource): readonly MeshService[] {
   };
   const at = addresses.length > 0 ? addresses.map((a) => [a]) : [[]];
   return texts(spec, "hosts").flatMap((host) =>
-    at.map((one) => ({ ...common, hostname: host.toLowerCase(), addresses: one })),
+    at.map((one) => ({ ...common, hostname: host.toLowerCase(), written: host, addresses: one })),
   );
 }
 

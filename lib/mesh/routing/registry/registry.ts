@@ -1,6 +1,6 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
-import type { ConfigResource, ServiceResource } from "../../model/resource";
+import type { ConfigResource, Endpoint, ServiceResource } from "../../model/resource";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { exportScope } from "../spec/visibility";
 import { entryServices, kubernetesService, type MeshService } from "./mesh-service";
@@ -15,7 +15,7 @@ export type Registry = {
   readonly aliasesOf: (hostname: string) => readonly MeshService[];
   /** Hosts that begin with a `*`. */
   readonly wildcards: readonly MeshService[];
-  /** Services whose clients call the pods themselves, by the address of a ready pod. */
+  /** Services whose clients call the pods themselves, by a pod's address. */
   readonly headlessAt: (podIp: string) => readonly MeshService[];
   /** The ready pods that a Kubernetes service's name leads to. */
   readonly podsOf: (service: MeshService) => readonly PodAddress[];
@@ -54,7 +54,7 @@ function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings)
     wildcards: services.filter((s) => s.hostname.startsWith("*")),
     headlessAt: (ip) => {
       byPod ??= groupBy(services.filter(isHeadless), (s) => [
-        ...new Set(podAddresses(index, s).map((p) => p.ip)),
+        ...new Set(endpointsOf(index, s).flatMap((e) => e.addresses)),
       ]);
       return byPod.get(ip) ?? none;
     },
@@ -64,13 +64,16 @@ function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings)
 
 const isHeadless = (s: MeshService): boolean => s.kubernetes && s.resolution === "passthrough";
 
+function endpointsOf(index: MeshIndex, { resource }: MeshService): readonly Endpoint[] {
+  return resource.kind === "Service" ? index.slicesOf(resource).flatMap((s) => s.endpoints) : [];
+}
+
 function podAddresses(index: MeshIndex, service: MeshService): readonly PodAddress[] {
-  const { resource } = service;
-  if (resource.kind !== "Service") return [];
-  const endpoints = index.slicesOf(resource).flatMap((s) => s.endpoints);
-  return endpoints
-    .filter((e) => e.ready)
-    .flatMap((e) => e.addresses.map((ip) => ({ pod: e.pod, ip })));
+  const endpoints = endpointsOf(index, service);
+  const ready = endpoints.filter((e) => e.ready);
+  // A proxy listens at the address of every pod; without a ready one it makes no difference which is called.
+  const called = ready.length > 0 ? ready : endpoints;
+  return called.flatMap((e) => e.addresses.map((ip) => ({ pod: e.pod, ip })));
 }
 
 const ofServices = new WeakMap<ServiceResource, Map<MeshSettings, readonly MeshService[]>>();
@@ -97,14 +100,19 @@ function ofEntry(entry: ConfigResource, cluster: string): readonly MeshService[]
   return found;
 }
 
-/** Istio's order: creation time, name, namespace. Source: istio/istio `pilot/pkg/model/push_context.go` SortServicesByCreationTime. */
+/**
+ * Istio's order: creation time, name, namespace; the name of a ServiceEntry's service is its host. Source: istio/istio
+ * `pilot/pkg/model/push_context.go` SortServicesByCreationTime; executed against istiod 1.30.3.
+ */
 function oldestService(a: MeshService, b: MeshService): number {
   return (
     compare(a.meta.createdAt ?? "~", b.meta.createdAt ?? "~") ||
-    compare(a.meta.name, b.meta.name) ||
+    compare(nameOf(a), nameOf(b)) ||
     compare(a.meta.namespace, b.meta.namespace)
   );
 }
+
+const nameOf = (s: MeshService): string => (s.kubernetes ? s.meta.name : s.hostname);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -139,21 +147,28 @@ export function visibleServices(
   settings: MeshSettings,
   admits: (service: MeshService) => boolean,
 ): readonly MeshService[] {
-  const seen = candidates
-    .map((service) => ({ service, scope: scopeOf(service, namespace, settings) }))
-    .flatMap(({ service, scope }) =>
-      scope !== "hidden" && admits(service) ? [{ service, rank: RANK[scope] }] : [],
-    )
-    .toSorted((a, b) => a.rank - b.rank)
-    .map(({ service }) => service);
+  const seen = inScopeOrder(candidates.filter(admits), namespace, settings);
   const chosen =
     seen.find((s) => s.meta.namespace === namespace) ?? seen.find((s) => s.kubernetes) ?? seen[0];
   return chosen ? seen.filter((s) => s.meta.namespace === chosen.meta.namespace) : [];
 }
 
-const scopeOf = (service: MeshService, namespace: string, settings: MeshSettings) =>
-  exportScope(
-    service.exportTo ?? settings.defaultServiceExportTo,
-    service.meta.namespace,
-    namespace,
-  );
+/** The services that a namespace sees: private ones before exported ones before public ones, else as they come. */
+export function inScopeOrder(
+  services: readonly MeshService[],
+  namespace: string,
+  settings: MeshSettings,
+): readonly MeshService[] {
+  return services
+    .flatMap((service) => {
+      const { exportTo, meta } = service;
+      const scope = exportScope(
+        exportTo ?? settings.defaultServiceExportTo,
+        meta.namespace,
+        namespace,
+      );
+      return scope === "hidden" ? [] : [{ service, rank: RANK[scope] }];
+    })
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ service }) => service);
+}

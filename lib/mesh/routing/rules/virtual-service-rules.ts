@@ -170,7 +170,8 @@ function readDestinations(
 
 function readTarget(vs: ConfigResource, destination: Spec, caller: RuleCaller) {
   const host = text(destination, "host") ?? "";
-  const hostname = qualifyHost(host, vs.meta.namespace, caller.settings).toLowerCase();
+  // Letter by letter as it is written: a destination in capitals has no cluster.
+  const hostname = qualifyHost(host, vs.meta.namespace, caller.settings);
   const port = numeral(child(destination, "port") ?? emptySpec, "number");
   return {
     host,
