@@ -212,14 +212,13 @@ function mtlsOf({ mtls, outcome, inbound = [] }: OracleAnswer): string | null {
   return more.length > 0 ? null : mode;
 }
 
-/** The verdict of the servers that the connection reaches. */
+/** The verdict of all servers; `null` where a connection to one fails, whose verdict nobody hears. */
 function verdictOf({ outcome, inbound = [] }: OracleAnswer): string | null {
   if (outcome === "denied") return "denied";
-  const reached = inbound.filter((i) => !i.error);
   // What an external authorizer will say is not known to the oracle either.
-  if (reached.length === 0 || reached.some((i) => i.custom)) return null;
-  if (reached.every((i) => i.allowed)) return "allowed";
-  return reached.some((i) => i.allowed) ? "depends" : "denied";
+  if (inbound.length === 0 || inbound.some((i) => i.error || i.custom)) return null;
+  if (inbound.every((i) => i.allowed)) return "allowed";
+  return inbound.some((i) => i.allowed) ? "depends" : "denied";
 }
 
 function deniedBy({ authorization: { verdict, by } }: AnswerJson): string {
