@@ -9,6 +9,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/trace")).traceCommand,
   },
   {
+    name: "analyze",
+    summary: cliText.summaries.analyze,
+    load: async () => (await import("./commands/analyze")).analyzeCommand,
+  },
+  {
     name: "validate",
     summary: cliText.summaries.validate,
     load: async () => (await import("./commands/validate")).validateCommand,

@@ -176,7 +176,7 @@ function eventsOf(
   const raw = objects.flatMap((object): readonly RawObject[] => {
     const isConfig = object.ref?.kind === "MeshConfig";
     if (isConfig && config !== null) return [];
-    const placed = withNamespace(object);
+    const placed = rawObjectOf(object);
     return [isConfig ? reduceConfigMap(placed) : placed];
   });
   const all = [...raw, ...(config === null ? [] : [config]), ...missingSlices(raw)];
@@ -193,7 +193,8 @@ function missingSlices(objects: readonly RawObject[]): readonly RawObject[] {
   );
 }
 
-function withNamespace({ value, identity, namespace }: OfflineObject): RawObject {
+/** The object with the namespace in which it would be made. */
+export function rawObjectOf({ value, identity, namespace }: OfflineObject): RawObject {
   if (namespace === "" || identity.namespace === namespace) return value;
   const metadata = value["metadata"];
   return { ...value, metadata: { ...(typeof metadata === "object" ? metadata : {}), namespace } };

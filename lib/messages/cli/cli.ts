@@ -14,6 +14,7 @@ export const cliText = {
     "Reads Kubernetes, Istio and Gateway API objects from files and answers from them as istiod and its proxies would. Needs no cluster and no server. `heddle COMMAND --help` has the page of each command; `heddle completion` prints completions for a shell.",
   summaries: {
     trace: "say what becomes of a request, and which line decides it",
+    analyze: "say what is wrong with a configuration, with file and line",
     validate: "say which objects an API server with istiod would refuse, and why",
     completion: "print completions for a shell",
   },

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { call } from "../testing/call";
+
+const RULES = `apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {istio-injection: enabled}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: cart, namespace: shop}
+spec:
+  selector: {app: cart}
+  ports: [{name: http, port: 80}]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata:
+  name: cart
+  namespace: shop
+spec:
+  hosts:
+    - cart
+  http:
+    - route:
+        - destination:
+            host: carts
+`;
+
+const json = async (input: string, ...options: readonly string[]) => {
+  const { exit, out, err } = await call(["analyze", "-", "-o", "json", ...options], { input });
+  return { exit, err, found: JSON.parse(out) };
+};
+
+const MISSING = {
+  code: "IST0101",
+  severity: "error",
+  object: {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    namespace: "shop",
+    name: "cart",
+  },
+  path: "spec.http[0].route[0].destination.host",
+  file: "(standard input)",
+  line: 23,
+};
+
+describe("heddle analyze", () => {
+  it("gives each finding with the object, the place and the line", async () => {
+    const { exit, found } = await json(RULES);
+    expect(exit).toBe(1);
+    expect(found[0]).toMatchObject(MISSING);
+    expect(found[0].message).toContain("carts");
+  });
+
+  it("ends with 0 where nothing is as bad as --fail-on", async () => {
+    const { exit } = await json(RULES.replace("host: carts", "host: cart"));
+    expect(exit).toBe(0);
+  });
+
+  it.each([
+    ["IST0101=VirtualService/cart.shop"],
+    ["IST0101=VirtualService cart.shop"],
+    ["IST0101=*/ca*.sh*"],
+    ["*=VirtualService/*"],
+  ])("leaves out what --suppress %s names", async (suppress) => {
+    const { exit, found } = await json(RULES, "--suppress", suppress);
+    expect(exit).toBe(0);
+    expect(found.map((f: { code: string }) => f.code)).not.toContain("IST0101");
+  });
+
+  it("takes no other form of --suppress", async () => {
+    const { exit, err } = await call(["analyze", "-", "--suppress", "IST0101"], { input: RULES });
+    expect(exit).toBe(2);
+    expect(err).toContain("CODE=KIND/NAME.NAMESPACE");
+  });
+
+  it("looks at one namespace where one is named", async () => {
+    const { found } = await json(RULES, "-n", "other");
+    expect(found.filter((f: { code: string }) => f.code === "IST0101")).toEqual([]);
+  });
+
+  it("concludes nothing from the absence of kinds that the files do not hold", async () => {
+    const alone = RULES.split("---\n").at(-1) ?? "";
+    const { found } = await json(alone);
+    expect(found.filter((f: { code: string }) => f.code === "IST0101")).toEqual([]);
+  });
+
+  it("says what the webhook would refuse as IST0106", async () => {
+    const { found } = await json(RULES.replace("    - cart\n", "    - cart\n    - cart\n"));
+    expect(found.map((f: { code: string }) => f.code)).toContain("IST0106");
+  });
+
+  it("writes annotations of a pull request", async () => {
+    const { out } = await call(["analyze", "-", "-o", "github"], { input: RULES });
+    expect(out).toContain(
+      "::error file=(standard input),line=23,title=IST0101 VirtualService shop/cart::",
+    );
+  });
+
+  it("writes SARIF", async () => {
+    const { out } = await call(["analyze", "-", "-o", "sarif"], { input: RULES });
+    const [run] = JSON.parse(out).runs;
+    expect(run.tool.driver.rules.map((r: { id: string }) => r.id)).toContain("IST0101");
+    expect(run.results[0]).toMatchObject({
+      ruleId: "IST0101",
+      level: "error",
+      locations: [{ physicalLocation: { region: { startLine: 23 } } }],
+    });
+  });
+
+  it("analyses the rest where a document cannot be read", async () => {
+    const { exit, err, found } = await json(`a: [\n---\n${RULES}`);
+    expect(exit).toBe(2);
+    expect(err).toContain("(standard input):");
+    expect(found[0]).toMatchObject({ code: "IST0101", line: 25 });
+  });
+});

@@ -1,0 +1,33 @@
+/** What `heddle analyze` says. */
+export const analyzeText = {
+  description: [
+    "Says what is wrong with a configuration: the messages of istioctl analyze (IST), the checks of Kiali (KIA), and what only an engine that knows what requests do can find (HED). Files are several documents, lists, and folders with all that is below them.",
+    "What the files hold is all that is known. Kinds of which they hold no object, Services in a folder of routes say, were not looked at, and nothing is concluded from their absence.",
+  ],
+  options: {
+    namespace:
+      "Findings about objects of this namespace alone; also the namespace of objects that name none. Default: findings of all namespaces; objects that name none are in default.",
+    allNamespaces: "Findings of all namespaces.",
+    meshNetworks:
+      "A file with MeshNetworks, in place of the one in the ConfigMap istio of the files.",
+    suppress:
+      "Findings to leave out, such as IST0102=Namespace/test-*. May be given more than once.",
+    failOn: "The least severity that makes the command end with 1. Default: error.",
+  },
+  exit: {
+    clean: "Nothing at or above --fail-on was found.",
+    found: "Something was.",
+    unusable:
+      "The arguments cannot be used, or a file or a document cannot be read; the rest is analysed.",
+  },
+  examples: {
+    folder: "Every manifest in and below a folder.",
+    github: "In a workflow: findings stand beside the lines of the pull request.",
+    suppress: "Without one finding.",
+  },
+  errors: {
+    suppression: (text: string) =>
+      `--suppress ${text} is not of the form CODE=KIND/NAME.NAMESPACE, such as IST0102=Namespace/test-*.`,
+  },
+  sum: (count: number) => (count === 1 ? "1 finding" : `${count} findings`),
+};
