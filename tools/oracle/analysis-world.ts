@@ -8,7 +8,11 @@ import {
 
 /** Runs kubectl on the cluster of KUBECONFIG; an answer other than success is an error but where it is expected. */
 export function kubectl(args: readonly string[], input = "", mayFail = false): string {
-  const { stdout, stderr, status } = spawnSync("kubectl", [...args], { encoding: "utf8", input });
+  const { stdout, stderr, status } = spawnSync("kubectl", [...args], {
+    encoding: "utf8",
+    input,
+    maxBuffer: 1 << 30,
+  });
   if (status !== 0 && !mayFail) throw new Error(`kubectl ${args.join(" ")}: ${stderr}`);
   return status === 0 ? stdout : "";
 }
