@@ -1,0 +1,66 @@
+"use client";
+
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import type { LiveState } from "@/lib/live/apply-message";
+import { findingsByObject, type MeshFindings } from "@/lib/live/findings/findings-by-object";
+import { equalJson } from "@/lib/mesh/manifest/field-change";
+import type { Json } from "@/lib/mesh/manifest/json";
+import type { Kind } from "@/lib/mesh/model/kinds";
+import { readingOf } from "@/lib/mesh/model/reading";
+import type { SourceStatus } from "@/lib/mesh/model/source";
+import { useLiveState } from "../live-cache";
+import { useLiveMesh } from "../use-live-mesh";
+import { browserAnalyst } from "./browser-analyst";
+import { FindingsLink } from "./findings-link";
+import { LIVE_FINDINGS_KEY } from "./use-findings";
+
+const sourcesOf = (state: LiveState): readonly SourceStatus[] => state.sources;
+
+/** Kinds that some cluster does not let be read, or not everywhere; the same list until that changes. */
+function useAbsentKinds(): readonly Kind[] {
+  const sources = useLiveState(sourcesOf);
+  const kinds = readingOf(sources ?? []).flatMap(({ unread }) => unread.map(({ kind }) => kind));
+  const key = JSON.stringify([...new Set(kinds)].sort());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` is the text of all that is in it
+  return useMemo(() => [...new Set(kinds)].sort(), [key]);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The beginning of this hour: certificates are judged by it, and it does not change with every analysis. */
+const thisHour = (): string => new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS).toISOString();
+
+const create = (client: QueryClient): FindingsLink =>
+  new FindingsLink({
+    analyst: browserAnalyst,
+    now: thisHour,
+    later(ms, then) {
+      const timer = setTimeout(then, ms);
+      return () => clearTimeout(timer);
+    },
+    found: (findings) =>
+      client.setQueryData<MeshFindings>(LIVE_FINDINGS_KEY, (before) => {
+        const next = findingsByObject(findings);
+        // Findings are plain data: a list that says the same stays the same object.
+        const same = before !== undefined && equalJson(before.all as Json, next.all as Json);
+        return same ? before : next;
+      }),
+  });
+
+/** Keeps the findings of the observed mesh current, in a thread of their own. Mounted once, below `LiveProvider`; draws nothing. */
+export function FindingsFeed() {
+  const client = useQueryClient();
+  const mesh = useLiveMesh();
+  const absent = useAbsentKinds();
+  const [link, setLink] = useState<FindingsLink | null>(null);
+  useEffect(() => {
+    const started = create(client);
+    setLink(started);
+    return () => started.stop();
+  }, [client]);
+  useEffect(() => {
+    if (mesh !== null) link?.offer(mesh, absent);
+  }, [link, mesh, absent]);
+  return null;
+}

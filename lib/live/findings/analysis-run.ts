@@ -1,0 +1,100 @@
+import { analyse, analyseAfter } from "../../mesh/analysis/analyse";
+import type { Finding } from "../../mesh/analysis/finding";
+import { type AnalysisInputs, snapshotAlone } from "../../mesh/analysis/inputs/analysis-inputs";
+import { configKindInfo, type Kind } from "../../mesh/model/kinds";
+import { indexSnapshot, type MeshIndex } from "../../mesh/model/mesh-index";
+import { overlayIndex } from "../../mesh/model/overlay-index";
+import { type ConfigResource, type MeshResource, refKey, refOf } from "../../mesh/model/resource";
+import { advance, emptySnapshot, type MeshEvent } from "../../mesh/model/snapshot";
+import { settingsOf } from "../../mesh/routing/spec/settings-of";
+import { webhookProblems } from "../../mesh/validation/validate";
+
+/** What has happened to the mesh since the step before, and what is known of the reading of it. */
+export type AnalysisStep = {
+  readonly events: readonly MeshEvent[];
+  /** Kinds that are not read, here or there: nothing is concluded from the absence of their objects. */
+  readonly absent: readonly Kind[];
+  /** By which dates of certificates are judged, as `Date.toISOString` writes it. */
+  readonly now: string;
+};
+
+type Known = {
+  readonly index: MeshIndex;
+  readonly findings: readonly Finding[];
+  readonly around: string;
+};
+
+/**
+ * The findings of a mesh that changes step by step. The first step brings all of it.
+ *
+ * Where a step touches configuration alone, only the objects whose findings it may change are judged again; every other step judges all.
+ * Both give the same findings.
+ */
+export function createAnalysis(): (step: AnalysisStep) => readonly Finding[] {
+  let known: Known | null = null;
+  return (step) => {
+    const index = indexSnapshot(advance(known?.index.snapshot ?? emptySnapshot, step.events));
+    const around = JSON.stringify([step.absent, step.now]);
+    const inputs = inputsOf(step);
+    const some = known?.around === around ? changedFindings(known, step.events, inputs) : null;
+    const findings = some ?? allFindings(index, inputs);
+    known = { index, findings, around };
+    return findings;
+  };
+}
+
+const inputsOf = ({ absent, now }: AnalysisStep): AnalysisInputs => ({
+  ...snapshotAlone,
+  absent: new Set(absent),
+  now,
+  validate: ({ kind, meta, spec }) => webhookProblems(kind, meta, spec),
+});
+
+/** Each cluster is judged by its own mesh configuration. */
+function allFindings(index: MeshIndex, inputs: AnalysisInputs): readonly Finding[] {
+  const { clusters } = index;
+  const [only] = clusters;
+  if (only === undefined) return [];
+  if (clusters.length === 1) return analyse(index, undefined, settingsOf(index, only), inputs);
+  return clusters.flatMap((cluster) => {
+    const own = [...index.snapshot.resources.values()].filter((r) => r.meta.cluster === cluster);
+    const scope = new Set(own.map((r) => refKey(refOf(r))));
+    return analyse(index, scope, settingsOf(index, cluster), inputs);
+  });
+}
+
+/** More objects at once cost as much as all. */
+const MOST_CHANGED = 100;
+
+/** The findings after a change of configuration alone, in one cluster; `null` where everything has to be judged. */
+function changedFindings(
+  { index, findings }: Known,
+  events: readonly MeshEvent[],
+  inputs: AnalysisInputs,
+): readonly Finding[] | null {
+  if (events.length > MOST_CHANGED) return null;
+  const overlay = new Map<string, ConfigResource | null>();
+  const clusters = new Set<string>();
+  for (const event of events) {
+    const ref = event.type === "put" ? refOf(event.resource) : event.ref;
+    const resource = event.type === "put" ? event.resource : null;
+    if (configKindInfo(ref.kind) === null || (resource !== null && !isConfig(resource)))
+      return null;
+    overlay.set(refKey(ref), resource);
+    clusters.add(ref.cluster);
+  }
+  const [cluster] = clusters;
+  if (cluster === undefined) return findings;
+  if (clusters.size > 1) return null;
+  const after = overlayIndex(index, overlay);
+  const judged = analyseAfter(
+    index,
+    after,
+    new Set(overlay.keys()),
+    settingsOf(index, cluster),
+    inputs,
+  );
+  return [...findings.filter((f) => !judged.affected.has(refKey(f.ref))), ...judged.findings];
+}
+
+const isConfig = (resource: MeshResource): resource is ConfigResource => "managers" in resource;

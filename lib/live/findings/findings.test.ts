@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../mesh/analysis/finding";
+import { indexSnapshot } from "../../mesh/model/mesh-index";
+import type { ConfigResource, MeshResource } from "../../mesh/model/resource";
+import {
+  advance,
+  emptySnapshot,
+  type MeshEvent,
+  type MeshSnapshot,
+} from "../../mesh/model/snapshot";
+import { createAnalysis } from "./analysis-run";
+import { findingsByObject, worstOf } from "./findings-by-object";
+import { deltaOf } from "./mesh-delta";
+
+const meta = (namespace: string, name: string, version = "1") => ({
+  cluster: "c",
+  namespace,
+  name,
+  uid: "",
+  resourceVersion: version,
+  createdAt: null,
+  labels: {},
+  annotations: {},
+});
+
+const service = (name: string): MeshResource => ({
+  kind: "Service",
+  meta: meta("shop", name),
+  type: "ClusterIP",
+  clusterIps: [],
+  externalName: null,
+  headless: false,
+  ports: [{ name: "http", port: 80, targetPort: 80, protocol: "TCP", appProtocol: null }],
+  selector: null,
+});
+
+const route = (name: string, to: string, version = "1"): ConfigResource => ({
+  kind: "VirtualService.networking.istio.io",
+  meta: meta("shop", name, version),
+  apiVersion: "networking.istio.io/v1",
+  generation: 1,
+  spec: { hosts: [name], http: [{ route: [{ destination: { host: to } }] }] },
+  status: null,
+  managers: [],
+});
+
+const put = (resource: MeshResource): MeshEvent => ({ type: "put", resource });
+const around = { absent: ["MeshConfig"], now: "2026-01-01T00:00:00.000Z" } as const;
+
+const told = (findings: readonly Finding[]): readonly string[] =>
+  findings.map(({ code, ref }) => `${code} ${ref.name}`).sort();
+
+/** The findings after each step, told of changes alone, and of the whole mesh each time. */
+function bothWays(steps: readonly (readonly MeshEvent[])[]) {
+  const changes = createAnalysis();
+  let mesh: MeshSnapshot = emptySnapshot;
+  return steps.map((events) => {
+    mesh = advance(mesh, events);
+    const whole = createAnalysis()({ events: deltaOf(null, mesh), ...around });
+    return { step: told(changes({ events, ...around })), whole: told(whole) };
+  });
+}
+
+describe("the analysis of a mesh that changes", () => {
+  it("finds step by step what it finds in the whole", () => {
+    const seen = bothWays([
+      [put(service("web")), put(route("web", "web"))],
+      [put(route("web", "gone", "2"))],
+      [put(service("gone"))],
+      [put(route("other", "nowhere"))],
+      [{ type: "delete", ref: { ...meta("shop", "other"), kind: route("", "").kind } }],
+    ]);
+    for (const { step, whole } of seen) expect(step).toEqual(whole);
+    expect(seen[0]?.step).not.toContain("IST0101 web");
+    expect(seen[1]?.step).toContain("IST0101 web");
+    expect(seen[2]?.step).not.toContain("IST0101 web");
+    expect(seen[3]?.step).toContain("IST0101 other");
+    expect(seen[4]?.step).not.toContain("IST0101 other");
+  });
+
+  it("says what the webhook would refuse", () => {
+    const empty = { ...route("web", "web"), spec: { hosts: [] } };
+    const found = createAnalysis()({ events: [put(service("web")), put(empty)], ...around });
+    expect(told(found)).toContain("IST0106 web");
+  });
+});
+
+describe("what leads from one snapshot to another", () => {
+  const web = service("web");
+  const before = advance(emptySnapshot, [put(web), put(route("web", "web"))]);
+
+  it("is everything at first, and nothing for the same", () => {
+    expect(deltaOf(null, before)).toHaveLength(2);
+    expect(deltaOf(before, before)).toEqual([]);
+  });
+
+  it("is what came, changed and went", () => {
+    const changed = route("web", "web", "2");
+    const after = advance(before, [
+      put(changed),
+      { type: "delete", ref: { ...meta("shop", "web"), kind: "Service" } },
+      put(service("new")),
+    ]);
+    const delta = deltaOf(before, after);
+    expect(delta.map((e) => e.type)).toEqual(["put", "put", "delete"]);
+    expect(indexSnapshot(advance(before, delta)).snapshot.resources).toEqual(after.resources);
+  });
+});
+
+describe("findings by object", () => {
+  const finding = (severity: Finding["severity"], name: string): Finding => ({
+    code: "X",
+    severity,
+    ref: { cluster: "c", kind: "Service", namespace: "a", name },
+    path: [],
+    facts: {},
+    fix: null,
+  });
+
+  it("come worst first, each once", () => {
+    const { all, byObject } = findingsByObject([
+      finding("info", "a"),
+      finding("error", "b"),
+      finding("error", "b"),
+      finding("warning", "a"),
+    ]);
+    expect(all.map(({ severity }) => severity)).toEqual(["error", "warning", "info"]);
+    expect(worstOf(byObject.get("c/Service/a/a") ?? [])).toBe("warning");
+    expect(worstOf([])).toBeNull();
+  });
+});
