@@ -10,6 +10,8 @@ export type ClientTls = {
   readonly mode: "DISABLE" | "SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL";
   /** The server name that it sets. */
   readonly sni: string | null;
+  /** Its certificates come from a Secret, which istiod gives to gateways, and to sidecars that the rule names by `workloadSelector`. */
+  readonly bySecret: boolean;
   /** It only switches off the choice of mTLS that the client makes endpoint by endpoint: `mode` is what comes of it. */
   readonly endpointsOnly: boolean;
 };
@@ -93,5 +95,7 @@ function readTls(spec: Spec, by: ResourceRef, path: string): ClientTls | null {
   const mode = text(tls, "mode") ?? "DISABLE";
   const known = ["DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL"] as const;
   const found = known.find((k) => k === mode);
-  return found ? { by, path, mode: found, sni: text(tls, "sni"), endpointsOnly: false } : null;
+  if (!found) return null;
+  const bySecret = text(tls, "credentialName") !== null;
+  return { by, path, mode: found, sni: text(tls, "sni"), bySecret, endpointsOnly: false };
 }

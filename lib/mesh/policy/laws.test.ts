@@ -71,8 +71,7 @@ const object = (kind: Kind, spec: fc.Arbitrary<object>, namespaces: readonly str
       }),
     );
 
-const some = (...values: readonly string[]) =>
-  fc.subarray([...values], { minLength: 1 });
+const some = (...values: readonly string[]) => fc.subarray([...values], { minLength: 1 });
 
 /** An object with a few of these fields. */
 const few = (fields: Readonly<Record<string, fc.Arbitrary<unknown>>>) =>

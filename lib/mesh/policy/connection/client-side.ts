@@ -3,6 +3,7 @@ import type { Labels, WorkloadResource } from "../../model/resource";
 import { endpointsBehind } from "../../routing/registry/endpoints";
 import { type MeshService, portOf } from "../../routing/registry/mesh-service";
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
+import { child } from "../../routing/spec/read-spec";
 import type { DestinationPolicy } from "../../routing/subsets";
 import { type ClientTls, clientTls, isPassthrough } from "../client-tls";
 import { type MtlsInForce, mtlsInForce, namespaceMtls } from "../peer-authentication";
@@ -49,7 +50,9 @@ export function clientSide(
   const { policy, port, subset } = destination;
   const client = policy && clientTls(policy, port, subset);
   const direct = isDirect(caller, destination);
-  if (client && !(client.endpointsOnly && direct)) return { ...explicit(client), off: null };
+  if (client && !(client.endpointsOnly && direct)) {
+    return { sends: sentBy(index, caller, client), client, off: null };
+  }
   const automatic = { client: null, off: null } as const;
   const { service } = destination;
   if (!settings.autoMtls || service.external) return { ...automatic, sends: "plaintext" };
@@ -64,9 +67,18 @@ export function clientSide(
     : { ...automatic, sends: "mtls" };
 }
 
-function explicit(client: ClientTls): Pick<ClientSide, "sends" | "client"> {
-  if (client.mode === "DISABLE") return { sends: "plaintext", client };
-  return { sends: client.mode === "ISTIO_MUTUAL" ? "mtls" : "tls", client };
+/** Without its certificates the whole setting is dropped. Source: istio/istio `cluster_tls.go` buildUpstreamClusterTLSContext. */
+function sentBy(
+  index: MeshIndex,
+  caller: WorkloadResource,
+  { mode, by, bySecret }: ClientTls,
+): ClientSide["sends"] {
+  if (mode === "DISABLE") return "plaintext";
+  if (mode === "ISTIO_MUTUAL") return "mtls";
+  if (!bySecret || caller.proxy === "gateway") return "tls";
+  const { cluster, namespace, name } = by;
+  const rule = index.find("DestinationRule.networking.istio.io", cluster, namespace, name);
+  return rule && child(rule.spec, "workloadSelector") ? "tls" : "plaintext";
 }
 
 /** Whether the called address is used as it is. Gateways choose an endpoint all the same, but for a load balancer that forbids it. */

@@ -6,7 +6,13 @@ import { settingsOf } from "../../routing/spec/settings-of";
 import type { Uncertainty } from "../../routing/spec/uncertainty";
 import type { ClientTls } from "../client-tls";
 import { type MtlsInForce, mtlsInForce } from "../peer-authentication";
-import { type ClientSide, clientSide, type Destination, type ServerEndpoint } from "./client-side";
+import {
+  type ClientSide,
+  clientSide,
+  type Destination,
+  type ServerEndpoint,
+  takesMtls,
+} from "./client-side";
 import { inboundProtocol } from "./inbound-protocol";
 import { tunnelOf } from "./tunnel";
 
@@ -80,6 +86,7 @@ export function connectionTo(
     off: side.off,
     uncertain: [
       ...doubts,
+      ...unseen(side, connection),
       ...server.uncertain,
       ...(side.off?.uncertain ?? []),
       ...(destination?.policy?.uncertain ?? []),
@@ -154,6 +161,7 @@ function meet(
   protocol: PortProtocol,
   endpoint: ServerEndpoint,
 ): Meeting {
+  if (endpoint.workload === null) return taken(sends);
   if (!hasProxy(endpoint)) return sends === "mtls" ? refused("mtls-to-no-proxy") : taken(sends);
   const http = protocol === "http";
   switch (sends) {
@@ -171,6 +179,14 @@ function meet(
 /** Whether a sidecar or a ztunnel stands before the server. A gateway as a server listens as its Gateways say. */
 const hasProxy = ({ workload }: ServerEndpoint): boolean =>
   workload?.proxy === "sidecar" || workload?.proxy === "ambient";
+
+/** Whether a server outside the cluster takes mTLS is not known, unless its entry says that it has a proxy. */
+function unseen({ sends }: ClientSide, { destination, endpoint }: Connection) {
+  if (sends !== "mtls" || destination === null || endpoint.workload !== null) return [];
+  if (takesMtls(endpoint)) return [];
+  const { resource } = destination.service;
+  return [{ code: "unknown-attribute" as const, ref: refOf(resource), path: "endpoints" }];
+}
 
 const mixed = (workload: WorkloadResource | null): readonly Uncertainty[] =>
   workload?.proxy === "mixed" ? [{ code: "mixed-proxy", ref: refOf(workload), path: "" }] : [];

@@ -67,6 +67,12 @@ function itemOf(object: StoredObject, partial: boolean): RawManifest {
   return partial ? { metadata: object.metadata } : rest;
 }
 
+/** Objects that a selector by name takes; other selectors take all. */
+function selectedBy({ url }: ApiRequest): (object: StoredObject) => boolean {
+  const [, name] = /^metadata\.name=(.+)$/.exec(url.searchParams.get("fieldSelector") ?? "") ?? [];
+  return ({ metadata }) => name === undefined || metadata.name === name;
+}
+
 /** A continuation holds the version of the first page and where to go on. */
 function list({ store }: FakeState, request: ApiRequest, response: ServerResponse): true {
   const limit = Number(request.url.searchParams.get("limit") ?? Number.POSITIVE_INFINITY);
@@ -75,7 +81,7 @@ function list({ store }: FakeState, request: ApiRequest, response: ServerRespons
   if (store.since(request.resource, version) === null) {
     return answer(response, 410, statusBody(410, "Expired", "the continue parameter is too old"));
   }
-  const all = store.list(request.resource, request.namespace);
+  const all = store.list(request.resource, request.namespace).filter(selectedBy(request));
   const more = from + limit < all.length;
   const metadata = {
     resourceVersion: String(version),
@@ -101,8 +107,10 @@ function watch(state: FakeState, request: ApiRequest, response: ServerResponse):
     response.end();
     return true;
   }
-  const relevant = ({ metadata }: StoredObject) =>
-    request.namespace === null || metadata.namespace === request.namespace;
+  const isSelected = selectedBy(request);
+  const relevant = (object: StoredObject) =>
+    isSelected(object) &&
+    (request.namespace === null || object.metadata.namespace === request.namespace);
   for (const event of past) if (relevant(event.object)) send(event.type, event.object);
   const unlisten = store.listen((event) => {
     if (event.collection !== request.resource || !relevant(event.object)) return;

@@ -14,7 +14,8 @@ import { createKindStore, type KindSink, type KindStore } from "./kind-store";
 import { type KindWatchDeps, watchKind } from "./kind-watch";
 import { createNamespaces } from "./namespaces";
 import type { WatchEnd } from "./reflector";
-import { CRD_KIND, WATCHED_KINDS, type WatchedKind } from "./watched-kinds";
+import { createRevisions } from "./revisions";
+import { CRD_KIND, MESH_CONFIG_KIND, WATCHED_KINDS, type WatchedKind } from "./watched-kinds";
 
 /** Facts for a log; never a credential, never the content of an object. */
 export type KubernetesLogEntry =
@@ -82,6 +83,7 @@ function createParts(
   const inventory = createInventory(cluster);
   const namespaceNames = new Set<string>();
   const namespacesListed = createGate();
+  const revisions = createRevisions();
 
   const health = createHealth({
     cluster,
@@ -97,6 +99,7 @@ function createParts(
     return {
       put(object) {
         if (remember) namespaceNames.add(nameOf(object));
+        if (kind.feeds === "Workload") revisions.notice(object);
         emit(inventory.put(object));
       },
       remove(namespace, name) {
@@ -125,6 +128,7 @@ function createParts(
   };
   return {
     inventory,
+    revisions,
     health: withGate,
     namespaces,
     sinkFor,
@@ -213,6 +217,7 @@ async function run(options: ClusterWatchOptions, parts: Parts, signal: AbortSign
   ]);
   await Promise.all([
     ...watched.map(([kind, store]) => watchKind(kind, store, deps, signal)),
+    parts.revisions.follow(MESH_CONFIG_KIND, parts.sinkFor(MESH_CONFIG_KIND), deps, signal),
     watchKind(CRD_KIND, crds, { ...deps, onRestart: () => {} }, signal),
     rediscover(refresh, poke.next, clock, signal),
   ]);

@@ -49,6 +49,32 @@ it("reads the mesh configuration, of no other ConfigMap, and follows it", async 
   expect([...selectors]).toEqual(["metadata.name=istio"]);
 });
 
+it("reads that of each revision whose control plane is there", async () => {
+  const b = await bench();
+  const istiod = (revision: string) => ({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: {
+      name: `istiod-${revision}`,
+      namespace: "istio-system",
+      labels: { app: "istiod", "istio.io/rev": revision },
+    },
+    spec: {},
+  });
+  b.put(configMap("istio-canary", { mesh: "trustDomain: canary" }));
+  b.put(configMap("istio-other", { mesh: "trustDomain: other" }));
+  b.put(istiod("canary"));
+  b.put(istiod("default"));
+  const told = b.watch();
+  await until(() => meshConfigs(told).length === 1);
+  expect(meshConfigs(told)).toEqual(['{"trustDomain":"canary"}']);
+  b.put(istiod("other"));
+  await until(() => meshConfigs(told).length === 2);
+  expect(meshConfigs(told).at(1)).toBe('{"trustDomain":"other"}');
+  told.stop();
+  await until(() => told.ended());
+});
+
 it("says that it may not read it, and goes on without", async () => {
   const b = await bench();
   b.api.fault(({ verb, resource }, response) => {

@@ -38,7 +38,6 @@ const CORE: readonly Core[] = [
   ["Workload", "batch", "CronJob", "cronjobs"],
   ["ServiceAccount", "", "ServiceAccount", "serviceaccounts"],
   ["Secret", "", "Secret", "secrets"],
-  ["MeshConfig", "", "ConfigMap", "configmaps"],
 ];
 
 const PAGE = 500;
@@ -70,9 +69,13 @@ const core = ([feeds, group, kind, plural]: Core): WatchedKind => ({
   optional: kind === "Secret",
 });
 
+/** The ConfigMap that holds the mesh configuration of the default revision. */
+export const MESH_CONFIG_KIND = core(["MeshConfig", "", "ConfigMap", "configmaps"]);
+
 /** All that the mesh is made of. */
 export const WATCHED_KINDS: readonly WatchedKind[] = [
   ...CORE.map(core),
+  MESH_CONFIG_KIND,
   ...CONFIG_KINDS.map((k) => ({
     id: idOf(k.plural, k.group),
     feeds: k.id,
