@@ -1,6 +1,7 @@
 import type { Area, DifferentialCase } from "./case";
 import { makeCase } from "./generate/make-case";
-import { askOracle, podOf, withoutRefused } from "./oracle";
+import { askOracle, withoutRefused } from "./oracle";
+import { podOf } from "./pod-of";
 import type { Recorded } from "./recording";
 import { loadTaken } from "./taken";
 

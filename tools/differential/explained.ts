@@ -2,6 +2,7 @@ import type { CaseRequest, KubeObject } from "./case";
 import type { Difference } from "./compare";
 import type { EngineAnswer } from "./engine";
 import type { OracleAnswer } from "./oracle-answer";
+import { podOf } from "./pod-of";
 
 /** A disagreement seen in full. */
 export type Disagreement = {
@@ -26,9 +27,11 @@ const DIRECT = "direct|";
 const onlyIn = ({ differences }: Disagreement, fields: readonly string[]): boolean =>
   differences.every((d) => fields.includes(d.field));
 
-/** The called service, as the oracle found it. */
-function serviceOf({ istiod, objects }: Disagreement): KubeObject | undefined {
-  const [name, namespace] = istiod.clusters?.[0]?.host?.split(".") ?? [];
+/** The called service: as the oracle found it, or else by the first labels of the name. */
+function serviceOf({ istiod, objects, request }: Disagreement): KubeObject | undefined {
+  const [caller = ""] = request.from.split("/");
+  const [dialled = "", own = caller] = request.to.replace(/:\d+$/, "").toLowerCase().split(".");
+  const [name = dialled, namespace = own] = istiod.clusters?.[0]?.host?.split(".") ?? [];
   return objects.find(
     ({ kind, metadata }) =>
       kind === "Service" && metadata.name === name && metadata.namespace === namespace,
@@ -88,12 +91,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "a headless service is called at the address of a ready pod",
     because:
-      "The oracle dials the first pod that the selector matches, ready or not, and judges that one alone. Its DNS name gives the ready ones: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
+      "The oracle dials the first pod that the selector matches, ready or not and be it the caller, to whose own address istiod makes no listener. Its DNS name gives the ready ones: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
     covers: (d) => {
       const service = serviceOf(d);
       if (service === undefined || partsOf(service).spec?.clusterIP !== "None") return false;
       const [first] = podsBehind(d.objects, service);
-      return first?.ready === false && onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"]);
+      const isCaller = first !== undefined && first.pod === podOf(d.objects, d.request.from);
+      return (
+        (first?.ready === false || isCaller) &&
+        onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"])
+      );
     },
   },
 ];
