@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/validate")).validateCommand,
   },
   {
+    name: "render",
+    summary: cliText.summaries.render,
+    load: async () => (await import("./commands/render")).renderCommand,
+  },
+  {
     name: "completion",
     summary: cliText.summaries.completion,
     load: async () => (await import("./commands/completion")).completionCommand(COMMANDS),

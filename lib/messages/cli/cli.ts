@@ -16,6 +16,7 @@ export const cliText = {
     trace: "say what becomes of a request, and which line decides it",
     analyze: "say what is wrong with a configuration, with file and line",
     validate: "say which objects an API server with istiod would refuse, and why",
+    render: "print the objects after a draft",
     completion: "print completions for a shell",
   },
   help: {
