@@ -1,9 +1,9 @@
 import type { MeshIndex } from "../model/mesh-index";
-import type { ConfigResource, ResourceOf, ResourceRef, WorkloadResource } from "../model/resource";
-import { oldestFirst } from "../routing/spec/age";
+import type { ConfigResource, ResourceRef, WorkloadResource } from "../model/resource";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, type Spec, text, textMap } from "../routing/spec/read-spec";
 import { settingsOf } from "../routing/spec/settings-of";
+import { oldestIn, type PolicyKind } from "./oldest-in";
 
 /** Where policies are enforced: a workload's proxy; a waypoint's for the services that it stands before. */
 export type PolicyPoint = {
@@ -12,9 +12,7 @@ export type PolicyPoint = {
   readonly services?: readonly ResourceRef[];
 };
 
-type AttachedKind =
-  | "AuthorizationPolicy.security.istio.io"
-  | "RequestAuthentication.security.istio.io";
+type AttachedKind = Exclude<PolicyKind, "PeerAuthentication.security.istio.io">;
 
 /**
  * Objects of a kind that act at a place, the oldest first: of the root namespace and of the workload's, at a waypoint of the services'
@@ -22,19 +20,16 @@ type AttachedKind =
  *
  * Source: istio/istio `pilot/pkg/model/authorization.go` ListAuthorizationPolicies, `pilot/pkg/model/authentication.go`.
  */
-export function attachedTo<K extends AttachedKind>(
+export function attachedTo(
   index: MeshIndex,
-  kind: K,
+  kind: AttachedKind,
   point: PolicyPoint,
   settings: MeshSettings,
-): readonly ResourceOf<K>[] {
+): readonly ConfigResource[] {
   const { cluster, namespace } = point.workload.meta;
   const served = (point.services ?? []).map((s) => s.namespace);
   return [...new Set([settings.rootNamespace, namespace, ...served])].flatMap((place) =>
-    index
-      .inNamespace(kind, cluster, place)
-      .filter((policy) => attachesTo(policy, point, settings))
-      .toSorted(oldestFirst),
+    oldestIn(index, kind, cluster, place).filter((p) => attachesTo(p, point, settings)),
   );
 }
 

@@ -2,8 +2,7 @@ import { type ClusterReading, whyUnread } from "../model/reading";
 import { refOf, type WorkloadResource } from "../model/resource";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import type { AuthorizationVerdict } from "./authorize";
-
-type PolicyKind = "AuthorizationPolicy.security.istio.io" | "PeerAuthentication.security.istio.io";
+import type { PolicyKind } from "./oldest-in";
 
 /**
  * Whether all policies of a kind that can select a workload are read: those of its namespace and of the root namespace. Only then is

@@ -5,11 +5,12 @@ import {
   refOf,
   type WorkloadResource,
 } from "../model/resource";
-import { agesKnown, oldestFirst } from "../routing/spec/age";
+import { agesKnown } from "../routing/spec/age";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, type Spec, text, textMap } from "../routing/spec/read-spec";
 import { settingsOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
+import { oldestIn } from "./oldest-in";
 
 export type MtlsMode = "STRICT" | "PERMISSIVE" | "DISABLE";
 
@@ -59,9 +60,7 @@ export const namespaceMtls = (
 ): MtlsInForce => composed(wideScopes(index, cluster, namespace, settings));
 
 const policiesIn = (index: MeshIndex, cluster: string, namespace: string) =>
-  index
-    .inNamespace("PeerAuthentication.security.istio.io", cluster, namespace)
-    .toSorted(oldestFirst);
+  oldestIn(index, "PeerAuthentication.security.istio.io", cluster, namespace);
 
 /** Policies of the namespace and of the mesh, those without a selector. */
 function wideScopes(
