@@ -5,10 +5,10 @@ export type AuthorizationRequest = {
   readonly source: {
     /** SPIFFE id without `spiffe://`: `cluster.local/ns/shop/sa/web`; `null` for a peer without a certificate. */
     readonly principal: string | null | undefined;
-    /** Of the peer at the other end of the connection. */
-    readonly ip?: string | undefined;
-    /** Of the client that the request began with, as far as the server believes it. */
-    readonly remoteIp?: string | undefined;
+    /** Of the peer at the other end of the connection; several: it is one of these. */
+    readonly ip?: string | readonly string[] | undefined;
+    /** Of the client that the request began with, as far as the server believes it; several: it is one of these. */
+    readonly remoteIp?: string | readonly string[] | undefined;
     /** Claims of the token that the server verified (`verifyToken`); `null` without one. */
     readonly claims?: Claims | null | undefined;
   };

@@ -188,6 +188,21 @@ it("what is said of a request of which not all is known holds whatever the rest 
   );
 });
 
+it("what is said of a caller with several addresses holds for each of them", () => {
+  const address = fc.constantFrom("10.1.2.3", "10.4.5.6", "192.168.0.1");
+  fc.assert(
+    fc.property(policies(HERE), request, fc.array(address, { minLength: 1 }), (own, known, ips) => {
+      const index = indexOf(own);
+      const of = (ip: string | readonly string[]) => {
+        const { source, ...rest } = asked(known);
+        return authorize(index, server, { ...rest, source: { ...source, ip } }).verdict;
+      };
+      const each = new Set(ips.map(of));
+      if (of(ips) !== "uncertain") expect([...each]).toEqual([of(ips)]);
+    }),
+  );
+});
+
 it("an ALLOW policy for others never widens what a third party may reach", () => {
   const forOthers = object(
     "AuthorizationPolicy",

@@ -247,7 +247,8 @@ function kubeService(s: WorldService, annotations: object | undefined): KubeObje
       clusterIP: ip,
       clusterIPs: [ip],
       selector: { app: s.app },
-      ports: s.ports.map((p) => ({ ...p, protocol: "TCP" })),
+      // The API server fills in a target port that is not said; the oracle reads objects as they are.
+      ports: s.ports.map((p) => ({ targetPort: p.port, ...p, protocol: "TCP" })),
     },
   };
 }

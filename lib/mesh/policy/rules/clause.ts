@@ -131,11 +131,12 @@ function operationFields(request: AuthorizationRequest) {
 }
 
 const address =
-  (ip: string | undefined) =>
+  (ip: string | readonly string[] | undefined) =>
   (block: string): Comparison => {
     // A block that cannot be read is one for no address, whichever it is.
     if (inBlock(block, block.split("/", 1)[0] ?? "") === null) return "invalid";
-    return ip === undefined ? "unknown" : (inBlock(block, ip) ?? "unknown");
+    const [first = "unknown", other] = new Set([ip ?? []].flat().map((one) => inBlock(block, one)));
+    return other === undefined && first !== null ? first : "unknown";
   };
 
 const portIs =
