@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { analyse } from "../../lib/mesh/analysis/analyse";
 import type { Severity } from "../../lib/mesh/analysis/finding";
+import { absentKinds } from "../../lib/mesh/analysis/inputs/absent-kinds";
 import type { AnalysisInputs } from "../../lib/mesh/analysis/inputs/analysis-inputs";
 import { readAnalysisInputs } from "../../lib/mesh/analysis/inputs/read-inputs";
 import type { RawObject } from "../../lib/mesh/model/inventory";
-import type { Kind } from "../../lib/mesh/model/kinds";
 import {
+  INGRESS_FILE,
   OFFLINE_CLUSTER,
   type OfflineMesh,
   rawObjectOf,
@@ -66,7 +67,7 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
     throw new UsageError(cliText.errors.notTogether("--all-namespaces", "--namespace"));
   }
   const networks = await readNetworks(args.text("mesh-networks"));
-  const { mesh, unreadable } = await readMesh(args, console);
+  const { mesh, unreadable } = await readMesh(args, console, { ingressGateway: true });
   for (const sentence of unreadable) console.err(sentence);
   const found = findingsIn(mesh, networks)
     .filter((f) => inNamespace(f, args.text("namespace")))
@@ -105,27 +106,18 @@ async function readNetworks(file: string | null): Promise<readonly RawObject[]> 
   }
 }
 
-/** Kinds of which nothing is known where files hold none of them. */
-const LOOKED_FOR: readonly Kind[] = [
-  "Namespace",
-  "Service",
-  "Workload",
-  "EndpointSlice",
-  "ServiceAccount",
-  "Secret",
-  "MeshConfig",
-];
-
 function findingsIn(mesh: OfflineMesh, networks: readonly RawObject[]): readonly FoundJson[] {
   const { index, objects } = mesh;
   const settings = settingsOf(index, OFFLINE_CLUSTER);
-  const absent = new Set(LOOKED_FOR.filter((kind) => index.all(kind).length === 0));
   const raw = [...objects.map(rawObjectOf), ...networks];
+  const absent = absentKinds(objects.filter((o) => o.file !== INGRESS_FILE).map((o) => o.value));
   const now = new Date().toISOString();
   const inputs: AnalysisInputs = {
     ...readAnalysisInputs(OFFLINE_CLUSTER, raw, absent, now),
     validate: ({ kind, meta, spec }) => webhookProblems(kind, meta, spec),
   };
   const sources = sourcesOf(objects);
-  return analyse(index, undefined, settings, inputs).map((f) => foundJson(f, sources));
+  return analyse(index, undefined, settings, inputs)
+    .filter(({ ref }) => sources(ref)?.file !== INGRESS_FILE)
+    .map((f) => foundJson(f, sources));
 }

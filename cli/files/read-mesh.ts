@@ -26,13 +26,18 @@ export type MeshRead = {
   readonly unreadable: readonly string[];
 };
 
-/** The mesh that the operands describe. Throws a `UsageError` without operands, or for a mesh configuration that is not there. */
-export async function readMesh(args: Arguments, console: Console): Promise<MeshRead> {
+/** The mesh that the operands describe, with Istio's own ingress gateway where that is asked for. Throws a `UsageError` without operands, or for a mesh configuration that is not there. */
+export async function readMesh(
+  args: Arguments,
+  console: Console,
+  { ingressGateway = false } = {},
+): Promise<MeshRead> {
   if (args.operands.length === 0) throw new UsageError(cliText.errors.noFiles);
   const { files, problems } = await readFiles(args.operands, console);
   const namespace = args.text("namespace");
   const config = args.text("mesh-config");
   const mesh = readOfflineMesh(files, {
+    ingressGateway,
     ...(namespace !== null && { namespace }),
     ...(config !== null && { meshConfig: await readConfig(config) }),
   });

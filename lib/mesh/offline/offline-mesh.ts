@@ -6,10 +6,13 @@ import { CONFIG_KINDS, type Kind } from "../model/kinds";
 import { indexSnapshot, type MeshIndex } from "../model/mesh-index";
 import { ROOT_NAMESPACE } from "../model/namespace-mesh";
 import { configKindOf } from "../model/raw/config";
+import { labelsOf } from "../model/raw/meta";
 import { type ResourceRef, refKey } from "../model/resource";
 import { advance, emptySnapshot, type MeshEvent } from "../model/snapshot";
 import { isController } from "../model/workload/controller";
 import { endpointSlicesOf } from "./endpoint-slices";
+import { hasIngressLabel, ingressGatewayText } from "./ingress-gateway";
+import { asInjected, type NamespaceLabels } from "./injection";
 
 /** The cluster that objects of files belong to. */
 export const OFFLINE_CLUSTER = "offline";
@@ -58,6 +61,8 @@ export type OfflineOptions = {
   readonly namespace?: string;
   /** The text of a MeshConfig, in place of the one in the files. */
   readonly meshConfig?: OfflineFile;
+  /** Whether the ingress gateway of Istio's default installation stands in where the files hold none: they rarely do. */
+  readonly ingressGateway?: boolean;
 };
 
 /**
@@ -66,14 +71,15 @@ export type OfflineOptions = {
  */
 export function readOfflineMesh(
   files: readonly OfflineFile[],
-  { namespace = "default", meshConfig }: OfflineOptions = {},
+  { namespace = "default", meshConfig, ingressGateway = false }: OfflineOptions = {},
 ): OfflineMesh {
   const problems: OfflineProblem[] = [];
-  const objects = files.flatMap((file) => {
+  const own = files.flatMap((file) => {
     const read = readObjects(file.text);
     problems.push(...read.problems.map((problem) => ({ ...problem, file: file.name })));
     return read.objects.map((object) => placed(object, file.name, namespace));
   });
+  const objects = ingressGateway ? [...own, ...ingressGatewayFor(own)] : own;
   problems.push(...notesOn(objects));
   const replaces = meshConfig === undefined ? null : meshConfigOf(meshConfig);
   if (meshConfig && replaces?.mesh === null) {
@@ -90,6 +96,17 @@ export function readOfflineMesh(
 /** The line of a path in an object, for what is said of it. */
 export const offlineLineOf = (object: OfflineObject, path: JsonPath): number =>
   lineOf(object.place, path);
+
+/** Where objects that stand in are said to be from. */
+export const INGRESS_FILE = "";
+
+function ingressGatewayFor(objects: readonly OfflineObject[]): readonly OfflineObject[] {
+  const exists = objects.some(({ value }) => hasIngressLabel(value));
+  if (exists) return [];
+  return readObjects(ingressGatewayText(objects.some(isRunning))).objects.map((object) =>
+    placed(object, INGRESS_FILE, ROOT_NAMESPACE),
+  );
+}
 
 const isRunning = ({ identity }: OfflineObject): boolean =>
   identity.kind === "Pod" || identity.kind === "EndpointSlice";
@@ -173,14 +190,24 @@ function eventsOf(
   config: RawObject | null,
 ): readonly MeshEvent[] {
   const inventory = createInventory(OFFLINE_CLUSTER);
+  const namespaceLabels = labelsOfNamespaces(objects);
   const raw = objects.flatMap((object): readonly RawObject[] => {
     const isConfig = object.ref?.kind === "MeshConfig";
     if (isConfig && config !== null) return [];
     const placed = rawObjectOf(object);
-    return [isConfig ? reduceConfigMap(placed) : placed];
+    return [isConfig ? reduceConfigMap(placed) : asInjected(placed, namespaceLabels)];
   });
   const all = [...raw, ...(config === null ? [] : [config]), ...missingSlices(raw)];
   return all.flatMap((object) => inventory.put(object));
+}
+
+function labelsOfNamespaces(objects: readonly OfflineObject[]): NamespaceLabels {
+  const known = new Map(
+    objects
+      .filter(({ ref }) => ref?.kind === "Namespace")
+      .map(({ identity, value }) => [identity.name, labelsOf(value)] as const),
+  );
+  return (namespace) => known.get(namespace) ?? null;
 }
 
 /** Files that have pods say by them what endpoints there are. */
