@@ -4,10 +4,11 @@ import { defaultRoute } from "../routing/outbound/default-route";
 import { fullNames } from "../routing/outbound/dns";
 import { type Outbound, outboundOf } from "../routing/outbound/outbound";
 import type { Scope } from "../routing/outbound/scope";
-import { portOf } from "../routing/registry/mesh-service";
+import { type MeshService, portOf } from "../routing/registry/mesh-service";
 import type { Route } from "../routing/route";
 import { routeFilters } from "../routing/spec/envoy-filters";
 import type { Uncertainty } from "../routing/spec/uncertainty";
+import { ambientRoutes } from "./ambient";
 import type { TraceAnswer, TraceHop } from "./answer";
 import type { Call } from "./call";
 import { hop, whole } from "./hop";
@@ -35,6 +36,7 @@ export function clientSide(mesh: TraceMesh, call: Call): ClientSide {
   if (proxy === "none") return direct(call);
   if (proxy === "gateway") return gatewaySide(mesh, call);
   if (proxy === "sidecar") return sidecarSide(mesh, call);
+  if (proxy === "ambient") return ambientSide(mesh, call);
   const code = proxy === "mixed" ? "mixed-proxy" : "ambient";
   const uncertain = [{ code, ref: refOf(call.caller), path: "" }] as const;
   return end("no-route", [], { uncertain });
@@ -60,10 +62,7 @@ const end = (
 /** Without a proxy a Kubernetes service is reached at its address; everything else lies outside the mesh. */
 function direct(call: Call): ClientSide {
   const { scope, wire, request } = call;
-  const names = fullNames(nameOf(request.host), scope.namespace, scope.settings.domainSuffix);
-  const service = names
-    .flatMap((n) => scope.registry.named(n))
-    .find((s) => s.kubernetes && s.aliasOf === null);
+  const service = servicesNamed(call).find((s) => s.kubernetes && s.aliasOf === null);
   const facts = { host: request.host, port: wire.port };
   if (!service) return end("passthrough", [hop("registry", "not-in-registry", null, [], facts)]);
   const by = [whole(refOf(service.resource))];
@@ -81,13 +80,34 @@ function direct(call: Call): ClientSide {
   };
 }
 
+/** What a name may mean; the best first. */
+function servicesNamed({ scope, request }: Call): readonly MeshService[] {
+  const names = fullNames(nameOf(request.host), scope.namespace, scope.settings.domainSuffix);
+  return names.flatMap((n) => scope.registry.named(n));
+}
+
+/** A ztunnel sends a connection to where its address leads, and to the waypoint of the service that has it. */
+function ambientSide(mesh: TraceMesh, call: Call): ClientSide {
+  const { request, wire, proxy } = call;
+  const [service] = [...servicesNamed(call), ...call.scope.registry.at(nameOf(request.host))];
+  const facts = { host: request.host, port: wire.port };
+  if (!service) return end("passthrough", [hop("registry", "not-in-registry", proxy, [], facts)]);
+  if (portOf(service, wire.port) === null) {
+    const by = [whole(refOf(service.resource))];
+    return end("no-route", [hop("registry", "no-port", proxy, by, facts)]);
+  }
+  const found = ambientRoutes(mesh, call, service);
+  const http = request.sni === null && found.routes[0]?.protocol === "http";
+  return { type: "routes", http, wire, ...found };
+}
+
 const nameOf = (host: string): string => host.toLowerCase().replace(/\.$/, "");
 
 function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
-  const { request, wire, caller, proxy } = call;
+  const { request, wire, caller, proxy, scope } = call;
   const dialled = { dialled: request.host, port: wire.port };
   const asked = { ...dialled, authority: wire.authority, sni: request.sni };
-  const { scope, taken } = outboundOf(mesh.index, caller, asked, mesh.settings);
+  const taken = outboundOf(scope, caller, asked);
   const facts = { host: request.host, port: wire.port };
   if (taken.type === "unknown") return unknownHost(call, scope, facts);
   if (taken.type === "no-host") {

@@ -1,6 +1,7 @@
 import { isPassthrough } from "../policy/client-tls";
 import { type Cluster, clusterOf, type NoCluster } from "../routing/outbound/cluster";
-import { type MeshEndpoint, podsBehind } from "../routing/registry/endpoints";
+import { endpointsBehind, type MeshEndpoint, podsBehind } from "../routing/registry/endpoints";
+import { portOf } from "../routing/registry/mesh-service";
 import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../routing/route";
 import { destinationsOf } from "../routing/select-route";
 import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
@@ -64,19 +65,30 @@ export function forwarded(
   };
 }
 
-/**
- * A destination's cluster. One that a DestinationRule tells to pass through sends to the called address. Without a proxy no cluster
- * chooses: the pods behind a headless service's name are its endpoints.
- */
+/** A destination's cluster. One that a DestinationRule tells to pass through sends to the called address. */
 function reach(mesh: TraceMesh, call: Call, destination: RouteDestination): Cluster | NoCluster {
+  if (call.proxy === null) return dialled(mesh, call, destination);
   const cluster = clusterOf(mesh.index, call.scope, call.caller, destination);
   if (!isCluster(cluster)) return cluster;
-  if (call.proxy !== null) {
-    const { policy, port } = cluster;
-    const through = policy !== null && isPassthrough(policy, port, destination.subset);
-    return through ? { ...cluster, endpoints: null } : cluster;
-  }
-  return { ...cluster, policy: null, endpoints: cluster.endpoints ?? calledPods(mesh, cluster) };
+  const { policy, port } = cluster;
+  const through = policy !== null && isPassthrough(policy, port, destination.subset);
+  return through ? { ...cluster, endpoints: null } : cluster;
+}
+
+/** What a client without a proxy reaches: visibility and rules are nothing to it. */
+function dialled(
+  { index }: TraceMesh,
+  { scope }: Call,
+  { hostname, port }: RouteDestination,
+): Cluster | NoCluster {
+  const service = scope.registry.named(hostname.toLowerCase()).find((s) => s.kubernetes);
+  const found = service && port !== null ? portOf(service, port) : null;
+  if (!service || !found) return { missing: "host", policy: null };
+  const isHeadless = service.resolution === "passthrough";
+  const endpoints = isHeadless
+    ? podsBehind(index, service, found.port)
+    : endpointsBehind(index, service, found);
+  return { service, port: found.port, policy: null, subset: null, endpoints };
 }
 
 /** Every destination fails: with the status of a backend that is none, else with 503 for want of a cluster or of endpoints. */

@@ -110,7 +110,7 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
       path: request.path,
       host: request.authority,
       headers: request.headers,
-      sni: request.sni,
+      sni: serverName(tls, server),
     },
     request.claims,
   );
@@ -128,6 +128,15 @@ function wayOf({ result }: MtlsOutcome, { sni, http }: Arriving): Way {
   return result === "plaintext" && sni !== null && !http ? "tls" : result;
 }
 
+/** The server name that the server sees: Istio's own for mTLS, the client's where its TLS travels on. */
+function serverName(
+  { result }: MtlsOutcome,
+  { service, port, subset, request }: Server,
+): string | null {
+  if (result === "mtls") return `outbound_.${port}_.${subset ?? ""}_.${service.written}`;
+  return request.http ? null : request.sni;
+}
+
 /** Who the server takes the caller for: nobody without mTLS. */
 function principalIn(
   { result }: MtlsOutcome,
@@ -138,13 +147,14 @@ function principalIn(
   return result === "mtls" ? principalOf(caller, settings) : null;
 }
 
-/** The caller's address, where its pods have one and the same, and the client's as `X-Forwarded-For` tells it. */
+/** The caller's address, which is one of its pods', and the client's as `X-Forwarded-For` tells it. */
 function addressesOf(
   caller: WorkloadResource,
   { headers, http }: Arriving,
-): { readonly ip?: string; readonly remoteIp?: string } {
-  const [pod] = caller.pods;
-  const own = caller.pods.length === 1 && pod?.ip ? pod.ip : null;
+): Pick<AuthorizationRequest["source"], "ip" | "remoteIp"> {
+  const addresses = caller.pods.flatMap((pod) => pod.ip ?? []);
+  const isKnown = caller.podsOmitted === 0 && addresses.length === caller.pods.length;
+  const own = isKnown && addresses.length > 0 ? addresses : null;
   const ip = own === null ? {} : { ip: own };
   // A gateway adds its client's address, which is not known here.
   if (caller.proxy === "gateway") return ip;

@@ -29,7 +29,8 @@ function meshKind(parent: Spec): ServiceParent["kind"] | null {
   const kind = text(parent, "kind");
   const group = parent["group"];
   if (kind === "Service") {
-    return group === "" || group === "core" || group === undefined ? kind : null;
+    // Left out, the group is that of Gateway API, which has no Service.
+    return group === "" || group === "core" ? kind : null;
   }
   return kind === "ServiceEntry" && group === "networking.istio.io" ? kind : null;
 }

@@ -47,7 +47,8 @@ export function clusterOf(
   const named = siblings.flatMap((s) => portOf(s, port) ?? []).at(0);
   const portName = portOf(service, port)?.name ?? named?.name;
   const all =
-    service.resolution === "passthrough"
+    // A gateway has no called address to go to.
+    service.resolution === "passthrough" && caller.proxy !== "gateway"
       ? null
       : siblings.flatMap((s) => {
           const own = s.ports.find((p) => p.name === portName);

@@ -1,16 +1,14 @@
-import type { MeshIndex } from "../../model/mesh-index";
 import type { WorkloadResource } from "../../model/resource";
 import { type MeshPort, type MeshService, portOf } from "../registry/mesh-service";
 import { inScopeOrder } from "../registry/registry";
 import type { Route, RouteProtocol } from "../route";
 import type { RuleCaller } from "../rules/caller";
-import type { MeshSettings } from "../spec/mesh-settings";
 import { type PortProtocol, protocolByName } from "../spec/port-protocol";
 import { type Chain, chainsOf } from "./connection-rules";
 import { defaultRoute } from "./default-route";
 import { addressOf, dialledName } from "./dns";
 import { pickChain } from "./pick-chain";
-import { type Egress, type Scope, scopeOf } from "./scope";
+import type { Egress, Scope } from "./scope";
 import { ownVirtualHost, type VirtualHost, virtualHostOf } from "./virtual-hosts";
 
 /** A request as it meets the caller's sidecar. */
@@ -38,20 +36,13 @@ export type Outbound =
  *
  * Sources: istio/istio `pilot/pkg/networking/core/listener.go` buildSidecarOutboundListeners; Envoy "listener filter chain match".
  */
-export function outboundOf(
-  index: MeshIndex,
-  workload: WorkloadResource,
-  call: OutboundCall,
-  settings: MeshSettings,
-): { readonly scope: Scope; readonly taken: Outbound } {
-  const scope = scopeOf(index, workload, settings);
+export function outboundOf(scope: Scope, workload: WorkloadResource, call: OutboundCall): Outbound {
   const { name } = dialledName(call.dialled);
-  const address = addressOf(scope.registry, name, scope.namespace, settings);
+  const address = addressOf(scope.registry, name, scope.namespace, scope.settings);
   const at = listenersOn(scope, call.port);
   const request = { scope, workload, call, address };
-  const own = address === null ? [] : at.flatMap((l) => ownListeners(l, scope, call.port, address));
-  if (own.length > 0) return { scope, taken: ofOwn(request, own) };
-  return { scope, taken: ofShared(request, at) };
+  const own = address === null ? [] : at.flatMap((l) => ownListeners(l, scope, request, address));
+  return own.length > 0 ? ofOwn(request, own) : ofShared(request, at);
 }
 
 type Listener = {
@@ -95,10 +86,13 @@ const isConnection = (protocol: PortProtocol): boolean =>
 function ownListeners(
   { egress, protocolOf }: Listener,
   { registry }: Scope,
-  port: number,
+  { call: { port }, workload }: Request,
   address: string,
 ): readonly Served[] {
-  return [...registry.at(address), ...registry.headlessAt(address)].flatMap((service) => {
+  // A pod has no listener for itself.
+  const isSelf = workload.pods.some((pod) => pod.ip === address);
+  const headless = isSelf ? [] : registry.headlessAt(address);
+  return [...registry.at(address), ...headless].flatMap((service) => {
     const found = portOf(service, port);
     if (!found || service.aliasOf !== null || !isConnection(protocolOf(found))) return [];
     if (!egress.services(service.hostname).includes(service)) return [];

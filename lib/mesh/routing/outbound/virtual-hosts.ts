@@ -3,6 +3,7 @@ import type { Route } from "../route";
 import type { RuleCaller } from "../rules/caller";
 import { type Claim, inClaimOrder } from "../rules/claims";
 import { coversHost, hostsOverlap, mostSpecificHost } from "../spec/host-names";
+import { httpRulesOf } from "./rules-known";
 import type { Egress, Scope } from "./scope";
 
 /** What a sidecar does with the requests of one host on a port. */
@@ -116,7 +117,7 @@ function attached(asked: Asked, hostname: string): Pick<Found, "claim" | "routes
   );
   const wild = claims.filter((c) => best !== null && c.hosts.includes(best)).slice(0, 1);
   for (const claim of exact.length > 0 ? exact : wild) {
-    const routes = claim.rules(asked.caller);
+    const routes = httpRulesOf(claim, asked.caller);
     if (routes.length > 0) return { claim, routes };
   }
   return null;
@@ -133,7 +134,7 @@ function namedHost(asked: Asked, host: string): readonly Found[] {
     .claims(host)
     .filter((claim) => isVirtualService(claim) && claim.hosts.includes(host));
   for (const claim of naming) {
-    const routes = claim.rules(asked.caller);
+    const routes = httpRulesOf(claim, asked.caller);
     const answers = asked.port === 80 || claim.hosts.some((h) => hasHttpService(asked, claim, h));
     if (routes.length > 0 && answers) {
       return [{ domain: host, hostname: null, claim, routes, named: true }];

@@ -17,7 +17,15 @@ export type ConsolidatedRule = {
 };
 
 /** The joined rules of one namespace by host. */
-type RulesByHost = ReadonlyMap<string, readonly ConsolidatedRule[]>;
+type RulesByHost = {
+  readonly hosts: ReadonlyMap<string, readonly ConsolidatedRule[]>;
+  readonly wildcards: readonly string[];
+};
+
+const byHost = (hosts: RulesByHost["hosts"]): RulesByHost => ({
+  hosts,
+  wildcards: [...hosts.keys()].filter((h) => h.startsWith("*")),
+});
 
 /** What a namespace's rules come to, for clients of the namespace and for others. */
 type NamespaceRules = {
@@ -75,12 +83,14 @@ export function consolidatedRulesFor(
 const isExported = ({ exportTo }: ConsolidatedRule, namespace: string): boolean =>
   exportTo.size === 0 || exportTo.has("*") || exportTo.has(namespace);
 
-function forHost(rules: RulesByHost, hostname: string): readonly ConsolidatedRule[] | null {
-  const exact = rules.get(hostname);
+function forHost(
+  { hosts, wildcards }: RulesByHost,
+  hostname: string,
+): readonly ConsolidatedRule[] | null {
+  const exact = hosts.get(hostname);
   if (exact) return exact;
-  const wildcards = [...rules.keys()].filter((h) => h.startsWith("*"));
   const best = mostSpecificHost(wildcards, hostname);
-  return best === null ? null : (rules.get(best) ?? null);
+  return best === null ? null : (hosts.get(best) ?? null);
 }
 
 /** Rules with a selector first, then the oldest. Source: `push_context.go` sortConfigBySelectorAndCreationTime. */
@@ -108,7 +118,7 @@ function consolidate(
     if (!isPrivate(exportTo, namespace, settings)) join(exported, hostname, rule, exportTo);
     else if (namespace === settings.rootNamespace) join(privateOnly, hostname, rule, exportTo);
   }
-  return { local, exported, privateOnly };
+  return { local: byHost(local), exported: byHost(exported), privateOnly: byHost(privateOnly) };
 }
 
 function exportOf(rule: ConfigResource): ReadonlySet<string> {
@@ -138,14 +148,14 @@ type Joining = Omit<ConsolidatedRule, "rules"> & { readonly rules: ConfigResourc
  * Source: istio/istio `pilot/pkg/model/destination_rule.go` mergeDestinationRule; executed against istiod 1.30.3.
  */
 function join(
-  byHost: Map<string, Joining[]>,
+  rules: Map<string, Joining[]>,
   hostname: string,
   rule: ConfigResource,
   exportTo: ReadonlySet<string>,
 ): void {
   const selector = selectorOf(rule);
-  const list = byHost.get(hostname) ?? [];
-  byHost.set(hostname, list);
+  const list = rules.get(hostname) ?? [];
+  rules.set(hostname, list);
   let apart = true;
   for (const standing of list) {
     const equal = sameSet(exportTo, standing.exportTo);

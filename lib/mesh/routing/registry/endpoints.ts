@@ -79,12 +79,16 @@ function endpointsIn(
   slices: readonly EndpointSliceResource[],
   port: number,
 ): readonly Listed[] {
+  const workloads = index.workloadsBehind(resource);
   const behind = new Map<string, { workload: WorkloadResource; pod: PodSummary }>();
-  for (const workload of index.workloadsBehind(resource)) {
+  for (const workload of workloads) {
     for (const pod of workload.pods) behind.set(pod.name, { workload, pod });
   }
+  // istiod waits for the pod that an endpoint names. Where not all pods are listed, none is missed.
+  const complete = behind.size > 0 && workloads.every((w) => w.podsOmitted === 0);
   return slices
     .flatMap((slice) => slice.endpoints)
+    .filter(({ pod }) => pod === null || behind.has(pod) || !complete)
     .flatMap(({ addresses, pod, ready }) =>
       addresses.slice(0, 1).map((address) => {
         const found = pod === null ? undefined : behind.get(pod);

@@ -1,3 +1,4 @@
+import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource, Labels, WorkloadResource } from "../../model/resource";
 import { oldestFirst } from "./age";
@@ -15,8 +16,7 @@ export function sidecarFor(
   settings: MeshSettings,
 ): ConfigResource | null {
   const { cluster, namespace } = workload.meta;
-  const inNamespace = (ns: string) =>
-    index.inNamespace("Sidecar.networking.istio.io", cluster, ns).toSorted(oldestFirst);
+  const inNamespace = (ns: string) => sidecarsIn(index, cluster, ns);
   const own = inNamespace(namespace);
   return (
     own.find((s) => selectsBySpec(s.spec, workload.podLabels)) ??
@@ -24,6 +24,24 @@ export function sidecarFor(
     inNamespace(settings.rootNamespace).find((s) => child(s.spec, "workloadSelector") === null) ??
     null
   );
+}
+
+const sidecarsKnown = memoPerIndex(() => new Map<string, readonly ConfigResource[]>());
+
+/** The Sidecars of a namespace, the oldest first. */
+function sidecarsIn(
+  index: MeshIndex,
+  cluster: string,
+  namespace: string,
+): readonly ConfigResource[] {
+  const known = sidecarsKnown(index);
+  // A namespace holds no slash.
+  const key = `${namespace}/${cluster}`;
+  const sidecars =
+    known.get(key) ??
+    index.inNamespace("Sidecar.networking.istio.io", cluster, namespace).toSorted(oldestFirst);
+  known.set(key, sidecars);
+  return sidecars;
 }
 
 function selectsBySpec(spec: Spec, labels: Labels): boolean {

@@ -5,8 +5,8 @@ import { texts } from "./read-spec";
 export type ExportScope = "private" | "exported" | "public" | "hidden";
 
 /**
- * Whether and how an object in `home` is visible from `namespace`: `private` when only its own namespace sees it,
- * `exported` when the namespace is named, `public` for all.
+ * Whether and how an object in `home` is visible from `namespace`: `public` for all, `private` for its own namespace, `exported` for
+ * another that is named.
  */
 export function exportScope(
   exportTo: readonly string[],
@@ -16,7 +16,7 @@ export function exportScope(
   if (exportTo.includes("*")) return "public";
   const names = exportTo.map((to) => (to === "." ? home : to));
   if (!names.includes(namespace)) return "hidden";
-  return names.every((name) => name === home) ? "private" : "exported";
+  return namespace === home ? "private" : "exported";
 }
 
 /** `exportTo` of an Istio object, or the mesh's default when it is missing or empty. */

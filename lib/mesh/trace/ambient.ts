@@ -1,0 +1,55 @@
+import { refOf } from "../model/resource";
+import { defaultRoute } from "../routing/outbound/default-route";
+import { type MeshService, portOf } from "../routing/registry/mesh-service";
+import type { Route, RouteProtocol } from "../routing/route";
+import type { Uncertainty } from "../routing/spec/uncertainty";
+import { waypointFor } from "../routing/waypoint/waypoint-of";
+import { waypointRoutes } from "../routing/waypoint/waypoint-routes";
+import type { TraceHop } from "./answer";
+import type { Call } from "./call";
+import { hop, whole } from "./hop";
+import type { TraceMesh } from "./mesh";
+
+/**
+ * The rules for a request of an ambient caller to a service. Its ztunnel knows connections alone: rules hold at the service's waypoint, and
+ * without one VirtualServices and routes have no effect.
+ *
+ * Source: https://istio.io/latest/docs/ambient/usage/l7-features/
+ */
+export function ambientRoutes(
+  { index, settings }: TraceMesh,
+  call: Call,
+  service: MeshService,
+): {
+  readonly routes: readonly Route[];
+  readonly hops: readonly TraceHop[];
+  readonly uncertain: readonly Uncertainty[];
+} {
+  const { proxy, wire, request } = call;
+  const protocol = protocolAt(service, wire.port);
+  const own = defaultRoute(service, wire.port, protocol, settings);
+  const facts = { host: request.host, port: wire.port };
+  const known = hop("registry", "ztunnel", proxy, [whole(refOf(service.resource))], facts);
+  const waypoint = waypointFor(index, service.resource);
+  if (waypoint === null) {
+    const none = hop("listener", "no-waypoint", proxy, [], facts);
+    return { routes: [{ ...own, retries: null }], hops: [known, none], uncertain: [] };
+  }
+  const { hostname, meta } = service;
+  const target = { hostname, namespace: meta.namespace, port: wire.port, protocol };
+  const { routes } = waypointRoutes(index, waypoint, target, settings);
+  const by = [whole(refOf(waypoint.gateway)), whole(waypoint.by)];
+  const at = waypoint.workload ? refOf(waypoint.workload) : null;
+  return {
+    routes: routes.length > 0 ? routes : [own],
+    hops: [known, hop("listener", "waypoint", at, by, facts)],
+    // Its own policies and destination settings are not asked.
+    uncertain: [{ code: "ambient", ref: refOf(waypoint.gateway), path: "" }],
+  };
+}
+
+function protocolAt(service: MeshService, port: number): RouteProtocol {
+  const protocol = portOf(service, port)?.protocol ?? "tcp";
+  if (protocol === "auto") return "http";
+  return protocol === "udp" ? "tcp" : protocol;
+}
