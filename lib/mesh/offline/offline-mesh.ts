@@ -100,12 +100,16 @@ export const offlineLineOf = (object: OfflineObject, path: JsonPath): number =>
 /** Where objects that stand in are said to be from. */
 export const INGRESS_FILE = "";
 
+/** Only beside objects of the same kind: where files hold no Service at all, one that stands in would make all others missing. */
 function ingressGatewayFor(objects: readonly OfflineObject[]): readonly OfflineObject[] {
-  const exists = objects.some(({ value }) => hasIngressLabel(value));
-  if (exists) return [];
-  return readObjects(ingressGatewayText(objects.some(isRunning))).objects.map((object) =>
-    placed(object, INGRESS_FILE, ROOT_NAMESPACE),
-  );
+  if (objects.some(({ value }) => hasIngressLabel(value))) return [];
+  return readObjects(ingressGatewayText(objects.some(isRunning)))
+    .objects.filter(({ identity }) =>
+      identity.kind === "Service"
+        ? objects.some((o) => o.ref?.kind === "Service")
+        : objects.some(isMember),
+    )
+    .map((object) => placed(object, INGRESS_FILE, ROOT_NAMESPACE));
 }
 
 const isRunning = ({ identity }: OfflineObject): boolean =>

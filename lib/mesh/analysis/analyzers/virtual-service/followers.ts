@@ -32,7 +32,9 @@ export const followers: Analyzer = {
   judge(vs, context) {
     const gateways = texts(vs.spec, "gateways");
     const named = gateways.flatMap((g, i) => (g === "mesh" ? [] : judgeGateway(vs, g, i, context)));
-    const nobody = isFollowed(vs, gateways, context)
+    // Without workloads nothing is known of who follows.
+    const followed = !context.knows("Workload") || isFollowed(vs, gateways, context);
+    const nobody = followed
       ? []
       : [finding(NOBODY_FOLLOWS, vs, gateways.length === 0 ? [] : ["spec", "gateways"], {})];
     // A gateway that is missing has been named already.
