@@ -182,7 +182,7 @@ function podsOf(w: WorldWorkload): readonly KubeObject[] {
     },
     spec: {
       serviceAccountName: w.account,
-      containers: [{ name: "app", ports: [{ name: "http", containerPort: 8088 }] }],
+      containers: [{ name: "app", ports: [{ name: "http", containerPort: 8088, protocol: "TCP" }] }],
     },
     status: {
       phase: "Running",
