@@ -127,6 +127,8 @@ export type WorkloadResource = {
   readonly meshClusterId: string | null;
   /** Container ports that pods declare, by name; for services that target a named port. */
   readonly containerPorts: readonly { readonly name: string; readonly port: number }[];
+  /** Only where its pods are on the network of their node: they are never injected. */
+  readonly hostNetwork?: true;
   /** Of istiod alone: the version that its image's tag or its label says (`1.30.3`). */
   readonly istiodVersion?: string;
 };

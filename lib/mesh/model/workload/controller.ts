@@ -2,7 +2,7 @@ import { type ContainerPort, containerPortsOf } from "../raw/containers";
 import { istiodVersionOf } from "../raw/istiod-version";
 import { annotationsOf, controllerOf, labelsOf, type Owner } from "../raw/meta";
 import { proxyModeOf } from "../raw/proxy-mode";
-import { numberAt, type Raw, recordAt, textAt } from "../raw/value";
+import { booleanAt, numberAt, type Raw, recordAt, textAt } from "../raw/value";
 import type { Labels, ProxyMode, ResourceMeta } from "../resource";
 import { serviceAccountOf } from "./pod";
 import { type WorkloadName, workloadOfController } from "./workload-name";
@@ -28,6 +28,7 @@ export type Template = {
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPort[];
   readonly proxy: ProxyMode;
+  readonly hostNetwork: boolean;
   /** `null` for all but istiod. */
   readonly istiodVersion: string | null;
 };
@@ -99,6 +100,7 @@ function readTemplate(object: Raw, kind: string): Template {
     serviceAccount: serviceAccountOf(podSpec),
     ports: containerPortsOf(podSpec),
     proxy: proxyModeOf({ labels, annotations, spec: podSpec, started: false }),
+    hostNetwork: booleanAt(podSpec, "hostNetwork") ?? false,
     istiodVersion: istiodVersionOf(labels, podSpec),
   };
 }

@@ -86,13 +86,18 @@ export function foldWorkload(
     podsOmitted: Math.max(0, pods.length - PODS_LISTED),
     meshClusterId: [...tally.meshClusterIds.keys()].sort()[0] ?? null,
     containerPorts: uniquePorts(template?.ports ?? talliedPorts(tally)),
-    ...istiodVersionOf(template, witness),
+    ...rareFacts(template, witness),
   };
 }
 
-function istiodVersionOf(template: Template | null, witness: PodFacts | undefined) {
+/** Facts that few workloads have. */
+function rareFacts(template: Template | null, witness: PodFacts | undefined) {
   const istiodVersion = template?.istiodVersion ?? witness?.istiodVersion ?? null;
-  return istiodVersion !== null && { istiodVersion };
+  const onHost = (template ?? witness)?.hostNetwork === true;
+  return {
+    ...(onHost && { hostNetwork: true as const }),
+    ...(istiodVersion !== null && { istiodVersion }),
+  };
 }
 
 function tallyOfEnded(pods: readonly PodFacts[]): Tally {

@@ -3,7 +3,7 @@ import { istiodVersionOf } from "../raw/istiod-version";
 import { meshClusterIdOf } from "../raw/mesh-cluster-id";
 import { controllerOf, isTerminating } from "../raw/meta";
 import { proxyModeOf } from "../raw/proxy-mode";
-import { type Raw, recordAt, recordsAt, textAt } from "../raw/value";
+import { booleanAt, type Raw, recordAt, recordsAt, textAt } from "../raw/value";
 import type { PodSummary, ResourceMeta } from "../resource";
 import { type WorkloadName, workloadOfPod } from "./workload-name";
 
@@ -20,6 +20,7 @@ export type PodFacts = {
   /** Neither ended nor terminating: counts as a replica, and its labels stand for the workload. */
   readonly live: boolean;
   readonly serviceAccount: string;
+  readonly hostNetwork: boolean;
   readonly ports: readonly ContainerPort[];
   readonly meshClusterId: string | null;
   /** `null` for all but istiod. */
@@ -57,6 +58,7 @@ export function readPod(meta: ResourceMeta, object: Raw): PodFacts {
     },
     live: !terminating && phase !== "Succeeded" && phase !== "Failed",
     serviceAccount: serviceAccountOf(spec),
+    hostNetwork: booleanAt(spec, "hostNetwork") ?? false,
     ports: containerPortsOf(spec),
     meshClusterId: meshClusterIdOf(labels, spec),
     istiodVersion: istiodVersionOf(labels, spec),

@@ -61,15 +61,19 @@ function judgeSubset(
   const path = ["spec", "subsets", i, "labels"];
   const host = text(dr.spec, "host") ?? "";
   const wanted = Object.entries({ ...known.selector, ...labels });
-  // Which node a pod is on is not kept, so its place cannot be judged.
-  const judged = wanted.filter(([key]) => !isPlace(key));
   const written = wanted.map(([key, value]) => `${key}=${value}`);
   const facts = { host, subset: name, labels: written };
+  // Of a workload the labels that all of its pods share are known, and not their nodes.
+  const judged = wanted.filter(([key]) => !isPlace(key) && !SINGLE.has(key));
   const behind = known.service === null ? [] : context.index.workloadsBehind(known.service);
+  const { cluster } = dr.meta;
+  if (context.knows("Pod") && !isCarried(wanted, cluster, context)) {
+    return [finding(SELECTS_NO_POD, dr, path, facts)];
+  }
   // Nearly always the service's own pods have the labels: all others of the cluster are looked at only where they do not.
   if (behind.some((w) => hasPodWith(judged, w, context))) return [];
-  const carriers = podsWith(judged, dr.meta.cluster, context);
-  if (carriers.length === 0) return [finding(SELECTS_NO_POD, dr, path, facts)];
+  const isFound = context.knows("Pod") || podsWith(judged, cluster, context).length > 0;
+  if (!isFound) return [finding(SELECTS_NO_POD, dr, path, facts)];
   if (behind.length === 0) return [];
   const severity = isUsed(dr, name, context) ? "error" : "info";
   return [finding(NO_POD_OF_SERVICE, dr, path, facts, { severity })];
@@ -79,6 +83,29 @@ const isPlace = (key: string): boolean =>
   /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone|kubernetes\.io\/hostname)$/.test(
     key,
   );
+
+/** Labels that tell pods of one workload apart. */
+const SINGLE: ReadonlySet<string> = new Set([
+  "pod-template-hash",
+  "rollouts-pod-template-hash",
+  "controller-revision-hash",
+  "statefulset.kubernetes.io/pod-name",
+  "apps.kubernetes.io/pod-index",
+]);
+
+/** Whether some pod of the cluster has all of these labels, those of its node's place included; where no node is known they are passed over. */
+function isCarried(
+  labels: readonly (readonly [string, string])[],
+  cluster: string,
+  context: AnalysisContext,
+): boolean {
+  const own = labels.filter(([key]) => !isPlace(key));
+  const place = context.knows("Node") ? labels.filter(([key]) => isPlace(key)) : [];
+  return context
+    .pods(cluster)
+    .selected(Object.fromEntries(own))
+    .some((pod) => place.every(([k, v]) => (pod.labels[k] ?? pod.place?.[k]) === v));
+}
 
 /** Workloads with a pod whose labels hold all of these, in any namespace of the cluster. */
 function podsWith(
