@@ -1,6 +1,6 @@
 import type { AnswerJson } from "../../cli/trace/answer-json";
 import type { EngineAnswer } from "./engine";
-import type { OracleAnswer, OracleCluster } from "./oracle-answer";
+import type { OracleAnswer, OracleCluster, OracleServer } from "./oracle-answer";
 
 /** One field in which the answers differ, each as text. */
 export type Difference = {
@@ -207,7 +207,9 @@ function faultOfIstiod({ fault: f, ...a }: OracleAnswer): string | null {
 function mtlsOf({ mtls, outcome, inbound = [] }: OracleAnswer): string | null {
   if (mtls === undefined) return null;
   if (outcome === "tls-error") return "broken";
-  const modes = new Set(inbound.map((i) => (i.error ? "broken" : i.mtls ? "mtls" : i.clientTls)));
+  const modeOf = (i: OracleServer) =>
+    i.error ? "broken" : i.mtls ? "mtls" : i.clientTls === "tls" ? "tls" : "plaintext";
+  const modes = new Set(inbound.map(modeOf));
   const [mode = mtls, ...more] = modes;
   return more.length > 0 ? null : mode;
 }

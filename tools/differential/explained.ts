@@ -89,18 +89,17 @@ export const EXPLANATIONS: readonly Explanation[] = [
     },
   },
   {
-    name: "a headless service is called at the address of a ready pod",
+    name: "a headless service is called at the address of any of its ready pods",
     because:
-      "The oracle dials the first pod that the selector matches, ready or not and be it the caller, to whose own address istiod makes no listener. Its DNS name gives the ready ones: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
+      "The oracle dials the first pod that the selector matches, ready or not, unlike the others or not, and be it the caller, to whose own address istiod makes no listener. The DNS name of the service gives the ready ones: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
     covers: (d) => {
       const service = serviceOf(d);
       if (service === undefined || partsOf(service).spec?.clusterIP !== "None") return false;
-      const [first] = podsBehind(d.objects, service);
-      const isCaller = first !== undefined && first.pod === podOf(d.objects, d.request.from);
-      return (
-        (first?.ready === false || isCaller) &&
-        onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"])
-      );
+      const pods = podsBehind(d.objects, service);
+      const isCaller = pods[0]?.pod === podOf(d.objects, d.request.from);
+      const kinds = new Set(pods.map(({ pod }) => JSON.stringify(pod.metadata.labels)));
+      const isOneOfMany = isCaller || pods[0]?.ready === false || kinds.size > 1;
+      return isOneOfMany && onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"]);
     },
   },
 ];

@@ -49,18 +49,16 @@ async function dropObjects(best: () => DifferentialCase, accept: Accept): Promis
 
 type Path = readonly (string | number)[];
 
-/** Parts of objects that others are named by, or without which nothing can be asked. */
-const KEPT = new Set(["apiVersion", "kind", "metadata", "name", "namespace", "status"]);
+/** Without these an object names something else: what is left would be another disagreement. */
+const NAMING = new Set(["kind", "group", "name", "namespace"]);
 
-/** The paths of an object that may be left out, the widest first. */
+/** The paths within a value that may be left out, the widest first. */
 function pathsOf(value: unknown, at: Path = []): readonly Path[] {
   if (typeof value !== "object" || value === null) return [];
   const steps: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
     ? [...value.entries()].toReversed()
     : Object.entries(value);
-  const here = steps
-    .map(([step]) => [...at, step])
-    .filter((p) => p.length > 1 && !(p.length < 3 && KEPT.has(String(p.at(-1)))));
+  const here = steps.filter(([step]) => !NAMING.has(String(step))).map(([step]) => [...at, step]);
   return [...here, ...steps.flatMap(([step, inner]) => pathsOf(inner, [...at, step]))];
 }
 
@@ -84,7 +82,7 @@ async function dropFields(best: () => DifferentialCase, accept: Accept): Promise
     if (!SHRUNK.test(best().objects[i]?.apiVersion ?? "")) continue;
     for (let tried = 0; ; ) {
       const { objects } = best();
-      const path = pathsOf(objects[i]).filter((p) => p[0] === "spec")[tried];
+      const path = pathsOf(objects[i]?.["spec"], ["spec"])[tried];
       if (path === undefined) break;
       const changed = objects.map((o, k) => (k === i ? (without(o, path) as KubeObject) : o)); // its identity stays
       if (!(await accept({ ...best(), objects: changed }))) tried += 1;
