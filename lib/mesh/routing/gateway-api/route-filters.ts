@@ -6,6 +6,7 @@ import {
   type RouteRetries,
   type RouteRewrite,
 } from "../route";
+import { headerOperations } from "../rules/read-action";
 import {
   child,
   children,
@@ -76,19 +77,20 @@ function rewritePath(path: Spec | null): PathChange | null {
   return value === "" ? { type: "prefix-segments", value: "/" } : { type: "matched", value };
 }
 
-/** Changes of request headers by the last RequestHeaderModifier; of a name given twice the first counts. Source: `conversion.go`. */
+/**
+ * Changes of request headers by the last RequestHeaderModifier; of a name given twice the first counts, and `host` is the authority.
+ * Source: `conversion.go` createHeadersFilter, headerListToMap.
+ */
 export function readHeaderOperations(spec: Spec): HeaderOperations {
   const found = filtersOf(spec, "RequestHeaderModifier", "").at(-1);
   if (found === undefined) return noHeaderOperations;
-  const modifier = child(found.filter, "requestHeaderModifier") ?? emptySpec;
-  const removed = modifier["remove"];
-  return {
+  const { remove, ...modifier } = child(found.filter, "requestHeaderModifier") ?? emptySpec;
+  const request = {
     set: headerValues(modifier, "set"),
     add: headerValues(modifier, "add"),
-    remove: Array.isArray(removed)
-      ? removed.filter((name) => typeof name === "string").map((name) => name.toLowerCase())
-      : [],
+    remove,
   };
+  return headerOperations({ headers: { request } });
 }
 
 function headerValues(modifier: Spec, key: string): Readonly<Record<string, string>> {
