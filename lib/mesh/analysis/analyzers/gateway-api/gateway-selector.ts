@@ -1,3 +1,4 @@
+import { type ConfigResource, refOf } from "../../../model/resource";
 import { child, textMap } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
 import {
@@ -7,8 +8,9 @@ import {
   TELEMETRY,
   WASM_PLUGIN,
 } from "../../codes";
+import type { Finding } from "../../finding";
 import { matches } from "../../registry/mesh-pods";
-import { finding } from "../../registry/spec-parts";
+import { finding, valueIn } from "../../registry/spec-parts";
 
 const INEFFECTIVE = istioCode("IST0166", "warning");
 const GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
@@ -29,15 +31,32 @@ export const gatewaySelector: Analyzer = {
     const selector = child(policy.spec, "selector");
     if (selector === null || child(policy.spec, "targetRef") !== null) return [];
     const labels = textMap(selector, "matchLabels");
-    const names = context
+    const selected = context
       .pods(cluster)
       .inNamespace(namespace)
-      .flatMap((pod) => {
-        const gateway = pod.labels[GATEWAY_NAME];
-        return gateway !== undefined && matches(labels, pod.labels) ? [gateway] : [];
-      });
-    return [...new Set(names)].map((gateway) =>
-      finding(INEFFECTIVE, policy, ["spec", "selector"], { gateway }),
-    );
+      .filter((pod) => matches(labels, pod.labels));
+    const names = new Set(selected.flatMap((pod) => pod.labels[GATEWAY_NAME] ?? []));
+    const onlyGateway =
+      names.size === 1 &&
+      Object.keys(labels).length > 0 &&
+      selected.every((pod) => pod.labels[GATEWAY_NAME] !== undefined);
+    return [...names].map((gateway) => {
+      const fix = onlyGateway ? fixOf(policy, gateway) : null;
+      return finding(INEFFECTIVE, policy, ["spec", "selector"], { gateway }, { fix });
+    });
   },
 };
+
+/** The Gateway named in place of the selector, where nothing else was selected and nothing else is named. */
+function fixOf(policy: ConfigResource, gateway: string): Finding["fix"] {
+  const was = valueIn(policy, ["spec", "selector"]);
+  if (was === undefined || policy.spec["targetRefs"] !== undefined) return null;
+  const to = [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway }];
+  return {
+    ref: refOf(policy),
+    changes: [
+      { op: "remove", path: ["spec", "selector"], was },
+      { op: "set", path: ["spec", "targetRefs"], to },
+    ],
+  };
+}
