@@ -26,10 +26,11 @@ export type ClientSide =
       readonly hops: readonly TraceHop[];
       readonly uncertain: readonly Uncertainty[];
     }
-  | ({ readonly type: "end" } & Pick<
-      TraceAnswer,
-      "outcome" | "status" | "redirect" | "route" | "hops" | "uncertain"
-    >);
+  | ({
+      readonly type: "end";
+      /** What a gateway has read as HTTP before it ended the request; `null` for all else. */
+      readonly read: WireRequest | null;
+    } & Pick<TraceAnswer, "outcome" | "status" | "redirect" | "route" | "hops" | "uncertain">);
 
 export function clientSide(mesh: TraceMesh, call: Call): ClientSide {
   const { proxy } = call.caller;
@@ -50,6 +51,7 @@ const end = (
   more: Partial<End> = {},
 ): End => ({
   type: "end",
+  read: null,
   outcome,
   status: null,
   redirect: null,
@@ -181,14 +183,18 @@ function gatewaySide(mesh: TraceMesh, call: Call): ClientSide {
   const scheme = found.tls === "terminated" ? "https" : "http";
   if (found.virtualHost === null) {
     const none = hop("virtual-host", "none", proxy, [], facts);
-    return end("no-route", [at, none], { status: 404, uncertain });
+    return end("no-route", [at, none], { read: wire, status: 404, uncertain });
   }
   if (found.httpsRedirect) {
     const location = `https://${wire.authority.replace(/:80$/, "")}${wire.path}`;
     const { gateway, path } = found.httpsRedirect;
     const place = { object: gateway, path: `${path}.tls.httpsRedirect` };
     const toHttps = hop("virtual-host", "https-redirect", proxy, [place], facts);
-    return end("redirect", [at, toHttps], { redirect: { code: 301, location }, uncertain });
+    return end("redirect", [at, toHttps], {
+      read: wire,
+      redirect: { code: 301, location },
+      uncertain,
+    });
   }
   const host = hop("virtual-host", "gateway-host", proxy, [], { domain: found.virtualHost });
   const port = found.servers[0]?.port ?? wire.port;

@@ -111,7 +111,9 @@ const countOf = (mesh: TraceMesh, { endpoints }: Cluster): number | null =>
 
 function destinationOf(mesh: TraceMesh, { destination, cluster }: Reached): TraceDestination {
   const { hostname, subset, port, share } = destination;
-  if (!isCluster(cluster)) return { host: hostname, subset, port, share, endpoints: 0 };
+  if (destination.fails !== null || !isCluster(cluster)) {
+    return { host: hostname, subset, port, share, endpoints: 0 };
+  }
   return { host: cluster.service.written, subset, port, share, endpoints: countOf(mesh, cluster) };
 }
 

@@ -26,20 +26,37 @@ export function traceRequest(mesh: TraceMesh, request: TraceRequest): TraceAnswe
   }
   const call = callOf(mesh, request, caller);
   const side = clientSide(mesh, call);
-  if (side.type === "end") {
-    const { type: _, ...end } = side;
-    return { ...blank, ...end };
-  }
+  if (side.type === "end") return ended(mesh, call, side);
   return caller.proxy === "gateway" && call.proxy !== null
-    ? throughGateway(mesh, call, side)
+    ? throughGateway(mesh, call, side, (beyond, met) => onward(mesh, beyond, { ...side, ...met }))
     : onward(mesh, call, side);
+}
+
+/** What ends at the caller's proxy; where a gateway has read the request, it has asked its policies before. */
+function ended(
+  mesh: TraceMesh,
+  call: Call,
+  side: Extract<ClientSide, { type: "end" }>,
+): TraceAnswer {
+  const { type: _, read, ...end } = side;
+  const { hops, uncertain } = end;
+  if (read === null) return { ...blank, ...end };
+  const at = { wire: read, http: true, hops, uncertain };
+  return throughGateway(mesh, call, at, (_, met) => ({ ...blank, ...end, ...met }));
 }
 
 const onward = (mesh: TraceMesh, call: Call, side: Routed): TraceAnswer =>
   side.http ? byRule(mesh, call, side) : byConnection(mesh, call, side);
 
+type Met = Pick<TraceAnswer, "hops" | "uncertain">;
+
 /** A gateway asks its own policies before its rules; a token that it does not pass on is gone behind it. */
-function throughGateway(mesh: TraceMesh, call: Call, side: Routed): TraceAnswer {
+function throughGateway(
+  mesh: TraceMesh,
+  call: Call,
+  side: Pick<Routed, "wire" | "http"> & Met,
+  onwards: (beyond: Call, met: Met) => TraceAnswer,
+): TraceAnswer {
   const { wire, http } = side;
   const { request, caller, headers } = call;
   const { sni, method } = request;
@@ -75,7 +92,7 @@ function throughGateway(mesh: TraceMesh, call: Call, side: Routed): TraceAnswer 
   const { token } = checked;
   const claims = token.forwarded ? request.claims : null;
   const beyond = { ...call, claims: token.claims ?? null, request: { ...request, claims } };
-  const answer = onward(mesh, beyond, { ...side, hops, uncertain });
+  const answer = onwards(beyond, { hops, uncertain });
   return checked.standing === "allowed" ? answer : { ...answer, authorization };
 }
 
