@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { parseAllDocuments } from "yaml";
 import {
   kubernetesObjects,
   type MeshCase,
   meshOf,
   parseCases,
 } from "../../../../tools/oracle/mesh-case";
+import { documentsIn } from "../../../../tools/oracle/yaml-documents";
 import { reduceConfigMap } from "../../manifest/mesh-config";
 import { createInventory, type Inventory, type RawObject } from "../../model/inventory";
 import { bareKind } from "../../model/kinds";
@@ -17,7 +17,7 @@ import { settingsOf } from "../../routing/spec/settings-of";
 import { analyse } from "../analyse";
 import type { Finding } from "../finding";
 import { absentKinds } from "../inputs/absent-kinds";
-import type { AnalysisInputs } from "../inputs/analysis-inputs";
+import type { AnalysisInputs, ObservedCall } from "../inputs/analysis-inputs";
 import { readAnalysisInputs } from "../inputs/read-inputs";
 
 /**
@@ -34,6 +34,16 @@ export type AnalysisCase = MeshCase & {
   readonly differs?: Readonly<Record<string, string>>;
   /** Istio 1.`minor` of the control plane, where it is not the newest that is known. */
   readonly minor?: number;
+  /** Codes that are said only where they are asked for. */
+  readonly also?: readonly string[];
+  /** Traffic that was seen, workloads as `namespace/name`; a caller, a rate or what is left out is not known. */
+  readonly calls?: readonly {
+    readonly from?: string;
+    readonly to: string;
+    readonly host: string;
+    readonly perSecond?: number;
+    readonly mutualTls?: boolean;
+  }[];
   /** What the webhook's rules say of an object, by its name. */
   readonly validation?: Readonly<
     Record<string, { readonly error?: string; readonly warning?: string }>
@@ -68,11 +78,8 @@ export type CaseObject = RawObject & {
 export function caseObjects(c: AnalysisCase): readonly CaseObject[] {
   const workloads = Object.entries(c.workloads).filter(([, labels]) => labels["pods"] !== "0");
   const text = kubernetesObjects({ ...c, workloads: Object.fromEntries(workloads) });
-  const objects = parseAllDocuments(text).flatMap((d) => {
-    // Our own files, in which every document is an object.
-    const object = d.toJS() as CaseObject | null;
-    return object === null ? [] : [object];
-  });
+  // Our own files, in which every document is an object.
+  const objects = documentsIn(text) as readonly CaseObject[];
   const spaces = objects.flatMap(({ metadata: { namespace } }) => namespace ?? []);
   const last = new Map(
     [...spaces.map(namespaceObject), ...objects].map((o) => [
@@ -123,8 +130,12 @@ function ownObjects(c: AnalysisCase) {
 }
 
 export function caseInputs(c: AnalysisCase): AnalysisInputs {
-  const { validation } = c;
-  const inputs = readAnalysisInputs(CLUSTER, caseObjects(c), new Set(), NOW);
+  const { validation, also, calls } = c;
+  const inputs = {
+    ...readAnalysisInputs(CLUSTER, caseObjects(c), new Set(), NOW),
+    ...(also === undefined ? {} : { also: new Set(also) }),
+    ...(calls === undefined ? {} : { calls: calls.map(observedCall) }),
+  };
   if (validation === undefined) return inputs;
   return {
     ...inputs,
@@ -137,6 +148,14 @@ export function caseInputs(c: AnalysisCase): AnalysisInputs {
     },
   };
 }
+
+const observedCall = (call: NonNullable<AnalysisCase["calls"]>[number]): ObservedCall => ({
+  from: call.from === undefined ? null : `${CLUSTER}/Workload/${call.from}`,
+  to: `${CLUSTER}/Workload/${call.to}`,
+  host: call.host,
+  perSecond: call.perSecond ?? null,
+  mutualTls: call.mutualTls ?? null,
+});
 
 export function caseSettings(c: AnalysisCase, index: MeshIndex): MeshSettings {
   const settings = settingsOf(index, CLUSTER);
@@ -152,7 +171,7 @@ export function caseFindings(c: AnalysisCase): readonly Finding[] {
 /** What is found in Istio's objects of a case alone, as they lie in the files of a pull request. */
 export function fileFindings(c: AnalysisCase): readonly Finding[] {
   const index = caseIndex({ ...c, workloads: {}, services: {}, objects: fileObjects(c) });
-  const own = parseAllDocuments(fileObjects(c)).flatMap((d): RawObject[] => d.toJS() ?? []);
+  const own = caseObjects(c).filter(isIstios);
   const { validate } = caseInputs(c);
   const inputs = { ...readAnalysisInputs(CLUSTER, own, absentKinds(own), NOW), validate };
   return analyse(index, undefined, caseSettings(c, index), inputs);
