@@ -9,7 +9,7 @@ import {
 import { registryOf } from "../routing/registry/registry";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, emptySpec, text } from "../routing/spec/read-spec";
-import { settingsOf } from "../routing/spec/settings-of";
+import { isMeshConfigRead, settingsOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import { attachedTo, isDryRun, type PolicyPoint } from "./attachment";
 import type { AuthorizationRequest } from "./authorization-request";
@@ -177,6 +177,8 @@ function askable(
   const [name, other] = new Set(names);
   if (name === undefined) return "none";
   const provider = settings.extensionProviders.find((e) => e.name === name);
+  // Where the mesh configuration is not read, nothing is known of its providers.
+  if (provider === undefined && !isMeshConfigRead(index, workload.meta.cluster)) return "any";
   if (other !== undefined || !provider?.kind.startsWith("envoyExtAuthz")) return "never";
   const [hostname = "", namespace] = (provider.service ?? "").split("/").reverse();
   const found = registryOf(index, workload.meta.cluster, settings)

@@ -18,6 +18,10 @@ export function settingsOfOverlay(base: MeshIndex, overlay: ConfigOverlay): Mesh
   return key === undefined ? defaultMeshSettings : settingsOf(base, clusterOfKey(key));
 }
 
+/** Whether the settings of a cluster come from its mesh configuration, and not from Istio's defaults for want of one. */
+export const isMeshConfigRead = (index: MeshIndex, cluster: string): boolean =>
+  index.all("MeshConfig").some((config) => config.meta.cluster === cluster);
+
 /** The settings of a cluster together with what of its configuration means nothing. */
 export function readingIn(index: MeshIndex, cluster: string): MeshConfigReading {
   const found = readings(index);
