@@ -102,6 +102,20 @@ export const EXPLANATIONS: readonly Explanation[] = [
       return isOneOfMany && onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"]);
     },
   },
+  {
+    name: "a port of a headless service whose protocol is found out",
+    because:
+      "Each pod has a listener, and all ask for one route configuration. The oracle asks istiod for it as often as it is named, in one call; istiod answers the second time with no host, since it has renamed the domains of the first (httproute.go getVirtualHostsForSniffedServicePort). A proxy asks once; with one pod the oracle agrees.",
+    covers: (d) => {
+      const service = serviceOf(d);
+      const isHeadless = service !== undefined && partsOf(service).spec?.clusterIP === "None";
+      return (
+        isHeadless &&
+        d.istiod.error === "no virtual host matched" &&
+        d.istiod.routeConfig?.includes(":") === true
+      );
+    },
+  },
 ];
 
 export const explanationOf = (d: Disagreement): Explanation | null =>

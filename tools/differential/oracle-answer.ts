@@ -2,6 +2,9 @@
 export type OracleAnswer = {
   readonly outcome: string;
   readonly error?: string;
+  /** Absent where no proxy takes part at the caller's. */
+  readonly listener?: string;
+  readonly routeConfig?: string;
   readonly tcp?: boolean;
   /** `virtual-service/NS/NAME`, `HTTPRoute/NS/NAME` … */
   readonly routeObject?: string;

@@ -17,10 +17,21 @@ export type OracleAnswer = {
     readonly port?: number;
     readonly share: number;
     readonly missing?: boolean;
-    readonly facts?: { readonly tls?: string; readonly destinationRule?: string };
-    readonly endpoints?: readonly { readonly workload?: string; readonly tlsMode?: string }[];
+    readonly facts?: {
+      readonly type?: string;
+      readonly tls?: string;
+      readonly destinationRule?: string;
+    };
+    readonly endpoints?: readonly {
+      readonly workload?: string;
+      readonly tlsMode?: string;
+      readonly health?: string;
+    }[];
   }[];
-  readonly redirect?: { readonly code: number };
+  readonly redirect?: { readonly code: number; readonly location?: string };
+  readonly rewrite?: { readonly path?: string; readonly authority?: string };
+  readonly retry?: { readonly attempts: number; readonly on?: string };
+  readonly tcp?: boolean;
   readonly directResponse?: { readonly status: number };
   readonly timeoutMs?: number;
   readonly fault?: {
@@ -29,7 +40,12 @@ export type OracleAnswer = {
     readonly abortStatus?: number;
     readonly abortPercent: number;
   };
-  readonly mirrors?: readonly { readonly host?: string; readonly percent: number }[];
+  readonly mirrors?: readonly {
+    readonly host?: string;
+    readonly subset?: string;
+    readonly port?: number;
+    readonly percent: number;
+  }[];
   readonly inbound?: readonly {
     readonly workload: string;
     readonly clientTls: string;
@@ -115,6 +131,7 @@ function oracleCase(c: MeshCase, id: string, mode: "outbound" | "e2e") {
         },
         ...call,
         headers,
+        ...(request.sni !== undefined && { sni: request.sni }),
       };
     }),
   };

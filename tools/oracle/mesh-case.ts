@@ -29,6 +29,8 @@ export type CaseRequest = {
   /** `METHOD http://host:port/path`, headers in the next field; `TCP tcp://host:port` for bytes that are no HTTP. */
   readonly call: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The server name of the caller's own TLS. */
+  readonly sni?: string;
   /** Claims of the token that comes with it. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly answer?: string;
@@ -159,7 +161,8 @@ type ObjectText = {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
-    readonly namespace: string;
+    /** None for an object of the cluster. */
+    readonly namespace?: string;
     readonly creationTimestamp?: string;
     readonly labels?: Labels;
     readonly annotations?: Labels;
@@ -178,7 +181,7 @@ function configs(objects: string): readonly MeshResource[] {
     const { name, namespace, creationTimestamp, labels, annotations } = o.metadata;
     return {
       kind: kind.id,
-      meta: meta(namespace, name, labels, creationTimestamp ?? null, annotations),
+      meta: meta(namespace ?? "", name, labels, creationTimestamp ?? null, annotations),
       apiVersion: o.apiVersion,
       generation: 1,
       spec: o.spec ?? {},

@@ -1,5 +1,5 @@
 /**
- * Writes the oracle's answers into files of cases: `npx tsx tools/oracle/record.ts routing|server FILE...`
+ * Writes the oracle's answers into files of cases: `npx tsx tools/oracle/record.ts routing|server|trace FILE...`
  * The lab is looked for at `../shared/lab`, or at HEDDLE_LAB.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -7,9 +7,11 @@ import { isMap, isSeq, parseDocument } from "yaml";
 import { routingText, serverText } from "./answer-text";
 import { askOracle } from "./ask";
 import { parseCases } from "./mesh-case";
+import { oracleTrace } from "./trace-text";
 
 const [what = "", ...files] = process.argv.slice(2);
-const textOf = what === "server" ? serverText : routingText;
+const TEXTS = { routing: routingText, server: serverText, trace: oracleTrace };
+const textOf = what === "server" || what === "trace" ? TEXTS[what] : TEXTS.routing;
 
 for (const file of files) {
   const source = readFileSync(file, "utf8");

@@ -98,7 +98,7 @@ function makeScope(
   let named: NamedDestinations | null = null;
   const find = (hostname: string): ClusterService | null => {
     const name = hostname.toLowerCase();
-    const imported = merged(egress.flatMap((e) => e.services(name)));
+    const imported = merged([...new Set(egress.flatMap((e) => e.services(name)))]);
     if (imported || sidecar === null) return imported;
     named ??= destinationsNamed(
       claims.all().filter((claim) => egress.some((e) => e.takes(claim))),

@@ -75,7 +75,11 @@ function hostnamesOf({ scope, egress, port }: Asked, name: string): readonly str
   const aliased = names.flatMap((n) =>
     egress.services(n).flatMap((s) => (s.aliasOf === null ? [] : [s.aliasOf])),
   );
-  const addressed = scope.registry.at(name).map((s) => s.hostname);
+  // Of entries with one host only the one that answers brings its addresses.
+  const addressed = scope.registry
+    .at(name)
+    .filter((s) => onPort(egress, port, s.hostname)?.resource === s.resource)
+    .map((s) => s.hostname);
   return [...new Set([...names, ...aliased, ...addressed])];
 }
 
