@@ -37,6 +37,7 @@ export function TopBar({ scope, find, mode, time, source, paletteItems }: TopBar
     palette: () => setPalette(true),
     sheet: () => setSheet(true),
     "go-topology": () => router.push("/topology"),
+    "go-trace": () => router.push("/trace"),
   });
   return (
     <header className="flex min-w-0 items-center gap-1.5 border-line border-b bg-surface pr-2.5 pl-2">

@@ -24,8 +24,12 @@ export const shellText = {
   places: {
     label: "Places",
     topology: "Topology",
+    config: "Config",
     drafts: "Drafts",
+    trace: "Trace",
     changes: "Changes",
+    findingCount: (errors: number, warnings: number) =>
+      `, ${errors} ${errors === 1 ? "error" : "errors"}, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
     draftCount: (count: number) => `, ${count} ${count === 1 ? "draft" : "drafts"} with edits`,
   },
   modes: { label: "Mode", observe: "Observe", design: "Design" },

@@ -22,6 +22,7 @@ export const shortcutText = {
     find: "find or hide",
     sheet: "this sheet",
     "go-topology": "go to topology",
+    "go-trace": "trace a request",
     "next-lens": "next lens",
     "toggle-table": "table twin",
     "step-back": "earlier",

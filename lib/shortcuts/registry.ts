@@ -13,6 +13,7 @@ export const SHORTCUTS = [
   { id: "find", place: "anywhere", keys: ["/"] },
   { id: "sheet", place: "anywhere", keys: ["?"] },
   { id: "go-topology", place: "anywhere", keys: ["g t"] },
+  { id: "go-trace", place: "anywhere", keys: ["g r"] },
   { id: "next-lens", place: "anywhere", keys: ["l"] },
   { id: "toggle-table", place: "anywhere", keys: ["t"] },
   { id: "step-back", place: "anywhere", keys: ["["] },

@@ -1,6 +1,7 @@
 "use client";
 
-import { Split } from "lucide-react";
+import { Route, Split } from "lucide-react";
+import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
@@ -8,12 +9,15 @@ import { formatRate } from "@/lib/format/figures";
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import { splitText } from "@/lib/messages/designer/split";
 import { inspectorText } from "@/lib/messages/topology/inspector";
+import { traceText } from "@/lib/messages/trace/trace-page";
 import type { Selection } from "@/lib/view/selection";
+import { tracePath } from "@/lib/view/trace/trace-params";
 import type { View } from "@/lib/view/view-params";
 import { splitSubjects } from "../draft/split-subjects";
 import { isGrey } from "../state/freshness";
 import type { Selected } from "../state/selected";
 import type { Topology } from "../state/use-topology";
+import { tracedRequest } from "../trace/traced";
 import { AbsentPanel } from "./absent-panel";
 import { GroupPanel } from "./group-panel";
 import { groupLine, kindLine, levelCounts, notesOf } from "./headline";
@@ -120,7 +124,7 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
           notes={notes}
           grey={isGrey(topology.freshness)}
         />
-        <SplitActions {...props} />
+        <SubjectActions {...props} />
       </InspectorHead>
       <SubjectTabs
         key={key}
@@ -134,19 +138,30 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
   );
 }
 
-/** A button for each service whose requests the selection is about. */
-function SplitActions({ topology, view, onSplit }: ContentProps) {
-  const services = splitSubjects(topology.graph, topology.index, view.selection);
-  if (services.length === 0) return null;
+/** A button for each service whose requests the selection is about, and the way to ask what becomes of one. */
+function SubjectActions({ topology, view, onSplit }: ContentProps) {
+  const { graph, index } = topology;
+  const services = splitSubjects(graph, index, view.selection);
+  const request = tracedRequest(graph, index, view.selection);
+  if (services.length === 0 && request === null) return null;
   const [, ...others] = services;
   return (
-    <div className="mt-2 flex flex-wrap gap-1.5">
+    <div className="mt-2 flex flex-wrap items-center gap-1.5">
       {services.map((service) => (
         <Button key={refKey(service)} size="s" onClick={() => onSplit(service)}>
           <Icon of={Split} size={13} />
           {others.length === 0 ? splitText.action : splitText.actionOf(service.name)}
         </Button>
       ))}
+      {request === null ? null : (
+        <Link
+          href={tracePath(request)}
+          className="inline-flex h-6 flex-none items-center gap-1.5 rounded-control border border-line-2 bg-surface px-2 font-medium text-ink text-note hover:bg-hover"
+        >
+          <Icon of={Route} size={13} />
+          {traceText.action}
+        </Link>
+      )}
     </div>
   );
 }

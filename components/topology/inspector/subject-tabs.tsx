@@ -10,6 +10,7 @@ import type { Topology } from "../state/use-topology";
 import { absenceOf } from "./config/absence";
 import { appliedList } from "./config/applied-list";
 import { ConfigTab } from "./config/config-tab";
+import { RoutingSection } from "./config/routing-section";
 import { countOf, explanations } from "./flags/answer-rows";
 import { FlagsTab } from "./flags/flags-tab";
 import { SecurityTab } from "./security/security-tab";
@@ -76,12 +77,20 @@ export function SubjectTabs({ topology, subject, view, onChange, onSelect }: Sub
         <SecurityTab
           index={index}
           reading={reading}
+          graph={graph}
           subject={subject}
           into={into}
           onObject={showObject}
         />
       </TabPanel>
       <TabPanel value="config">
+        <RoutingSection
+          index={index}
+          graph={graph}
+          subject={subject}
+          into={into}
+          onObject={showObject}
+        />
         <ConfigTab
           index={index}
           entries={entries}

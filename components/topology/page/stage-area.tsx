@@ -1,21 +1,26 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { useServerNow } from "@/components/live/use-server-now";
 import type { ViewPatch } from "@/components/shell/use-view";
 import { Button } from "@/components/ui/button";
 import { splitText } from "@/lib/messages/designer/split";
 import { topologyText } from "@/lib/messages/topology-page";
+import { traceText } from "@/lib/messages/trace/trace-page";
 import type { Selection } from "@/lib/view/selection";
+import { tracePath } from "@/lib/view/trace/trace-params";
 import type { View } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
 import type { CanvasController } from "../canvas/controller";
 import { TopologyCanvas } from "../canvas/topology-canvas";
+import { useConfigFacts } from "../config/use-config-facts";
 import type { DesignParts } from "../draft/design-parts";
 import { splitSubjects } from "../draft/split-subjects";
 import { type Freshness, isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
 import { TableTwin } from "../table/table-twin";
+import { tracedRequest } from "../trace/traced";
 
 type SortPatch = Partial<Pick<View, "nodeSort" | "edgeSort">>;
 
@@ -29,6 +34,7 @@ type StageAreaProps = {
 
 /** The picture, or in its place the tables with the same selection. */
 export function StageArea({ topology, view, change, controller, design }: StageAreaProps) {
+  const config = useConfigFacts(topology.index, topology.graph, view.lens === "config");
   const { graph, freshness, settings } = topology;
   const select = useCallback((selection: Selection | null) => change({ selection }), [change]);
   const sort = useCallback((sorts: SortPatch) => change(sorts), [change]);
@@ -40,7 +46,7 @@ export function StageArea({ topology, view, change, controller, design }: StageA
     [change, opened],
   );
   const staleMs = useStaleMs(freshness);
-  const menuFor = useSplitMenu(topology, design.onSplit);
+  const menuFor = useMenu(topology, design.onSplit);
   if (view.table) {
     return (
       <div className="relative flex min-h-0 flex-1 flex-col">
@@ -82,6 +88,7 @@ export function StageArea({ topology, view, change, controller, design }: StageA
           <Button onClick={() => change({ find: null })}>{topologyText.clearFind}</Button>
         }
         draft={design.layer}
+        config={config}
         menuFor={menuFor}
       />
       {design.slots?.panel}
@@ -89,15 +96,23 @@ export function StageArea({ topology, view, change, controller, design }: StageA
   );
 }
 
-/** Commands for a thing of the picture: dividing the requests that it is about. */
-function useSplitMenu({ graph, index }: Topology, onSplit: DesignParts["onSplit"]) {
+/** Commands for a thing of the picture: dividing the requests that it is about, and tracing one of them. */
+function useMenu({ graph, index }: Topology, onSplit: DesignParts["onSplit"]) {
+  const router = useRouter();
   return useCallback(
-    (selection: Selection) =>
-      splitSubjects(graph, index, selection).map((service) => ({
-        label: splitText.actionOf(service.name),
-        run: () => onSplit(service),
-      })),
-    [graph, index, onSplit],
+    (selection: Selection) => {
+      const request = tracedRequest(graph, index, selection);
+      return [
+        ...splitSubjects(graph, index, selection).map((service) => ({
+          label: splitText.actionOf(service.name),
+          run: () => onSplit(service),
+        })),
+        ...(request === null
+          ? []
+          : [{ label: traceText.action, run: () => router.push(tracePath(request)) }]),
+      ];
+    },
+    [graph, index, onSplit, router],
   );
 }
 

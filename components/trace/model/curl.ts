@@ -102,8 +102,7 @@ function readOptions(words: readonly string[]): Result<Options, CurlError> {
 
 const isOption = (word: string): boolean => word.startsWith("-") && word !== "-";
 
-const takesValue = (option: string): boolean =>
-  Object.hasOwn(MEANS, option) || VALUES.has(option);
+const takesValue = (option: string): boolean => Object.hasOwn(MEANS, option) || VALUES.has(option);
 
 /** `--name=value`, and short options that were written as one word: `-sHa:b` is `-s -H a:b`. */
 function apart(word: string): readonly string[] {

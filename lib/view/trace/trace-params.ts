@@ -99,6 +99,10 @@ export const traceUrlKeys = {
 /** The query string of a request (`?from=…&host=reviews`), empty for the default one. Equal requests give equal links. */
 export const printTrace = createSerializer(traceParsers, { urlKeys: traceUrlKeys });
 
+/** Where a request is asked within the console. */
+export const tracePath = (view: Partial<TraceView>): `/trace?${string}` =>
+  `/trace?${printTrace(view).slice(1)}`;
+
 /** The address of a request, complete and of this moment. */
 export const traceLink = (origin: string, view: Partial<TraceView>): string =>
   `${origin}/trace${printTrace(view)}`;

@@ -1,11 +1,15 @@
 "use client";
 
 import { ChevronDown, ChevronRight } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
 import { Chip } from "@/components/ui/chip";
 import { Icon } from "@/components/ui/icon";
+import { linkLook } from "@/components/ui/text-link";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
 import { inspectorText } from "@/lib/messages/topology/inspector";
+import { objectPath } from "@/lib/view/config/config-params";
 import type { Absence } from "./absence";
 import type { AppliedEntry } from "./applied-list";
 import { ManifestView } from "./manifest-view";
@@ -83,7 +87,20 @@ function AppliedItem({ entry, version, open, onToggle }: AppliedItemProps) {
           {maybe ? <Chip tone="outline">{text.maybe}</Chip> : null}
         </span>
       </button>
-      {open ? <ManifestView key={version} object={ref} paths={paths} /> : null}
+      {open ? (
+        <>
+          <ManifestView key={version} object={ref} paths={paths} />
+          <p className="m-0 px-3 pb-2">
+            <Link
+              // An address that this console makes and has a page for.
+              href={objectPath(ref, { cluster: ref.cluster }) as Route}
+              className={`${linkLook} inline-flex min-h-6 items-center`}
+            >
+              {text.page}
+            </Link>
+          </p>
+        </>
+      ) : null}
     </li>
   );
 }

@@ -1,8 +1,6 @@
 "use client";
 
 import { type ReactNode, useMemo } from "react";
-import { useManifest } from "@/components/live/use-manifest";
-import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import { ObjectLink } from "../object-link";
@@ -12,6 +10,7 @@ import { shortPrincipal } from "../security/principal";
 import { edgeAdmissions, posturesOf, type Read } from "../security/security-facts";
 import { type Subject, workloadsOf } from "../subject";
 import { appliedList, decidingPlace } from "./applied-list";
+import { LineOf } from "./line-of";
 
 const text = inspectorText.decided;
 
@@ -93,22 +92,5 @@ function Identity({ label, names }: { readonly label: string; readonly names: re
         </code>
       ))}
     </Entry>
-  );
-}
-
-/** The place and its line; the line is missing until the manifest is read, or where it may not be read. */
-function LineOf({ object, path }: { readonly object: ResourceRef; readonly path: string }) {
-  const { data } = useManifest(object, path === "" ? [] : [path]);
-  const line = data?.lines[0] ?? null;
-  return (
-    <span className="text-ink-3">
-      <span className="whitespace-nowrap">{path}</span>
-      {line === null ? null : (
-        <>
-          {path === "" ? "" : ", "}
-          <span className="whitespace-nowrap">{inspectorText.config.line(line)}</span>
-        </>
-      )}
-    </span>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LockGlyph } from "@/components/ui/glyphs/lock-glyph";
 import { formatRate, formatRatio } from "@/lib/format/figures";
-import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import type { Figures, MeshEdge, MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import { refOf, type WorkloadResource } from "@/lib/mesh/model/resource";
 import { policiesOn } from "@/lib/mesh/policy/attachment";
 import { arePoliciesRead } from "@/lib/mesh/policy/authorize-read";
@@ -11,12 +11,14 @@ import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { figuresOf, type Subject, workloadsOf } from "../subject";
 import { AdmissionText } from "./admission-text";
+import { CallerVerdicts } from "./caller-verdicts";
 import { countedIn, lockOf, lockWord } from "./lock-of";
 import { edgeAdmissions, type Posture, posturesOf, type Read } from "./security-facts";
 
 const text = securityText;
 
 type SecurityTabProps = Read & {
+  readonly graph: Pick<MeshGraph, "nodes">;
   readonly subject: Subject;
   /** Edges that come into a node. */
   readonly into: readonly MeshEdge[];
@@ -24,7 +26,8 @@ type SecurityTabProps = Read & {
 };
 
 /** How the traffic is secured, what is in force for it, and who may call. */
-export function SecurityTab({ index, reading, subject, into, onObject }: SecurityTabProps) {
+export function SecurityTab(props: SecurityTabProps) {
+  const { index, reading, graph, subject, into, onObject } = props;
   const figures = figuresOf(subject);
   const served = subject.type === "edge" ? subject.target : subject.node;
   const workloads = workloadsOf(index, served);
@@ -46,7 +49,10 @@ export function SecurityTab({ index, reading, subject, into, onObject }: Securit
       {subject.type === "edge" ? (
         <EdgeAuthorization index={index} reading={reading} {...subject} onObject={onObject} />
       ) : (
-        <NodePolicies index={index} reading={reading} workloads={workloads} onObject={onObject} />
+        <>
+          <NodePolicies index={index} reading={reading} workloads={workloads} onObject={onObject} />
+          <CallerVerdicts {...{ index, reading, graph, into, onObject }} node={subject.node} />
+        </>
       )}
     </>
   );

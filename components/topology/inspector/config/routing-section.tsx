@@ -1,0 +1,88 @@
+"use client";
+
+import { useMemo } from "react";
+import { Chip } from "@/components/ui/chip";
+import type { MeshEdge, MeshGraph } from "@/lib/mesh/graph/mesh-graph";
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { refKey } from "@/lib/mesh/model/resource";
+import { inspectorText } from "@/lib/messages/topology/inspector";
+import { ObjectLink } from "../object-link";
+import { SectionHead } from "../section-head";
+import type { Subject } from "../subject";
+import { LineOf } from "./line-of";
+import { type RoutingInForce, type RoutingPlace, routingInForce } from "./routing-facts";
+
+const text = inspectorText.config;
+
+type RoutingSectionProps = {
+  readonly index: MeshIndex;
+  readonly graph: MeshGraph;
+  readonly subject: Subject;
+  /** Edges that come into a node. */
+  readonly into: readonly MeshEdge[];
+  readonly onObject: (object: string) => void;
+};
+
+/** Which rules decide where requests go, for which callers. */
+export function RoutingSection(props: RoutingSectionProps) {
+  const { index, graph, subject, into, onObject } = props;
+  const groups = useMemo(
+    () => routingInForce(index, graph, subject, into),
+    [index, graph, subject, into],
+  );
+  if (groups.length === 0) return null;
+  return (
+    <section aria-label={text.routing} className="border-line border-b pb-1.5">
+      <SectionHead title={text.routing} />
+      {groups.map((group) => (
+        <Group key={group.key} group={group} onObject={onObject} />
+      ))}
+    </section>
+  );
+}
+
+/** More lines of one kind than these are found in the objects themselves. */
+const MOST = 12;
+
+type GroupProps = {
+  readonly group: RoutingInForce;
+  readonly onObject: (object: string) => void;
+};
+
+function Group({ group, onObject }: GroupProps) {
+  const shown = group.places.slice(0, MOST);
+  return (
+    <div className="px-3 py-1">
+      <p className="m-0 text-ink-3 [overflow-wrap:anywhere]">{text.from(group.callers)}</p>
+      {shown.length === 0 ? <p className="m-0 text-ink-2">{text.noRouting}</p> : null}
+      <ul className="m-0 list-none p-0">
+        {shown.map((place) => (
+          <Place
+            key={`${place.role} ${refKey(place.ref)} ${place.path}`}
+            {...{ place, onObject }}
+          />
+        ))}
+      </ul>
+      {group.places.length > shown.length ? (
+        <p className="m-0 text-ink-3">{text.moreRouting(group.places.length - shown.length)}</p>
+      ) : null}
+    </div>
+  );
+}
+
+type PlaceProps = {
+  readonly place: RoutingPlace;
+  readonly onObject: (object: string) => void;
+};
+
+function Place({ place: { role, ref, path, certain }, onObject }: PlaceProps) {
+  return (
+    <li className="grid grid-cols-[86px_minmax(0,1fr)] gap-x-2 py-px leading-[17px]">
+      <span className="text-ink-3">{text.role(role)}</span>
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        <ObjectLink object={ref} onObject={onObject} /> <LineOf object={ref} path={path} />{" "}
+        {certain ? null : <Chip tone="outline">{text.maybe}</Chip>}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,58 @@
+import { Banner } from "@/components/ui/banner";
+import { DraftGlyph } from "@/components/ui/glyphs/draft-glyph";
+import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
+import type { ClusterReading } from "@/lib/mesh/model/reading";
+import { traceText } from "@/lib/messages/trace/trace-page";
+import type { OpenDraft } from "../state/use-drafted-mesh";
+
+const text = traceText;
+
+/** Why the draft of the address is not answered for. */
+export function DraftNews({
+  open,
+  other,
+}: {
+  readonly open: OpenDraft;
+  readonly other: string | null;
+}) {
+  const { absent } = open;
+  if (absent === "reading" || (absent === null && other === null)) return null;
+  const title =
+    absent === "missing"
+      ? text.draftGone
+      : absent === null
+        ? text.draftOther(other ?? "")
+        : text.draftFailed;
+  return (
+    <Banner
+      tone="draft"
+      className="rounded-none"
+      glyph={<DraftGlyph mark="change" />}
+      title={title}
+    >
+      {typeof absent === "object" && absent !== null ? absent.failure : null}
+    </Banner>
+  );
+}
+
+type UnreadNewsProps = {
+  readonly reading: readonly ClusterReading[];
+  readonly cluster: string | null;
+};
+
+/** Kinds whose objects cannot all be read: what they decide is not in the answer. */
+export function UnreadNews({ reading, cluster }: UnreadNewsProps) {
+  const unread = reading.filter((one) => one.cluster === cluster).flatMap((one) => one.unread);
+  const resources = [...new Set(unread.map(({ resource }) => resource))].sort();
+  if (resources.length === 0) return null;
+  return (
+    <Banner
+      tone="degraded"
+      className="rounded-none"
+      glyph={<HealthGlyph health="degraded" size={14} />}
+      title={text.unreadTitle}
+    >
+      {text.unread(resources)}
+    </Banner>
+  );
+}

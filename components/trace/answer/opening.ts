@@ -1,0 +1,20 @@
+import type { Decided } from "@/lib/mesh/trace/answer";
+import type { DraftedMesh } from "../state/use-drafted-mesh";
+
+/** Which deciding place is open beside the answer, and how another one is opened. */
+export type Opening = {
+  readonly drafted: DraftedMesh | null;
+  readonly opened: OpenPlace | null;
+  readonly onOpen: (decided: Decided, drafted: boolean) => void;
+};
+
+export type OpenPlace = {
+  /** `refKey` */
+  readonly object: string;
+  readonly path: string;
+  /** As the draft makes it. */
+  readonly drafted: boolean;
+};
+
+/** What is shown: one side alone, or both beside each other. */
+export type ShownSides = "live" | "draft" | "both";

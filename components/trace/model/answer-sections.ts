@@ -1,0 +1,123 @@
+import type { ResourceRef } from "@/lib/mesh/model/resource";
+import type { Decided, TraceAnswer, TraceDestination, TraceHop } from "@/lib/mesh/trace/answer";
+import { type HopTone, hopLabels, hopSentence } from "@/lib/messages/trace/hops";
+import { answerText } from "@/lib/messages/trace/trace-page";
+
+/** What one side says in a row. */
+export type Cell = {
+  readonly text: string;
+  readonly tone: HopTone;
+  readonly by: readonly Decided[];
+  /** 0..1, of a destination. */
+  readonly share: number | null;
+};
+
+export type AnswerRow = { readonly key: string; readonly label: string; readonly cell: Cell };
+
+/** One proxy on the way. */
+export type AnswerSection = {
+  readonly key: string;
+  /** The caller's own, or that of a server. */
+  readonly side: "caller" | "server";
+  /** The server; empty at the caller. */
+  readonly name: string;
+  readonly rows: readonly AnswerRow[];
+};
+
+/** The answer by the proxies on the way: first what the caller's does, then each server that the request may reach. */
+export function answerSections(answer: TraceAnswer, caller: ResourceRef): readonly AnswerSection[] {
+  const isServer = (hop: TraceHop) => SERVER.has(hop.at) && !isOf(hop, caller, answer);
+  const own = answer.hops.filter((hop) => !isServer(hop));
+  const servers = new Map<string, TraceHop[]>();
+  for (const hop of answer.hops.filter(isServer)) {
+    const name = serverName(hop);
+    servers.set(name, [...(servers.get(name) ?? []), hop]);
+  }
+  return [
+    { key: "caller", side: "caller", name: "", rows: callerRows(answer, own) },
+    ...[...servers].map(
+      ([name, hops]): AnswerSection => ({
+        key: `server ${name}`,
+        side: "server",
+        name,
+        rows: keyed(hops.map((hop) => rowOf(hop))),
+      }),
+    ),
+  ];
+}
+
+const SERVER = new Set<TraceHop["at"]>(["mtls", "token", "authorization"]);
+
+/** A gateway asks its own policies before it asks a rule. */
+function isOf(hop: TraceHop, caller: ResourceRef, { hops }: TraceAnswer): boolean {
+  if (hop.at === "mtls") return false;
+  const own = hops.find(({ at, proxy }) => !SERVER.has(at) && proxy !== null)?.proxy ?? caller;
+  const { proxy } = hop;
+  return proxy !== null && proxy.name === own.name && proxy.namespace === own.namespace;
+}
+
+function serverName({ facts }: TraceHop): string {
+  const { workload, namespace, address } = facts;
+  return workload === undefined ? String(address ?? "") : `${workload}.${namespace}`;
+}
+
+const rowOf = (hop: TraceHop): AnswerRow => ({
+  key: hop.at,
+  label: hopLabels[hop.at],
+  cell: { ...hopSentence(hop), by: hop.by, share: null },
+});
+
+function callerRows(answer: TraceAnswer, hops: readonly TraceHop[]): readonly AnswerRow[] {
+  const rows = hops.filter(({ at }) => at !== "destination" && at !== "endpoints").map(rowOf);
+  const routed = answer.route === null ? [] : [answer.route];
+  const said = (label: string, text: string, tone: HopTone = "plain"): AnswerRow => ({
+    key: label,
+    label,
+    cell: { text, tone, by: routed, share: null },
+  });
+  const { labels } = answerText;
+  const { redirect, status, rewrite, fault } = answer;
+  const own: AnswerRow[] = [];
+  if (fault !== null) own.push(said(labels.fault, answerText.fault(fault), "warn"));
+  if (redirect !== null) own.push(said(labels.answer, answerText.redirect(redirect)));
+  if (answer.outcome === "direct-response" && status !== null) {
+    own.push(said(labels.answer, answerText.direct(status)));
+  }
+  if (rewrite !== null) own.push(said(labels.rewrite, answerText.rewrite(rewrite)));
+  own.push(...answer.destinations.map((d, i) => destinationRow(d, i, hops)));
+  if (answer.destinations.length > 0) own.push(said(labels.timeout, answerText.timeout(answer)));
+  own.push(...answer.mirror.map((m) => said(labels.mirror, answerText.mirror(m))));
+  return keyed([...rows, ...own]);
+}
+
+/** Where a share goes, with the object that chooses it and the endpoints that are left. */
+function destinationRow(
+  destination: TraceDestination,
+  at: number,
+  hops: readonly TraceHop[],
+): AnswerRow {
+  const chosen = hops.filter((hop) => hop.at === "destination")[at];
+  const sentence = chosen ? hopSentence(chosen) : null;
+  const isMissing = sentence?.tone === "bad";
+  const isEmpty = destination.endpoints === 0;
+  return {
+    key: hopLabels.destination,
+    label: hopLabels.destination,
+    cell: {
+      text: isMissing ? sentence.text : answerText.destination(destination),
+      tone: isMissing || isEmpty ? "bad" : "ok",
+      by: chosen?.by ?? [],
+      share: destination.share,
+    },
+  };
+}
+
+/** Rows of the same kind are told apart by their order. */
+function keyed(rows: readonly AnswerRow[]): readonly AnswerRow[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const n = seen.get(row.key) ?? 0;
+    seen.set(row.key, n + 1);
+    return { ...row, key: `${row.key} ${n}` };
+  });
+}

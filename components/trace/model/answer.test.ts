@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { rulesLookedAt } from "@/lib/mesh/trace/looked-at";
+import type { TraceMesh } from "@/lib/mesh/trace/mesh";
+import { traceRequest } from "@/lib/mesh/trace/trace";
+import { headline } from "@/lib/messages/trace/trace-page";
+import { fromWeb, shopMesh } from "../testing/shop-mesh";
+import { type AnswerSection, answerSections } from "./answer-sections";
+import { type BesideSection, beside } from "./beside";
+
+const MESH = shopMesh();
+const asked = { ...fromWeb, headers: { "end-user": "jason" } };
+
+const lines = (sections: readonly AnswerSection[]): readonly string[] =>
+  sections.flatMap(({ side, name, rows }) => [
+    side === "caller" ? "caller" : name,
+    ...rows.map(({ label, cell }) => {
+      const by = cell.by.map((d) => `${d.object.name} ${d.path}`.trim()).join(", ");
+      return `  ${label} [${cell.tone}] ${cell.text}${by === "" ? "" : ` <- ${by}`}`;
+    }),
+  ]);
+
+const sectionsOf = (mesh: TraceMesh, request = fromWeb) =>
+  answerSections(traceRequest(mesh, request), request.from);
+
+describe("rows of an answer", () => {
+  it("follow the request through the proxies, with what decides", () => {
+    expect(lines(sectionsOf(MESH)).map((line) => line.replaceAll("\u202f", " "))).toEqual([
+      "caller",
+      "  Host [ok] cart, with rules <- cart",
+      "  Rule [ok] http[1], takes every request <- cart http[1]",
+      "  Goes to [ok] cart.shop:80 v1, 90 %, 1 endpoint <- cart subsets[0], cart",
+      "  Goes to [bad] cart.shop:80 v2, 10 %, no usable endpoint (UH) <- cart subsets[1], cart",
+      "  Timeout [plain] no timeout, 2 retries on connect-failure, refused-stream, unavailable, cancelled, retriable-status-codes <- cart http[1]",
+      "cart-v1.shop",
+      "  mTLS [ok] mutual TLS, PERMISSIVE accepts it",
+      "  Allowed [ok] no policy stands in the way",
+    ]);
+  });
+
+  it("mark what a draft changes, and leave what stays", () => {
+    const draft = shopMesh(`
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: nobody, namespace: shop}
+spec: {selector: {matchLabels: {app: cart}}}
+`);
+    const both: readonly BesideSection[] = beside(sectionsOf(MESH), sectionsOf(draft));
+    const changed = both.flatMap(({ rows }) => rows.filter((row) => !row.same));
+    expect(
+      changed.map(({ label, live, draft: after }) => [label, live?.tone, after?.tone]),
+    ).toEqual([["Allowed", "ok", "bad"]]);
+    expect(changed[0]?.draft?.by).toMatchObject([{ object: { name: "nobody" } }]);
+    expect(
+      beside(sectionsOf(MESH), sectionsOf(MESH))
+        .flatMap((s) => s.rows)
+        .every((r) => r.same),
+    ).toBe(true);
+  });
+
+  it.each([
+    [fromWeb, "warn", /^Goes to cart.shop v1 90.% and cart.shop v2 10.%$/],
+    [asked, "bad", /^Is answered 503$/],
+    [{ ...fromWeb, host: "nowhere.example" }, "warn", /^Passes through$/],
+    [{ ...fromWeb, plaintext: true }, "ok", /^Goes to cart.shop$/],
+  ] as const)("in a sentence: %#", (request, tone, title) => {
+    const said = headline(traceRequest(MESH, request));
+    expect(said.tone).toBe(tone);
+    expect(said.title).toMatch(title);
+  });
+});
+
+describe("rules looked at", () => {
+  const looked = (request = fromWeb) =>
+    rulesLookedAt(MESH, request, traceRequest(MESH, request)).map(({ route, verdict, failed }) =>
+      [route.path, verdict, ...failed].join(" "),
+    );
+
+  it("say why a rule before the one taken is not, and which are not reached", () => {
+    expect(looked()).toEqual(["http[0] no http[0].match[0].headers.end-user", "http[1] taken"]);
+    expect(looked(asked)).toEqual(["http[0] taken", "http[1] not-reached"]);
+  });
+
+  it("are none where no rule is asked", () => {
+    expect(looked({ ...fromWeb, host: "nowhere.example" })).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { TraceView } from "@/lib/view/trace/trace-params";
+import { readRecentRequests, recentOf, rememberRequest } from "../state/recent-requests";
+import { fromWeb, shopMesh } from "../testing/shop-mesh";
+import { blockLines } from "./block-lines";
+import { requestOf } from "./request-of";
+import { callerOptions, findCallers, knownHosts, knownPorts } from "./trace-subjects";
+import { unreadyText } from "./unready-text";
+
+const { index } = shopMesh();
+const VIEW: TraceView = {
+  ...{ from: fromWeb.from, host: "cart", port: 80, method: "GET", path: "/", headers: [] },
+  ...{ sni: "", claims: "", plaintext: false, draft: null, sides: "both" },
+  ...{ object: null, place: "", drafted: false },
+};
+
+describe("the request that the fields make", () => {
+  it("is complete with a caller and a host", () => {
+    expect(requestOf(VIEW, index)).toEqual({ ok: true, value: fromWeb });
+  });
+
+  it("joins headers of one name and leaves out those without", () => {
+    const headers = [
+      { name: "X-A", value: "1" },
+      { name: "", value: "lost" },
+      { name: "x-a ", value: "2" },
+    ];
+    expect(requestOf({ ...VIEW, headers }, index)).toMatchObject({
+      value: { headers: { "x-a": "1,2" } },
+    });
+  });
+
+  it.each([
+    [
+      { from: null },
+      "Choose who sends the request: a workload, or a gateway for what comes from outside.",
+    ],
+    [{ from: { ...fromWeb.from, name: "gone" } }, "gone is not in the mesh (any more)."],
+    [{ host: " " }, "Say which host is called, as the caller writes it."],
+    [{ path: "cart" }, "The path has to begin with /."],
+    [{ claims: "[1]" }, "The claims are no JSON object."],
+    [{ claims: '{\n "iss": x}' }, "Line 2, column 9: a value is expected."],
+  ])("says what is missing: %j", (patch, sentence) => {
+    const read = requestOf({ ...VIEW, ...patch }, index);
+    expect(read.ok ? "" : unreadyText(read.error)).toBe(sentence);
+  });
+});
+
+describe("names to choose from", () => {
+  it("finds callers by words of name and namespace", () => {
+    const found = findCallers(callerOptions(index), "SHOP we");
+    expect(found.map(({ ref }) => ref.name)).toEqual(["web"]);
+    expect(findCallers(callerOptions(index), "nobody")).toEqual([]);
+  });
+
+  it("writes hosts as the caller's namespace does", () => {
+    expect(knownHosts(index, fromWeb.from)).toEqual(["cart"]);
+    expect(knownHosts(index, null)).toEqual(["cart.shop"]);
+    expect(knownPorts(index, fromWeb.from, "cart")).toEqual([80]);
+    expect(knownPorts(index, fromWeb.from, "nowhere.example")).toEqual([]);
+  });
+});
+
+describe("recent requests", () => {
+  it("are kept once, the latest first, without what was open beside them", () => {
+    const one = recentOf({ ...VIEW, object: "a", place: "b", draft: "d" });
+    expect(one).toEqual(recentOf(VIEW));
+    expect(one.label).toBe("GET cart:80/, from web");
+    const two = recentOf({ ...VIEW, headers: [{ name: "end-user", value: "jason" }] });
+    expect(rememberRequest([two, one], one)).toEqual([one, two]);
+    expect(readRecentRequests(JSON.stringify([one, { query: 1 }, null]))).toEqual([one]);
+    expect(readRecentRequests("no list")).toEqual([]);
+  });
+});
+
+describe("the block of a line", () => {
+  const YAML = "spec:\n  http:\n  - match:\n    - uri: a\n    route: b\n  - route: c\n  hosts: d\n";
+
+  it.each([
+    [2, [2, 3, 4, 5, 6]],
+    [3, [3, 4, 5]],
+    [4, [4]],
+    [6, [6]],
+    [7, [7]],
+  ])("line %i", (line, expected) => {
+    expect([...blockLines(YAML, line)]).toEqual(expected);
+  });
+});

@@ -1,0 +1,16 @@
+import { traceText } from "@/lib/messages/trace/trace-page";
+import type { Unready } from "./request-of";
+
+/** Why a request cannot be asked yet, as a sentence. */
+export function unreadyText(unready: Unready): string {
+  switch (unready.code) {
+    case "claims": {
+      const { code, line, column } = unready.fault;
+      return `${traceText.at(line, column)}: ${traceText.json[code]}.`;
+    }
+    case "caller-gone":
+      return traceText.unready.gone(unready.from.name);
+    default:
+      return traceText.unready[unready.code];
+  }
+}

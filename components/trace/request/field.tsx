@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { cn } from "@/components/ui/class-names";
+
+type FieldProps = {
+  readonly label: string;
+  /** Of the control that it names. */
+  readonly htmlFor: string;
+  readonly children: ReactNode;
+  readonly className?: string;
+};
+
+/** A control under its name. */
+export function Field({ label, htmlFor, children, className }: FieldProps) {
+  return (
+    <div className={cn("grid gap-[3px] px-3 py-1", className)}>
+      <label htmlFor={htmlFor} className="text-ink-3 text-note">
+        {label}
+      </label>
+      {children}
+    </div>
+  );
+}
+
+/** The look of all fields of the request. */
+export const inputLook =
+  "h-control w-full min-w-0 rounded-control border border-line-3 bg-surface px-2 text-ink placeholder:text-ink-3 aria-invalid:border-failing";
