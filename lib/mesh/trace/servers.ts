@@ -123,9 +123,10 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
 }
 
 /** The client's own TLS stays what it is where no proxy opens it. */
-function wayOf({ result }: MtlsOutcome, { sni, http }: Arriving): Way {
+function wayOf({ result, sni: sent }: MtlsOutcome, { sni, http }: Arriving): Way {
   if (result === "refused") return "broken";
-  return result === "plaintext" && sni !== null && !http ? "tls" : result;
+  const passedOn = result === "plaintext" && (sent === null || sent === undefined);
+  return passedOn && sni !== null && !http ? "tls" : result;
 }
 
 /** The server name that the server sees: Istio's own for mTLS, the client's where its TLS travels on. */
