@@ -42,9 +42,26 @@ async function dropObjects(best: () => DifferentialCase, accept: Accept): Promis
     for (let at = 0; at < best().objects.length; ) {
       const { objects } = best();
       const kept = [...objects.slice(0, at), ...objects.slice(at + size)];
-      if (!(await accept({ ...best(), objects: kept }))) at += size;
+      if (!isWhole(kept) || !(await accept({ ...best(), objects: kept }))) at += size;
     }
   }
+}
+
+/** Whether every endpoint has its pod: istiod leaves out those that have none. */
+function isWhole(objects: readonly KubeObject[]): boolean {
+  const pods = new Set(
+    objects
+      .filter((o) => o.kind === "Pod")
+      .map((o) => `${o.metadata.namespace}/${o.metadata.name}`),
+  );
+  return objects
+    .filter((o) => o.kind === "EndpointSlice")
+    .every(({ metadata, endpoints }) =>
+      // As the generator makes them.
+      (endpoints as readonly { readonly targetRef: { readonly name: string } }[]).every((e) =>
+        pods.has(`${metadata.namespace}/${e.targetRef.name}`),
+      ),
+    );
 }
 
 type Path = readonly (string | number)[];

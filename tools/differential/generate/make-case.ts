@@ -4,7 +4,7 @@ import { type GatewayPods, ingressPods, istioGateway, managedGateway } from "./g
 import { destinationRule, externalName, meshConfig, serviceEntry, sidecar } from "./mesh-objects";
 import { authorizationPolicy, peerAuthentication, requestAuthentication } from "./policies";
 import { gatewayRequest, meshRequest } from "./requests";
-import { grpcRoute, httpRoute, type Parent, referenceGrant } from "./routes";
+import { httpRoute, type Parent, referenceGrant } from "./routes";
 import { anyHome, virtualService } from "./virtual-services";
 import { gatewayHost, makeWorld, someService, type World } from "./world";
 
@@ -53,7 +53,6 @@ function meshCase(world: World): () => CaseRequest {
   add(world, 0, 2, () => serviceEntry(world));
   if (random.chance(0.25)) add(world, 1, 2, () => sidecar(world));
   if (random.chance(0.3)) add(world, 1, 2, () => httpRoute(world, [serviceParent(world)]));
-  if (random.chance(0.08)) add(world, 1, 1, () => grpcRoute(world, [serviceParent(world)]));
   if (random.chance(0.08)) world.objects.push(externalName(world));
   if (random.chance(0.3)) world.objects.push(meshConfig(world));
   if (random.chance(0.2)) add(world, 1, 1, () => peerAuthentication(world));
@@ -80,7 +79,6 @@ function gatewayCase(world: World): () => CaseRequest {
   if (classic) add(world, 1, 4, () => boundService(world, gateways));
   else {
     add(world, 1, 3, () => httpRoute(world, parents(world, gateways)));
-    if (random.chance(0.25)) add(world, 1, 1, () => grpcRoute(world, parents(world, gateways)));
     add(world, 0, 3, () => referenceGrant(world));
   }
   add(world, 0, 3, () => destinationRule(world));

@@ -31,7 +31,7 @@ function parentRef({ random }: World, parent: Parent): object {
   };
 }
 
-/** An HTTPRoute of the parents, in a namespace that may or may not be theirs. */
+/** An HTTPRoute of the parents, in a namespace that may or may not be theirs. The oracle reads no GRPCRoutes. */
 export function httpRoute(world: World, parents: readonly Parent[]): KubeObject {
   const { random } = world;
   const [first] = parents;
@@ -198,40 +198,6 @@ const redirect = (world: World): object => {
     ...random.maybe(0.5, () => ({ statusCode: random.pick([301, 302]) })),
   };
 };
-
-/** A GRPCRoute of the parents. */
-export function grpcRoute(world: World, parents: readonly Parent[]): KubeObject {
-  const { random } = world;
-  const [first] = parents;
-  const namespace = random.chance(0.7) && first ? first.namespace : random.pick(world.namespaces);
-  const method = () =>
-    random.pick<object>([
-      { service: "pkg.Api", method: "Get" },
-      { service: "pkg.Api" },
-      { method: "Get" },
-      { type: "RegularExpression", service: "pkg\\.[A-Z].*", method: "G.t" },
-    ]);
-  return {
-    apiVersion: API,
-    kind: "GRPCRoute",
-    metadata: metaOf(world, namespace),
-    spec: {
-      parentRefs: parents.map((p) => parentRef(world, p)),
-      ...hostnames(world, first),
-      rules: random.times(1, 2, () => ({
-        ...random.maybe(0.8, () => ({
-          matches: [
-            {
-              ...random.maybe(0.85, () => ({ method: method() })),
-              ...random.maybe(0.25, () => ({ headers: [{ name: "x-version", value: "v1" }] })),
-            },
-          ],
-        })),
-        ...backends(world, namespace),
-      })),
-    },
-  };
-}
 
 export function referenceGrant(world: World): KubeObject {
   const { random } = world;

@@ -182,7 +182,9 @@ function podsOf(w: WorldWorkload): readonly KubeObject[] {
     },
     spec: {
       serviceAccountName: w.account,
-      containers: [{ name: "app", ports: [{ name: "http", containerPort: 8088, protocol: "TCP" }] }],
+      containers: [
+        { name: "app", ports: [{ name: "http", containerPort: 8088, protocol: "TCP" }] },
+      ],
     },
     status: {
       phase: "Running",
