@@ -43,7 +43,7 @@ export type Scope = {
   readonly outboundBy: ConfigResource | null;
   /**
    * The service whose clusters the proxy has for a hostname, with its ports: imported, or the destination of an imported
-   * VirtualService. `null`: the proxy has no cluster for the host.
+   * VirtualService, in the proxy's own namespace even where nobody sees it. `null`: the proxy has no cluster for the host.
    */
   readonly cluster: (hostname: string) => ClusterService | null;
 };
@@ -99,7 +99,7 @@ function makeScope(
   const find = (hostname: string): ClusterService | null => {
     const name = hostname.toLowerCase();
     const imported = merged([...new Set(egress.flatMap((e) => e.services(name)))]);
-    if (imported || sidecar === null) return imported;
+    if (imported) return imported;
     named ??= destinationsNamed(
       claims.all().filter((claim) => egress.some((e) => e.takes(claim))),
       namespace,
