@@ -6,7 +6,7 @@ import {
   refOf,
   type WorkloadResource,
 } from "../../model/resource";
-import { type GatewayListener, listenersIn, standsFor } from "../gateway-api/listeners";
+import { type GatewayListener, listenersIn, standsFor } from "../gateway-api/listener/listeners";
 import { ageKey, oldestFirst } from "../spec/age";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { type GatewayServer, istioServers, selectorOf } from "./gateway-server";

@@ -7,8 +7,8 @@ import {
   type ServiceResource,
   type WorkloadResource,
 } from "../../model/resource";
-import { gatewayController } from "../gateway-api/gateway-class";
-import { namespacesAllowed } from "../gateway-api/namespaces-allowed";
+import { gatewayController } from "../gateway-api/listener/gateway-class";
+import { namespacesAllowed } from "../gateway-api/listener/namespaces-allowed";
 import { child, children } from "../spec/read-spec";
 
 /** The waypoint that requests to a service pass. */

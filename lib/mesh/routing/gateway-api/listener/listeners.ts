@@ -1,15 +1,15 @@
-import { memoPerIndex } from "../../model/memo-per-index";
-import type { MeshIndex } from "../../model/mesh-index";
-import type { ConfigResource, ServiceResource } from "../../model/resource";
-import type { GatewayServer, ServerTls } from "../gateway/gateway-server";
-import { serviceHostname } from "../spec/host-names";
-import type { MeshSettings } from "../spec/mesh-settings";
-import { child, children, emptySpec, numeral, type Spec, text } from "../spec/read-spec";
+import { memoPerIndex } from "../../../model/memo-per-index";
+import type { MeshIndex } from "../../../model/mesh-index";
+import type { ConfigResource, ServiceResource } from "../../../model/resource";
+import type { GatewayServer, ServerTls } from "../../gateway/gateway-server";
+import { serviceHostname } from "../../spec/host-names";
+import type { MeshSettings } from "../../spec/mesh-settings";
+import { child, children, emptySpec, numeral, type Spec, text } from "../../spec/read-spec";
+import { servesUnstable, TLS_STABLE } from "../unstable";
 import { certificatesHold } from "./certificates";
 import { gatewayController } from "./gateway-class";
 import { listenerSetsOf } from "./listener-sets";
 import { namespacesAllowed } from "./namespaces-allowed";
-import { servesUnstable, TLS_STABLE } from "./unstable";
 
 /** A listener of a Gateway or of a ListenerSet. */
 export type GatewayListener = {

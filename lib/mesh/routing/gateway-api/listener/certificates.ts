@@ -1,8 +1,8 @@
-import { bareKind } from "../../model/kinds";
-import type { MeshIndex } from "../../model/mesh-index";
-import type { ConfigResource } from "../../model/resource";
-import { child, children, emptySpec, type Spec, text } from "../spec/read-spec";
-import { isGranted } from "./reference-grants";
+import { bareKind } from "../../../model/kinds";
+import type { MeshIndex } from "../../../model/mesh-index";
+import type { ConfigResource } from "../../../model/resource";
+import { child, children, emptySpec, type Spec, text } from "../../spec/read-spec";
+import { isGranted } from "../reference-grants";
 
 /** Modes in which the proxy shows its own certificate. */
 const OWN = new Set(["ISTIO_SIMPLE", "ISTIO_MUTUAL"]);

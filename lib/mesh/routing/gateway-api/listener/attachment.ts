@@ -1,7 +1,7 @@
-import { bareKind } from "../../model/kinds";
-import type { ConfigResource } from "../../model/resource";
-import { hostsOverlap, isInside } from "../spec/host-names";
-import { children, numeral, type Spec, text, texts } from "../spec/read-spec";
+import { bareKind } from "../../../model/kinds";
+import type { ConfigResource } from "../../../model/resource";
+import { hostsOverlap, isInside } from "../../spec/host-names";
+import { children, numeral, type Spec, text, texts } from "../../spec/read-spec";
 import type { GatewayListener } from "./listeners";
 
 /** A route at a listener, for the hosts that the listener leaves it. */

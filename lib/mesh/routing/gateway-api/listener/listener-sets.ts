@@ -1,7 +1,7 @@
-import type { MeshIndex } from "../../model/mesh-index";
-import type { ConfigResource } from "../../model/resource";
-import { oldestFirst } from "../spec/age";
-import { child, text } from "../spec/read-spec";
+import type { MeshIndex } from "../../../model/mesh-index";
+import type { ConfigResource } from "../../../model/resource";
+import { oldestFirst } from "../../spec/age";
+import { child, text } from "../../spec/read-spec";
 import { selectsNamespace } from "./namespaces-allowed";
 
 /**

@@ -1,6 +1,6 @@
-import type { MeshIndex } from "../../model/mesh-index";
-import type { ConfigResource, Labels, NamespaceResource } from "../../model/resource";
-import { child, children, emptySpec, type Spec, text, textMap, texts } from "../spec/read-spec";
+import type { MeshIndex } from "../../../model/mesh-index";
+import type { ConfigResource, Labels, NamespaceResource } from "../../../model/resource";
+import { child, children, emptySpec, type Spec, text, textMap, texts } from "../../spec/read-spec";
 
 /**
  * Namespaces whose routes a listener takes: names, or `*` for all. By default its own.

@@ -1,6 +1,6 @@
-import type { MeshIndex } from "../../model/mesh-index";
-import type { ConfigResource } from "../../model/resource";
-import { text } from "../spec/read-spec";
+import type { MeshIndex } from "../../../model/mesh-index";
+import type { ConfigResource } from "../../../model/resource";
+import { text } from "../../spec/read-spec";
 
 /** What of Istio takes care of a Gateway: proxies it deploys, a waypoint, a gateway between networks, or nothing of its own. */
 export type GatewayController = "gateway" | "waypoint" | "east-west" | "remote";
