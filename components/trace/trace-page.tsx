@@ -123,7 +123,7 @@ function Work({ index, state, onCopy }: WorkProps) {
           </div>
         ) : (
           <>
-            <AnswerView answers={answers} shown={shown} opening={opening} />
+            <AnswerView index={index} answers={answers} shown={shown} opening={opening} />
             <AnswerFoot answers={answers} onCopy={onCopy} index={index} />
           </>
         )}

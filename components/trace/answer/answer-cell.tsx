@@ -2,6 +2,7 @@
 
 import { cn } from "@/components/ui/class-names";
 import { DraftGlyph } from "@/components/ui/glyphs/draft-glyph";
+import { LockGlyph } from "@/components/ui/glyphs/lock-glyph";
 import { refKey } from "@/lib/mesh/model/resource";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import type { Cell } from "../model/answer-sections";
@@ -46,7 +47,11 @@ export function AnswerCell({ cell, side, opening }: AnswerCellProps) {
           {cell.share === null || cell.share === 1 ? null : (
             <ShareBar share={cell.share} isDraft={isDraft} />
           )}
-          <ToneMark tone={cell.tone} />
+          {cell.lock === null ? (
+            <ToneMark tone={cell.tone} />
+          ) : (
+            <LockGlyph lock={cell.lock} size={13} className="mt-px flex-none" />
+          )}
           <span className={cell.tone === "bad" ? "font-medium" : ""}>{cell.text}</span>
         </span>
         <span className="flex flex-wrap justify-end gap-x-2">

@@ -1,23 +1,28 @@
 "use client";
 
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { answerSections } from "../model/answer-sections";
 import { alone, beside } from "../model/beside";
+import { writtenIn } from "../model/written-in";
 import type { Answers } from "../state/use-answers";
 import { AnswerTable } from "./answer-table";
 import type { Opening, ShownSides } from "./opening";
 import { Verdicts } from "./verdicts";
 
 type AnswerViewProps = {
+  readonly index: MeshIndex;
   readonly answers: Answers;
   readonly shown: ShownSides;
   readonly opening: Opening;
 };
 
 /** What becomes of the request: first in a sentence, then hop by hop. */
-export function AnswerView({ answers, shown, opening }: AnswerViewProps) {
+export function AnswerView({ index, answers, shown, opening }: AnswerViewProps) {
   const { request, live, draft } = answers;
-  const liveSections = answerSections(live.answer, request.from);
-  const draftSections = draft === null ? null : answerSections(draft.answer, request.from);
+  const liveSections = answerSections(live.answer, request.from, writtenIn(index));
+  const draftIndex = opening.drafted?.index ?? index;
+  const draftSections =
+    draft === null ? null : answerSections(draft.answer, request.from, writtenIn(draftIndex));
   const sections =
     shown === "live" || draftSections === null
       ? alone(liveSections)

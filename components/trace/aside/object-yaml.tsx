@@ -17,7 +17,8 @@ type ObjectYamlProps = {
   readonly decided: Decided;
   /** `null`: as the live mesh has it. */
   readonly drafted: DraftedMesh | null;
-  readonly onClose: () => void;
+  /** `null` where it is open because it decides most, not because it was chosen. */
+  readonly onClose: (() => void) | null;
 };
 
 /** The object that decides, open at its line. */
@@ -30,9 +31,11 @@ export function ObjectYaml({ decided, drafted, onClose }: ObjectYamlProps) {
       <header className="flex-none border-line border-b px-3 pt-[9px] pb-2">
         <div className="mb-0.5 flex items-center text-ink-3 text-note leading-[14px]">
           <span className="flex-1">{drafted === null ? text.decides : text.decidesDraft}</span>
-          <IconButton size="s" label={text.close} onClick={onClose} className="-my-1 -mr-1">
-            <Icon of={X} size={13} />
-          </IconButton>
+          {onClose === null ? null : (
+            <IconButton size="s" label={text.close} onClick={onClose} className="-my-1 -mr-1">
+              <Icon of={X} size={13} />
+            </IconButton>
+          )}
         </div>
         <h2 className="m-0 font-semibold text-title leading-5 stretch-96 [overflow-wrap:anywhere]">
           {name}

@@ -5,6 +5,7 @@ import { refKey } from "@/lib/mesh/model/resource";
 import type { Decided, TraceAnswer } from "@/lib/mesh/trace/answer";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import type { Opening, ShownSides } from "../answer/opening";
+import { decisivePlace } from "../model/decisive-place";
 import type { Answers } from "../state/use-answers";
 import { DoubtList } from "./doubt-list";
 import { ObjectYaml } from "./object-yaml";
@@ -20,14 +21,15 @@ type TraceAsideProps = {
 /** Beside the answer: the object that decides, the rules that were looked at, and what is not certain. */
 export function TraceAside({ answers, shown, opening, onClose }: TraceAsideProps) {
   const { opened, drafted, onOpen } = opening;
-  const isDraft = shown === "draft" || (shown === "both" && (opened?.drafted ?? false));
+  const isDraft = shown === "draft" || (shown === "both" && (opened?.drafted ?? true));
   const side = isDraft && answers.draft !== null ? answers.draft : answers.live;
-  const decided = opened === null ? null : placeIn(answers, opened);
+  const chosen = opened === null ? null : placeIn(answers, opened);
+  const decided = chosen ?? decisivePlace(side.answer);
   const open = (place: Decided) => onOpen(place, isDraft);
   return (
     <section
       aria-label={traceText.aside}
-      className="flex min-h-0 w-[300px] flex-none flex-col overflow-hidden border-line border-l bg-surface"
+      className="flex min-h-0 w-[300px] flex-none max-wide:w-[248px] flex-col overflow-hidden border-line border-l bg-surface"
     >
       {decided === null ? (
         <div className="grid min-h-40 flex-1 place-content-center p-3">
@@ -38,8 +40,8 @@ export function TraceAside({ answers, shown, opening, onClose }: TraceAsideProps
       ) : (
         <ObjectYaml
           decided={decided}
-          drafted={opened?.drafted === true ? drafted : null}
-          onClose={onClose}
+          drafted={isDraft ? drafted : null}
+          onClose={chosen === null ? null : onClose}
         />
       )}
       <div className="min-h-0 max-h-[45%] flex-none overflow-y-auto">

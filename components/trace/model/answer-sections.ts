@@ -1,4 +1,4 @@
-import type { ResourceRef } from "@/lib/mesh/model/resource";
+import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import type { Decided, TraceAnswer, TraceDestination, TraceHop } from "@/lib/mesh/trace/answer";
 import { type HopTone, hopLabels, hopSentence } from "@/lib/messages/trace/hops";
 import { answerText } from "@/lib/messages/trace/trace-page";
@@ -10,7 +10,12 @@ export type Cell = {
   readonly by: readonly Decided[];
   /** 0..1, of a destination. */
   readonly share: number | null;
+  /** Of a connection that comes about. */
+  readonly lock: "closed" | "open" | null;
 };
+
+/** Whether a place of an object is written out, so that it and not a default decides. */
+export type IsWritten = (place: Decided) => boolean;
 
 export type AnswerRow = { readonly key: string; readonly label: string; readonly cell: Cell };
 
@@ -25,7 +30,11 @@ export type AnswerSection = {
 };
 
 /** The answer by the proxies on the way: first what the caller's does, then each server that the request may reach. */
-export function answerSections(answer: TraceAnswer, caller: ResourceRef): readonly AnswerSection[] {
+export function answerSections(
+  answer: TraceAnswer,
+  caller: ResourceRef,
+  isWritten: IsWritten,
+): readonly AnswerSection[] {
   const isServer = (hop: TraceHop) => SERVER.has(hop.at) && !isOf(hop, caller, answer);
   const own = answer.hops.filter((hop) => !isServer(hop));
   const servers = new Map<string, TraceHop[]>();
@@ -34,7 +43,7 @@ export function answerSections(answer: TraceAnswer, caller: ResourceRef): readon
     servers.set(name, [...(servers.get(name) ?? []), hop]);
   }
   return [
-    { key: "caller", side: "caller", name: "", rows: callerRows(answer, own) },
+    { key: "caller", side: "caller", name: "", rows: callerRows(answer, own, isWritten) },
     ...[...servers].map(
       ([name, hops]): AnswerSection => ({
         key: `server ${name}`,
@@ -61,32 +70,68 @@ function serverName({ facts }: TraceHop): string {
   return workload === undefined ? String(address ?? "") : `${workload}.${namespace}`;
 }
 
+const LOCKS: Readonly<Record<string, Cell["lock"]>> = {
+  mtls: "closed",
+  tls: "closed",
+  plaintext: "open",
+};
+
 const rowOf = (hop: TraceHop): AnswerRow => ({
   key: hop.at,
   label: hopLabels[hop.at],
-  cell: { ...hopSentence(hop), by: hop.by, share: null },
+  cell: {
+    ...hopSentence(hop),
+    by: oncePerObject(hop.by),
+    share: null,
+    lock: hop.at === "mtls" ? (LOCKS[hop.code] ?? null) : null,
+  },
 });
 
-function callerRows(answer: TraceAnswer, hops: readonly TraceHop[]): readonly AnswerRow[] {
+/** The first place of each object says most: the match before its rule, the subset before its DestinationRule. */
+const oncePerObject = (by: readonly Decided[]): readonly Decided[] =>
+  by.filter((one, i) => by.findIndex((d) => refKey(d.object) === refKey(one.object)) === i);
+
+function callerRows(
+  answer: TraceAnswer,
+  hops: readonly TraceHop[],
+  isWritten: IsWritten,
+): readonly AnswerRow[] {
   const rows = hops.filter(({ at }) => at !== "destination" && at !== "endpoints").map(rowOf);
-  const routed = answer.route === null ? [] : [answer.route];
-  const said = (label: string, text: string, tone: HopTone = "plain"): AnswerRow => ({
-    key: label,
-    label,
-    cell: { text, tone, by: routed, share: null },
-  });
+  const { route } = answer;
+  const said = (
+    label: string,
+    text: string,
+    fields: readonly string[],
+    tone: HopTone = "plain",
+  ): AnswerRow => {
+    const places =
+      route === null ? [] : fields.map((f) => ({ ...route, path: `${route.path}.${f}` }));
+    return {
+      key: label,
+      label,
+      cell: { text, tone, by: places.filter(isWritten), share: null, lock: null },
+    };
+  };
   const { labels } = answerText;
   const { redirect, status, rewrite, fault } = answer;
   const own: AnswerRow[] = [];
-  if (fault !== null) own.push(said(labels.fault, answerText.fault(fault), "warn"));
-  if (redirect !== null) own.push(said(labels.answer, answerText.redirect(redirect)));
-  if (answer.outcome === "direct-response" && status !== null) {
-    own.push(said(labels.answer, answerText.direct(status)));
+  if (fault !== null) own.push(said(labels.fault, answerText.fault(fault), ["fault"], "warn"));
+  if (redirect !== null) {
+    own.push(said(labels.answer, answerText.redirect(redirect), ["redirect", "filters"]));
   }
-  if (rewrite !== null) own.push(said(labels.rewrite, answerText.rewrite(rewrite)));
+  if (answer.outcome === "direct-response" && status !== null) {
+    own.push(said(labels.answer, answerText.direct(status), ["directResponse"]));
+  }
+  if (rewrite !== null) {
+    own.push(said(labels.rewrite, answerText.rewrite(rewrite), ["rewrite", "filters"]));
+  }
   own.push(...answer.destinations.map((d, i) => destinationRow(d, i, hops)));
-  if (answer.destinations.length > 0) own.push(said(labels.timeout, answerText.timeout(answer)));
-  own.push(...answer.mirror.map((m) => said(labels.mirror, answerText.mirror(m))));
+  if (answer.destinations.length > 0) {
+    const fields = ["timeout", "retries", "timeouts", "retry"];
+    own.push(said(labels.timeout, answerText.timeout(answer), fields));
+  }
+  const mirrors = ["mirror", "mirrors", "filters"];
+  own.push(...answer.mirror.map((m) => said(labels.mirror, answerText.mirror(m), mirrors)));
   return keyed([...rows, ...own]);
 }
 
@@ -106,8 +151,9 @@ function destinationRow(
     cell: {
       text: isMissing ? sentence.text : answerText.destination(destination),
       tone: isMissing || isEmpty ? "bad" : "ok",
-      by: chosen?.by ?? [],
+      by: oncePerObject(chosen?.by ?? []),
       share: destination.share,
+      lock: null,
     },
   };
 }

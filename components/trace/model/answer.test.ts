@@ -6,6 +6,7 @@ import { headline } from "@/lib/messages/trace/trace-page";
 import { fromWeb, shopMesh } from "../testing/shop-mesh";
 import { type AnswerSection, answerSections } from "./answer-sections";
 import { type BesideSection, beside } from "./beside";
+import { writtenIn } from "./written-in";
 
 const MESH = shopMesh();
 const asked = { ...fromWeb, headers: { "end-user": "jason" } };
@@ -20,7 +21,7 @@ const lines = (sections: readonly AnswerSection[]): readonly string[] =>
   ]);
 
 const sectionsOf = (mesh: TraceMesh, request = fromWeb) =>
-  answerSections(traceRequest(mesh, request), request.from);
+  answerSections(traceRequest(mesh, request), request.from, writtenIn(mesh.index));
 
 describe("rows of an answer", () => {
   it("follow the request through the proxies, with what decides", () => {
@@ -28,13 +29,19 @@ describe("rows of an answer", () => {
       "caller",
       "  Host [ok] cart, with rules <- cart",
       "  Rule [ok] http[1], takes every request <- cart http[1]",
-      "  Goes to [ok] cart.shop:80 v1, 90 %, 1 endpoint <- cart subsets[0], cart",
-      "  Goes to [bad] cart.shop:80 v2, 10 %, no usable endpoint (UH) <- cart subsets[1], cart",
-      "  Timeout [plain] no timeout, 2 retries on connect-failure, refused-stream, unavailable, cancelled, retriable-status-codes <- cart http[1]",
+      "  Goes to [ok] cart.shop:80 v1, 90 %, 1 endpoint <- cart subsets[0]",
+      "  Goes to [bad] cart.shop:80 v2, 10 %, no usable endpoint (UH) <- cart subsets[1]",
+      "  Timeout [plain] no timeout, 2 retries on connect-failure, refused-stream, unavailable, cancelled, retriable-status-codes",
       "cart-v1.shop",
       "  mTLS [ok] mutual TLS, PERMISSIVE accepts it",
       "  Allowed [ok] no policy stands in the way",
     ]);
+  });
+
+  it("name the field that is written out, and no object for a default", () => {
+    const rows = sectionsOf(MESH, asked).flatMap((section) => section.rows);
+    const timeout = rows.find(({ label }) => label === "Timeout");
+    expect(timeout?.cell.by).toMatchObject([{ object: { name: "cart" }, path: "http[0].timeout" }]);
   });
 
   it("mark what a draft changes, and leave what stays", () => {

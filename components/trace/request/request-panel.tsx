@@ -36,7 +36,7 @@ export function RequestPanel(props: RequestPanelProps) {
   return (
     <section
       aria-label={text.request}
-      className="flex w-[228px] flex-none flex-col overflow-hidden border-line border-r bg-surface"
+      className="flex w-[228px] flex-none max-wide:w-[204px] flex-col overflow-hidden border-line border-r bg-surface"
     >
       <h2 className="m-0 flex h-9 flex-none items-center pr-1.5 pl-3 font-semibold text-ink-2 text-note">
         <span className="flex-1">{text.request}</span>

@@ -20,6 +20,7 @@ type Says = readonly [HopTone, (facts: Facts) => string];
 const REGISTRY: Readonly<Record<string, Says>> = {
   "not-in-registry": ["warn", (f) => `${fact(f, "host")} is not in the caller's registry`],
   "no-port": ["bad", (f) => `${fact(f, "host")} has no port ${fact(f, "port")}`],
+  ztunnel: ["ok", (f) => `${fact(f, "host")}, known to the node's ztunnel`],
   "no-proxy": ["plain", () => "reached at its address: the caller has no proxy"],
 };
 
@@ -48,6 +49,8 @@ const LISTENER: Readonly<Record<string, Says>> = {
     (f) => `port ${fact(f, "port")} expects plain text, the caller sends TLS`,
   ],
   "no-certificate": ["bad", () => "the server's certificate is not there"],
+  waypoint: ["ok", (f) => `port ${fact(f, "port")}, taken by the waypoint`],
+  "no-waypoint": ["plain", () => "no waypoint: the connection goes on as it is"],
   stream: ["ok", (f) => `port ${fact(f, "port")}, taken as a connection`],
   http: ["ok", (f) => `port ${fact(f, "port")}, HTTP`],
 };
@@ -64,6 +67,7 @@ const ROUTE: Readonly<Record<string, Says>> = {
   "no-route": ["bad", (f) => `none of ${count(Number(f["rules"] ?? 0), "rule")} takes it`],
   default: ["plain", () => "no rule: straight to the service"],
   matched: ["ok", (f) => ruleName(f, "its match holds")],
+  "no-action": ["bad", () => "the rule that takes it says nothing to do with it"],
   unconditional: ["ok", (f) => ruleName(f, "takes every request")],
 };
 

@@ -126,7 +126,10 @@ const OUTCOMES: Readonly<Record<Ending, readonly [HopTone, (answer: TraceAnswer)
 const NOTES: Readonly<Record<Ending, (answer: TraceAnswer) => string>> = {
   redirect: (a) => `to ${a.redirect?.location ?? ""}`,
   "direct-response": () => "no service sees it",
-  "no-route": (a) => (a.status === null ? "nothing listens for it" : "no rule takes it, flag NR"),
+  "no-route": (a) => {
+    if (a.hops.at(-1)?.code === "no-action") return "the rule that takes it says nothing to do";
+    return a.status === null ? "nothing listens for it" : "no rule takes it, flag NR";
+  },
   "no-endpoints": () => "nothing can take it where the rule sends it",
   denied: (a) => (a.status === 401 ? "the token is not accepted" : "by an authorization policy"),
   passthrough: () => "the host is not in the registry, so no rule of the mesh applies",
@@ -137,7 +140,7 @@ const NOTES: Readonly<Record<Ending, (answer: TraceAnswer) => string>> = {
 const DOUBTS: Readonly<Record<UncertainCode, string>> = {
   "age-unknown": "two objects claim the same thing and it is not known which is older",
   delegate: "the rule stands in another VirtualService that cannot be read",
-  ambient: "a waypoint decides, which is not evaluated",
+  ambient: "what the waypoint or ztunnel adds of its own is not evaluated",
   "mixed-proxy": "its pods differ in how they take part in the mesh",
   regex: "the pattern is not evaluated",
   "unknown-attribute": "it depends on something that the request does not say",
@@ -182,7 +185,7 @@ export const traceText = {
   trace: "Trace",
   recent: "Recent",
   forget: "Forget",
-  noRequestSent: "Read from the configuration, no request is sent",
+  noRequestSent: "From the configuration, none is sent",
   copyLink: "Copy link",
   copied: "Link copied",
   notCopied: "The browser does not allow copying",
