@@ -1,5 +1,6 @@
 import { type ReactNode, Suspense } from "react";
 import { PendingBar } from "@/components/changes/change/pending-bar";
+import { FindingsFeed } from "@/components/live/findings/findings-feed";
 import { LiveProvider } from "@/components/live/live-provider";
 import { ConsoleFrame } from "@/components/shell/console-frame";
 import { ConsoleLoading } from "@/components/shell/console-loading";
@@ -13,7 +14,10 @@ export default function ConsoleLayout({ children }: { readonly children: ReactNo
         <ConsoleFrame foot={<PendingBar />}>
           <Suspense fallback={<ConsoleLoading />}>
             {/* Within the boundary: nothing arrives before the page is hydrated, which would not be what the server drew. */}
-            <LiveProvider>{children}</LiveProvider>
+            <LiveProvider>
+              <FindingsFeed />
+              {children}
+            </LiveProvider>
           </Suspense>
         </ConsoleFrame>
       </ShellScope>

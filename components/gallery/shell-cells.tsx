@@ -14,6 +14,7 @@ import { useView } from "@/components/shell/use-view";
 import { ViewProblems } from "@/components/shell/view-problems";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import type { SourceStatus } from "@/lib/mesh/model/source";
+import { LENSES } from "@/lib/view/view-params";
 import { Cell } from "./cell";
 
 const NOW = Date.UTC(2026, 10, 20, 16, 42, 10);
@@ -85,9 +86,9 @@ const items: readonly PaletteItem[] = [
 function Bar() {
   const { view, change, problems, clean } = useView();
   const [filters, setFilters] = useState({ find: "rps>0", hide: "ns:monitoring" });
-  const lenses = ["traffic", "health", "security"] as const;
   useShortcuts({
-    "next-lens": () => change({ lens: lenses[(lenses.indexOf(view.lens) + 1) % 3] ?? "traffic" }),
+    "next-lens": () =>
+      change({ lens: LENSES[(LENSES.indexOf(view.lens) + 1) % LENSES.length] ?? "traffic" }),
     callees: null,
     callers: null,
     "next-edge": null,

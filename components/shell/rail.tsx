@@ -1,10 +1,18 @@
 "use client";
 
-import { History, type LucideIcon, SquarePen, Waypoints } from "lucide-react";
+import {
+  FileCode2,
+  History,
+  type LucideIcon,
+  Route as RouteIcon,
+  SquarePen,
+  Waypoints,
+} from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { useFindings } from "@/components/live/findings/use-findings";
 import { useDraftCount } from "@/components/live/use-draft-count";
 import { cn } from "@/components/ui/class-names";
 import { Logo } from "@/components/ui/glyphs/logo";
@@ -16,7 +24,9 @@ type Place = { readonly href: Route; readonly label: string; readonly icon: Luci
 /** Only places that exist. */
 const PLACES: readonly Place[] = [
   { href: "/topology", label: shellText.places.topology, icon: Waypoints },
+  { href: "/config", label: shellText.places.config, icon: FileCode2 },
   { href: "/drafts", label: shellText.places.drafts, icon: SquarePen },
+  { href: "/trace", label: shellText.places.trace, icon: RouteIcon },
   { href: "/changes", label: shellText.places.changes, icon: History },
 ];
 
@@ -35,6 +45,7 @@ export function Rail() {
       {PLACES.map((place) => (
         <PlaceLink key={place.href} place={place} here={path.startsWith(place.href)}>
           {place.href === "/drafts" && drafts > 0 ? <DraftBadge count={drafts} /> : null}
+          {place.href === "/config" ? <FindingsBadge /> : null}
         </PlaceLink>
       ))}
     </nav>
@@ -69,16 +80,37 @@ function PlaceLink({ place, here, children }: PlaceLinkProps) {
 /** More is not a figure that anybody reads at a glance. */
 const MOST = 99;
 
+const BADGE =
+  "absolute top-0.5 right-1.5 grid h-[15px] min-w-[15px] place-items-center rounded-full px-1 font-semibold text-[10px] leading-none";
+
+const figure = (count: number): string => (count > MOST ? `${MOST}+` : String(count));
+
 function DraftBadge({ count }: { readonly count: number }) {
+  return (
+    <>
+      <span aria-hidden="true" className={cn(BADGE, "bg-draft text-on-draft")}>
+        {figure(count)}
+      </span>
+      <span className="sr-only">{shellText.places.draftCount(count)}</span>
+    </>
+  );
+}
+
+/** Findings that are worse than a note. */
+function FindingsBadge() {
+  const findings = useFindings()?.all ?? [];
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const warnings = findings.filter(({ severity }) => severity === "warning").length;
+  if (errors + warnings === 0) return null;
   return (
     <>
       <span
         aria-hidden="true"
-        className="absolute top-0.5 right-1.5 grid h-[15px] min-w-[15px] place-items-center rounded-full bg-draft px-1 font-semibold text-[10px] text-on-draft leading-none"
+        className={cn(BADGE, "text-surface", errors > 0 ? "bg-failing-fg" : "bg-degraded-fg")}
       >
-        {count > MOST ? `${MOST}+` : count}
+        {figure(errors + warnings)}
       </span>
-      <span className="sr-only">{shellText.places.draftCount(count)}</span>
+      <span className="sr-only">{shellText.places.findingCount(errors, warnings)}</span>
     </>
   );
 }

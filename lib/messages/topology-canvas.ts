@@ -228,5 +228,17 @@ export const canvasText = {
     mutualTlsUnknown: "mTLS unknown",
     denied: "denied",
     tcp: "TCP",
+    decided: "an object decides",
+    undecided: "nothing decides",
+    errors: "errors",
+    warnings: "warnings",
+    clean: "no finding",
+    noObject: "no object",
+  },
+  config: {
+    working: "being worked out",
+    objects: (count: number) =>
+      count === 0 ? "no object" : `${count}\u202f${count === 1 ? "object" : "objects"}`,
+    findings: (count: number) => `${count}\u202f${count === 1 ? "finding" : "findings"}`,
   },
 } as const;

@@ -4,10 +4,12 @@ import type { GraphTypeParam, Lens } from "@/lib/view/view-params";
 export const topologyText = {
   title: "Topology",
   lens: {
-    names: { traffic: "Traffic", health: "Health", security: "Security" } satisfies Record<
-      Lens,
-      string
-    >,
+    names: {
+      traffic: "Traffic",
+      health: "Health",
+      security: "Security",
+      config: "Config",
+    } satisfies Record<Lens, string>,
   },
   nodes: {
     label: "Nodes",

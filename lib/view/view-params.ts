@@ -12,7 +12,7 @@ import { parseSelection, printSelection, type Selection } from "./selection";
 import { EDGE_COLUMN_IDS, NODE_COLUMN_IDS, parseSort, printSort, type Sort } from "./sort";
 import { parseViewport, printViewport, type Viewport } from "./viewport";
 
-export const LENSES = ["traffic", "health", "security"] as const;
+export const LENSES = ["traffic", "health", "security", "config"] as const;
 export type Lens = (typeof LENSES)[number];
 
 /** Windows over which rates are taken, as written in the URL. */

@@ -27,13 +27,17 @@ const VIEWS = [
   { value: "live", label: said.view.live },
 ] as const;
 
-type ObjectPaneProps = YamlPanelProps & { readonly subject: ConfigRef };
+type ObjectPaneProps = YamlPanelProps & {
+  readonly subject: ConfigRef;
+  /** A place to show; a new object shows it again. */
+  readonly reveal?: { readonly offset: number } | null;
+};
 
 /** The text of one object: as the draft has it, against the cluster's, and the cluster's. */
 export function ObjectPane(props: ObjectPaneProps) {
   const { subject, draft, current, compared = null } = props;
   const [view, setView] = useState<View>(compared === null ? "draft" : "diff");
-  const [reveal, setReveal] = useState<{ readonly offset: number } | null>(null);
+  const [reveal, setReveal] = useReveal(props.reveal ?? null, () => setView("draft"));
   const hintId = useId();
   const typed = useTypedText(subject, props);
   const key = refKey(subject);
@@ -96,6 +100,20 @@ export function ObjectPane(props: ObjectPaneProps) {
       <Foot isOne={typed.shown.state === "one"} checkedBy={about.checkedBy} notes={about.notes} />
     </>
   );
+}
+
+type Place = { readonly offset: number };
+
+/** The place to show: one that the page asks for, or one of the pane's own. */
+function useReveal(wanted: Place | null, show: () => void) {
+  const [reveal, setReveal] = useState(wanted);
+  const [asked, setAsked] = useState(wanted);
+  if (wanted !== null && wanted !== asked) {
+    setAsked(wanted);
+    setReveal(wanted);
+    show();
+  }
+  return [reveal, setReveal] as const;
 }
 
 function liveText({ current, subject }: ObjectPaneProps): string | null {

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { shellText } from "@/lib/messages/shell";
 import type { PaletteItem } from "./palette-items";
 
-const PLACES = ["topology", "drafts", "trace", "changes"] as const;
+const PLACES = ["topology", "config", "drafts", "trace", "changes"] as const;
 
 /** The places of the console, for the palettes of all of them. */
 export function usePlaceItems(): readonly PaletteItem[] {

@@ -3,6 +3,7 @@ import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Selection } from "@/lib/view/selection";
 import type { Lens } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
+import type { ConfigFacts } from "../config/config-facts";
 import type { DraftLayer } from "../draft/draft-layer";
 import type { CanvasController } from "./controller";
 import type { Room } from "./view/fit-view";
@@ -35,6 +36,8 @@ export type TopologyCanvasProps = {
   readonly scope: string;
   /** Ties the picture to controls elsewhere. */
   readonly controller: CanvasController;
+  /** What configuration says of the graph, for its lens. */
+  readonly config?: ConfigFacts | null;
   /** What a draft changes; `null` draws the mesh as it is. */
   readonly draft: DraftLayer | null;
   /** Commands for a thing of the picture, under the other button of the mouse and the menu key. */

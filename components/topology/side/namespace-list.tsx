@@ -4,11 +4,15 @@ import { memo } from "react";
 import { cn } from "@/components/ui/class-names";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { formatRate } from "@/lib/format/figures";
+import { worstOf } from "@/lib/live/findings/findings-by-object";
+import type { Finding } from "@/lib/mesh/analysis/finding";
 import type { MeshGroup } from "@/lib/mesh/graph/mesh-graph";
+import { configListText } from "@/lib/messages/config-place/list";
 import { healthText } from "@/lib/messages/health";
 import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 import { unreadLevel } from "../inspector/subject";
+import { SEVERITY_MARKS } from "./config-list";
 import { SideHead } from "./side-head";
 
 const text = sideText.namespaces;
@@ -20,13 +24,15 @@ type NamespaceListProps = {
   /** The clusters are named only where there is more than one. */
   readonly manyClusters: boolean;
   readonly hasFigures: boolean;
+  /** By group, where the view is about configuration: they stand in place of health and rates. */
+  readonly findings: ReadonlyMap<string, readonly Finding[]> | null;
   readonly selection: Selection | null;
   readonly onSelect: (selection: Selection) => void;
 };
 
 /** Namespaces of the view with health and what comes in; a click selects one. */
 export const NamespaceList = memo(function NamespaceList(props: NamespaceListProps) {
-  const { groups, known, manyClusters, hasFigures, selection, onSelect } = props;
+  const { groups, known, manyClusters, hasFigures, findings, selection, onSelect } = props;
   return (
     <section className="border-line border-t pb-1">
       <SideHead title={text.title} note={text.count(groups.length, known)} />
@@ -38,6 +44,7 @@ export const NamespaceList = memo(function NamespaceList(props: NamespaceListPro
               group={group}
               name={manyClusters ? `${group.cluster}/${group.namespace}` : group.namespace}
               hasFigures={hasFigures}
+              findings={findings?.get(group.id) ?? null}
               selected={selection?.type === "group" && selection.id === group.id}
               onSelect={() => onSelect({ type: "group", id: group.id })}
             />
@@ -52,11 +59,13 @@ type NamespaceRowProps = {
   readonly group: MeshGroup;
   readonly name: string;
   readonly hasFigures: boolean;
+  readonly findings: readonly Finding[] | null;
   readonly selected: boolean;
   readonly onSelect: () => void;
 };
 
-function NamespaceRow({ group, name, hasFigures, selected, onSelect }: NamespaceRowProps) {
+function NamespaceRow(props: NamespaceRowProps) {
+  const { group, name, hasFigures, findings, selected, onSelect } = props;
   const rate = formatRate(hasFigures ? group.requestsPerSecond : null);
   const level = hasFigures ? group.health.level : unreadLevel(group.health.level);
   const quiet = group.mesh === "none" && group.requestsPerSecond === 0;
@@ -70,9 +79,24 @@ function NamespaceRow({ group, name, hasFigures, selected, onSelect }: Namespace
         selected && "bg-accent-soft [--bg:var(--h-accent-soft)] hover:bg-accent-soft",
       )}
     >
-      <HealthGlyph health={level} size={13} label={healthText.level(level)} />
+      {findings === null ? (
+        <HealthGlyph health={level} size={13} label={healthText.level(level)} />
+      ) : (
+        <WorstGlyph findings={findings} />
+      )}
       <span className="truncate font-medium [font-stretch:90%]">{name}</span>
-      <span className="text-right text-ink-3 text-note">{quiet ? text.noProxy : rate}</span>
+      <span className="text-right text-ink-3 text-note">
+        {findings !== null ? sideText.findings.of(findings.length) : quiet ? text.noProxy : rate}
+      </span>
     </button>
+  );
+}
+
+function WorstGlyph({ findings }: { readonly findings: readonly Finding[] }) {
+  const worst = worstOf(findings);
+  return worst === null ? (
+    <HealthGlyph health="healthy" size={13} />
+  ) : (
+    <HealthGlyph health={SEVERITY_MARKS[worst]} size={13} label={configListText.severity(worst)} />
   );
 }

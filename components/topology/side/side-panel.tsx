@@ -7,8 +7,10 @@ import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
 import { isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
+import { ConfigList } from "./config-list";
 import { NamespaceList } from "./namespace-list";
 import { SourcesFoot } from "./sources-foot";
+import { useConfigSide } from "./use-config-side";
 import { ViewList } from "./view-list";
 import { WrongList } from "./wrong-list";
 
@@ -26,6 +28,7 @@ export function SidePanel({ topology, view, onChange }: SidePanelProps) {
   const find = useCallback((query: string) => onChange({ find: query }), [onChange]);
   // Shapes and words stay; colour would say that it is so now.
   const grey = isGrey(freshness);
+  const config = useConfigSide(topology, view);
   const hasFigures = topology.traffic !== null && freshness.figures !== "missing";
   return (
     <section
@@ -33,17 +36,22 @@ export function SidePanel({ topology, view, onChange }: SidePanelProps) {
       className="flex min-h-0 w-side flex-none flex-col overflow-hidden border-line border-r bg-surface max-wide:hidden"
     >
       <div className={cn("min-h-0 flex-1 overflow-y-auto", grey && "text-ink-3 grayscale")}>
-        <WrongList
-          graph={graph}
-          hasFigures={hasFigures}
-          selection={view.selection}
-          onSelect={select}
-        />
+        {config === null ? (
+          <WrongList
+            graph={graph}
+            hasFigures={hasFigures}
+            selection={view.selection}
+            onSelect={select}
+          />
+        ) : (
+          <ConfigList findings={config.all} manyClusters={index.clusters.length > 1} />
+        )}
         <NamespaceList
           groups={graph.groups}
           known={index.all("Namespace").length}
           manyClusters={index.clusters.length > 1}
           hasFigures={hasFigures}
+          findings={config?.byGroup ?? null}
           selection={view.selection}
           onSelect={select}
         />

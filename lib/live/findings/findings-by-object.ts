@@ -35,7 +35,7 @@ export function findingsByObject(findings: readonly Finding[]): MeshFindings {
   return { all, byObject };
 }
 
-const identity = ({ code, ref, path, facts }: Finding): string =>
-  JSON.stringify([code, refKey(ref), path, facts]);
+const identity = ({ code, severity, ref, path, facts }: Finding): string =>
+  JSON.stringify([code, severity, refKey(ref), path, facts]);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -54,6 +54,12 @@ export const sideText = {
       ofRequests: (rate: string, seen: string) => `${rate}${seen === "" ? "" : `, ${seen}`}`,
     },
   },
+  findings: {
+    title: "Wrong in configuration",
+    none: "Analysis finds nothing wrong in this view.",
+    working: "The findings are being worked out.",
+    of: (count: number) => (count === 0 ? "none" : plural(count, "finding")),
+  },
   namespaces: {
     title: "Namespaces",
     /** Fewer known than shown: the namespaces may not be listed, and those shown are named by what stands in them. */

@@ -42,8 +42,26 @@ function Entries({ lens }: { readonly lens: Lens }) {
           {formatRate(rate)}
         </Entry>
       ))}
-      {lens === "security" ? <SecurityEntries /> : <HealthEntries lens={lens} />}
+      <LensEntries lens={lens} />
     </ul>
+  );
+}
+
+function LensEntries({ lens }: { readonly lens: Lens }) {
+  if (lens === "security") return <SecurityEntries />;
+  return lens === "config" ? <ConfigEntries /> : <HealthEntries lens={lens} />;
+}
+
+function ConfigEntries() {
+  return (
+    <>
+      <Entry mark={<Line colour="accent-line" />}>{text.decided}</Entry>
+      <Entry mark={<Line />}>{text.undecided}</Entry>
+      <Entry mark={<HealthGlyph health="failing" size={12} />}>{text.errors}</Entry>
+      <Entry mark={<HealthGlyph health="degraded" size={12} />}>{text.warnings}</Entry>
+      <Entry mark={<HealthGlyph health="healthy" size={12} />}>{text.clean}</Entry>
+      <Entry mark={<HealthGlyph health="idle" size={12} />}>{text.noObject}</Entry>
+    </>
   );
 }
 
@@ -91,7 +109,7 @@ function Entry({ mark, children }: { readonly mark: ReactNode; readonly children
 
 type LineProps = {
   readonly rate?: number;
-  readonly colour?: "edge" | "ok" | "degraded" | "failing";
+  readonly colour?: "edge" | "accent-line" | "ok" | "degraded" | "failing";
   readonly idle?: boolean;
   readonly denied?: boolean;
   readonly tcp?: boolean;

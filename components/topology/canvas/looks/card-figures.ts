@@ -87,13 +87,15 @@ export function cardFigures(
     return { full: [...known, ...rate], brief: known };
   }
   if (figures === null) return { full: [], brief: [] };
-  return THROUGH[context.lens](card, figures, known ?? []);
+  const lens = context.lens === "config" ? "traffic" : context.lens;
+  return THROUGH[lens](card, figures, known ?? []);
 }
 
 type Line = { readonly full: readonly Segment[]; readonly brief: readonly Segment[] };
 type LineOf = (card: Card, figures: Figures, before: readonly Segment[]) => Line;
 
-const THROUGH: Readonly<Record<LookContext["lens"], LineOf>> = {
+/** Configuration is no figure: its line is made beside (`configCard`). */
+const THROUGH: Readonly<Record<Exclude<LookContext["lens"], "config">, LineOf>> = {
   traffic: trafficLine,
   health: healthLine,
   security: securityLine,

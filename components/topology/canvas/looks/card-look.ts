@@ -7,6 +7,7 @@ import { draftCanvasText } from "@/lib/messages/designer/canvas";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Card, Row } from "../../flow/flow";
 import { cardFigures, countsOwnCalls, failedShare, figuresOf } from "./card-figures";
+import { configCard, spokenConfig } from "./config-look";
 import type { CardLook, LookContext, RowLook } from "./look";
 import { lockOf } from "./security";
 
@@ -22,6 +23,13 @@ export type Surround = {
 
 /** How a card looks through a lens. Pure. */
 export function cardLook(card: Card, surround: Surround, context: LookContext): CardLook {
+  const look = trafficLook(card, surround, context);
+  if (context.lens !== "config") return look;
+  return { ...look, ...configCard(card, context.config ?? null), lock: null, arc: 0 };
+}
+
+/** Through the lenses of traffic, health and security. */
+function trafficLook(card: Card, surround: Surround, context: LookContext): CardLook {
   const { node } = card;
   const level = card.health.level;
   const figures = figuresOf(card);
@@ -111,7 +119,7 @@ function rowLook(row: Row, calls: boolean, context: LookContext, card: Card): Ro
     ? canvasText.figure.percent(row.share ?? row.configured ?? 0)
     : formatRate(rate);
   const none = unread ? NOT_KNOWN : canvasText.figure.idle;
-  const quiet = old !== null || lens === "security";
+  const quiet = old !== null || lens === "security" || lens === "config";
   return {
     id: row.id,
     label: row.label,
@@ -131,7 +139,7 @@ export function spokenCard(card: Card, context: SpokenContext): string {
   const { node } = card;
   const [only] = card.members;
   const version = card.members.length === 1 ? (only?.version ?? null) : node.version;
-  return canvasText.node({
+  const said = canvasText.node({
     name: node.name,
     kind: node.kind,
     version,
@@ -148,9 +156,13 @@ export function spokenCard(card: Card, context: SpokenContext): string {
     pinned: pinned.has(card.id),
     draft: spokenDraft(card, context),
   });
+  return context.lens === "config"
+    ? `${said}, ${spokenConfig(card, context.config ?? null)}`
+    : said;
 }
 
-export type SpokenContext = Pick<LookContext, "pinned" | "unread" | "drafts">;
+export type SpokenContext = Pick<LookContext, "pinned" | "unread" | "drafts"> &
+  Partial<Pick<LookContext, "lens" | "config">>;
 
 /** What a draft does to a card, and to each of its versions; `null` where it does nothing. */
 function spokenDraft(card: Card, { drafts }: SpokenContext): string | null {

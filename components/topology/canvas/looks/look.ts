@@ -1,6 +1,8 @@
 import type { HealthMark } from "@/components/ui/glyphs/health-glyph";
 import type { KindMark } from "@/components/ui/glyphs/kind-glyph";
 import type { LockMark } from "@/components/ui/glyphs/lock-glyph";
+import type { Lens } from "@/lib/view/view-params";
+import type { ConfigFacts } from "../../config/config-facts";
 import type { DraftCardLook, DraftLooks, DraftThreadLook } from "./draft-look";
 
 /** What a text is: plain, less important, or wrong. */
@@ -54,7 +56,8 @@ export type CardLook = {
   readonly spoken: string;
 };
 
-export type ThreadTone = "edge" | "ok" | "degraded" | "failing" | "idle" | "unknown";
+/** `decided`: an object of configuration decides about it. */
+export type ThreadTone = "edge" | "decided" | "ok" | "degraded" | "failing" | "idle" | "unknown";
 
 export type ThreadLook = {
   readonly id: string;
@@ -82,7 +85,9 @@ export type ThreadLook = {
 
 /** What changes how everything looks. */
 export type LookContext = {
-  readonly lens: "traffic" | "health" | "security";
+  readonly lens: Lens;
+  /** What configuration says of the graph; asked for by its lens alone. */
+  readonly config?: ConfigFacts | null;
   /** Age of the figures as text when they are too old; `null` while they are in time. */
   readonly old: string | null;
   /** No figures were read: what has none is not idle, it is not known. */

@@ -9,6 +9,7 @@ import { quantile } from "@/lib/mesh/telemetry/quantiles";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Thread } from "../../flow/flow";
 import { threadWidth } from "../../flow/measures";
+import { decidingLabel } from "./config-look";
 import type { LookContext, Segment, TextTone, ThreadLook, ThreadTone } from "./look";
 import { expectsMutualTls, lockOf, shortIdentity } from "./security";
 
@@ -23,7 +24,8 @@ const plain = (value: string): Segment => ({ text: value, tone: "plain" });
 export function threadLook(thread: Thread, ends: Ends, context: LookContext): ThreadLook {
   const { edge } = thread;
   const facts = factsOf(edge, ends);
-  const through = THROUGH[context.lens](facts);
+  const through =
+    context.lens === "config" ? throughConfig(facts, context) : THROUGH[context.lens](facts);
   const stale = context.old !== null;
   const grey = (segments: readonly Segment[]) =>
     stale ? segments.map((s) => ({ ...s, tone: "muted" as const })) : segments;
@@ -38,7 +40,7 @@ export function threadLook(thread: Thread, ends: Ends, context: LookContext): Th
     problem: !stale && (through.tone === "failing" || through.tone === "degraded"),
     importance: facts.weight,
     stitches: facts.tcp || edge.idle || stale ? 0 : stitchesFor(edge.figures.requestsPerSecond),
-    denied: edge.denied !== null && !stale,
+    denied: edge.denied !== null && !stale && context.lens !== "config",
     tcp: facts.tcp,
     idle: edge.idle,
     plies: thread.plies.map((ply) => plyTone(ply.level, through, context)),
@@ -71,11 +73,19 @@ type Through = {
   readonly lock: ThreadLook["lock"];
 };
 
-const THROUGH: Readonly<Record<LookContext["lens"], (facts: Facts) => Through>> = {
-  traffic: throughTraffic,
-  health: throughHealth,
-  security: throughSecurity,
-};
+const THROUGH: Readonly<Record<Exclude<LookContext["lens"], "config">, (facts: Facts) => Through>> =
+  {
+    traffic: throughTraffic,
+    health: throughHealth,
+    security: throughSecurity,
+  };
+
+/** Grey, or the accent where an object decides what becomes of the requests; the object by its name. */
+function throughConfig({ edge }: Facts, { config }: LookContext): Through {
+  const label = decidingLabel(config?.deciding.get(edge.id) ?? null);
+  const tone: ThreadTone = label.length > 0 ? "decided" : "edge";
+  return { tone, exposed: false, label, brief: [], lock: null };
+}
 
 const WRONG: Readonly<Record<string, "failing" | "degraded">> = {
   failing: "failing",
@@ -207,7 +217,7 @@ function plyTone(
 ): ThreadTone {
   if (level === "idle") return "idle";
   if (old !== null) return "edge";
-  if (lens === "security") return tone;
+  if (lens === "security" || lens === "config") return tone;
   if (level !== "healthy") return level;
   if (lens === "health") return "ok";
   return exposed ? "degraded" : "edge";

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Point } from "@/lib/layout/structure";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Lens } from "@/lib/view/view-params";
+import type { ConfigFacts } from "../../config/config-facts";
 import type { DraftLayer } from "../../draft/draft-layer";
 import { withDrafts } from "../../flow/drafted-picture";
 import { makeRoom } from "../../flow/make-room";
@@ -26,11 +27,12 @@ type PictureOptions = {
   readonly storageKey: string;
   readonly scope: string;
   readonly draft: DraftLayer | null;
+  readonly config?: ConfigFacts | null;
 };
 
 /** The graph where it stands and how it looks; cards can be moved, pinned and laid out anew. */
 export function usePicture(options: PictureOptions) {
-  const { graph, lens, old, unread, storageKey, scope, draft } = options;
+  const { graph, lens, old, unread, storageKey, scope, draft, config = null } = options;
   const edited = useSameSet(draft?.edited ?? NONE);
   const flow = useMemo(() => toFlow(graph, edited), [graph, edited]);
   const drafts = useMemo(() => draftLooks(flow, draft), [flow, draft]);
@@ -47,7 +49,7 @@ export function usePicture(options: PictureOptions) {
   );
   const picture = useMemo(() => withDrafts(moved, flow, drafts.shares), [moved, flow, drafts]);
   const pinned = useMemo<ReadonlySet<string>>(() => new Set(pins.keys()), [pins]);
-  const looks = useLooks({ flow, lens, old, unread, pinned, drafts });
+  const looks = useLooks({ flow, lens, old, unread, pinned, drafts, config });
   const tidy = useCallback(() => {
     clear();
     setRound((n) => n + 1);
@@ -100,11 +102,12 @@ export type PictureModel = ReturnType<typeof usePicture>;
 
 type LookOptions = Parameters<typeof looksOf>[1] & { readonly flow: Parameters<typeof looksOf>[0] };
 
-function useLooks({ flow, lens, old, unread, pinned, drafts }: LookOptions): Looks {
+function useLooks(options: LookOptions): Looks {
+  const { flow, lens, old, unread, pinned, drafts, config = null } = options;
   const before = useRef<Looks | null>(null);
   const looks = useMemo(
-    () => looksOf(flow, { lens, old, unread, pinned, drafts }, before.current),
-    [flow, lens, old, unread, pinned, drafts],
+    () => looksOf(flow, { lens, old, unread, pinned, drafts, config }, before.current),
+    [flow, lens, old, unread, pinned, drafts, config],
   );
   useEffect(() => {
     before.current = looks;

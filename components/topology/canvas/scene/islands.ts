@@ -16,7 +16,15 @@ export type IslandLink = {
   readonly tone: ThreadTone;
 };
 
-const WORST: readonly ThreadTone[] = ["failing", "degraded", "unknown", "ok", "edge", "idle"];
+const WORST: readonly ThreadTone[] = [
+  "failing",
+  "degraded",
+  "unknown",
+  "decided",
+  "ok",
+  "edge",
+  "idle",
+];
 const worse = (a: ThreadTone, b: ThreadTone): ThreadTone =>
   WORST.indexOf(a) <= WORST.indexOf(b) ? a : b;
 

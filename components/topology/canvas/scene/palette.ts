@@ -11,6 +11,7 @@ const TOKENS = {
   line2: "--h-line-2",
   line3: "--h-line-3",
   accent: "--h-accent",
+  accentLine: "--h-accent-line",
   onAccent: "--h-on-accent",
   ok: "--h-ok",
   degraded: "--h-degraded",
@@ -46,6 +47,7 @@ export function readPalette(element: Element): Palette {
     line2: read(TOKENS.line2),
     line3: read(TOKENS.line3),
     accent: read(TOKENS.accent),
+    accentLine: read(TOKENS.accentLine),
     onAccent: read(TOKENS.onAccent),
     ok: read(TOKENS.ok),
     degraded: read(TOKENS.degraded),
@@ -68,6 +70,8 @@ export function readPalette(element: Element): Palette {
 export function threadColour(palette: Palette, tone: ThreadTone, dimmed: boolean): string {
   if (dimmed) return palette.edgeDim;
   if (tone === "idle") return palette.edgeIdle;
+  // The accent's soft ground does not stand out from the canvas: a line takes its stronger shade.
+  if (tone === "decided") return palette.accentLine;
   return palette[tone];
 }
 

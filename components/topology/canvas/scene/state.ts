@@ -1,5 +1,6 @@
 import type { Rect } from "@/lib/layout/structure";
 import type { Selection } from "@/lib/view/selection";
+import type { Lens } from "@/lib/view/view-params";
 import type { Flow } from "../../flow/flow";
 import type { Focus } from "../../flow/focus";
 import type { Level } from "../../flow/levels";
@@ -22,7 +23,7 @@ export type SceneState = {
   readonly elements: ReadonlySet<string>;
   /** Dots may move: nobody paused them. */
   readonly moving: boolean;
-  readonly lens: "traffic" | "health" | "security";
+  readonly lens: Lens;
 };
 
 /** One frame: where the canvas looks, and with which colours. Lengths are in px, `area` in canvas units. */

@@ -1,0 +1,81 @@
+"use client";
+
+import type { Route } from "next";
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { ExportDialog } from "@/components/changes/export/export-dialog";
+import { ReviewDrawer } from "@/components/changes/review/review-drawer";
+import { ObjectPage } from "@/components/config/object/object-page";
+import {
+  isConfigRef,
+  type ObjectPlace,
+  useObjectPlace,
+} from "@/components/config/object/object-place";
+import { useObjectDesign } from "@/components/designer/object/use-object-design";
+import type { ConfigRef } from "@/lib/mesh/changes/edit";
+import { changeSetOf } from "@/lib/mesh/changes/plan/change-set-of";
+import { type ObjectAddress, objectPath } from "@/lib/view/config/config-params";
+
+/** The page of an object, with the desk for drafts in it: places that do not know each other, put together. */
+export function ObjectRoute({ address }: { readonly address: ObjectAddress }) {
+  const place = useObjectPlace(address);
+  const { ref = null } = place ?? {};
+  if (place === null || ref === null || !isConfigRef(ref)) {
+    return <ObjectPage address={address} place={place} parts={null} />;
+  }
+  if (place.object === null && place.view.draft === null) {
+    return <ObjectPage address={address} place={place} parts={null} />;
+  }
+  return <EditedObject place={place} subject={ref} />;
+}
+
+type EditedProps = { readonly place: ObjectPlace; readonly subject: ConfigRef };
+
+function EditedObject({ place, subject }: EditedProps) {
+  const { mesh, view, change } = place;
+  const router = useRouter();
+  const [exporting, setExporting] = useState(false);
+  const { index, settings } = mesh;
+  const seen = useMemo(
+    () => ({
+      index,
+      traffic: null,
+      clusterIds: settings.clusterIds,
+      clusters: settings.clusters,
+    }),
+    [index, settings],
+  );
+  const { cluster, draft: draftId } = view;
+  const design = useObjectDesign({
+    subject,
+    seen,
+    live: place.findings,
+    draftId,
+    onDraft: (id) => change({ draft: id }),
+    onReview: () => change({ review: true }),
+    onExport: () => setExporting(true),
+    // An address that this console makes and has a page for.
+    onObject: (ref) => router.push(objectPath(ref, { cluster, draft: draftId }) as Route),
+  });
+  const { draft, derived } = design;
+  const parts = {
+    ...design,
+    isDrafted: draft !== null && draft.edits.length > 0,
+  };
+  return (
+    <>
+      <ObjectPage address={place.address} place={place} parts={parts} />
+      {view.review && draft !== null ? (
+        <ReviewDrawer draftId={draft.id} onClose={() => change({ review: false })} />
+      ) : null}
+      {exporting && draft !== null && derived !== null ? (
+        <ExportDialog
+          name={draft.name}
+          changeSet={changeSetOf(draft.cluster, derived.folded)}
+          conflicts={derived.folded.conflicts.length}
+          onClose={() => setExporting(false)}
+        />
+      ) : null}
+    </>
+  );
+}

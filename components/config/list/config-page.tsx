@@ -1,0 +1,191 @@
+"use client";
+
+import { Server } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
+import { type ReactNode, useMemo } from "react";
+import { useServerNow } from "@/components/live/use-server-now";
+import { useSources } from "@/components/live/use-sources";
+import { WorkArea } from "@/components/shell/console-frame";
+import { FindInput } from "@/components/shell/find/find-input";
+import { meshLanguage } from "@/components/shell/find/mesh-language";
+import { NamePicker } from "@/components/shell/scope/name-picker";
+import { Banners, Waiting } from "@/components/shell/states/mesh-states";
+import { ScopeSeparator } from "@/components/shell/top-bar";
+import { ViewProblems } from "@/components/shell/view-problems";
+import { Button } from "@/components/ui/button";
+import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
+import { linkLook } from "@/components/ui/text-link";
+import { configListText } from "@/lib/messages/config-place/list";
+import { ConfigBar } from "../parts/config-bar";
+import { UnreadBanner } from "../parts/unread-banner";
+import { type ConfigMesh, useConfigMesh } from "../state/use-config-mesh";
+import { type ListView, useListView } from "../state/use-list-view";
+import { type ConfigRow, configRows, shownRows, sortedRows } from "./config-rows";
+import { ConfigTable } from "./config-table";
+import { SeverityFilter } from "./severity-filter";
+import { configVocabulary } from "./vocabulary";
+
+const text = configListText;
+const NO_ROWS: readonly ConfigRow[] = [];
+const NO_NAMES: readonly string[] = [];
+
+/** All configuration of the mesh: what is wrong with it, who keeps it, what it is about. */
+export function ConfigPage() {
+  const mesh = useConfigMesh();
+  const list = useListView();
+  const rows = useMemo(
+    () => (mesh === null ? NO_ROWS : configRows(mesh.index, mesh.findings)),
+    [mesh],
+  );
+  return (
+    <>
+      <ListBar mesh={mesh} rows={rows} list={list} />
+      <WorkArea title={text.title}>
+        <Banners />
+        <ViewProblems problems={list.problems} onClean={list.clean} />
+        {mesh === null ? <Waiting /> : <Objects mesh={mesh} rows={rows} list={list} />}
+      </WorkArea>
+    </>
+  );
+}
+
+type PartProps = { readonly rows: readonly ConfigRow[]; readonly list: ListView };
+
+function ListBar({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh | null }) {
+  const { view, change } = list;
+  const language = useMemo(() => meshLanguage(configVocabulary(rows)), [rows]);
+  const namespaces = useMemo(
+    () =>
+      mesh === null
+        ? NO_NAMES
+        : [...new Set(mesh.index.all("Namespace").map((n) => n.meta.name))].sort(),
+    [mesh],
+  );
+  return (
+    <ConfigBar
+      scope={
+        <>
+          <NamePicker
+            of="clusters"
+            icon={Server}
+            known={mesh?.settings.clusters ?? NO_NAMES}
+            chosen={view.clusters}
+            onChange={(clusters) => change({ clusters })}
+          />
+          <ScopeSeparator />
+          <NamePicker
+            of="namespaces"
+            known={namespaces}
+            chosen={view.namespaces}
+            onChange={(chosen) => change({ namespaces: chosen })}
+          />
+        </>
+      }
+      find={
+        <FindInput
+          filters={{ find: view.find, hide: view.hide }}
+          onChange={change}
+          language={language}
+        />
+      }
+    />
+  );
+}
+
+function Objects({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh }) {
+  const { view, change } = list;
+  const now = useServerNow();
+  const { sources } = useSources();
+  const { clusters, namespaces, find, hide, sort } = view;
+  const inScope = useMemo(
+    () => shownRows(rows, { clusters, namespaces, find: "", hide: "" }),
+    [rows, clusters, namespaces],
+  );
+  const shown = useMemo(
+    () => sortedRows(shownRows(inScope, { clusters: null, namespaces: null, find, hide }), sort),
+    [inScope, find, hide, sort],
+  );
+  const isOld = sources?.some((s) => s.id === "cluster" && s.state === "stale") ?? false;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col bg-surface">
+      <UnreadBanner problems={mesh.unread} />
+      <div className="flex min-h-10 flex-none flex-wrap items-center gap-2 border-line border-b px-3 py-1.5">
+        <span className="text-ink-3">{text.count(shown.length, inScope.length)}</span>
+        {mesh.findings === null ? (
+          <span role="status" className="text-ink-3 text-note">
+            {text.working}
+          </span>
+        ) : (
+          <SeverityFilter rows={inScope} find={find} onFind={(next) => change({ find: next })} />
+        )}
+        <span className="flex-1" />
+        <Link href={"/config/codes" as Route} className={`${linkLook} flex min-h-6 items-center`}>
+          {text.codes}
+        </Link>
+      </div>
+      {shown.length === 0 ? (
+        <NoObjects any={rows.length > 0} list={list} />
+      ) : (
+        <ConfigTable
+          rows={shown}
+          sort={sort}
+          onSort={(next) => change({ sort: next })}
+          now={now}
+          manyClusters={mesh.settings.clusters.length > 1}
+          grey={isOld}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Why no row is there. */
+function NoObjects({ any, list }: { readonly any: boolean; readonly list: ListView }) {
+  const { view, change } = list;
+  if (!any) {
+    return (
+      <Centred>
+        <StatePanel
+          figure={<EmptyFigure />}
+          title={text.empty.title}
+          actions={
+            <Link href="/topology" className={`${linkLook} flex min-h-6 items-center`}>
+              {text.empty.topology}
+            </Link>
+          }
+        >
+          {text.empty.text}
+        </StatePanel>
+      </Centred>
+    );
+  }
+  return (
+    <Centred>
+      <StatePanel
+        figure={<EmptyFigure />}
+        title={text.noMatch.title}
+        actions={
+          <>
+            {view.find === "" && view.hide === "" ? null : (
+              <Button size="s" onClick={() => change({ find: null, hide: null })}>
+                {text.noMatch.clear}
+              </Button>
+            )}
+            {view.namespaces === null ? null : (
+              <Button size="s" onClick={() => change({ namespaces: null })}>
+                {text.noMatch.scope}
+              </Button>
+            )}
+          </>
+        }
+      >
+        {text.noMatch.text}
+      </StatePanel>
+    </Centred>
+  );
+}
+
+const Centred = ({ children }: { readonly children: ReactNode }) => (
+  <div className="grid min-h-0 flex-1 place-items-center">{children}</div>
+);

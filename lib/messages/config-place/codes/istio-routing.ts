@@ -1,0 +1,161 @@
+import { type CodeTexts, codeText } from "./code-text";
+
+/** Codes of `istioctl analyze` about routes, rules and gateways. */
+export const ISTIO_ROUTING: CodeTexts = {
+  IST0101: codeText(
+    "A name that nothing has",
+    "The object names a host, a port, a subset, a Gateway, a Secret or pods, and there is nothing of that name where it is looked for.",
+    "Requests sent to a missing host or subset fail with 503. A missing Gateway, Secret or selector makes its part of the object do nothing.",
+    "Correct the name, or make what it names. A short host belongs to the object's own namespace; a name with a dot is taken as it stands.",
+  ),
+  IST0109: codeText(
+    "Several VirtualServices for one host",
+    "More than one VirtualService defines the same host for the sidecars of the mesh.",
+    "Sidecars follow one of them, the oldest, and the rules of the others have no effect there.",
+    "Put all rules of a host into one VirtualService, or let one delegate to the others.",
+  ),
+  IST0112: codeText(
+    "No port said",
+    "The destination has a host with several ports and does not say which is meant.",
+    "The port is then that of the request, which need not be the one that was thought of.",
+    "Add port.number to the destination.",
+  ),
+  IST0130: codeText(
+    "A rule that is never reached",
+    "An earlier rule takes every request that this one would take, or the rule repeats an earlier match.",
+    "What the rule says never happens.",
+    "Move the rule before the wider one, or narrow that one.",
+  ),
+  IST0131: codeText(
+    "A match without effect",
+    "One match of a rule is covered by an earlier rule; the rule's other matches may still act.",
+    "Requests of this match follow the earlier rule.",
+    "Remove the match, or move its rule up.",
+  ),
+  IST0132: codeText(
+    "Hosts that the Gateway does not serve",
+    "The VirtualService is bound to a Gateway that has none of its hosts on any server.",
+    "Requests for these hosts get 404 at the gateway.",
+    "Add the hosts to a server of the Gateway, or bind the VirtualService to the one that has them. A prefix such as ns/ limits which namespaces a server admits.",
+  ),
+  IST0134: codeText(
+    "A TCP port without an address",
+    "The ServiceEntry has a port that is not HTTP or TLS, and no addresses.",
+    "The proxy listens on every address of that port, and may catch connections that were meant for others.",
+    "Give the entry addresses, or let the control plane allocate them.",
+  ),
+  IST0138: codeText(
+    "One certificate on two Gateways",
+    "Two Gateways on the same pods present the same certificate.",
+    "Browsers reuse an HTTP/2 connection for both hosts and get 404 for the one whose Gateway the connection was not opened for.",
+    "Serve both hosts from one Gateway, or use a certificate of its own for each.",
+  ),
+  IST0140: codeText(
+    "A split that stays inside the mesh",
+    "The rule sends requests from a gateway to a host whose split is defined for sidecars alone.",
+    "Requests that come in through the gateway are not split.",
+    "Bind the VirtualService with the split to the gateway too, or name the subsets in the rule of the gateway.",
+  ),
+  IST0145: codeText(
+    "Gateways that want the same",
+    "Several Gateways select the same pods, with the same port and hosts.",
+    "Only one of them is served; which one is not obvious from the objects.",
+    "Merge them, or give each other hosts or another port.",
+  ),
+  IST0149: codeText(
+    "Claims are routed by, but never read",
+    "A match looks at claims of a token, and no RequestAuthentication acts on the pods of the gateway.",
+    "Claims are never known there, so the match is never met.",
+    "Add a RequestAuthentication that selects the pods of the gateway.",
+  ),
+  IST0150: codeText(
+    "An external name with a TCP port",
+    "A Service of type ExternalName has a port whose name gives no HTTP protocol.",
+    "Its traffic is treated as TCP on every address, which disturbs other services on that port.",
+    "Name the port after its protocol, for example http or tls.",
+  ),
+  IST0161: codeText(
+    "A certificate that cannot be used",
+    "The Secret that the Gateway names holds no valid certificate and key.",
+    "The listener has no certificate: TLS connections to it fail.",
+    "Put a valid pair under tls.crt and tls.key, and renew it before it ends.",
+  ),
+  IST0162: codeText(
+    "A port that the Service does not open",
+    "The Gateway listens on a port that no Service in front of its pods has as a target.",
+    "Nobody can reach the port from outside.",
+    "Add the port to the Service, or use one that it has.",
+  ),
+  IST0165: codeText(
+    "A Gateway made by istiod",
+    "The VirtualService names an object that istiod derives from a Gateway of the Gateway API.",
+    "Such objects are an internal form, and what is bound to them may stop to work with any version.",
+    "Use an HTTPRoute and name the Gateway of the Gateway API.",
+  ),
+  IST0171: codeText(
+    "A controller says no",
+    "A condition in the status of the object is false, or says that something is wrong.",
+    "What the condition is about has not been taken over by the controller.",
+    "Read the reason and message of the condition: they say what stands in the way.",
+  ),
+  IST0173: codeText(
+    "A subset without pods",
+    "No pod behind the host carries the labels of the subset.",
+    "Requests that are sent to the subset fail with 503.",
+    "Correct the labels, start pods that carry them, or send nothing to the subset.",
+  ),
+  IST0174: codeText(
+    "A rule for a host that nothing has",
+    "The host of the DestinationRule is that of no Service and no ServiceEntry.",
+    "The rule acts on nothing: its subsets and settings are not there for anybody.",
+    "Correct the host. A short name belongs to the object's own namespace.",
+  ),
+  IST0177: codeText(
+    "One port, two protocols",
+    "Several ServiceEntries define the same host and port with different protocols.",
+    "One protocol is taken for all; requests of the other kind are misread.",
+    "Give the port one protocol in all of them.",
+  ),
+  IST0128: codeText(
+    "The server is not verified",
+    "The DestinationRule begins TLS and names no authority to check the server's certificate by.",
+    "Anybody who can answer at the address is trusted.",
+    "Set caCertificates, or a credentialName that holds the authority.",
+  ),
+  IST0129: codeText(
+    "The server of one port is not verified",
+    "TLS of one port names no authority to check the server's certificate by.",
+    "Anybody who can answer at that port is trusted.",
+    "Set caCertificates in the policy of the port.",
+  ),
+  IST0151: codeText(
+    "A patch relative to others",
+    "The EnvoyFilter inserts before or after something, or merges, without a priority.",
+    "Whether its anchor is there yet depends on the order in which filters are applied.",
+    "Set a priority, or use an operation that is not relative.",
+  ),
+  IST0152: codeText(
+    "REPLACE where it does nothing",
+    "The operation REPLACE is allowed for filters alone, and this patch is for something else.",
+    "The patch is ignored.",
+    "Use MERGE, or REMOVE and ADD.",
+  ),
+  IST0153: codeText(
+    "ADD where it does nothing",
+    "The operation ADD has no meaning for a route configuration or an HTTP route of this place.",
+    "The patch is ignored.",
+    "Use another applyTo, or MERGE.",
+  ),
+  IST0154: codeText(
+    "REMOVE where it does nothing",
+    "The operation REMOVE has no meaning for this applyTo.",
+    "The patch is ignored.",
+    "Use another applyTo.",
+  ),
+  IST0155: codeText(
+    "A patch for one proxy version",
+    "The EnvoyFilter is relative to others and bound to a version of the proxy.",
+    "After the next upgrade it may be gone, or stand in another place.",
+    "Set a priority, and review the patch with each upgrade.",
+  ),
+};
