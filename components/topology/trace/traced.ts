@@ -44,7 +44,11 @@ function called(
   const [service] = targetServices(index, target, graph);
   if (caller?.proxy === "gateway") return entering(index, caller, service ?? null);
   const [own] = workloadsOf(index, target);
-  if (!service) return own ? { from: refOf(caller ?? own) } : null;
+  if (!service) {
+    const [host] = target.hosts;
+    if (caller && host !== undefined) return { from: refOf(caller), host };
+    return own ? { from: refOf(caller ?? own) } : null;
+  }
   const { name, namespace } = service.meta;
   const host = caller?.meta.namespace === namespace ? name : `${name}.${namespace}`;
   const [port, ...others] = service.ports;
