@@ -1,4 +1,5 @@
 import { type ConfigResource, refOf } from "../../../model/resource";
+import { oldestFirst } from "../../../routing/spec/age";
 import { children, text } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
 import { DESTINATION_RULE, istioCode, VIRTUAL_SERVICE } from "../../codes";
@@ -66,7 +67,9 @@ function fixOf(
   if (service === null) return null;
   const runs = index.workloadsBehind(service).some((w) => w.podLabels["version"] === name);
   const home = service.meta.namespace;
-  const [rule] = rulesOf(vs, d, context).filter((dr) => dr.meta.namespace === home);
+  const [rule] = rulesOf(vs, d, context)
+    .filter((dr) => dr.meta.namespace === home)
+    .toSorted(oldestFirst);
   if (!runs || rule === undefined) return null;
   const subset = { name, labels: { version: name } };
   const path = ["spec", "subsets"];
