@@ -1,12 +1,12 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import { refKey, refOf, type WorkloadResource } from "../../model/resource";
-import type { RouteSet } from "../route";
+import type { Route, RouteSet } from "../route";
 import { routeFilters } from "../spec/envoy-filters";
 import type { MeshSettings } from "../spec/mesh-settings";
 import type { Uncertainty } from "../spec/uncertainty";
 import { chainFor, type FilterChain, type GatewayPort, gatewayPorts } from "./filter-chains";
-import { placedServers } from "./gateways-of";
+import { listenersOf, placedServers } from "./gateways-of";
 import { type MergedServers, mergeServers } from "./merge-servers";
 import { serviceTargets } from "./service-targets";
 import {
@@ -115,19 +115,19 @@ export function gatewayRouting(
   const target = serviceTargets(index, workload).find((t) => t.port === request.port);
   const targetPort = target?.targetPort ?? request.port;
   const port = portAt(model, workload, targetPort);
-  if (port === null) return closed("no-listener", targetPort);
-  const chain = chainFor(port.chains, request.sni);
-  if (chain === null) {
-    return { ...closed("no-chain", targetPort), servers: placesOf(port.chains) };
+  const chain = port && chainFor(port.chains, request.sni);
+  if (port === null || chain === null) {
+    const shut = closed(port === null ? "no-listener" : "no-chain", targetPort);
+    const uncertain = certificateDoubts(index, workload, request.port, settings);
+    const servers = port === null ? [] : placesOf(port.chains);
+    return { ...shut, servers, set: { ...noRoutes, uncertain } };
   }
   const at = { ...closed("http", targetPort), servers: chain.servers.map(placeOf), tls: chain.tls };
   const doubts = routeFilters(index, workload, settings);
   const refused = refusal(chain, request.sni);
   if (refused !== null) return { ...at, connection: refused };
   if (chain.content.type === "stream") {
-    const { routes } = chain.content;
-    const set = { ...noRoutes, by: routes[0]?.by ?? null, routes, uncertain: doubts };
-    return { ...at, connection: "stream", set };
+    return { ...at, connection: "stream", set: streamSet(chain.content.routes, doubts) };
   }
   const host = hostFor(model.hosts.get(chain.content.routeConfig) ?? [], request.host);
   if (host === null) return { ...at, set: { ...noRoutes, uncertain: doubts } };
@@ -143,6 +143,31 @@ export function gatewayRouting(
       uncertain: [...doubts, ...ageDoubts(host)],
     },
   };
+}
+
+const streamSet = (routes: readonly Route[], uncertain: readonly Uncertainty[]): RouteSet => ({
+  ...noRoutes,
+  by: routes[0]?.by ?? null,
+  routes,
+  uncertain,
+});
+
+/** Listeners that are shut for want of a certificate, where no Secret is read at all: it may be there. */
+function certificateDoubts(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  port: number,
+  settings: MeshSettings,
+): readonly Uncertainty[] {
+  const { cluster } = workload.meta;
+  if (index.all("Secret").some((s) => s.meta.cluster === cluster)) return [];
+  return listenersOf(index, workload, settings)
+    .filter(({ valid, server }) => !valid && server.port === port && server.tls !== null)
+    .map(({ parent, server }) => ({
+      code: "unread",
+      ref: refOf(parent),
+      path: `${server.path}.tls.certificateRefs`,
+    }));
 }
 
 /** The listener at the pod's own address, else the one at every address. */
