@@ -5,9 +5,17 @@ import { hostsOverlap } from "../../routing/spec/host-names";
 
 /** Objects by the full host names that they speak of, in one cluster. */
 export type HostTable = {
-  /** Objects of which a host overlaps the given one, wildcards on both sides included. */
+  /** Objects of which a host overlaps the given one, wildcards on both sides included, by namespace and name. */
   readonly overlapping: (cluster: string, host: string) => readonly ConfigResource[];
 };
+
+/** What is found must not depend on which object came first: a draft's come last here, and where they belong in the mesh that it becomes. */
+function byPlace(a: ConfigResource, b: ConfigResource): number {
+  const [x, y] = [a.meta, b.meta];
+  if (x.namespace !== y.namespace) return x.namespace < y.namespace ? -1 : 1;
+  if (x.name !== y.name) return x.name < y.name ? -1 : 1;
+  return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0;
+}
 
 type Filed = {
   readonly byHost: ReadonlyMap<string, readonly ConfigResource[]>;
@@ -39,7 +47,8 @@ export function createHostTable(
             ? [resource]
             : [],
         );
-        return put.length === 0 ? before : [...before, ...put];
+        const found = put.length === 0 ? before : [...before, ...put];
+        return found.length < 2 ? found : found.toSorted(byPlace);
       },
     };
   };

@@ -3,7 +3,6 @@ import { oldestFirst } from "../../routing/spec/age";
 import { child, children, numeral, textMap, texts } from "../../routing/spec/read-spec";
 import { serviceExportTo } from "../../routing/spec/visibility";
 import type { AnalysisContext } from "./context";
-import { nameOf } from "./same-namespace";
 
 /** A host as `istioctl analyze` finds it. */
 export type KnownHost = {
@@ -40,27 +39,19 @@ export function istioctlHost(
   const found = context.serviceEntries.overlapping(cluster, name);
   // Which of several istioctl takes is not defined.
   const entries = found.length < 2 ? found : found.toSorted(oldestFirst);
-  const exact = firstByName(
-    entries.filter(
-      (e) => hostsOf(e).includes(name) && overlap(scopesOf(e), e.meta.namespace, scopes),
-    ),
+  const exact = entries.find(
+    (e) => hostsOf(e).includes(name) && overlap(scopesOf(e), e.meta.namespace, scopes),
   );
   if (exact) return known(exact);
   const own = new Set(["*", namespace]);
   const suffix = name.replace(/^\*/, "");
-  const wild = firstByName(
-    entries.filter(
-      (e) =>
-        hostsOf(e).some((h) => h.startsWith("*") && suffix.endsWith(h.slice(1))) &&
-        overlap(scopesOf(e), e.meta.namespace, own),
-    ),
+  const wild = entries.find(
+    (e) =>
+      hostsOf(e).some((h) => h.startsWith("*") && suffix.endsWith(h.slice(1))) &&
+      overlap(scopesOf(e), e.meta.namespace, own),
   );
   return wild ? known(wild) : null;
 }
-
-/** Which of several istioctl finds is not defined; here it must not depend on what was put in first. */
-const firstByName = (entries: readonly ConfigResource[]): ConfigResource | undefined =>
-  entries.length < 2 ? entries[0] : entries.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))[0];
 
 const dot = (scope: string, namespace: string): string => (scope === "." ? namespace : scope);
 

@@ -5,7 +5,7 @@ import type { Finding } from "../../finding";
 import type { LabelSelector, WebhookFacts } from "../../inputs/kube-objects";
 import type { SubjectOf } from "../../inputs/subject";
 import type { AnalysisContext } from "../../registry/context";
-import { selectorMatches } from "../../registry/label-selector";
+import { selectorMatches } from "../../registry/injection/label-selector";
 import { finding } from "../../registry/spec-parts";
 
 const INVALID = istioCode("IST0139", "error");

@@ -2,7 +2,7 @@ import type { Labels } from "../../../model/resource";
 import type { Analyzer } from "../../analyzer";
 import { istioCode, PROXY_CONFIG } from "../../codes";
 import type { PodObject } from "../../inputs/kube-objects";
-import { imageTypeOf } from "../../registry/image-type";
+import { imageTypeOf } from "../../registry/injection/image-type";
 import { finding } from "../../registry/spec-parts";
 import { injectorName } from "./injection-labels";
 

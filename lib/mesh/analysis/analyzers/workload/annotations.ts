@@ -1,8 +1,8 @@
 import type { Analyzer } from "../../analyzer";
 import { istioCode } from "../../codes";
 import type { Finding } from "../../finding";
-import { ANNOTATIONS } from "../../registry/annotations/known";
-import { valueProblem } from "../../registry/annotations/values";
+import { ANNOTATIONS } from "../../registry/injection/annotations/known";
+import { valueProblem } from "../../registry/injection/annotations/values";
 import { finding } from "../../registry/spec-parts";
 
 const MISPLACED = istioCode("IST0107", "warning");

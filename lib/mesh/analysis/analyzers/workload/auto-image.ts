@@ -1,7 +1,7 @@
 import type { Analyzer } from "../../analyzer";
 import { istioCode } from "../../codes";
 import type { ContainerFacts } from "../../inputs/kube-objects";
-import { selectorMatches } from "../../registry/label-selector";
+import { selectorMatches } from "../../registry/injection/label-selector";
 import { finding } from "../../registry/spec-parts";
 
 const NOT_INJECTED = istioCode("IST0146", "warning");

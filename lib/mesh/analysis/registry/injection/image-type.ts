@@ -1,14 +1,14 @@
-import { readMeshConfigText } from "../../manifest/mesh-config";
-import { memoPerIndex } from "../../model/memo-per-index";
-import type { MeshIndex } from "../../model/mesh-index";
-import { type Raw, recordAt, textAt } from "../../model/raw/value";
-import type { ConfigResource } from "../../model/resource";
-import { child, textMap } from "../../routing/spec/read-spec";
-import { PROXY_CONFIG } from "../codes";
-import type { PodObject } from "../inputs/kube-objects";
-import type { AnalysisContext } from "./context";
-import { meshConfigOf } from "./mesh-config";
-import { matches } from "./mesh-pods";
+import { readMeshConfigText } from "../../../manifest/mesh-config";
+import { memoPerIndex } from "../../../model/memo-per-index";
+import type { MeshIndex } from "../../../model/mesh-index";
+import { type Raw, recordAt, textAt } from "../../../model/raw/value";
+import type { ConfigResource } from "../../../model/resource";
+import { child, textMap } from "../../../routing/spec/read-spec";
+import { PROXY_CONFIG } from "../../codes";
+import type { PodObject } from "../../inputs/kube-objects";
+import type { AnalysisContext } from "../context";
+import { meshConfigOf } from "../mesh-config";
+import { matches } from "../mesh-pods";
 
 /**
  * The image type that is in force for a pod (`distroless`, `debug`); empty for the default. The narrowest that says one: the mesh

@@ -1,4 +1,4 @@
-import { readMeshConfigText } from "../../../manifest/mesh-config";
+import { readMeshConfigText } from "../../../../manifest/mesh-config";
 
 /**
  * What a value of an annotation has to be, where it is not; `null` for a value that is taken, and for annotations that take any.

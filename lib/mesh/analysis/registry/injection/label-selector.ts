@@ -1,6 +1,6 @@
-import type { Labels } from "../../model/resource";
-import type { LabelSelector } from "../inputs/kube-objects";
-import { matches } from "./mesh-pods";
+import type { Labels } from "../../../model/resource";
+import type { LabelSelector } from "../../inputs/kube-objects";
+import { matches } from "../mesh-pods";
 
 /**
  * Whether a selector takes labels; none takes all, and one with an operator that is not known takes nothing.
