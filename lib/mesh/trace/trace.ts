@@ -169,6 +169,7 @@ function routed(
   };
   const { action } = route;
   if (action.type === "redirect") {
+    if (!REDIRECT_CODES.has(action.status)) return withoutAction(call, base);
     const location = redirectLocation(action, match, wire);
     return { ...base, outcome: "redirect", redirect: { code: action.status, location } };
   }
@@ -177,6 +178,16 @@ function routed(
   }
   return forwarded(mesh, call, { route, match, wire, http }, base);
 }
+
+/** The codes of which istiod makes a redirect. Source: istio/istio `pilot/pkg/networking/core/route/route.go` ApplyRedirect. */
+const REDIRECT_CODES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** A rule with another code has a route, and the route nothing to do. */
+const withoutAction = (call: Call, base: TraceAnswer): TraceAnswer => ({
+  ...base,
+  status: 404,
+  hops: [...base.hops, hop("route", "no-action", call.proxy, base.route ? [base.route] : [])],
+});
 
 /** The match that held, then the rule, then the root's rule that hands over to it. */
 function decidedBy(route: Route, match: RouteMatch | null): readonly Decided[] {

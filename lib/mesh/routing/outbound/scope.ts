@@ -215,7 +215,9 @@ function inFirstNamespace(
   services: readonly MeshService[],
   { namespace, settings }: Room,
 ): readonly MeshService[] {
-  const own = services.filter((s) => s.meta.namespace === namespace);
+  // What is exported to nobody is in no index.
+  const indexed = (s: MeshService) => s.exportTo?.includes("~") !== true;
+  const own = services.filter((s) => s.meta.namespace === namespace && indexed(s));
   if (own.length > 0) return own;
   const seen = services.filter((s) =>
     isVisible(s.exportTo ?? settings.defaultServiceExportTo, s.meta.namespace, namespace),
