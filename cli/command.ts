@@ -28,6 +28,9 @@ export type Option = {
 
 export type Options = Readonly<Record<string, Option>>;
 
+/** What stands for the value of an option: `FILE`, `text|json`. Empty for a flag. */
+export const valueText = ({ value, choices }: Option): string => choices?.join("|") ?? value ?? "";
+
 /** The arguments of one call, checked against the command's options. */
 export type Arguments = {
   /** What is no option, in order. */

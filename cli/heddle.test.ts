@@ -67,6 +67,15 @@ describe("heddle", () => {
       "--batch and --to cannot be given together",
     ],
     ["standard input twice", ["trace", "-", "--batch", "-"], "standard input can be read once"],
+    ["standard input twice among files", ["validate", "-", "-"], "can be read once"],
+    [
+      "a choice without its value",
+      ["analyze", "-o"],
+      "-o wants a value: -o text|json|sarif|github.",
+    ],
+    ["an option for a value", ["analyze", "--suppress", "-o", "json"], "--suppress wants a value"],
+    ["an empty value", ["analyze", "-n", "", SHOP], "-n wants a value: -n NS."],
+    ["an option that every object has", ["analyze", "--constructor"], "no option --constructor"],
     ["no shell", ["completion", "csh"], "Name one shell: bash, zsh, fish"],
   ])("ends with 2 for %s, and says the way out", async (_, args, sentence) => {
     const { exit, err, out } = await call(args);

@@ -1,5 +1,5 @@
 import { cliText } from "../lib/messages/cli/cli";
-import type { Command, Option, Options } from "./command";
+import { type Command, type Option, type Options, valueText } from "./command";
 
 const WIDTH = 80;
 const INDENT = "       ";
@@ -21,9 +21,9 @@ const section = (title: string, body: readonly string[]): string =>
   `${title}\n${body.join("\n")}\n`;
 
 /** `-o, --output text|json` */
-function optionHead(name: string, { short, type, value, choices }: Option): string {
-  const head = `${short === undefined ? "" : `-${short}, `}--${name}`;
-  return type === "flag" ? head : `${head} ${choices?.join("|") ?? value ?? ""}`;
+function optionHead(name: string, option: Option): string {
+  const head = `${option.short === undefined ? "" : `-${option.short}, `}--${name}`;
+  return option.type === "flag" ? head : `${head} ${valueText(option)}`;
 }
 
 const optionLines = (options: Options): readonly string[] =>

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { cliText } from "../lib/messages/cli/cli";
-import { type Arguments, type Options, UsageError } from "./command";
+import { type Arguments, type Options, UsageError, valueText } from "./command";
 import { nearest } from "./nearest";
 
 type Values = ReadonlyMap<string, readonly string[]>;
@@ -51,7 +51,7 @@ const argumentsOf = (operands: readonly string[], values: Values): Arguments => 
 
 /** The value of an option as it is given; empty for a flag. */
 function checked(name: string, raw: string, value: string | undefined, options: Options): string {
-  const option = options[name];
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (option === undefined) {
     const like = nearest(name, Object.keys(options));
     throw new UsageError(cliText.errors.unknownOption(raw, like === null ? null : `--${like}`));
@@ -60,11 +60,18 @@ function checked(name: string, raw: string, value: string | undefined, options: 
     if (value !== undefined) throw new UsageError(cliText.errors.takesNoValue(raw));
     return "";
   }
-  if (value === undefined || (value.startsWith("--") && value.slice(2) in options)) {
-    throw new UsageError(cliText.errors.wantsValue(raw, option.value ?? ""));
+  if (value === undefined || value === "" || isOption(value, options)) {
+    throw new UsageError(cliText.errors.wantsValue(raw, valueText(option)));
   }
   if (option.choices && !option.choices.includes(value)) {
     throw new UsageError(cliText.errors.notAChoice(raw, value, option.choices));
   }
   return value;
+}
+
+/** `--suppress -o json`: the value was forgotten, and the next option stands in its place. */
+function isOption(value: string, options: Options): boolean {
+  const [, long, short] = /^(?:--([^=]+)|-(.)$)/.exec(value) ?? [];
+  if (long !== undefined) return Object.hasOwn(options, long);
+  return short !== undefined && Object.values(options).some((option) => option.short === short);
 }

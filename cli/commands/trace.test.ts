@@ -51,6 +51,7 @@ describe("heddle trace", () => {
       "",
       '{"from":"shop/client-1","to":"cart:80","path":"/old"}',
       '{"from":"shop/client-1","to":"cart:80","verb":"GET"}',
+      '{"from":"shop/client-1","to":"cart:80","constructor":"GET","__proto__":{}}',
     ];
     const { exit, out } = await call(["trace", "-", "--batch", "requests.jsonl"], {
       input: text,
@@ -61,8 +62,9 @@ describe("heddle trace", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(exit).toBe(2);
-    expect(answers.map((a) => a.line ?? a.outcome)).toEqual(["forward", 2, "redirect", 5]);
+    expect(answers.map((a) => a.line ?? a.outcome)).toEqual(["forward", 2, "redirect", 5, 6]);
     expect(answers[3].error).toContain("There is no field verb");
+    expect(answers[4].error).toContain("There is no field constructor");
   });
 
   it("answers from what can be read, says what cannot, and ends with 2", async () => {

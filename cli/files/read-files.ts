@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { OfflineFile } from "../../lib/mesh/offline/offline-mesh";
 import { cliText } from "../../lib/messages/cli/cli";
-import type { Console } from "../command";
+import { type Console, UsageError } from "../command";
 
 /** Text files named by the user: `-` is standard input, a folder stands for the manifests in and below it. */
 export type FilesRead = {
@@ -16,24 +16,33 @@ const MANIFEST = /\.(ya?ml|json)$/i;
 /** Folders that hold no manifests of the user's. */
 const SKIPPED = new Set([".git", "node_modules"]);
 
-/** Reads the operands in order, and within folders by name. */
+/** Reads the operands in order, and within folders by name. Throws a `UsageError` where standard input is named twice. */
 export async function readFiles(
   operands: readonly string[],
   { readInput }: Pick<Console, "readInput">,
 ): Promise<FilesRead> {
+  if (operands.filter((name) => name === "-").length > 1) {
+    throw new UsageError(cliText.errors.inputTwice);
+  }
   const files: OfflineFile[] = [];
   const problems: string[] = [];
+  const attempt = async (name: string, read: () => Promise<void>) => {
+    try {
+      await read();
+    } catch (error) {
+      problems.push(cliText.errors.unreadable(name, reasonOf(error)));
+    }
+  };
+  const readAt = async (name: string): Promise<void> => {
+    if (!(await stat(name)).isDirectory()) {
+      files.push({ name, text: await readFile(name, "utf8") });
+      return;
+    }
+    for (const inner of await entriesOf(name)) await attempt(inner, () => readAt(inner));
+  };
   for (const operand of operands) {
     if (operand === "-") files.push({ name: cliText.standardInput, text: await readInput() });
-    else {
-      try {
-        for (const name of await manifestsAt(operand)) {
-          files.push({ name, text: await readFile(name, "utf8") });
-        }
-      } catch (error) {
-        problems.push(cliText.errors.unreadable(operand, reasonOf(error)));
-      }
-    }
+    else await attempt(operand, () => readAt(operand));
   }
   return { files, problems };
 }
@@ -44,17 +53,26 @@ export const reasonOf = (error: unknown): string => {
   return cliText.fileErrors[code] ?? (error instanceof Error ? error.message : String(error));
 };
 
-async function manifestsAt(operand: string): Promise<readonly string[]> {
-  if (!(await stat(operand)).isDirectory()) return [operand];
-  const entries = await readdir(operand, { withFileTypes: true });
-  const lists = await Promise.all(
-    entries
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .map(async (entry): Promise<readonly string[]> => {
-        const inner = path.join(operand, entry.name);
-        if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : manifestsAt(inner);
-        return MANIFEST.test(entry.name) ? [inner] : [];
-      }),
+/** The manifests and folders in a folder. Links to folders are not followed: they lead in circles, or to what is named elsewhere. */
+async function entriesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const wanted = await Promise.all(
+    entries.map(async (entry) => {
+      if (entry.isDirectory()) return !SKIPPED.has(entry.name);
+      if (!MANIFEST.test(entry.name)) return false;
+      return entry.isSymbolicLink() ? leadsToFile(path.join(folder, entry.name)) : entry.isFile();
+    }),
   );
-  return lists.flat();
+  return entries
+    .filter((_, i) => wanted[i])
+    .map(({ name }) => name)
+    .toSorted()
+    .map((name) => path.join(folder, name));
 }
+
+/** A link that leads nowhere counts, so that it is told of. */
+const leadsToFile = (link: string): Promise<boolean> =>
+  stat(link).then(
+    (found) => found.isFile(),
+    () => true,
+  );

@@ -14,16 +14,17 @@ export type RequestError =
 
 export type FieldType = "text" | "flag" | "texts-by-name" | "object";
 
-const FIELDS: Readonly<Record<string, FieldType>> = {
-  from: "text",
-  to: "text",
-  method: "text",
-  path: "text",
-  headers: "texts-by-name",
-  sni: "text",
-  claims: "object",
-  plaintext: "flag",
-};
+/** A map: a request may have any name of a field, those of what every object inherits too. */
+const FIELDS: ReadonlyMap<string, FieldType> = new Map([
+  ["from", "text"],
+  ["to", "text"],
+  ["method", "text"],
+  ["path", "text"],
+  ["headers", "texts-by-name"],
+  ["sni", "text"],
+  ["claims", "object"],
+  ["plaintext", "flag"],
+]);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -63,9 +64,9 @@ export function readRequest(value: unknown, index: MeshIndex): Result<TraceReque
 
 function wrongField(value: Fields): RequestError | null {
   for (const [field, found] of Object.entries(value)) {
-    const wants = FIELDS[field];
+    const wants = FIELDS.get(field);
     if (wants === undefined) {
-      return { code: "unknown-field", field, known: Object.keys(FIELDS) };
+      return { code: "unknown-field", field, known: [...FIELDS.keys()] };
     }
     if (found !== null && !FITS[wants](found)) return { code: "wrong-type", field, wants };
   }

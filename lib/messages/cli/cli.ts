@@ -56,6 +56,9 @@ export const cliText = {
     ENOENT: "there is no such file",
     EACCES: "it may not be read",
     EISDIR: "it is a folder",
+    ELOOP: "its links lead in a circle",
+    ERR_STRING_TOO_LONG: "it is too large",
+    ERR_FS_FILE_TOO_LARGE: "it is too large",
   } as Readonly<Record<string, string | undefined>>,
 };
 
