@@ -57,11 +57,14 @@ function readDocument(text: string, document: DocumentSlice) {
   return { value: file.documents[0]?.value ?? null, problems };
 }
 
-const bodyOf = (text: string, { start, body, end }: DocumentSlice): string =>
-  // Directives, and content beside the marker, are unusual.
-  /^(?:\uFEFF?---)? *(?:\n|$)/.test(text.slice(start, Math.min(body + 1, end)))
-    ? text.slice(body, end)
-    : "";
+/** The content of a document; empty where directives, or content beside the marker, are for the full reading. */
+function bodyOf(text: string, { start, body, end }: DocumentSlice): string {
+  if (start === body) return text.slice(body, end);
+  if (!/^\uFEFF?---$/.test(text.slice(start, body))) return "";
+  const eol = text.indexOf("\n", body);
+  const beside = text.slice(body, eol < 0 ? end : Math.min(eol, end));
+  return /^ *$/.test(beside) ? text.slice(body, end) : "";
+}
 
 function collect(
   value: JsonObject,

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { lineOf, readObjects } from "./read-objects";
+
+const SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n";
+
+const namesIn = (text: string) => readObjects(text).objects.map(({ identity }) => identity.name);
+
+describe("readObjects", () => {
+  it.each([
+    ["no marker", SERVICE],
+    ["a marker", `---\n${SERVICE}`],
+    ["a marker with blanks", `---   \n${SERVICE}`],
+    ["a comment before it", `# mine\n${SERVICE}`],
+    ["a comment beside the marker", `--- # mine\n${SERVICE}`],
+    ["a byte order mark", `\uFEFF${SERVICE}`],
+    ["carriage returns", `---\n${SERVICE}`.replaceAll("\n", "\r\n")],
+    ["a directive", `%YAML 1.1\n---\n${SERVICE}`],
+    ["an end marker", `${SERVICE}...\n`],
+  ])("reads a document with %s, and finds its lines", (_, text) => {
+    const [object] = readObjects(text).objects;
+    expect(object?.identity.name).toBe("cart");
+    const line = text.split("\n").findIndex((l) => l.includes("name: cart")) + 1;
+    expect(object && lineOf(object.place, ["metadata", "name"])).toBe(line);
+  });
+
+  it("reads no map that begins beside the marker, which YAML has not", () => {
+    expect(readObjects("--- apiVersion: v1\nkind: Service\n").problems[0]?.code).toBe("syntax");
+  });
+
+  it("reads a list that is larger than any object of a cluster, with marker and without", () => {
+    const item = (i: number) =>
+      `- apiVersion: v1\n  kind: Service\n  metadata: {name: s${i}}\n  spec: {x: "${"x".repeat(1000)}"}\n`;
+    const list = `apiVersion: v1\nkind: List\nitems:\n${Array.from({ length: 2000 }, (_, i) => item(i)).join("")}`;
+    expect(namesIn(list)).toHaveLength(2000);
+    expect(namesIn(`---\n${list}`)).toHaveLength(2000);
+  });
+});
