@@ -42,8 +42,8 @@ describe("what a finding says", () => {
     ["HED201", "The only pod is not ready behind reviews, subset v2: its requests fail with 503."],
     ["KIA1104", "A weight of 40 means nothing here: the only destination takes every request."],
   ])("%s", (code, sentence) => {
-    const first = found.find((f) => f.code === code);
-    expect(first && findingsText.sentence(first)).toBe(sentence);
+    const said = found.filter((f) => f.code === code).map(findingsText.sentence);
+    expect(said).toContain(sentence);
   });
 
   it("says figures with their units", () => {

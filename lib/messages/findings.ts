@@ -1,8 +1,11 @@
 import { formatRate, formatRatio } from "@/lib/format/figures";
 import type { Finding } from "@/lib/mesh/analysis/finding";
+import { AMBIENT_SENTENCES } from "./findings/ambient";
 import { type Facts, figure, listed, namesOf, type Sentences, text } from "./findings/facts";
 import { GATEWAY_SENTENCES } from "./findings/gateways";
 import { POLICY_SENTENCES } from "./findings/policies";
+import { ROUTE_SENTENCES } from "./findings/routes";
+import { SECURITY_SENTENCES } from "./findings/security";
 import { WORKLOAD_SENTENCES } from "./findings/workloads";
 
 const subsetOf = (facts: Facts): string => {
@@ -63,6 +66,9 @@ const SENTENCES: Sentences = {
   ...WORKLOAD_SENTENCES,
   ...GATEWAY_SENTENCES,
   ...POLICY_SENTENCES,
+  ...SECURITY_SENTENCES,
+  ...ROUTE_SENTENCES,
+  ...AMBIENT_SENTENCES,
   IST0101: notFound,
   IST0109: (f) => {
     const followed = text(f, "followed");

@@ -29,7 +29,14 @@ const inputs: AnalysisInputs = {
     ).values(),
   ],
 };
-const settings = { ...defaultMeshSettings, version: { minor: 31 } };
+/** The same with the traffic that was seen, and codes that are said where they are asked for. */
+const observed: AnalysisInputs = {
+  ...snapshotAlone,
+  also: new Set(cases.flatMap((c) => c.also ?? [])),
+  calls: cases.flatMap((c) => caseInputs(c).calls ?? []),
+};
+const newest = { ...defaultMeshSettings, version: { minor: 31 } };
+const withoutAutoMtls = { ...defaultMeshSettings, autoMtls: false, version: { minor: 30 } };
 
 /** One mesh of many: the objects of a few tables together, where hosts and names collide. */
 const anyMesh = fc.array(fc.constantFrom(...objects), { maxLength: 14 }).map((chosen) => {
@@ -46,9 +53,10 @@ const texts = (findings: readonly Parameters<typeof findingText>[0][]) =>
 
 describe("analysis after a change", () => {
   it.each([
-    ["with all that stands beside the mesh", inputs],
-    ["of what a page sees alone", snapshotAlone],
-  ])("finds what analysing everything anew finds, %s", (_, beside) => {
+    ["with all that stands beside the mesh", inputs, newest],
+    ["of what a page sees alone", snapshotAlone, newest],
+    ["with traffic, where clients do not choose mTLS", observed, withoutAutoMtls],
+  ])("finds what analysing everything anew finds, %s", (_, beside, settings) => {
     fc.assert(
       fc.property(anyMesh, anyOverlay, (base, overlay) => {
         const after = overlayIndex(base, overlay);

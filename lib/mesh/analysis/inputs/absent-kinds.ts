@@ -7,6 +7,7 @@ const LEFT_OUT: readonly Kind[] = [
   "Namespace",
   "Service",
   "Secret",
+  "ServiceAccount",
   "Pod",
   "Deployment",
   "Node",
@@ -15,6 +16,12 @@ const LEFT_OUT: readonly Kind[] = [
   "ValidatingWebhookConfiguration",
   "CustomResourceDefinition",
 ];
+
+/** Kinds of configuration that others keep: the platform's gateways and their classes. */
+const SHARED = [
+  "GatewayClass.gateway.networking.k8s.io",
+  "Gateway.gateway.networking.k8s.io",
+] as const satisfies readonly Kind[];
 
 const CONTROLLERS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"];
 
@@ -25,8 +32,13 @@ const CONTROLLERS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Jo
  */
 export function absentKinds(objects: Iterable<RawObject>): ReadonlySet<Kind> {
   const found = new Set<string>();
-  for (const object of objects) found.add(textAt(object, "kind") ?? "");
+  for (const object of objects) {
+    const kind = textAt(object, "kind") ?? "";
+    found.add(kind);
+    found.add(`${kind}.${(textAt(object, "apiVersion") ?? "").split("/", 1)[0]}`);
+  }
   const absent = new Set<Kind>(LEFT_OUT.filter((kind) => !found.has(kind)));
+  for (const kind of SHARED) if (!found.has(kind)) absent.add(kind);
   const runs = found.has("Pod");
   if (!runs && !found.has("EndpointSlice")) absent.add("EndpointSlice");
   if (!runs && !CONTROLLERS.some((kind) => found.has(kind))) absent.add("Workload");

@@ -22,8 +22,14 @@ export function actionOf({ spec }: ConfigResource): PolicyAction {
 }
 
 /** All fields with values, rule by rule. */
-export const ruleFields = (policy: ConfigResource): readonly RuleField[] =>
-  children(policy.spec, "rules").flatMap((rule, i) => fieldsOfRule(rule, i));
+export function ruleFields(policy: ConfigResource): readonly RuleField[] {
+  const fields = known.get(policy) ?? children(policy.spec, "rules").flatMap(fieldsOfRule);
+  known.set(policy, fields);
+  return fields;
+}
+
+/** An object is never changed, and many analyzers ask for the same. */
+const known = new WeakMap<ConfigResource, readonly RuleField[]>();
 
 function fieldsOfRule(rule: Spec, i: number): readonly RuleField[] {
   const at: JsonPath = ["spec", "rules", i];

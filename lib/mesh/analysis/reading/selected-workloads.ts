@@ -1,5 +1,5 @@
-import { originOf } from "../../model/overlay-index";
 import type { MeshIndex } from "../../model/mesh-index";
+import { originOf } from "../../model/overlay-index";
 import type { ConfigResource, WorkloadResource } from "../../model/resource";
 import { attachesTo } from "../../policy/attachment";
 import type { AnalysisContext } from "../registry/context";

@@ -5,6 +5,7 @@ import type { Analyzer } from "../../analyzer";
 import { AUTHORIZATION_POLICY, ownCode } from "../../codes";
 import type { Finding } from "../../finding";
 import { actionOf } from "../../reading/policy-rules";
+import { besidePolicy } from "../../reading/policy-scope";
 import { namesOfWorkloads, selectedWorkloads } from "../../reading/selected-workloads";
 import type { AnalysisContext } from "../../registry/context";
 import { nameOf } from "../../registry/same-namespace";
@@ -27,6 +28,7 @@ export const openRules: Analyzer = {
   codes: [OPENS_ALL, NOBODY_MAY, EITHER_SUFFICES],
   reads: [AUTHORIZATION_POLICY, "Workload"],
   needs: ["Workload"],
+  follow: (changed, context) => besidePolicy(AUTHORIZATION_POLICY, changed, context),
   judge(policy, context) {
     if (actionOf(policy) !== "ALLOW") return [];
     const rules = children(policy.spec, "rules");

@@ -22,6 +22,11 @@ export const operationValues: Analyzer = {
   judges: [AUTHORIZATION_POLICY],
   codes: [UNKNOWN_METHOD, UNKNOWN_HOST],
   reads: [VIRTUAL_SERVICE, SERVICE_ENTRY, "Service", "Namespace", "MeshConfig"],
+  follow: ({ meta }, { index }) =>
+    index
+      .all(AUTHORIZATION_POLICY)
+      .filter((p) => p.meta.cluster === meta.cluster)
+      .filter((p) => ruleFields(p).some((field) => field.name === "hosts")),
   judge: (policy, context) =>
     ruleFields(policy).flatMap((field) => [
       ...judgeMethods(policy, field),

@@ -1,5 +1,5 @@
 import type { ConfigResource, WorkloadResource } from "../../../model/resource";
-import { mtlsInForce } from "../../../policy/mtls";
+import { mtlsInForce } from "../../../policy/peer-authentication";
 import type { Analyzer } from "../../analyzer";
 import {
   AUTHORIZATION_POLICY,
@@ -9,8 +9,9 @@ import {
 } from "../../codes";
 import type { Finding } from "../../finding";
 import { type RuleField, ruleFields } from "../../reading/policy-rules";
-import { tlsModeOf } from "../../reading/wide-rules";
+import { besidePolicy } from "../../reading/policy-scope";
 import { namesOfWorkloads, selectedWorkloads } from "../../reading/selected-workloads";
+import { peerModeOf, tlsModeOf } from "../../reading/wide-rules";
 import type { AnalysisContext } from "../../registry/context";
 import { finding } from "../../registry/spec-parts";
 
@@ -28,21 +29,40 @@ export const peerIdentity: Analyzer = {
   codes: [NEEDS_MTLS],
   reads: [PEER_AUTHENTICATION, DESTINATION_RULE, "Workload", "MeshConfig"],
   needs: ["Workload"],
+  follow(changed, context) {
+    const { index, settings } = context;
+    const policies =
+      changed.kind === PEER_AUTHENTICATION
+        ? besidePolicy(AUTHORIZATION_POLICY, changed, context)
+        : settings.autoMtls
+          ? []
+          : index.all(AUTHORIZATION_POLICY);
+    return policies.filter((p) => ruleFields(p).some(asksForPeer));
+  },
   judge(policy, context) {
     const fields = ruleFields(policy).filter(asksForPeer);
-    if (fields.length === 0) return [];
+    if (fields.length === 0 || !mayLackMtls(policy, context)) return [];
     const without = selectedWorkloads(policy, context).filter((w) => isNeverMutual(w, context));
     if (without.length === 0) return [];
     const workloads = namesOfWorkloads(without);
-    return fields.map(({ name, path }): Finding =>
-      finding(NEEDS_MTLS, policy, path, { field: name, workloads }),
+    return fields.map(
+      ({ name, path }): Finding => finding(NEEDS_MTLS, policy, path, { field: name, workloads }),
     );
   },
 };
 
-const PEER = /^(principals|notPrincipals|namespaces|notNamespaces|serviceAccounts|notServiceAccounts|source\.namespace|source\.principal|source\.serviceAccount|connection\.sni)$/;
+const PEER =
+  /^(principals|notPrincipals|namespaces|notNamespaces|serviceAccounts|notServiceAccounts|source\.namespace|source\.principal|source\.serviceAccount|connection\.sni)$/;
 
 const asksForPeer = ({ name }: RuleField): boolean => PEER.test(name);
+
+/** Nearly always nobody switches mTLS off, and no workload has to be asked. */
+function mayLackMtls(policy: ConfigResource, context: AnalysisContext): boolean {
+  if (!context.settings.autoMtls) return true;
+  return besidePolicy(PEER_AUTHENTICATION, policy, context).some(
+    (p) => peerModeOf(p) === "DISABLE",
+  );
+}
 
 function isNeverMutual(workload: WorkloadResource, context: AnalysisContext): boolean {
   if (workload.proxy !== "sidecar") return false;

@@ -1,8 +1,8 @@
-import { memoPerIndex } from "../../../model/memo-per-index";
 import { matchesPrincipal } from "../../../policy/rules/identity";
 import type { MeshSettings } from "../../../routing/spec/mesh-settings";
 import type { Analyzer } from "../../analyzer";
 import { AUTHORIZATION_POLICY, kialiCode } from "../../codes";
+import { accountsOf } from "../../reading/accounts";
 import { ruleFields } from "../../reading/policy-rules";
 import { groundOf } from "../../reading/selected-workloads";
 import type { AnalysisContext } from "../../registry/context";
@@ -64,17 +64,3 @@ function isForeign(principal: string, { trustDomain, trustDomainAliases }: MeshS
   const own = [trustDomain, "cluster.local", ...trustDomainAliases];
   return domain !== "" && !domain.includes("*") && !own.includes(domain);
 }
-
-/** `/ns/shop/sa/web`, by cluster. Accounts are no configuration: a draft has those of the mesh beneath. */
-const accountsOf = memoPerIndex((index) => {
-  const byCluster = new Map<string, Set<string>>();
-  const add = (cluster: string, namespace: string, name: string) => {
-    const known = byCluster.get(cluster) ?? new Set<string>();
-    byCluster.set(cluster, known.add(`/ns/${namespace}/sa/${name}`));
-  };
-  for (const { meta } of index.all("ServiceAccount")) add(meta.cluster, meta.namespace, meta.name);
-  for (const { meta, serviceAccount } of index.all("Workload")) {
-    add(meta.cluster, meta.namespace, serviceAccount);
-  }
-  return byCluster;
-});

@@ -10,6 +10,7 @@ import {
 } from "../../codes";
 import type { Finding } from "../../finding";
 import { actionOf, type RuleField, ruleFields } from "../../reading/policy-rules";
+import { besidePolicy } from "../../reading/policy-scope";
 import { enforcing, namesOfWorkloads } from "../../reading/selected-workloads";
 import type { AnalysisContext } from "../../registry/context";
 import { finding } from "../../registry/spec-parts";
@@ -30,6 +31,16 @@ export const tokens: Analyzer = {
   codes: [NOBODY_READS, OPTIONAL],
   reads: [AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, VIRTUAL_SERVICE, "Workload"],
   needs: ["Workload"],
+  follow(changed, context) {
+    switch (changed.kind) {
+      case REQUEST_AUTHENTICATION:
+        return besidePolicy(AUTHORIZATION_POLICY, changed, context);
+      case AUTHORIZATION_POLICY:
+        return besidePolicy(REQUEST_AUTHENTICATION, changed, context);
+      default:
+        return routesByClaim(changed) ? context.index.all(REQUEST_AUTHENTICATION) : [];
+    }
+  },
   judge: (policy, context) =>
     policy.kind === AUTHORIZATION_POLICY
       ? judgeRules(policy, context)

@@ -17,6 +17,13 @@ export const unprotectedWorkload: Analyzer<"Workload"> = {
   judges: ["Workload"],
   codes: [UNPROTECTED],
   reads: [AUTHORIZATION_POLICY],
+  follow(changed, { index, inputs, settings: { rootNamespace } }) {
+    if (inputs.also?.has(UNPROTECTED.code) !== true) return [];
+    const { cluster, namespace } = changed.meta;
+    return namespace === rootNamespace
+      ? index.all("Workload").filter((w) => w.meta.cluster === cluster)
+      : index.inNamespace("Workload", cluster, namespace);
+  },
   judge(workload, { index, settings, inputs }) {
     if (inputs.also?.has(UNPROTECTED.code) !== true) return [];
     if (!["sidecar", "ambient", "gateway"].includes(workload.proxy)) return [];
