@@ -1,4 +1,5 @@
 import { refOf, type WorkloadResource } from "../model/resource";
+import type { AuthorizationRequest } from "../policy/authorization-request";
 import { principalOf } from "../policy/authorize";
 import { connectionTo, type MtlsOutcome } from "../policy/connection/connection";
 import type { MeshEndpoint } from "../routing/registry/endpoints";
