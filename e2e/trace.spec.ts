@@ -134,6 +134,7 @@ test("a draft stands beside the live mesh, and a header changes which of its rul
   await expect(trace.row("Rule")).toContainText("http[0]");
   await expect(trace.row("Fault")).toContainText(/100\s% end with 418/);
   await expect(trace.row("Fault")).toContainText("not in the live mesh");
+  await expect(trace.verdict("Draft")).toHaveText(/Is answered 418/);
   await trace.row("Fault").getByRole("button", { name: "VirtualService details-by-user" }).click();
   await expect(trace.yaml("VirtualService details-by-user")).toContainText("httpStatus: 418");
   await expect(trace.aside).toContainText("http[1]");

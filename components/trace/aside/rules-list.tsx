@@ -47,7 +47,7 @@ function RuleItem({
 }) {
   const { route, verdict, match, failed } = rule;
   const isPast = verdict === "no" || verdict === "not-reached";
-  const path = match?.path ?? route.path;
+  const path = placeOf(rule);
   const name = path === "" ? text.byDefault : path;
   return (
     <li className={cn("py-[3px]", isPast && "text-ink-3")}>
@@ -77,6 +77,12 @@ function RuleItem({
       )}
     </li>
   );
+}
+
+/** The match that held; of a rule with one match that one, for a gateway has each match as a rule of its own. */
+function placeOf({ route, match }: LookedAt): string {
+  const [only, ...others] = route.matches;
+  return match?.path ?? (only && others.length === 0 ? only.path : route.path);
 }
 
 function Mark({ verdict }: Pick<LookedAt, "verdict">) {

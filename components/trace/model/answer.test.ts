@@ -6,6 +6,7 @@ import { headline } from "@/lib/messages/trace/trace-page";
 import { fromWeb, shopMesh } from "../testing/shop-mesh";
 import { type AnswerSection, answerSections } from "./answer-sections";
 import { type BesideSection, beside } from "./beside";
+import { decisivePlace } from "./decisive-place";
 import { writtenIn } from "./written-in";
 
 const MESH = shopMesh();
@@ -89,5 +90,30 @@ describe("rules looked at", () => {
 
   it("are none where no rule is asked", () => {
     expect(looked({ ...fromWeb, host: "nowhere.example" })).toEqual([]);
+  });
+});
+
+describe("an injected fault", () => {
+  const faulty = (percent: number) =>
+    shopMesh(`
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: cart, namespace: shop}
+spec:
+  hosts: [cart]
+  http: [{fault: {abort: {httpStatus: 418, percentage: {value: ${percent}}}}, route: [{destination: {host: cart}}]}]
+`);
+
+  it("that ends every request is the answer, and the place that decides", () => {
+    const answer = traceRequest(faulty(100), fromWeb);
+    expect(headline(answer)).toMatchObject({ tone: "bad", title: "Is answered 418" });
+    expect(decisivePlace(answer)).toMatchObject({ path: "http[0].fault" });
+  });
+
+  it("that ends some leaves the others their way", () => {
+    const answer = traceRequest(faulty(5), fromWeb);
+    expect(headline(answer)).toMatchObject({ tone: "warn", title: "Goes to cart.shop" });
+    expect(headline(answer).note).toContain("end in an injected fault");
+    expect(decisivePlace(answer)).toMatchObject({ path: "http[0]" });
   });
 });

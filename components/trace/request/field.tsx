@@ -21,6 +21,6 @@ export function Field({ label, htmlFor, children, className }: FieldProps) {
   );
 }
 
-/** The look of all fields of the request. */
+/** The look of all fields of the request. The arrow of a list of names would take the room of its text. */
 export const inputLook =
-  "h-control w-full min-w-0 rounded-control border border-line-3 bg-surface px-2 text-ink placeholder:text-ink-3 aria-invalid:border-failing";
+  "[&::-webkit-calendar-picker-indicator]:hidden! h-control w-full min-w-0 rounded-control border border-line-3 bg-surface px-2 text-ink placeholder:text-ink-3 aria-invalid:border-failing";

@@ -26,7 +26,10 @@ export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
     );
   };
   return (
-    <fieldset ref={list} className="m-0 grid gap-[3px] border-0 px-3 py-1">
+    <fieldset
+      ref={list}
+      className="m-0 grid min-w-0 grid-cols-[minmax(0,1fr)] gap-[3px] border-0 px-3 py-1"
+    >
       <legend className="mb-[3px] p-0 text-ink-3 text-note">{traceText.headers}</legend>
       {headers.map(({ name, value }, i) => (
         <div

@@ -87,7 +87,7 @@ function Target({ index, view, change }: PartProps & { readonly index: MeshIndex
           onChange={(from) => change({ from })}
         />
       </Field>
-      <div className="grid grid-cols-[minmax(0,1fr)_74px]">
+      <div className="grid grid-cols-[minmax(0,1fr)_78px]">
         <Field label={text.host} htmlFor={`${id}-host`} className="pr-2">
           <input
             id={`${id}-host`}

@@ -56,9 +56,7 @@ export const answerText = {
   fault: ({ delay, abort }: TraceFault): string =>
     [
       delay ? `${percent(delay.percent / 100)} wait ${formatDuration(delay.ms)}` : "",
-      abort
-        ? `${percent(abort.percent / 100)} end with ${abort.status ?? `gRPC ${abort.grpcStatus}`}`
-        : "",
+      abort ? `${percent(abort.percent / 100)} end with ${statusOf(abort)}` : "",
     ]
       .filter((part) => part !== "")
       .join(", "),
@@ -74,10 +72,19 @@ export function headline(answer: TraceAnswer): Headline {
   if (undecided && status === null) {
     return { tone: "unknown", title: "Cannot be told", note: "it depends on what is not known" };
   }
+  const abort = answer.fault?.abort ?? null;
+  if (abort?.percent === 100) {
+    const title = `Is answered ${statusOf(abort)}`;
+    return { tone: "bad", title, note: "an injected fault ends every request before it is sent" };
+  }
   if (outcome === "forward") return forwarding(answer);
   const [tone, title] = OUTCOMES[outcome];
   return { tone, title: title(answer), note: NOTES[outcome](answer) };
 }
+
+type Abort = NonNullable<TraceFault["abort"]>;
+
+const statusOf = ({ status, grpcStatus }: Abort): string => String(status ?? `gRPC ${grpcStatus}`);
 
 function forwarding(answer: TraceAnswer): Headline {
   const { destinations, authorization, fault, mtls, uncertain } = answer;
