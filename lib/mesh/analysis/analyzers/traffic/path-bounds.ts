@@ -16,7 +16,7 @@ const BROKEN_JOIN = ownCode("HED119", "warning");
  * `/shop` by `/` makes `//cart` of `/shop/cart`, and `/shop/` by `/x` makes `/xcart`.
  *
  * Source: https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch and `HTTPRewrite`; Envoy
- * `RouteAction.prefix_rewrite`. A prefix that takes more than it seems to (`/admin`, `/administrator`) is found where a later rule is for
+ * `RouteAction.prefix_rewrite`; all three executed against istiod 1.30.3. A prefix that takes more than it seems to (`/admin`, `/administrator`) is found where a later rule is for
  * those (HED107).
  */
 export const pathBounds: Analyzer = {
