@@ -1,5 +1,3 @@
-import { valueAt } from "@/lib/mesh/manifest/field-change";
-import { isJsonObject } from "@/lib/mesh/manifest/json";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { manifestPath } from "@/lib/mesh/routing/spec/spec-path";
 import type { IsWritten } from "./answer-sections";
@@ -10,6 +8,10 @@ export const writtenIn =
   ({ object, path }) => {
     const { kind, cluster, namespace, name } = object;
     const found = index.find(kind, cluster, namespace, name);
-    if (found === null || !("spec" in found) || !isJsonObject(found.spec)) return false;
-    return valueAt(found.spec, manifestPath(path).slice(1)) !== undefined;
+    if (found === null || !("spec" in found)) return false;
+    const [, ...steps] = manifestPath(path);
+    return steps.reduce<unknown>(stepInto, found.spec) !== undefined;
   };
+
+const stepInto = (value: unknown, step: string | number): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
