@@ -9,6 +9,7 @@ import {
   VIRTUAL_SERVICE,
 } from "../../codes";
 import type { Finding } from "../../finding";
+import { meantService, writeFullName } from "../../reading/meant-service";
 import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
 import { istioctlHost, type KnownHost } from "../../registry/istioctl-hosts";
 import { runs } from "../../registry/mesh-pods";
@@ -45,7 +46,12 @@ export const subsetPods: Analyzer = {
         ? []
         : [finding(NO_LABELS, dr, ["spec", "subsets", i], { host, subset: name })],
     );
-    if (known === null) return [finding(UNKNOWN_HOST, dr, ["spec", "host"], { host }), ...bare];
+    if (known === null) {
+      const path = ["spec", "host"];
+      const meant = meantService(host, dr, context);
+      const fix = meant === null ? null : writeFullName(dr, path, host, meant);
+      return [finding(UNKNOWN_HOST, dr, path, { host }, { fix }), ...bare];
+    }
     return [...subsets.flatMap((s) => judgeSubset(dr, s, known, context)), ...bare];
   },
 };

@@ -1,10 +1,8 @@
-import { type ConfigResource, refOf } from "../../../model/resource";
 import { virtualServiceGateways } from "../../../routing/rules/claims";
 import { texts } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
 import { ownCode, SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../codes";
-import type { AnalysisContext } from "../../registry/context";
-import { serviceNamed } from "../../registry/istioctl-hosts";
+import { meantService, writeFullName } from "../../reading/meant-service";
 import { nearHosts } from "../../registry/near";
 import { finding } from "../../registry/spec-parts";
 
@@ -31,22 +29,11 @@ export const shortHosts: Analyzer = {
   judge(vs, context) {
     if (!virtualServiceGateways(vs).includes("mesh")) return [];
     return texts(vs.spec, "hosts").flatMap((host, i) => {
-      const meant = meantBy(host, vs, context);
+      const meant = meantService(host, vs, context);
       if (meant === null) return [];
       const path = ["spec", "hosts", i];
-      const change = { op: "set", path, was: host, to: meant } as const;
-      const fix = { ref: refOf(vs), changes: [change] };
+      const fix = writeFullName(vs, path, host, meant);
       return [finding(TAKEN_LITERALLY, vs, path, { host, meant }, { fix })];
     });
   },
 };
-
-/** The full name of the service that is meant; `null` where the host is a name of its own. */
-function meantBy(host: string, vs: ConfigResource, context: AnalysisContext): string | null {
-  const [, name, namespace] = /^([^.*]+)\.([^.]+)(?:\.svc)?$/.exec(host) ?? [];
-  if (name === undefined) return null;
-  const { cluster } = vs.meta;
-  const full = `${name}.${namespace}.svc.${context.settings.domainSuffix}`;
-  if (serviceNamed(context, cluster, full) === null) return null;
-  return context.serviceEntries.overlapping(cluster, host.toLowerCase()).length > 0 ? null : full;
-}
