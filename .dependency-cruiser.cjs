@@ -42,7 +42,9 @@ module.exports = {
     {
       name: "mesh-layers",
       severity: "error",
-      from: { path: "^lib/mesh/(manifest|telemetry|query|graph|routing|policy)/" },
+      from: {
+        path: "^lib/mesh/(manifest|telemetry|query|graph|routing|policy|trace|validation|offline)/",
+      },
       to: { path: "^lib/mesh/(analysis|changes|prediction|rollout)/" },
     },
     {
@@ -80,7 +82,9 @@ module.exports = {
     {
       name: "only-composition-knows-adapters",
       severity: "error",
-      from: { pathNot: ["\\.test\\.ts$", "^server/composition\\.ts$", "^server/adapters/"] },
+      from: {
+        pathNot: ["\\.test\\.ts$", "/testing/", "^server/composition\\.ts$", "^server/adapters/"],
+      },
       to: { path: "^server/adapters/" },
     },
     {
@@ -124,6 +128,21 @@ module.exports = {
       severity: "error",
       from: { path: "^components/(ui|live|charts|shell)/" },
       to: { path: "^components/(?!(ui|live|charts|shell)/)" },
+    },
+    {
+      name: "command-knows-no-server",
+      severity: "error",
+      comment: "Files in, answers out: the core, its words, and what a draft is.",
+      from: { path: "^cli/" },
+      to: {
+        path: ["^(app|components|server)/", "^lib/(?!mesh/|delivery/|messages/|format/|result)"],
+      },
+    },
+    {
+      name: "nobody-knows-the-command",
+      severity: "error",
+      from: { path: "^(app|components|lib|server)/" },
+      to: { path: "^cli/" },
     },
     {
       name: "e2e-is-black-box",

@@ -4,7 +4,7 @@ import { cruise } from "dependency-cruiser";
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
 import { ROOT, say } from "./steps.mjs";
 
-const FOLDERS = ["app", "components", "lib", "server", "e2e"];
+const FOLDERS = ["app", "components", "lib", "server", "cli", "e2e"];
 const { default: config } = await import("../.dependency-cruiser.cjs");
 
 process.chdir(ROOT);

@@ -13,7 +13,7 @@ const isGallery = (/** @type {string} */ file) => /^(components|app)\/gallery\//
 const isCatalogue = (/** @type {string} */ file) =>
   inside(file).startsWith("lib/messages/") && !isTest(file);
 const isOurs = (/** @type {string} */ file) =>
-  /^(app|components|lib|server)\//.test(inside(file)) && !isTest(file) && !isGallery(file);
+  /^(app|components|lib|server|cli)\//.test(inside(file)) && !isTest(file) && !isGallery(file);
 const isComponent = (/** @type {string} */ file) =>
   /^(app|components)\/.*\.tsx$/.test(inside(file)) && isOurs(file);
 

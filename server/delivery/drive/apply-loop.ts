@@ -1,7 +1,8 @@
 import "server-only";
 import { type ApplyTiming, nextAction } from "@/lib/mesh/changes/apply/next-action";
 import type { ChangeLease } from "./change-lease";
-import { type Hands, performAction } from "./perform-action";
+import type { Hands } from "./hands";
+import { performAction } from "./perform-action";
 import type { StorePatience } from "./store-patience";
 
 /** An author may speak through another process, which can only write it down: so often it is looked for. */

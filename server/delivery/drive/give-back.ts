@@ -6,7 +6,7 @@ import { isSeen } from "@/lib/mesh/changes/ownership/write-body";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import { changeRunnerText } from "@/lib/messages/changes/change-runner";
 import type { ClusterError } from "@/server/ports/cluster";
-import type { Hands } from "./perform-action";
+import type { Hands } from "./hands";
 
 type GiveBack = Extract<ApplyAction, { type: "give-back" }>;
 type Line = Extract<JournalEvent, { type: "managers" }>;

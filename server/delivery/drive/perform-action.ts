@@ -9,25 +9,14 @@ import { isSeen } from "@/lib/mesh/changes/ownership/write-body";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
 import { refKey } from "@/lib/mesh/model/resource";
 import { err, type Result } from "@/lib/result";
-import type { Clock } from "@/server/ports/clock";
-import type { ClusterError, ClusterPort, Manifest } from "@/server/ports/cluster";
+import type { ClusterError, Manifest } from "@/server/ports/cluster";
 import type { WriteOutcome, WriteRequest } from "@/server/ports/writes";
 import { readStanding } from "../read-config";
 import { LEASE_MS } from "./change-lease";
 import type { ChangeLog } from "./change-log";
 import { giveBack } from "./give-back";
+import type { Hands } from "./hands";
 import { type BeforeWrite, lookBeforeWrite } from "./owner-refusal";
-
-/** What an action is done with. */
-export type Hands = {
-  readonly log: ChangeLog;
-  readonly port: ClusterPort;
-  readonly clock: Clock;
-  /** Told when the cluster does not answer what must be read, and with `null` when it does. */
-  readonly unreadable: (message: string | null) => void;
-  /** A fault of the adapter, which the change survives. */
-  readonly failed: (what: string, error: unknown) => void;
-};
 
 type Step = { readonly step: number; readonly way: Way };
 type Deed = Exclude<ApplyAction, { type: "wait" | "ended" }>;

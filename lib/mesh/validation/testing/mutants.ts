@@ -1,5 +1,5 @@
-import { parseAllDocuments } from "yaml";
 import type { Json, JsonObject, JsonPath } from "../../manifest/json";
+import { readObjects } from "../../manifest/read-objects";
 import { CONFIG_KINDS, type ConfigKind } from "../../model/kinds";
 
 /** A good object with one value changed, and what that was. */
@@ -26,9 +26,7 @@ const MAPS = new Set([
 
 /** Every object of a text of good ones, and each of its values changed in every way that fits its type. */
 export function mutantsOf(text: string): readonly Mutant[] {
-  return parseAllDocuments(text).flatMap((document) => {
-    // The file is ours: each document is an object.
-    const base = document.toJSON() as JsonObject;
+  return readObjects(text).objects.flatMap(({ value: base }) => {
     const kind = kindOf(base);
     const name = String(at(base, ["metadata", "name"]));
     const found: Mutant[] = [{ name: `${name}: as it is`, kind, object: base }];

@@ -4,7 +4,7 @@ import { checkLabels, checkStringMatch } from "../checks/values";
 import { at, count, entriesOf, type Field, has, items, num, str, sub } from "../field";
 import type { Report } from "../rule-problem";
 import { matchNameFault } from "./headers";
-import type { RouteType } from "./http-route";
+import type { RouteType } from "./route-type";
 
 const STRING_FIELDS = ["uri", "scheme", "method", "authority"] as const;
 const NAMED_FIELDS = ["headers", "withoutHeaders", "queryParams"] as const;

@@ -32,8 +32,6 @@ export function checkHttpRoute(route: Field, isDelegate: boolean, report: Report
   checkDuration(route, "timeout", report);
 }
 
-export type RouteType = "root" | "delegate" | "independent";
-
 function checkConflicts(route: Field, type: RouteType, report: Report): void {
   if (type === "root") {
     checkRoot(route, report);
