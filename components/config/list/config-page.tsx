@@ -87,6 +87,7 @@ function ListBar({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh |
           filters={{ find: view.find, hide: view.hide }}
           onChange={change}
           language={language}
+          example={text.example}
         />
       }
     />

@@ -181,7 +181,7 @@ function Absent({
   return (
     <span className="text-degraded-fg">
       <HealthGlyph health="degraded" size={11} className="mr-1 inline-block align-[-1px]" />
-      {kinds[0] === undefined ? "" : `${bareKind(kinds[0])} `}
+      {role === "subset" || kinds[0] === undefined ? "" : `${bareKind(kinds[0])} `}
       {named} {text.missing}
     </span>
   );

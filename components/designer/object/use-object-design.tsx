@@ -188,6 +188,7 @@ function Tray({ input, desk, state, derived }: TrayProps) {
       onExport={input.onExport}
       selected={input.subject}
       onSelect={input.onObject}
+      hint={trayText.beginByText}
       drafts={
         <DraftsMenu
           clusters={input.seen.clusters}

@@ -29,6 +29,8 @@ export type ChangeTrayProps = {
   /** The object that is looked at. */
   readonly selected: ConfigRef | null;
   readonly onSelect: (ref: ConfigRef) => void;
+  /** How a draft is begun on this page; that of the topology when it is left out. */
+  readonly hint?: string;
   /** Other drafts, to turn to. */
   readonly drafts: ReactNode;
 };
@@ -53,12 +55,12 @@ export function ChangeTray(props: ChangeTrayProps) {
 const HEAD =
   "flex h-9 flex-none items-center gap-2.5 pr-2.5 pl-3 shadow-[inset_0_2px_0_var(--h-draft)]";
 
-function NoDraft({ state, desk, drafts }: ChangeTrayProps) {
+function NoDraft({ state, desk, drafts, hint = trayText.noDraftHint }: ChangeTrayProps) {
   return (
     <div className={HEAD}>
       <b>{trayText.noDraft}</b>
       <span className="min-w-0 flex-1 truncate text-ink-3">
-        {state.discarded === null ? trayText.noDraftHint : trayText.discarded(state.discarded.name)}
+        {state.discarded === null ? hint : trayText.discarded(state.discarded.name)}
       </span>
       {state.discarded === null ? null : (
         <Button size="s" onClick={() => desk.restore()}>

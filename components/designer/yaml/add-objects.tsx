@@ -5,16 +5,19 @@ import { Button } from "@/components/ui/button";
 import type { CurrentBases } from "@/lib/mesh/changes/base";
 import type { Draft } from "@/lib/mesh/changes/draft";
 import type { Edit } from "@/lib/mesh/changes/edit";
-import { addTyped } from "@/lib/mesh/changes/typed/add-typed";
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import type { Lookup } from "./editor/assist-sources";
 import { LazyEditor } from "./lazy-editor";
+import type { Added } from "./text/added-reading";
 import { problemNotes } from "./text/notes";
 import { useUnfinishedTexts } from "./text/unfinished-texts";
+import { useAdded } from "./text/use-added";
 
 type AddObjectsProps = {
   readonly draft: Draft;
   readonly current: CurrentBases;
+  readonly index: MeshIndex;
   readonly newId: () => string;
   readonly onAdd: (edit: Edit) => void;
   readonly onCancel: () => void;
@@ -26,18 +29,18 @@ const NO_MARKS = [] as const;
 const NO_LOOKUP: Lookup = { suggest: () => null, describe: () => null };
 
 /** Takes manifests, however many, and puts their objects into the draft by one edit. */
-export function AddObjects({ draft, current, newId, onAdd, onCancel }: AddObjectsProps) {
+export function AddObjects({ draft, current, index, newId, onAdd, onCancel }: AddObjectsProps) {
   const { texts, keep } = useUnfinishedTexts(draft.id);
   const text = texts[KEY]?.text ?? "";
   const [id] = useState(newId);
   const hintId = useId();
-  const added = useMemo(() => addTyped({ draft, current }, text, id), [draft, current, text, id]);
+  const added = useAdded({ draft, current, index, text, id });
   const isEmpty = text.trim() === "";
   const notes = useMemo(
-    () => (added.ok || isEmpty ? [] : problemNotes(added.error)),
+    () => (added === null || added.ok || isEmpty ? [] : problemNotes(added.error)),
     [added, isEmpty],
   );
-  const reason = added.ok || isEmpty ? null : (added.error[0] ?? null);
+  const whyNot = isEmpty ? yamlEditorText.addHint : whyNotAdded(added);
   return (
     <>
       <p className="flex-none border-line border-b px-3 py-1.5 text-ink-2">
@@ -72,15 +75,9 @@ export function AddObjects({ draft, current, newId, onAdd, onCancel }: AddObject
         <Button
           size="s"
           variant="draft"
-          disabledReason={
-            isEmpty
-              ? yamlEditorText.addHint
-              : reason === null
-                ? null
-                : yamlEditorText.problem(reason)
-          }
+          disabledReason={whyNot}
           onClick={() => {
-            if (!added.ok) return;
+            if (added?.ok !== true) return;
             keep(KEY, null);
             onAdd(added.value);
           }}
@@ -90,4 +87,11 @@ export function AddObjects({ draft, current, newId, onAdd, onCancel }: AddObject
       </div>
     </>
   );
+}
+
+/** What keeps the text from being added; `null` for nothing. */
+function whyNotAdded(added: Added | null): string | null {
+  if (added === null) return yamlEditorText.reading;
+  const [first] = added.ok ? [] : added.error;
+  return first === undefined ? null : yamlEditorText.problem(first);
 }

@@ -75,6 +75,7 @@ export function YamlPanel(props: YamlPanelProps) {
           <AddObjects
             draft={draft}
             current={current}
+            index={props.index}
             newId={newId}
             onCancel={() => setAdding(false)}
             onAdd={(edit) => {

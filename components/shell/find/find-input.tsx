@@ -26,10 +26,13 @@ type FindInputProps = {
   readonly filters: Filters;
   readonly onChange: (next: Filters) => void;
   readonly language: QueryLanguage;
+  /** A query of this place, to show how one is written. */
+  readonly example?: string;
 };
 
 /** Chips of what is found and hidden, and a field for the next term with completion. `/` comes here. */
-export function FindInput({ filters, onChange, language }: FindInputProps) {
+export function FindInput(props: FindInputProps) {
+  const { filters, onChange, language, example = text.example } = props;
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState("");
@@ -120,7 +123,7 @@ export function FindInput({ filters, onChange, language }: FindInputProps) {
           aria-describedby={`${listId}-fault`}
           autoComplete="off"
           spellCheck={false}
-          placeholder={`${text.placeholder} ${text.example}`}
+          placeholder={`${text.placeholder} ${example}`}
           value={draft}
           onChange={(event) => {
             setTried(false);

@@ -69,6 +69,7 @@ export const configListText = {
     info: (count: number) => plural(count, "with notes", "with notes"),
     none: (count: number) => plural(count, "without findings", "without findings"),
   },
+  example: "severity:error kind:VirtualService",
   codes: "All codes",
   empty: {
     title: "No configuration yet",

@@ -49,6 +49,7 @@ export const trayText = {
   shut: "Close the tray",
   noDraft: "No draft is open",
   noDraftHint: "Choose a service or an edge and split its traffic.",
+  beginByText: "Type in the text or take a fix: the first edit opens one.",
   drafts: "Drafts",
   otherDrafts: "Open another draft",
   newDraft: "New draft",

@@ -61,6 +61,7 @@ export const yamlEditorText = {
     none: "No object of the cluster has all of these words.",
     more: (count: number) => (count === 1 ? "1 more" : `${count} more`),
   },
+  reading: "The text is long and is still being read.",
   addToDraft: "Add to draft",
   cancel: "Cancel",
   empty: {

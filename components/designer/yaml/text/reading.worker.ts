@@ -1,0 +1,5 @@
+import { type AddedQuestion, readAdded } from "./added-reading";
+
+self.onmessage = ({ data }: MessageEvent<AddedQuestion>) => {
+  self.postMessage(readAdded(data));
+};
