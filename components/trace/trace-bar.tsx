@@ -8,7 +8,7 @@ import { SourceState } from "@/components/shell/source-state";
 import { TopBar } from "@/components/shell/top-bar";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import { knownHosts } from "./model/trace-subjects";
+import { knownHosts } from "./asked/trace-subjects";
 import type { TracePatch } from "./state/use-trace-view";
 
 type TraceBarProps = {

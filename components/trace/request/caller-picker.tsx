@@ -9,7 +9,7 @@ import { Popover } from "@/components/ui/popover";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import { type CallerOption, callerOptions, findCallers } from "../model/trace-subjects";
+import { type CallerOption, callerOptions, findCallers } from "../asked/trace-subjects";
 
 type CallerPickerProps = {
   readonly id: string;

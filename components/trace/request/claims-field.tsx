@@ -2,8 +2,8 @@
 
 import { useId } from "react";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import { readClaims } from "../model/request-of";
-import { unreadyText } from "../model/unready-text";
+import { readClaims } from "../asked/request-of";
+import { unreadyText } from "../asked/unready-text";
 import { Field } from "./field";
 
 type ClaimsFieldProps = {

@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import { type CurlError, type CurlRequest, readCurl } from "../model/curl";
+import { type CurlError, type CurlRequest, readCurl } from "../asked/curl";
 
 const text = traceText.curl;
 

@@ -7,7 +7,7 @@ import { Kbd } from "@/components/ui/kbd";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import type { TraceView } from "@/lib/view/trace/trace-params";
-import { knownHosts, knownPorts } from "../model/trace-subjects";
+import { knownHosts, knownPorts } from "../asked/trace-subjects";
 import type { TracePatch } from "../state/use-trace-view";
 import { CallerPicker } from "./caller-picker";
 import { ClaimsField } from "./claims-field";

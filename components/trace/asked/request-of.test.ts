@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { TraceView } from "@/lib/view/trace/trace-params";
 import { readRecentRequests, recentOf, rememberRequest } from "../state/recent-requests";
 import { fromWeb, shopMesh } from "../testing/shop-mesh";
-import { blockLines } from "./block-lines";
 import { requestOf } from "./request-of";
 import { callerOptions, findCallers, knownHosts, knownPorts } from "./trace-subjects";
 import { unreadyText } from "./unready-text";
@@ -70,19 +69,5 @@ describe("recent requests", () => {
     expect(rememberRequest([two, one], one)).toEqual([one, two]);
     expect(readRecentRequests(JSON.stringify([one, { query: 1 }, null]))).toEqual([one]);
     expect(readRecentRequests("no list")).toEqual([]);
-  });
-});
-
-describe("the block of a line", () => {
-  const YAML = "spec:\n  http:\n  - match:\n    - uri: a\n    route: b\n  - route: c\n  hosts: d\n";
-
-  it.each([
-    [2, [2, 3, 4, 5, 6]],
-    [3, [3, 4, 5]],
-    [4, [4]],
-    [6, [6]],
-    [7, [7]],
-  ])("line %i", (line, expected) => {
-    expect([...blockLines(YAML, line)]).toEqual(expected);
   });
 });
