@@ -48,16 +48,20 @@ function rivalsOf(
   entry: ConfigResource,
   { serviceEntries, settings }: AnalysisContext,
 ): readonly ConfigResource[] {
-  const scopes = scopesOf(entry, settings.defaultServiceExportTo);
-  const near = hostsOf(entry).flatMap((host) =>
-    serviceEntries
-      .overlapping(entry.meta.cluster, host)
-      .filter((other) => hostsOf(other).includes(host)),
-  );
+  const own = refKey(refOf(entry));
+  const near = hostsOf(entry).flatMap((host) => {
+    const found = serviceEntries.overlapping(entry.meta.cluster, host);
+    // Nearly always it finds itself alone.
+    return found.length < 2
+      ? []
+      : found.filter((e) => refKey(refOf(e)) !== own && hostsOf(e).includes(host));
+  });
+  if (near.length === 0) return [];
+  const ours = scopesOf(entry, settings.defaultServiceExportTo);
   return [...new Set(near)].filter((other) => {
-    if (refKey(refOf(other)) === refKey(refOf(entry))) return false;
     const theirs = scopesOf(other, settings.defaultServiceExportTo);
-    return [scopes, theirs].some((s) => s.includes("*")) || scopes.some((s) => theirs.includes(s));
+    const isSeenByAll = ours.includes("*") || theirs.includes("*");
+    return isSeenByAll || ours.some((scope) => theirs.includes(scope));
   });
 }
 
