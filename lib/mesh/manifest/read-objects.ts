@@ -1,9 +1,10 @@
 import { isJsonList, isJsonObject, type Json, type JsonObject, type JsonPath } from "./json";
 import { spanOf } from "./locate";
-import type { ManifestIdentity, ManifestProblem } from "./manifest";
+import type { ManifestFile, ManifestIdentity, ManifestProblem } from "./manifest";
 import { parseManifests } from "./parse-manifests";
 import { isObjectList, readIdentity } from "./yaml/identity";
-import { quickPlace, quickValue } from "./yaml/quick/quick-value";
+import { createLocator } from "./yaml/lines";
+import { quickPlaces, quickValue } from "./yaml/quick/quick-value";
 import { type DocumentSlice, splitDocuments } from "./yaml/split-documents";
 
 /** An object of a text, read without a place for each of its values: `lineOf` finds those that are asked for. */
@@ -18,6 +19,7 @@ export type ObjectPlace = {
   readonly text: string;
   readonly document: DocumentSlice;
   readonly path: JsonPath;
+  readonly lines: Lines;
 };
 
 /** Why a part of a text gives no object. */
@@ -36,24 +38,28 @@ export function readObjects(text: string): {
 } {
   const objects: ReadObject[] = [];
   const problems: ReadProblem[] = [];
+  const lines = linesOf(text);
   for (const document of splitDocuments(text)) {
-    const read = readDocument(text, document);
+    const read = readDocument(text, document, lines);
     problems.push(...read.problems);
     if (!isJsonObject(read.value)) continue;
-    collect(read.value, { text, document, path: [] }, objects, problems);
+    collect(read.value, { text, document, path: [], lines }, objects, problems);
   }
   return { objects, problems };
 }
 
-function readDocument(text: string, document: DocumentSlice) {
+function readDocument(text: string, document: DocumentSlice, lines: Lines) {
   const value: Json | undefined = quickValue(bodyOf(text, document));
   if (isJsonObject(value)) return { value, problems: [] };
   const file = parseManifests(text.slice(document.start, document.end));
-  const before = lineAt(text, document.start) - 1;
   const problems = file.documents
     .flatMap((d) => d.problems)
     // An object without a name may be a `List`, and is told of where it is collected.
-    .map(({ code, detail, span }) => ({ code, detail, line: before + span.from.line }));
+    .map(({ code, detail, span }) => ({
+      code,
+      detail,
+      line: lines.at(document.start) + span.from.line - 1,
+    }));
   return { value: file.documents[0]?.value ?? null, problems };
 }
 
@@ -89,24 +95,43 @@ function collect(
 }
 
 /** The line, from 1, on which the value at a path of the object begins; that of its nearest holder where it is not written. */
-export function lineOf({ text, document, path: base }: ObjectPlace, path: JsonPath): number {
-  const whole = [...base, ...path];
-  const body = bodyOf(text, document);
-  const quick = quickPlace(body, whole);
-  if (quick !== null) return lineAt(text, document.body + quick);
-  const file = parseManifests(text.slice(document.start, document.end));
-  const before = lineAt(text, document.start) - 1;
-  for (let length = whole.length; length >= 0; length -= 1) {
-    const span = spanOf(file, 0, whole.slice(0, length), length > 0 ? "entry" : "value");
-    if (span) return before + span.from.line;
-  }
-  return before + (file.documents[0]?.span.from.line ?? 1);
+export const lineOf = ({ document, path: base, lines }: ObjectPlace, path: JsonPath): number =>
+  lines.of(document, [...base, ...path]);
+
+/** The lines of one text. */
+type Lines = {
+  readonly at: (offset: number) => number;
+  readonly of: (document: DocumentSlice, path: JsonPath) => number;
+};
+
+/** Looks at a document when it is asked for the first line in it, and keeps what it saw: a `List` of a whole cluster is asked for many. */
+function linesOf(text: string): Lines {
+  const finders = new Map<DocumentSlice, (path: JsonPath) => number>();
+  let locate: ReturnType<typeof createLocator> | null = null;
+  const at = (offset: number): number => {
+    locate ??= createLocator(text);
+    return locate(offset, offset).from.line;
+  };
+  const finderOf = (document: DocumentSlice) => {
+    const quick = quickPlaces(bodyOf(text, document));
+    if (quick !== null) return (path: JsonPath) => at(document.body + quick(path));
+    const file = parseManifests(text.slice(document.start, document.end));
+    return (path: JsonPath) => at(document.start) + lineIn(file, path) - 1;
+  };
+  return {
+    at,
+    of: (document, path) => {
+      const find = finders.get(document) ?? finderOf(document);
+      finders.set(document, find);
+      return find(path);
+    },
+  };
 }
 
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) {
-    line += 1;
+function lineIn(file: ManifestFile, path: JsonPath): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const span = spanOf(file, 0, path.slice(0, length), length > 0 ? "entry" : "value");
+    if (span) return span.from.line;
   }
-  return line;
+  return file.documents[0]?.span.from.line ?? 1;
 }

@@ -4,7 +4,7 @@ import type { JsonPath } from "../../json";
 import { yamlDocument } from "../../testing/yaml-arbitraries";
 import { readTree } from "../read-tree";
 import { valueOfTree } from "../tree-value";
-import { quickPlace, quickValue } from "./quick-value";
+import { quickPlaces, quickValue } from "./quick-value";
 
 const fully = (text: string) => {
   const tree = readTree(text);
@@ -116,11 +116,11 @@ describe("what is read quickly", () => {
 
 it("finds where a path is written, or its nearest holder", () => {
   const text = "# head\na:\n- b: {c: 1,\n    d: 2}\n-  e:\n   - 3\n'f g': [x, y]\n";
-  const at = (path: JsonPath) => text.slice(quickPlace(text, path) ?? 0).split("\n")[0];
+  const at = (path: JsonPath) => text.slice(quickPlaces(text)?.(path) ?? 0).split("\n")[0];
   expect(
     [[], ["a"], ["a", 0], ["a", 0, "b", "d"], ["a", 1, "e", 0], ["f g", 1], ["a", 0, "z", "y"]].map(
       at,
     ),
   ).toEqual(["a:", "a:", "- b: {c: 1,", "d: 2}", "- 3", "y]", "- b: {c: 1,"]);
-  expect(quickPlace("a: &x 1", ["a"])).toBeNull();
+  expect(quickPlaces("a: &x 1")).toBeNull();
 });

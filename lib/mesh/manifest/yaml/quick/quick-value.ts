@@ -25,23 +25,30 @@ const USUAL = /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff]*$/;
  */
 export const quickValue = (text: string): Json | undefined => readDocument(text, null);
 
+/** Finds where what stands at a path begins. */
+export type QuickPlaces = (path: JsonPath) => number;
+
 /**
- * Where what stands at a path begins in a text that `quickValue` reads: the key of an entry, the dash of an item in block style. What is
- * not written is where its nearest holder is. `null` for a text that is not read here.
+ * Where everything begins in a text that `quickValue` reads: the key of an entry, the dash of an item in block style. What is not written
+ * is where its nearest holder is. `null` for a text that is not read here.
  */
-export function quickPlace(text: string, path: JsonPath): number | null {
+export function quickPlaces(text: string): QuickPlaces | null {
   const places: Places = new Map();
-  let holder: Json | undefined = readDocument(text, places);
-  if (holder === undefined) return null;
+  const root = readDocument(text, places);
   // The text that is read has one line more at its beginning.
-  let found = (isJsonObject(holder) && firstPlace(places, holder)) || 1;
+  return root === undefined ? null : (path) => placeOf(places, root, path) - 1;
+}
+
+function placeOf(places: Places, root: Json, path: JsonPath): number {
+  let holder: Json | undefined = root;
+  let found = (isJsonObject(root) && firstPlace(places, root)) || 1;
   for (const step of path) {
     const at: number | undefined = isHolder(holder) ? places.get(holder)?.get(step) : undefined;
     if (at === undefined) break;
     found = at;
     holder = isJsonObject(holder) ? holder[step] : isJsonList(holder) ? holder[Number(step)] : null;
   }
-  return found - 1;
+  return found;
 }
 
 const isHolder = (value: Json | undefined): value is JsonObject | readonly Json[] =>
