@@ -17,10 +17,10 @@ import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { type ClusterReading, readingOf } from "@/lib/mesh/model/reading";
 import { refKey } from "@/lib/mesh/model/resource";
 import { headline, traceText } from "@/lib/messages/trace/trace-page";
-import { traceLink } from "@/lib/view/trace/trace-params";
+import { type TraceSides, traceLink } from "@/lib/view/trace/trace-params";
 import { AnswerView } from "./answer/answer-view";
 import { DraftNews, UnreadNews } from "./answer/news";
-import type { Opening, ShownSides } from "./answer/opening";
+import type { Opening } from "./answer/opening";
 import { TraceAside } from "./aside/trace-aside";
 import { requestOf } from "./asked/request-of";
 import { unreadyText } from "./asked/unready-text";
@@ -92,7 +92,7 @@ function Work({ index, state, onCopy }: WorkProps) {
     draft: drafted?.index ?? null,
     reading,
   });
-  const shown: ShownSides = drafted === null ? "live" : view.sides;
+  const shown: TraceSides = drafted === null ? "live" : view.sides;
   const onTrace = useTraced(state, answers);
   const opening: Opening = {
     drafted,

@@ -7,14 +7,15 @@ import { KindGlyph } from "@/components/ui/glyphs/kind-glyph";
 import { Icon } from "@/components/ui/icon";
 import type { TraceRequest } from "@/lib/mesh/trace/request";
 import { traceText } from "@/lib/messages/trace/trace-page";
+import type { TraceSides } from "@/lib/view/trace/trace-params";
 import type { BesideRow, BesideSection } from "../model/beside";
 import { AnswerCell } from "./answer-cell";
-import type { Opening, ShownSides } from "./opening";
+import type { Opening } from "./opening";
 
 type AnswerTableProps = {
   readonly request: TraceRequest;
   readonly sections: readonly BesideSection[];
-  readonly shown: ShownSides;
+  readonly shown: TraceSides;
   readonly opening: Opening;
 };
 
@@ -131,7 +132,7 @@ function SectionTitle({ section, request }: SectionTitleProps) {
 
 type RowProps = {
   readonly row: BesideRow;
-  readonly shown: ShownSides;
+  readonly shown: TraceSides;
   readonly opening: Opening;
   readonly isLast: boolean;
 };

@@ -1,18 +1,19 @@
 "use client";
 
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import type { TraceSides } from "@/lib/view/trace/trace-params";
 import { answerSections } from "../model/answer-sections";
 import { alone, beside } from "../model/beside";
 import { writtenIn } from "../model/written-in";
 import type { Answers } from "../state/use-answers";
 import { AnswerTable } from "./answer-table";
-import type { Opening, ShownSides } from "./opening";
+import type { Opening } from "./opening";
 import { Verdicts } from "./verdicts";
 
 type AnswerViewProps = {
   readonly index: MeshIndex;
   readonly answers: Answers;
-  readonly shown: ShownSides;
+  readonly shown: TraceSides;
   readonly opening: Opening;
 };
 

@@ -15,6 +15,3 @@ export type OpenPlace = {
   /** As the draft makes it. */
   readonly drafted: boolean;
 };
-
-/** What is shown: one side alone, or both beside each other. */
-export type ShownSides = "live" | "draft" | "both";

@@ -2,8 +2,8 @@ import { cn } from "@/components/ui/class-names";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import type { HopTone } from "@/lib/messages/trace/hops";
 import { type Headline, headline, traceText } from "@/lib/messages/trace/trace-page";
+import type { TraceSides } from "@/lib/view/trace/trace-params";
 import type { Answers } from "../state/use-answers";
-import type { ShownSides } from "./opening";
 
 const MARKS = {
   ok: "healthy",
@@ -13,7 +13,7 @@ const MARKS = {
   unknown: "unknown",
 } as const satisfies Readonly<Record<HopTone, string>>;
 
-type VerdictsProps = { readonly answers: Answers; readonly shown: ShownSides };
+type VerdictsProps = { readonly answers: Answers; readonly shown: TraceSides };
 
 /** What becomes of the request, in a sentence for each side. */
 export function Verdicts({ answers, shown }: VerdictsProps) {

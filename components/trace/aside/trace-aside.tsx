@@ -4,7 +4,8 @@ import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { Decided, TraceAnswer } from "@/lib/mesh/trace/answer";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import type { Opening, ShownSides } from "../answer/opening";
+import type { TraceSides } from "@/lib/view/trace/trace-params";
+import type { Opening } from "../answer/opening";
 import { decisivePlace } from "../model/decisive-place";
 import type { Answers } from "../state/use-answers";
 import { DoubtList } from "./doubt-list";
@@ -13,7 +14,7 @@ import { RulesList } from "./rules-list";
 
 type TraceAsideProps = {
   readonly answers: Answers;
-  readonly shown: ShownSides;
+  readonly shown: TraceSides;
   readonly opening: Opening;
   readonly onClose: () => void;
 };
