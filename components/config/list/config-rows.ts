@@ -186,8 +186,10 @@ export function sortedRows(
 function compare(a: Value, b: Value, sign: number): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   if (typeof a === "number" && typeof b === "number") return sign * (a - b);
-  return sign * String(a).localeCompare(String(b), "en", { numeric: true });
+  return sign * NAMES.compare(String(a), String(b));
 }
+
+const NAMES = new Intl.Collator("en", { numeric: true });
 
 const NUMERIC: ReadonlySet<ConfigColumnId> = new Set(["findings"]);
 

@@ -10,7 +10,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
 import { whyUnread } from "@/lib/mesh/model/reading";
-import { referencesFrom, referencesTo } from "@/lib/mesh/references/references";
+import { referencesFrom } from "@/lib/mesh/references/references";
 import { configObjectText } from "@/lib/messages/config-place/object";
 import {
   listPath,
@@ -25,6 +25,7 @@ import { ObjectFacts } from "./object-facts";
 import type { ObjectParts, PlacedFinding } from "./object-parts";
 import { isConfig, type ObjectPlace } from "./object-place";
 import { ReferencesPanel } from "./references-panel";
+import { useReferencesTo } from "./use-references-to";
 
 const text = configObjectText;
 
@@ -115,7 +116,7 @@ function Aside({ place, parts }: ContentProps) {
     () => (isConfig(object) ? referencesFrom(index, object) : []),
     [index, object],
   );
-  const into = useMemo(() => (ref === null ? [] : referencesTo(index, ref)), [index, ref]);
+  const into = useReferencesTo(index, ref);
   const places = parts === null ? unplaced(findings) : parts.places;
   return (
     <div className="min-h-0 w-[380px] flex-none overflow-y-auto border-line border-l max-wide:w-inspector">

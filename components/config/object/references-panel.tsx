@@ -18,7 +18,8 @@ const text = configObjectText.references;
 
 type ReferencesPanelProps = {
   readonly out: readonly Reference[];
-  readonly in: readonly Reference[];
+  /** `null` while they are looked for. */
+  readonly in: readonly Reference[] | null;
   readonly reading: readonly ClusterReading[];
   /** Written into links where more than one is watched. */
   readonly cluster: string | null;
@@ -36,14 +37,16 @@ export function ReferencesPanel(props: ReferencesPanelProps) {
         </Many>
       </section>
       <section aria-label={text.in} className="border-line border-t">
-        <SectionHead title={text.in} note={String(into.length)} />
-        <Many items={into} none={text.none.in}>
+        <SectionHead title={text.in} note={into === null ? "" : String(into.length)} />
+        <Many items={into ?? NONE} none={into === null ? text.looking : text.none.in}>
           {(reference) => <InItem reference={reference} cluster={cluster} />}
         </Many>
       </section>
     </>
   );
 }
+
+const NONE: readonly Reference[] = [];
 
 /** More are folded. */
 const FIRST = 12;

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { useSources } from "@/components/live/use-sources";
 import type { PaletteItem } from "@/components/shell/palette/palette-items";
 import { usePlaceItems } from "@/components/shell/palette/use-place-items";
-import { SourceState } from "@/components/shell/source-state";
+import { SourceState } from "@/components/shell/source/source-state";
 import { TopBar } from "@/components/shell/top-bar";
 
 type ConfigBarProps = {

@@ -6,7 +6,7 @@ import { bareKind, CONFIG_KINDS, type Kind } from "../model/kinds";
 import type { MeshIndex } from "../model/mesh-index";
 import type { ConfigResource, ResourceRef } from "../model/resource";
 import type { Reference } from "./reference";
-import { referencesFrom, referencesTo } from "./references";
+import { referencesFrom, searchReferencesTo } from "./references";
 
 type ReferenceCase = MeshCase & {
   /** `Kind namespace/name` of the object whose references are listed. */
@@ -29,6 +29,14 @@ function told({ path, role, named, to, needed }: Reference): string {
   const nothing = needed ? "missing" : "nothing";
   const found = to.length === 0 ? nothing : to.map(nameOf).sort().join(", ");
   return `${path.join(".")} ${role} ${named} -> ${found}`;
+}
+
+function referencesTo(index: MeshIndex, ref: ResourceRef): readonly Reference[] {
+  const search = searchReferencesTo(index, ref);
+  for (;;) {
+    const step = search.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 const configOf = (index: MeshIndex, wanted: string): ConfigResource | undefined =>

@@ -70,21 +70,22 @@ export function referencesFrom(index: MeshIndex, object: ConfigResource): readon
 
 const remembered = memoPerIndex(() => new Map<ConfigResource, readonly Reference[]>());
 
-const NOBODY: readonly Reference[] = [];
-
-/** Who points to an object: every place of configuration that finds it. Reads all configuration of the index once. */
-export const referencesTo = (index: MeshIndex, ref: ResourceRef): readonly Reference[] =>
-  reversed(index).get(refKey(ref)) ?? NOBODY;
-
-const reversed = memoPerIndex((index): ReadonlyMap<string, readonly Reference[]> => {
-  const all = CONFIG_KINDS.flatMap(({ id }) => index.all(id)).flatMap((object) =>
-    referencesFrom(index, object),
-  );
-  const byTarget = new Map<string, Reference[]>();
-  for (const [reference, to] of all.flatMap((r) => r.to.map((ref) => [r, refKey(ref)] as const))) {
-    const list = byTarget.get(to);
-    if (list) list.push(reference);
-    else byTarget.set(to, [reference]);
+/**
+ * Looks for who points to an object: every place of configuration that finds it. Reads all configuration of the index, one object after
+ * another, so that who runs it may stop in between; what it has read is remembered with the index.
+ */
+export function* searchReferencesTo(
+  index: MeshIndex,
+  ref: ResourceRef,
+): Generator<undefined, readonly Reference[]> {
+  const key = refKey(ref);
+  const found: Reference[] = [];
+  for (const object of CONFIG_KINDS.flatMap(({ id }) => index.all(id))) {
+    const mine = referencesFrom(index, object).filter(({ to }) =>
+      to.some((t) => refKey(t) === key),
+    );
+    found.push(...mine);
+    yield;
   }
-  return byTarget;
-});
+  return found;
+}

@@ -79,6 +79,7 @@ export const configObjectText = {
     out: "Points to",
     in: "Pointed to by",
     none: { out: "It names no other object.", in: "No configuration names it." },
+    looking: "Being looked for.",
     role: (role: ReferenceRole) => ROLES[role],
     missing: "not there",
     nothing: "nothing has this name",
