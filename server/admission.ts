@@ -1,5 +1,5 @@
 import "server-only";
-import { startupText } from "@/lib/messages/startup";
+import { startupText } from "@/lib/messages/server/startup";
 import { loadConfig } from "@/server/config";
 import { isOwnHost } from "@/server/host-guard";
 

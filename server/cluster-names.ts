@@ -1,7 +1,7 @@
 import "server-only";
 import type { ClusterIds } from "@/lib/mesh/model/mesh-clusters";
 import type { SourceStatus } from "@/lib/mesh/model/source";
-import { startupText } from "@/lib/messages/startup";
+import { startupText } from "@/lib/messages/server/startup";
 import type { Config } from "@/server/config";
 import type { ClusterPort } from "@/server/ports/cluster";
 

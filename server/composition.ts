@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { startupText } from "@/lib/messages/startup";
+import { startupText } from "@/lib/messages/server/startup";
 import { err, ok, type Result } from "@/lib/result";
 import {
   createKubernetesCluster,

@@ -1,7 +1,7 @@
 import "server-only";
 import { homedir } from "node:os";
 import path from "node:path";
-import { configText } from "@/lib/messages/config";
+import { configText } from "@/lib/messages/server/config";
 import { err, ok, type Result } from "@/lib/result";
 import type { Setting } from "@/server/setting-schemas";
 import { SETTINGS, type SettingKey, type Settings } from "@/server/settings";

@@ -1,6 +1,6 @@
 import "server-only";
 import { accessSync, constants } from "node:fs";
-import { startupText } from "@/lib/messages/startup";
+import { startupText } from "@/lib/messages/server/startup";
 
 /** What to say of the first file that a setting names and that cannot be read; `null` when all can. */
 export function unreadableFile(

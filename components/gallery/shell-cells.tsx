@@ -7,7 +7,7 @@ import type { QueryLanguage } from "@/components/shell/find/query-language";
 import type { PaletteItem } from "@/components/shell/palette/palette-items";
 import { NamePicker } from "@/components/shell/scope/name-picker";
 import { useShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
-import { SourceState } from "@/components/shell/source-state";
+import { SourceState } from "@/components/shell/source/source-state";
 import { TimeControl } from "@/components/shell/time/time-control";
 import { ScopeSeparator, TopBar } from "@/components/shell/top-bar";
 import { useView } from "@/components/shell/use-view";

@@ -1,7 +1,7 @@
 import "server-only";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
-import { errorText } from "@/lib/messages/errors";
+import { errorText } from "@/lib/messages/server/errors";
 import { assertNever, type Result } from "@/lib/result";
 import type { ClusterError } from "@/server/ports/cluster";
 import { isStoreFailure } from "@/server/ports/store-fault";

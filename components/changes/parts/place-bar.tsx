@@ -2,7 +2,7 @@
 
 import { useSources } from "@/components/live/use-sources";
 import { usePlaceItems } from "@/components/shell/palette/use-place-items";
-import { SourceState } from "@/components/shell/source-state";
+import { SourceState } from "@/components/shell/source/source-state";
 import { TopBar } from "@/components/shell/top-bar";
 
 type PlaceBarProps = {

@@ -7,7 +7,7 @@ import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { statesText } from "@/lib/messages/states";
 import { topologyText } from "@/lib/messages/topology-page";
-import { SourceBanners } from "../source-banners";
+import { SourceBanners } from "../source/source-banners";
 
 /** Stands for the page until the mesh is known, and says what it waits for. */
 export function Waiting() {

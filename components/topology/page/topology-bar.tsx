@@ -9,7 +9,7 @@ import { meshLanguage } from "@/components/shell/find/mesh-language";
 import { ModeSwitch } from "@/components/shell/mode-switch";
 import type { PaletteItem } from "@/components/shell/palette/palette-items";
 import { NamePicker } from "@/components/shell/scope/name-picker";
-import { SourceState } from "@/components/shell/source-state";
+import { SourceState } from "@/components/shell/source/source-state";
 import { TimeControl } from "@/components/shell/time/time-control";
 import { ScopeSeparator, TopBar } from "@/components/shell/top-bar";
 import type { ViewPatch } from "@/components/shell/use-view";

@@ -1,5 +1,5 @@
 import "server-only";
-import { storeText } from "@/lib/messages/store";
+import { storeText } from "@/lib/messages/server/store";
 import { assertNever } from "@/lib/result";
 
 /** Who has a folder open: facts from its lock. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { storeText } from "@/lib/messages/store";
+import { storeText } from "@/lib/messages/server/store";
 
 const { fault } = storeText;
 

@@ -2,7 +2,7 @@ import "server-only";
 import path from "node:path";
 import type { JsonObject } from "@/lib/mesh/manifest/json";
 import { loadObjectValidator } from "@/lib/mesh/manifest/schema/object-validator";
-import { startupText } from "@/lib/messages/startup";
+import { startupText } from "@/lib/messages/server/startup";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";

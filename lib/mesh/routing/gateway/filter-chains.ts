@@ -13,7 +13,7 @@ import { callerAt, configsAt, type GatewayScope } from "./virtual-hosts";
 
 /** What takes a connection at a gateway's port. */
 export type FilterChain = {
-  /** Names that the client must ask for by TLS; empty: any, and plain text. */
+  /** Names that the client must ask for by TLS; empty: all, and plain text. */
   readonly sniHosts: readonly string[];
   readonly tls: "none" | "terminated" | "passed-through";
   /** Whether the client must show a certificate. */

@@ -12,6 +12,7 @@ import {
   checkRetries,
   checkRewrite,
 } from "./route-parts";
+import type { RouteType } from "./route-type";
 
 /** Source: istio/istio `pkg/config/validation/virtualservice.go` validateHTTPRoute. */
 export function checkHttpRoute(route: Field, isDelegate: boolean, report: Report): void {

@@ -1,7 +1,7 @@
 import "server-only";
 import path from "node:path";
 import { drizzle } from "drizzle-orm/pglite";
-import { storeText } from "@/lib/messages/store";
+import { storeText } from "@/lib/messages/server/store";
 import { err, ok, type Result } from "@/lib/result";
 import type { Connection, Database } from "@/server/adapters/postgres/connection";
 import { Engine } from "@/server/adapters/postgres/folder/engine";

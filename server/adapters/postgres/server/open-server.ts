@@ -1,7 +1,7 @@
 import "server-only";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { storeText } from "@/lib/messages/store";
+import { storeText } from "@/lib/messages/server/store";
 import { err, ok, type Result } from "@/lib/result";
 import type { Connection, Database } from "@/server/adapters/postgres/connection";
 import { loadMigrations, migrate } from "@/server/adapters/postgres/migrate";

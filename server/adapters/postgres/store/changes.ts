@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, notInArray, sql } from "drizzle-orm";
 import type { JournalEntry } from "@/lib/mesh/changes/journal";
-import { storeText } from "@/lib/messages/store";
+import { storeText } from "@/lib/messages/server/store";
 import { err, ok, type Result } from "@/lib/result";
 import type { Connection } from "@/server/adapters/postgres/connection";
 import { changes, journal } from "@/server/adapters/postgres/schema";

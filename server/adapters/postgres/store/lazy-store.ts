@@ -1,5 +1,5 @@
 import "server-only";
-import { storeText } from "@/lib/messages/store";
+import { storeText } from "@/lib/messages/server/store";
 import type { Result } from "@/lib/result";
 import { describeStoreError, type StoreError } from "@/server/adapters/postgres/store-error";
 import { StoreFault } from "@/server/adapters/postgres/store-fault";

@@ -11,7 +11,7 @@ import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
 import { settingsOfOverlay } from "@/lib/mesh/routing/spec/settings-of";
-import { errorText } from "@/lib/messages/errors";
+import { errorText } from "@/lib/messages/server/errors";
 import type { Desk } from "../desk";
 
 /** What a change does to the mesh, as far as it can be told beforehand. */

@@ -3,7 +3,7 @@ import { baseOf, type CurrentBases } from "@/lib/mesh/changes/base";
 import type { BaseObject } from "@/lib/mesh/changes/draft";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { refKey } from "@/lib/mesh/model/resource";
-import { errorText } from "@/lib/messages/errors";
+import { errorText } from "@/lib/messages/server/errors";
 import { assertNever, type Result } from "@/lib/result";
 import { readStanding, type StandingConfig } from "@/server/delivery/read-config";
 import type { ClusterError, ClusterPort, DeliveryObjects } from "@/server/ports/cluster";
