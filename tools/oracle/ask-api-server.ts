@@ -62,18 +62,33 @@ export function createApiServerJudge() {
   const ca = Buffer.from(cluster.caData ?? "", "base64").toString();
   const dispatcher = new Agent({ connect: { ca } });
   const headers = { authorization: `Bearer ${user?.token ?? ""}` };
+  const ask = async (kind: string, object: JsonObject) => {
+    const { apiVersion, plural } = placeOf(kind);
+    const path = `/apis/${apiVersion}/namespaces/default/${plural}`;
+    const answer = await request(`${cluster.server}${path}?dryRun=All&fieldValidation=Strict`, {
+      method: "POST",
+      dispatcher,
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify(object),
+    });
+    const body: unknown = await answer.body.json();
+    return answer.statusCode < 300 ? null : { code: answer.statusCode, ...status.parse(body) };
+  };
   return {
+    /** What the schema part says, in the words of the API server. */
     async says(c: VerdictCase): Promise<readonly string[]> {
-      const { apiVersion, plural } = placeOf(c.kind);
-      const path = `/apis/${apiVersion}/namespaces/default/${plural}`;
-      const answer = await request(`${cluster.server}${path}?dryRun=All&fieldValidation=Strict`, {
-        method: "POST",
-        dispatcher,
-        headers: { ...headers, "content-type": "application/json" },
-        body: JSON.stringify(c.object),
-      });
-      const body: unknown = await answer.body.json();
-      return answer.statusCode < 300 ? [] : linesOf(status.parse(body));
+      const refused = await ask(c.kind, c.object);
+      return refused === null ? [] : linesOf(refused);
+    },
+    /**
+     * Why the server and its webhooks refuse the object; `null` when they take it.
+     *
+     * @throws {Error} when it is neither: no webhook could be reached, the server does not know the user
+     */
+    async refusal(kind: string, object: JsonObject): Promise<string | null> {
+      const refused = await ask(kind, object);
+      if (refused === null || [400, 422].includes(refused.code)) return refused?.message ?? null;
+      throw new Error(`${refused.code}: ${refused.message}`);
     },
     close: () => dispatcher.close(),
   };

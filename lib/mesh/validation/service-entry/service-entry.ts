@@ -12,6 +12,7 @@ export function checkServiceEntry(spec: Field, namespace: string, report: Report
   for (const { text, path } of lines(spec, "addresses")) checkServiceAddress(text, path, report);
   checkPorts(spec, report);
   checkResolution(spec, report);
+  checkTellable(spec, report);
   checkExportTo(spec, namespace, report, { serviceEntry: true });
 }
 
@@ -123,19 +124,21 @@ function checkStatic(spec: Field, endpoints: readonly Field[], report: Report): 
   }
 }
 
-/** Several hosts behind one port can be told apart by an address of their own, or by what a request says. */
+/** Protocols whose requests or handshakes name the host. Source: istio `pkg/config/protocol/instance.go` (`IsHTTP`, `IsTLS`). */
+const NAMING_PROTOCOLS = new Set([
+  ...["HTTP", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB"],
+  ...["HTTPS", "TLS"],
+]);
+
+/** Several hosts are told apart by what the request says, on every port; where nothing is resolved they need not be. */
 function checkTellable(spec: Field, report: Report): void {
-  const ports = items(spec, "ports");
-  const said = ports.some(
-    (p) => !["TCP", "UDP", "MONGO", "REDIS", "MYSQL", ""].includes(protocolOf(p)),
-  );
-  if (ports.length > 0 && count(spec, "hosts") > 1 && count(spec, "addresses") === 0 && !said) {
+  if (resolutionOf(spec) === "NONE" || count(spec, "hosts") < 2) return;
+  if (items(spec, "ports").some((port) => !NAMING_PROTOCOLS.has(protocolOf(port)))) {
     report.error(at(spec, "hosts"), "multiple hosts provided with non-HTTP, non-TLS ports");
   }
 }
 
 function checkDns(spec: Field, endpoints: readonly Field[], report: Report): void {
-  checkTellable(spec, report);
   if (endpoints.length === 0) {
     for (const { text, path } of lines(spec, "hosts")) {
       const fault = domainFault(text);
