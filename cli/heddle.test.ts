@@ -21,6 +21,9 @@ describe("heddle", () => {
       }
       expect(own.out.split("\n").every((line) => line === line.trimEnd())).toBe(true);
       expect(own.out.endsWith("\n")).toBe(true);
+      expect(own.out).toContain("-h, --help");
+      const wide = [...page.out.split("\n"), ...own.out.split("\n")].filter((l) => l.length > 80);
+      expect(wide).toEqual([]);
     }
   });
 
@@ -87,6 +90,17 @@ describe("heddle", () => {
     const { out } = await call(["completion", "bash"]);
     const script = `${out}\nCOMP_WORDS=(heddle trace --ou); COMP_CWORD=2; _heddle; echo "\${COMPREPLY[@]}"`;
     expect(execFileSync("bash", ["-c", script]).toString().trim()).toBe("--output");
+    const completed = (words: string) =>
+      execFileSync(
+        "bash",
+        [
+          "-c",
+          `${out}\nCOMP_WORDS=(heddle ${words}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); _heddle; printf '%s|' "\${COMPREPLY[@]}"`,
+        ],
+        { cwd: fileURLToPath(new URL("./completion/testdata", import.meta.url)) },
+      ).toString();
+    expect(completed("analyze --output = s")).toBe("sarif|");
+    expect(completed("analyze two")).toBe("two words.yaml|");
     for (const shell of ["zsh", "fish"]) {
       expect((await call(["completion", shell])).out).toContain("mesh-config");
     }

@@ -4,17 +4,34 @@ import { type Command, type Option, type Options, valueText } from "./command";
 const WIDTH = 80;
 const INDENT = "       ";
 
+/** The option that every command has. */
+const HELP: Option = { type: "flag", short: "h", help: cliText.options.help };
+
 /** A paragraph folded at blanks, each line behind the indent. */
-function fold(text: string, indent: string): string {
+function fold(text: string, indent: string, width = WIDTH): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    if (line !== "" && indent.length + line.length + 1 + word.length > WIDTH) {
+    if (line !== "" && indent.length + line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, line].map((l) => indent + l).join("\n");
+}
+
+/** As `fold`, with further lines behind what begins the first. */
+function hanging(head: string, text: string): string {
+  const lines = fold(text, INDENT + " ".repeat(head.length));
+  return INDENT + head + lines.slice(INDENT.length + head.length);
+}
+
+/** A call folded as shells continue it. */
+function foldCall(call: string, indent: string): string {
+  const lines = fold(call, `${indent}  `, WIDTH - 2)
+    .slice(2)
+    .split("\n");
+  return lines.join(" \\\n");
 }
 
 const section = (title: string, body: readonly string[]): string =>
@@ -36,22 +53,26 @@ const optionLines = (options: Options): readonly string[] =>
 export function commandHelp(command: Command): string {
   const { help } = cliText;
   const name = `heddle ${command.name}`;
-  const options = optionLines(command.options);
+  const options = optionLines({ ...command.options, help: HELP });
   return [
     section(help.name, [fold(`${name} - ${command.summary}`, INDENT)]),
     section(
       help.synopsis,
-      command.synopsis.map((s) => `${INDENT}${name} ${s}`),
+      command.synopsis.map((s) => hanging(`${name} `, s)),
     ),
     section(help.description, [command.description.map((p) => fold(p, INDENT)).join("\n\n")]),
-    ...(options.length > 0 ? [section(help.options, options).trimEnd(), ""] : []),
+    section(help.options, options).trimEnd(),
+    "",
     section(
       help.exitStatus,
-      command.exitStatus.map(([code, what]) => `${INDENT}${code}   ${what}`),
+      command.exitStatus.map(([code, what]) => hanging(`${code}   `, what)),
     ),
     section(
       help.examples,
-      command.examples.flatMap(([call, what]) => [fold(what, INDENT), `${INDENT}    ${call}`]),
+      command.examples.flatMap(([call, what]) => [
+        fold(what, INDENT),
+        foldCall(call, `${INDENT}    `),
+      ]),
     ),
   ].join("\n");
 }
@@ -71,7 +92,7 @@ export function overview(
     section(help.description, [fold(cliText.description, INDENT)]),
     section(
       help.commands,
-      commands.map(({ name, summary }) => `${INDENT}${name.padEnd(wide)}${summary}`),
+      commands.map(({ name, summary }) => hanging(name.padEnd(wide), summary)),
     ),
   ].join("\n");
 }

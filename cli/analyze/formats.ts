@@ -98,9 +98,15 @@ function locationOf(found: FoundJson) {
   if (found.file === null) return { logicalLocations };
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(found.file) },
+      artifactLocation: { uri: uriOf(found.file) },
       region: { startLine: found.line ?? 1 },
     },
     logicalLocations,
   };
+}
+
+/** A name of a file may hold any character; a reference that begins with a slash is none of SARIF's. */
+function uriOf(file: string): string {
+  const uri = file.split("/").map(encodeURIComponent).join("/");
+  return file.startsWith("/") ? `file://${uri}` : uri;
 }

@@ -45,17 +45,22 @@ function bashScript(commands: readonly Completed[]): string {
           `      ${flagsOf(n, o).join("|")}) COMPREPLY=($(compgen -W "${o.choices?.join(" ")}" -- "$word")); return ;;`,
       );
     const otherwise =
-      operands === null ? 'compgen -f -- "$word"' : `compgen -W "${operands.join(" ")}" -- "$word"`;
+      operands === null
+        ? `local IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$word"))`
+        : `COMPREPLY=($(compgen -W "${operands.join(" ")}" -- "$word"))`;
     return `  ${name})
     case "$before" in
 ${[...choices, "      *) ;;"].join("\n")}
     esac
     if [[ $word == -* ]]; then COMPREPLY=($(compgen -W "${words}" -- "$word"))
-    else COMPREPLY=($(${otherwise})); fi
+    else ${otherwise}; fi
     ;;`;
   });
   return `_heddle() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  # bash makes a word of the = in --option=value.
+  [[ $before == = ]] && before=\${COMP_WORDS[COMP_CWORD-2]}
+  [[ $word == = ]] && word=
   if ((COMP_CWORD == 1)); then COMPREPLY=($(compgen -W "${names} --help --version" -- "$word")); return; fi
   case \${COMP_WORDS[1]} in
 ${cases.join("\n")}

@@ -32,6 +32,7 @@ export const cliText = {
     namespace: "The namespace of objects that name none. Default: default.",
     meshConfig:
       "A file with a MeshConfig, in place of the one in the ConfigMap istio of the files. Without either, Istio's defaults hold.",
+    help: "Prints this page.",
     output: "How the result is written. Default: text.",
   },
   errors: {
