@@ -1,6 +1,6 @@
 import { isJsonList, isJsonObject, type JsonObject, type JsonPath } from "./json";
 import type { ManifestFile, ManifestIdentity } from "./manifest";
-import { isObjectList, readIdentity } from "./yaml/identity";
+import { isObjectList, itemOf, readIdentity } from "./yaml/identity";
 
 /** One object in a file, with the document it is in and the path to it there: empty, or into the `items` of a `List`. */
 export type ManifestObject = {
@@ -24,7 +24,7 @@ function objectsIn(value: JsonObject, document: number, path: JsonPath): readonl
   const items = value["items"];
   if (isObjectList(value) && isJsonList(items)) {
     return items.flatMap((item, i) =>
-      isJsonObject(item) ? objectsIn(item, document, [...path, "items", i]) : [],
+      isJsonObject(item) ? objectsIn(itemOf(value, item), document, [...path, "items", i]) : [],
     );
   }
   const { identity } = readIdentity(value);

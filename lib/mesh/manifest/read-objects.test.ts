@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { objectsOf } from "./objects-of";
+import { parseManifests } from "./parse-manifests";
 import { lineOf, readObjects } from "./read-objects";
 
 const SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n";
@@ -25,6 +27,25 @@ describe("readObjects", () => {
 
   it("reads no map that begins beside the marker, which YAML has not", () => {
     expect(readObjects("--- apiVersion: v1\nkind: Service\n").problems[0]?.code).toBe("syntax");
+  });
+
+  it("reads bare items of a list of one kind, and says what is no item", () => {
+    const list =
+      "apiVersion: v1\nkind: ServiceList\nitems:\n- metadata: {name: a}\n- null\n- [1]\n- 2\n";
+    const { objects, problems } = readObjects(list);
+    expect(objects.map(({ identity }) => identity)).toEqual([
+      { apiVersion: "v1", kind: "Service", namespace: null, name: "a" },
+    ]);
+    expect(objectsOf(parseManifests(list)).map(({ identity }) => identity.kind)).toEqual([
+      "Service",
+    ]);
+    expect(problems).toEqual(
+      ["null", "list", "number"].map((detail, i) => ({
+        code: "not-an-object",
+        detail,
+        line: 5 + i,
+      })),
+    );
   });
 
   it("reads a list that is larger than any object of a cluster, with marker and without", () => {

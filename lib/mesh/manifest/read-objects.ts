@@ -2,7 +2,7 @@ import { isJsonList, isJsonObject, type Json, type JsonObject, type JsonPath } f
 import { spanOf } from "./locate";
 import type { ManifestFile, ManifestIdentity, ManifestProblem } from "./manifest";
 import { parseManifests } from "./parse-manifests";
-import { isObjectList, readIdentity } from "./yaml/identity";
+import { isObjectList, itemOf, readIdentity } from "./yaml/identity";
 import { createLocator } from "./yaml/lines";
 import { quickPlaces, quickValue } from "./yaml/quick/quick-value";
 import { type DocumentSlice, splitDocuments } from "./yaml/split-documents";
@@ -82,8 +82,8 @@ function collect(
   if (isObjectList(value) && isJsonList(items)) {
     for (const [i, item] of items.entries()) {
       const at = { ...place, path: [...place.path, "items", i] };
-      if (isJsonObject(item)) collect(item, at, objects, problems);
-      else problems.push({ code: "not-an-object", detail: "items", line: lineOf(at, []) });
+      if (isJsonObject(item)) collect(itemOf(value, item), at, objects, problems);
+      else problems.push({ code: "not-an-object", detail: typeOf(item), line: lineOf(at, []) });
     }
     return;
   }
@@ -93,6 +93,9 @@ function collect(
     problems.push({ code, detail, line: lineOf(place, path) });
   }
 }
+
+const typeOf = (value: Json): string =>
+  value === null ? "null" : isJsonList(value) ? "list" : typeof value;
 
 /** The line, from 1, on which the value at a path of the object begins; that of its nearest holder where it is not written. */
 export const lineOf = ({ document, path: base, lines }: ObjectPlace, path: JsonPath): number =>

@@ -19,6 +19,18 @@ export function isObjectList(value: JsonObject): boolean {
   return typeof kind === "string" && kind.endsWith("List") && isJsonList(value["items"]);
 }
 
+/**
+ * An item of a list, of the kind that the list says where the item says none: `ServiceList`, as the API server answers, has bare items.
+ *
+ * source: k8s.io/apimachinery `pkg/apis/meta/v1/unstructured/helpers.go`, `decodeToList`
+ */
+export function itemOf(list: JsonObject, item: JsonObject): JsonObject {
+  const { apiVersion, kind } = list;
+  const own = typeof kind === "string" ? kind.slice(0, -"List".length) : "";
+  if (own === "" || item["kind"] !== undefined || apiVersion === undefined) return item;
+  return { apiVersion, kind: own, ...item };
+}
+
 /** Reads `apiVersion`, `kind`, `metadata.name` and `metadata.namespace`, or says which of them is not there or not text. */
 export function readIdentity(value: JsonObject): IdentityReading {
   const problems: IdentityProblem[] = [];
