@@ -9,6 +9,8 @@ test("lenses change by click and by key, in the address too", async ({ page, top
   await expect(lens("Security")).toBeChecked();
   await expect(page).toHaveURL(/[?&]lens=security/);
   await page.keyboard.press("l");
+  await expect(lens("Config")).toBeChecked();
+  await page.keyboard.press("l");
   await expect(lens("Traffic")).toBeChecked();
   await expect(page).not.toHaveURL(/lens=/);
   await page.keyboard.press("l");
