@@ -29,6 +29,17 @@ describe("readObjects", () => {
     expect(readObjects("--- apiVersion: v1\nkind: Service\n").problems[0]?.code).toBe("syntax");
   });
 
+  it("reads the same values whatever ends the lines", () => {
+    const text = `--- \n${SERVICE}data:\n  a: |\n    one\n\n    two\n  b: 'x' # note\n---\n${SERVICE}`;
+    const crlf = text.replaceAll("\n", "\r\n");
+    const read = readObjects(crlf).objects;
+    expect(read.map(({ value }) => value)).toEqual(
+      objectsOf(parseManifests(crlf)).map((o) => o.value),
+    );
+    expect(read.map(({ value }) => value)).toEqual(readObjects(text).objects.map((o) => o.value));
+    expect(read.map(({ place }) => lineOf(place, ["metadata", "name"]))).toEqual([5, 16]);
+  });
+
   it("reads bare items of a list of one kind, and says what is no item", () => {
     const list =
       "apiVersion: v1\nkind: ServiceList\nitems:\n- metadata: {name: a}\n- null\n- [1]\n- 2\n";

@@ -65,12 +65,16 @@ function readDocument(text: string, document: DocumentSlice, lines: Lines) {
 
 /** The content of a document; empty where directives, or content beside the marker, are for the full reading. */
 function bodyOf(text: string, { start, body, end }: DocumentSlice): string {
-  if (start === body) return text.slice(body, end);
+  if (start === body) return withoutReturns(text.slice(body, end));
   if (!/^\uFEFF?---$/.test(text.slice(start, body))) return "";
   const eol = text.indexOf("\n", body);
   const beside = text.slice(body, eol < 0 ? end : Math.min(eol, end));
-  return /^ *$/.test(beside) ? text.slice(body, end) : "";
+  return /^ *\r?$/.test(beside) ? withoutReturns(text.slice(body, end)) : "";
 }
+
+/** YAML's line breaks are one whatever they are written as. Source: https://yaml.org/spec/1.2.2/#54-line-break-characters */
+const withoutReturns = (text: string): string =>
+  text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text;
 
 function collect(
   value: JsonObject,
@@ -116,8 +120,16 @@ function linesOf(text: string): Lines {
     return locate(offset, offset).from.line;
   };
   const finderOf = (document: DocumentSlice) => {
-    const quick = quickPlaces(bodyOf(text, document));
-    if (quick !== null) return (path: JsonPath) => at(document.body + quick(path));
+    const body = bodyOf(text, document);
+    const quick = quickPlaces(body);
+    if (quick !== null) {
+      const inBody = createLocator(body);
+      const first = at(document.body);
+      return (path: JsonPath) => {
+        const offset = quick(path);
+        return first + inBody(offset, offset).from.line - 1;
+      };
+    }
     const file = parseManifests(text.slice(document.start, document.end));
     return (path: JsonPath) => at(document.start) + lineIn(file, path) - 1;
   };
