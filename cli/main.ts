@@ -32,4 +32,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 2);
 });
 
+// `heddle … 2>&1 >found.txt | head`: what is said besides is not wanted, the result is.
+process.stderr.on("error", () => {});
+
 process.exitCode = await heddle(process.argv.slice(2), console);
