@@ -43,7 +43,7 @@ module.exports = {
       name: "mesh-layers",
       severity: "error",
       from: {
-        path: "^lib/mesh/(manifest|telemetry|query|graph|routing|policy|trace|validation|offline)/",
+        path: "^lib/mesh/(manifest|telemetry|query|graph|routing|policy|trace|validation|offline|references)/",
       },
       to: { path: "^lib/mesh/(analysis|changes|prediction|rollout)/" },
     },
