@@ -23,7 +23,9 @@ function hasNewer(/** @type {string} */ folder, /** @type {number} */ than) {
 }
 
 const built = timeOf(BUNDLE);
-const sources = ["cli", "lib/mesh", "lib/messages", "lib/format"].map((f) => path.join(ROOT, f));
+const sources = ["cli", "lib/mesh", "lib/messages", "lib/format", "lib/delivery"].map((f) =>
+  path.join(ROOT, f),
+);
 if (built === 0 || sources.some((folder) => hasNewer(folder, built))) {
   const { buildCli } = await import("../tools/build-cli.mjs");
   await buildCli();
