@@ -16,6 +16,9 @@ import { isWatched, type ObservedMesh, type WatchOptions, watchChange } from "./
 
 const WATCH_AGAIN_MS = 30_000;
 
+/** A roll-back of a change that is still watched is among the newest. */
+const RECENT = 50;
+
 export type TaskOptions = {
   readonly stored: StoredChange;
   readonly store: Pick<StorePort, "changes" | "leases">;
@@ -129,6 +132,14 @@ export function createChangeTask(options: TaskOptions): ChangeTask {
   };
 }
 
+async function rolledBackAt(
+  store: Pick<StorePort, "changes">,
+  { id, cluster }: StoredChange["record"],
+): Promise<number | null> {
+  const { changes } = await store.changes.list(cluster, { after: null, limit: RECENT });
+  return changes.find(({ record }) => record.rollbackOf === id)?.updatedAt ?? null;
+}
+
 type Turns = Pick<TaskOptions, "stored" | "clock" | "failed"> & {
   readonly log: ChangeLog;
   readonly turn: (signal: AbortSignal) => Promise<boolean>;
@@ -176,13 +187,14 @@ const messageOf = (error: unknown): string =>
 
 /** Watches, and begins again after a failure: whatever is wrong with the watch, a change is driven, kept or taken back all the same. */
 async function keepWatching(
-  options: WatchOptions & Pick<TaskOptions, "failed">,
+  options: Omit<WatchOptions, "rolledBackAt"> & Pick<TaskOptions, "failed" | "store">,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, failed, log } = options;
+  const { clock, failed, log, store } = options;
+  const watched = { ...options, rolledBackAt: () => rolledBackAt(store, log.record) };
   let told = "";
   while (!signal.aborted) {
-    const failure = await watchChange(options, signal).then(
+    const failure = await watchChange(watched, signal).then(
       () => null,
       (error: unknown) => ({ error }),
     );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RangeRequest } from "@/lib/mesh/telemetry/range";
 import type { EdgeLabels, TrafficPart, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
@@ -177,7 +178,15 @@ function trafficPromises(harness: () => MetricsHarness, ask: Ask): void {
       }
       return totalsByService(latency ?? []);
     };
-    const [byWorkload, byService] = [await totals("workload"), await totals("service")];
+    /** A real Prometheus scrapes meanwhile: what is compared was asked between two answers that are the same. */
+    const inOneMoment = async () => {
+      for (;;) {
+        const [before, byService] = [await totals("workload"), await totals("service")];
+        const after = await totals("workload");
+        if (isDeepStrictEqual([...before], [...after])) return [before, byService] as const;
+      }
+    };
+    const [byWorkload, byService] = await inOneMoment();
     expect([...byService.keys()].sort()).toEqual([...byWorkload.keys()].sort());
     for (const [id, total] of byService) expect(total).toBeCloseTo(byWorkload.get(id) ?? -1, 6);
   });

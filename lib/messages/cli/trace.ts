@@ -81,8 +81,6 @@ export const traceText = {
     authorization: "authorization",
   } satisfies Readonly<Record<TraceHop["at"], string>>,
   facts: {
-    status: "status",
-    location: "location",
     rewrite: "rewrite",
     timeout: "timeout",
     retries: "retries",

@@ -25,7 +25,6 @@ const ROLES: Readonly<Record<ReferenceRole, string>> = {
 export const configObjectText = {
   title: (name: string) => name,
   back: "Config",
-  clusters: "Cluster",
   facts: {
     label: "About the object",
     owner: "Owner",

@@ -201,16 +201,11 @@ export const traceText = {
   liveNote: "the cluster now",
   answer: "Answer",
   outside: "outside",
-  changes: (count: number) =>
-    count === 0
-      ? "The draft changes nothing for this request."
-      : `${plural(count, "row")} differ with the draft.`,
   said: (title: string, note: string) => [title, note].filter((part) => part !== "").join(", "),
   byDefault: "Istio's default",
   line: (line: number) => `line ${line}`,
   object: ({ kind, name }: { readonly kind: Kind; readonly name: string }) =>
     `${bareKind(kind)} ${name}`,
-  inDraft: "in the draft",
   onlyLive: "not in the draft",
   onlyDraft: "not in the live mesh",
   aside: "What decides",
@@ -278,5 +273,4 @@ export const traceText = {
   draftOther: (cluster: string) =>
     `This draft is of the cluster ${cluster}, the caller of another.`,
   draftFailed: "The draft could not be read.",
-  noGraph: "No picture of this path is there: it carries no requests in this window.",
 } as const;

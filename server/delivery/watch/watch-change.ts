@@ -3,6 +3,7 @@ import type { Watch } from "@/lib/delivery/change";
 import type { LiveSettings } from "@/lib/live/message";
 import { progressOf } from "@/lib/mesh/changes/apply/progress";
 import type { JournalEntry } from "@/lib/mesh/changes/journal";
+import { HEDDLE_MANAGER } from "@/lib/mesh/changes/ownership/known-managers";
 import { isNamed } from "@/lib/mesh/graph/ends/graph-context";
 import { clusterOfId } from "@/lib/mesh/model/mesh-clusters";
 import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
@@ -32,6 +33,8 @@ export type WatchOptions = {
   readonly prediction: Prediction | null;
   /** How long a write takes to reach the proxies, ms. */
   readonly proxiesMs: number;
+  /** When Heddle's own roll-back of the change was last at work, ms since the epoch; `null` where there is none. */
+  readonly rolledBackAt: () => Promise<number | null>;
   /** Keeps the outcome; waits for a store that fails. */
   readonly publish: (watch: Watch) => Promise<void>;
 };
@@ -107,8 +110,8 @@ function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<b
     if (!found.undecided) comparedAt = snapshot.revision;
     // A line that came meanwhile, such as a turn back, says more than what was found before it.
     if (signal.aborted || log.entries() !== change.journal) return false;
-    const { reverted } = found;
-    if (reverted.length === 0) return false;
+    if (found.reverted.length === 0) return false;
+    const reverted = namedByRollback(found.reverted, await options.rolledBackAt());
     const seen = watchOf(options, shares, writtenAt);
     await conclude({ ...seen, verdict: "reverted", reverted }, signal);
     return true;
@@ -125,6 +128,15 @@ function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<b
     return isOver;
   };
 }
+
+/**
+ * A roll-back gives fields back to who managed them before, so that the object itself no longer says who wrote it last: what nobody has
+ * written since was the roll-back's doing. Times of managers are whole seconds.
+ */
+const namedByRollback = (reverted: Watch["reverted"], at: number | null): Watch["reverted"] =>
+  reverted.map((one) =>
+    at === null || one.at > at + 1_000 ? one : { ...one, by: HEDDLE_MANAGER, at },
+  );
 
 /** Before the first list has come, a mesh has neither callers nor objects. */
 const isSynced = ({ mesh, log }: WatchOptions): boolean =>
