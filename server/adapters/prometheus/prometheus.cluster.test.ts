@@ -13,7 +13,27 @@ const faultControl = process.env["FAULT_CONTROL_URL"] ?? "";
 const PARTS: readonly TrafficPart[] = ["requests", "security", "tcp", "messages", "latency"];
 const never = () => new AbortController().signal;
 // Two questions about one moment get one answer only when every scrape up to it has been written.
-const now = Date.now() - 10_000;
+const settled = () => Date.now() - 10_000;
+const now = settled();
+let moment: Promise<number> | null = null;
+
+/** A mesh that has just started has no rates yet. */
+async function momentWithFigures(
+  metrics: ReturnType<typeof createPrometheusMetrics>,
+): Promise<number> {
+  for (;;) {
+    const at = settled();
+    const request = {
+      at,
+      windowSeconds: 60,
+      parts: ["latency"],
+      latencyLevel: "workload",
+    } as const;
+    const answer = await metrics.traffic(request, never());
+    if (answer.ok && (answer.value.latency ?? []).length > 0) return at;
+    await clock.sleep(1_000, never());
+  }
+}
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -36,7 +56,8 @@ const unless = (value: string, name: string) => (value === "" ? ` (skipped: no $
 describe.skipIf(url === "")(`a real Prometheus${unless(url, "PROMETHEUS_URL")}`, () => {
   describeMetricsContract(async () => {
     const metrics = createPrometheusMetrics({ url, clock, timeoutMs: 30_000 });
-    return { metrics, now, close: () => metrics.close() };
+    moment ??= momentWithFigures(metrics);
+    return { metrics, now: await moment, close: () => metrics.close() };
   });
 
   const metrics = createPrometheusMetrics({
