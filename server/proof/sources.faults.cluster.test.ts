@@ -216,7 +216,8 @@ describe.skipIf(lab === null)(`an API server that fails${withoutLab(process.env)
       expect(mesh.state().mesh.resources.size).toBe(size);
       await changeBehind(lab);
       await recovers(lab, seen);
-      expect(states).toEqual(["ready"]);
+      // A watch that is cut while it opens is an attempt that failed: its kind is said to be for the second until the next one.
+      expect(withoutRepeats(states.filter((state) => state !== "partial"))).toEqual(["ready"]);
     },
     180_000,
   );
