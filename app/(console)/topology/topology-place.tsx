@@ -1,12 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { ExportDialog } from "@/components/changes/export/export-dialog";
-import { ReviewDrawer } from "@/components/changes/review/review-drawer";
 import { useDesign } from "@/components/designer/use-design";
 import { splitSubjects } from "@/components/topology/draft/split-subjects";
 import { TopologyPage, useTopologyPlace } from "@/components/topology/topology-page";
-import { changeSetOf } from "@/lib/mesh/changes/plan/change-set-of";
+import { DraftDialogs } from "../draft-dialogs";
 
 /** The topology with the designer in it: places that do not know each other, put together. */
 export function TopologyPlace() {
@@ -34,17 +32,14 @@ export function TopologyPlace() {
   return (
     <>
       <TopologyPage place={place} design={design} />
-      {view.review && draft !== null ? (
-        <ReviewDrawer draftId={draft.id} onClose={() => change({ review: false })} />
-      ) : null}
-      {exporting && draft !== null && derived !== null ? (
-        <ExportDialog
-          name={draft.name}
-          changeSet={changeSetOf(draft.cluster, derived.folded)}
-          conflicts={derived.folded.conflicts.length}
-          onClose={() => setExporting(false)}
-        />
-      ) : null}
+      <DraftDialogs
+        draft={draft}
+        folded={derived?.folded ?? null}
+        reviewing={view.review}
+        onReviewed={() => change({ review: false })}
+        exporting={exporting}
+        onExported={() => setExporting(false)}
+      />
     </>
   );
 }

@@ -2,11 +2,11 @@ import type { MeshIndex } from "../model/mesh-index";
 import { refKey, refOf, type WorkloadResource } from "../model/resource";
 import { gatewayRoutes } from "./gateways";
 import { portsOf, type ResolvedHost, resolveHost } from "./hosts";
-import { noHeaderOperations, type Route, type RouteProtocol, type RouteSet } from "./route";
+import { defaultRoute } from "./outbound/default-route";
+import type { Route, RouteProtocol, RouteSet } from "./route";
 import type { RuleCaller } from "./rules/caller";
 import { type Claim, meshClaims } from "./rules/claims";
 import { takesAll } from "./rules/read-match";
-import { retriesInForce } from "./rules/retries";
 import { agesKnown } from "./spec/age";
 import { routeFilters } from "./spec/envoy-filters";
 import { mostSpecificHost } from "./spec/host-names";
@@ -184,28 +184,7 @@ function entryPort(entry: Extract<Registered, { type: "service-entry" }>["entry"
 /** The service itself, when it has the port. */
 function defaultRoutes(host: ResolvedHost, port: number, settings: MeshSettings): readonly Route[] {
   if (host.type === "none" || !portsOf(host)?.includes(port)) return [];
-  const by = refOf(host.type === "service" ? host.service : host.entry);
-  const { hostname } = host;
-  const destination = { host: hostname, hostname, subset: null, port, weight: null, share: 1 };
+  const resource = host.type === "service" ? host.service : host.entry;
   const protocol = routeProtocol(host, port) ?? "tcp";
-  return [
-    {
-      by,
-      path: "",
-      protocol,
-      name: null,
-      matches: [],
-      action: {
-        type: "forward",
-        destinations: [{ ...destination, path: "", fails: null, headers: noHeaderOperations }],
-      },
-      timeoutMs: null,
-      retries: protocol === "http" ? retriesInForce(null, settings.defaultHttpRetryPolicy) : null,
-      fault: null,
-      mirrors: [],
-      rewrite: null,
-      headers: noHeaderOperations,
-      uncertain: [],
-    },
-  ];
+  return [defaultRoute({ hostname: host.hostname, resource }, port, protocol, settings)];
 }

@@ -3,8 +3,6 @@
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
-import { ExportDialog } from "@/components/changes/export/export-dialog";
-import { ReviewDrawer } from "@/components/changes/review/review-drawer";
 import { ObjectPage } from "@/components/config/object/object-page";
 import {
   isConfigRef,
@@ -13,8 +11,8 @@ import {
 } from "@/components/config/object/object-place";
 import { useObjectDesign } from "@/components/designer/object/use-object-design";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
-import { changeSetOf } from "@/lib/mesh/changes/plan/change-set-of";
 import { type ObjectAddress, objectPath } from "@/lib/view/config/config-params";
+import { DraftDialogs } from "../../../../draft-dialogs";
 
 /** The page of an object, with the desk for drafts in it: places that do not know each other, put together. */
 export function ObjectRoute({ address }: { readonly address: ObjectAddress }) {
@@ -65,17 +63,14 @@ function EditedObject({ place, subject }: EditedProps) {
   return (
     <>
       <ObjectPage address={place.address} place={place} parts={parts} />
-      {view.review && draft !== null ? (
-        <ReviewDrawer draftId={draft.id} onClose={() => change({ review: false })} />
-      ) : null}
-      {exporting && draft !== null && derived !== null ? (
-        <ExportDialog
-          name={draft.name}
-          changeSet={changeSetOf(draft.cluster, derived.folded)}
-          conflicts={derived.folded.conflicts.length}
-          onClose={() => setExporting(false)}
-        />
-      ) : null}
+      <DraftDialogs
+        draft={draft}
+        folded={derived?.folded ?? null}
+        reviewing={view.review}
+        onReviewed={() => change({ review: false })}
+        exporting={exporting}
+        onExported={() => setExporting(false)}
+      />
     </>
   );
 }
