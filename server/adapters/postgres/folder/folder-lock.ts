@@ -32,6 +32,9 @@ type Mark = FolderHolder & {
   readonly started: string;
 };
 
+const codeOf = (error: unknown) =>
+  error instanceof Error && "code" in error ? error.code : undefined;
+
 const orEmpty = (reading: Promise<string>) => reading.catch(() => "");
 
 async function startOf(pid: number): Promise<string> {
@@ -68,7 +71,7 @@ function exists(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it lives and belongs to somebody else.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
 
@@ -82,6 +85,9 @@ async function isAlive(mark: Mark, own: Mark): Promise<boolean | null> {
 
 const holderOf = ({ pid, host, since }: Mark): FolderHolder => ({ pid, host, since });
 
+const isThere = async (file: string): Promise<boolean> =>
+  (await stat(file).catch(() => null)) !== null;
+
 const beatOf = async (file: string): Promise<number> =>
   (await stat(file).catch(() => null))?.mtimeMs ?? 0;
 
@@ -93,29 +99,64 @@ async function isHeld(file: string, mark: Mark | null, own: Mark, times: LockTim
   return (await beatOf(file)) !== before;
 }
 
-/** Puts the stale lock aside. A fresh one that got there meanwhile is put back: `false`. */
-async function removeStale(file: string, stale: Mark | null, own: Mark): Promise<boolean> {
-  const aside = `${file}.${own.nonce}`;
-  try {
-    await rename(file, aside);
-  } catch {
-    return true;
-  }
-  const same = (await readMark(aside))?.nonce === stale?.nonce;
-  if (!same) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
-  return same;
-}
-
-const create = async (file: string, own: Mark): Promise<boolean> => {
+async function writeNew(file: string, own: Mark): Promise<boolean> {
   try {
     await writeFile(file, JSON.stringify(own), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
-};
+}
+
+/** Writes a lock where none is. Where files can have two names it appears whole, and nobody reads half of one. */
+async function create(file: string, own: Mark): Promise<boolean> {
+  const whole = `${file}.${own.nonce}`;
+  await writeNew(whole, own);
+  try {
+    await link(whole, file);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EEXIST" ? false : await writeNew(file, own);
+  } finally {
+    await rm(whole, { force: true });
+  }
+}
+
+/** Puts the own lock in place of the stale one, at once: at no moment is there none. */
+async function replace(file: string, own: Mark): Promise<void> {
+  const whole = `${file}.${own.nonce}`;
+  await writeNew(whole, own);
+  await rename(whole, file);
+}
+
+const nonceOf = (mark: Mark | null) => mark?.nonce ?? "unreadable";
+
+/**
+ * Takes a lock file, from a process that is gone as well. Who takes over the lock of a nonce first takes a lock that is named after
+ * that nonce, so one process alone replaces it; one that comes later finds another nonce in the file. The inner lock may be left by
+ * a process that is gone in its turn, and is taken over in the same way.
+ */
+async function takeFile(
+  file: string,
+  own: Mark,
+  times: LockTimes,
+): Promise<Result<null, FolderHolder | null>> {
+  if (await create(file, own)) return ok(null);
+  const stale = await readMark(file);
+  if (await isHeld(file, stale, own, times)) return err(stale && holderOf(stale));
+  const taking = `${file}.${nonceOf(stale)}`;
+  const turn = await takeFile(taking, own, times);
+  if (!turn.ok) return turn;
+  try {
+    const found = await readMark(file);
+    const same = nonceOf(found) === nonceOf(stale) && (await isThere(file));
+    if (same) await replace(file, own);
+    return same ? ok(null) : err(found && holderOf(found));
+  } finally {
+    await rm(taking, { force: true });
+  }
+}
 
 /**
  * Takes `folder` for this process. The lock of a process that is gone is taken over at once on the same machine; one from another
@@ -129,15 +170,8 @@ export async function takeFolder(
 ): Promise<Result<FolderLock, FolderHolder | null>> {
   const file = path.join(folder, FILE);
   const own = await ownMark();
-  if (!(await create(file, own))) {
-    const mark = await readMark(file);
-    if (await isHeld(file, mark, own, times)) return err(mark && holderOf(mark));
-    const taken = (await removeStale(file, mark, own)) && (await create(file, own));
-    if (!taken) {
-      const other = await readMark(file);
-      return err(other && holderOf(other));
-    }
-  }
+  const taken = await takeFile(file, own, times);
+  if (!taken.ok) return taken;
   return ok(keep(file, own, times));
 }
 
