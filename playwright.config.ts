@@ -24,7 +24,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     timezoneId: "UTC",
     locale: "en-GB",
-    trace: "retain-on-failure",
+    // A trace of each step costs a quarter of the time: `HEDDLE_E2E_TRACE=1` keeps those of failures.
+    trace: process.env["HEDDLE_E2E_TRACE"] === "1" ? "retain-on-failure" : "off",
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [
