@@ -33,14 +33,26 @@ const MODES = [
   },
 ];
 
-/** Modes that run at the same time. Those of the first wait for Prometheus most of their time; the others need the machine. */
-const BESIDE = [["ghost", "faults"], ["scale"], ["real"]];
+/**
+ * One group after the other; in a group, rows of modes beside each other. Those of the first group wait for Prometheus most of their
+ * time; the last one measures, and has the machine for itself.
+ */
+const GROUPS = [[["ghost", "real"], ["faults"]], [["scale"]]];
 
 /** Each lab has this many ports, and some to spare. */
 const PORTS = 100;
 
+let lastStart = Promise.resolve();
+
+/** Labs start one after the other, since the first one unpacks what all need. */
+function startLab(...lab) {
+  const start = lastStart.then(() => bringUp(...lab));
+  lastStart = start.catch(() => undefined);
+  return start;
+}
+
 /** Starts a lab and reads the variables that it prints. */
-async function startLab(flags, dir, portBase) {
+async function bringUp(flags, dir, portBase) {
   const args = ["--port-base", String(portBase), "--dir", dir, ...flags];
   const { stdout: printed } = await execute(path.join(LAB, "up"), args);
   const shown = execFileSync("bash", ["-c", `${printed}\nenv -0`]).toString();
@@ -58,37 +70,32 @@ function stopLab(dir, portBase) {
   rmSync(dir, { recursive: true, force: true });
 }
 
-/** @returns the lab's tests, ready to run, and a way to end it; a lab that does not start counts as one failure */
-async function openLab({ mode, flags }, portBase) {
+/** @returns counts of the tests of one mode; a lab that does not start counts as one failure */
+async function onLab({ mode, flags }, portBase) {
   const dir = mkdtempSync(path.join(tmpdir(), `heddle-lab-${mode}-`));
-  const close = () => stopLab(dir, portBase);
   try {
     say(`cluster tests: lab in ${mode} mode`);
-    const env = await startLab(flags, dir, portBase);
-    const test = () =>
-      unitTests(`cluster-${mode}`, {
-        ...env,
-        HEDDLE_TEST_CLUSTER: "1",
-        HEDDLE_LAB: LAB,
-        HEDDLE_LAB_MODE: mode,
-        HEDDLE_LAB_RPS: RPS,
-      });
-    return { test, close };
-  } catch (error) {
-    return { test: async () => one(`lab in ${mode} mode: ${error.message}`, false), close };
+    const env = await startLab(flags, dir, portBase).catch((error) =>
+      one(`lab in ${mode} mode: ${error.message}`, false),
+    );
+    if ("failed" in env) return env;
+    return await unitTests(`cluster-${mode}`, {
+      ...env,
+      HEDDLE_TEST_CLUSTER: "1",
+      HEDDLE_LAB: LAB,
+      HEDDLE_LAB_MODE: mode,
+      HEDDLE_LAB_RPS: RPS,
+    });
+  } finally {
+    stopLab(dir, portBase);
   }
 }
 
-/** Labs start one after the other, since the first one unpacks what all need; their tests run beside each other. */
-async function onLabs(labs) {
-  const opened = [];
-  try {
-    for (const [i, lab] of labs.entries()) opened.push(await openLab(lab, PORT_BASE + i * PORTS));
-    const sums = await Promise.all(opened.map(({ test }) => test()));
-    return sums.reduce(add, none);
-  } finally {
-    for (const { close } of opened) close();
-  }
+/** One lab after the other, on the same ports. */
+async function onLabs(labs, portBase) {
+  let sum = none;
+  for (const lab of labs) sum = add(sum, await onLab(lab, portBase));
+  return sum;
 }
 
 /** @returns counts; nothing at all when there is no cluster */
@@ -101,9 +108,14 @@ export async function testCluster() {
   }
   const wanted = process.env.HEDDLE_LAB_MODES?.split(",") ?? MODES.map(({ mode }) => mode);
   let sum = none;
-  for (const group of BESIDE) {
-    const labs = MODES.filter(({ mode }) => group.includes(mode) && wanted.includes(mode));
-    sum = add(sum, await onLabs(labs.filter(isPossible)));
+  for (const rows of GROUPS) {
+    const labs = rows.map((row) =>
+      row
+        .flatMap((name) => MODES.filter(({ mode }) => mode === name && wanted.includes(mode)))
+        .filter(isPossible),
+    );
+    const sums = await Promise.all(labs.map((row, i) => onLabs(row, PORT_BASE + i * PORTS)));
+    sum = sums.reduce(add, sum);
   }
   return sum;
 }
