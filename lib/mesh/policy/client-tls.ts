@@ -48,23 +48,32 @@ export function clientTls(
     : { ...beside, mode: "DISABLE", endpointsOnly: true };
 }
 
-/** Whether the client sends to the address that was called instead of choosing an endpoint (`loadBalancer.simple: PASSTHROUGH`). */
+/**
+ * Whether the client sends to the address that was called instead of choosing an endpoint (`loadBalancer.simple: PASSTHROUGH`). A subset
+ * cannot go back to choosing where the rule itself passes through, and its own balancer counts even beside an entry of
+ * `portLevelSettings` that replaces it.
+ *
+ * Source: istio/istio `pilot/pkg/networking/core/cluster_builder.go` buildSubsetCluster, `cluster_traffic_policy.go` applyLoadBalancer.
+ */
 export function isPassthrough(
   policy: DestinationPolicy,
   port: number,
   subset: string | null,
 ): boolean {
-  const chosen = policy.subsets.find((s) => s.name === subset);
-  const specs = [chosen?.trafficPolicy, policy.trafficPolicy?.spec];
-  for (const spec of specs) {
-    if (!spec) continue;
-    const entry = portEntries(spec, port)[0]?.entry;
-    const balancer = child(entry ?? spec, "loadBalancer");
-    if (balancer) return text(balancer, "simple") === "PASSTHROUGH";
-    if (entry) return false;
-  }
-  return false;
+  const base = policy.trafficPolicy?.spec;
+  if (base && passesThrough(portEntries(base, port)[0]?.entry ?? base)) return true;
+  const own = policy.subsets.find((s) => s.name === subset)?.trafficPolicy;
+  if (!own) return false;
+  return (
+    passesThrough(own) ||
+    portEntries(own, port)
+      .slice(0, 1)
+      .some(({ entry }) => passesThrough(entry))
+  );
 }
+
+const passesThrough = (spec: Spec): boolean =>
+  text(child(spec, "loadBalancer") ?? {}, "simple") === "PASSTHROUGH";
 
 type Tls = {
   readonly hasPort: boolean;

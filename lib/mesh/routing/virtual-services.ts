@@ -76,7 +76,7 @@ function sidecarRoutes(
   const own = workload.meta.namespace;
   const claims = meshClaims(index, workload.meta.cluster, own, settings)
     .covering(target.hostname)
-    .filter((c) => imported === null || c.hosts.some((h) => admits(imported, home(c), h, own)));
+    .filter((c) => imported === null || c.written.some((h) => admits(imported, home(c), h, own)));
 
   const chosen = choose(claims, target, caller);
   if (chosen) return chosen;

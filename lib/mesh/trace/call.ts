@@ -1,8 +1,9 @@
 import type { WorkloadResource } from "../model/resource";
 import { refOf } from "../model/resource";
 import { normalizePath } from "../policy/normalize-path";
-import { dialledName } from "../routing/outbound/dns";
+import { dialledName, fullNames } from "../routing/outbound/dns";
 import { type Scope, scopeOf } from "../routing/outbound/scope";
+import type { MeshService } from "../routing/registry/mesh-service";
 import type { TraceMesh } from "./mesh";
 import type { TraceRequest } from "./request";
 import type { WireRequest } from "./wire";
@@ -58,4 +59,12 @@ function onlyPort(scope: Scope, name: string): number | null {
   ];
   const found = names.flatMap((n) => scope.cluster(n.replace(/\.$/, "")) ?? [])[0];
   return found?.ports.size === 1 ? ([...found.ports][0] ?? null) : null;
+}
+
+export const nameOf = (host: string): string => host.toLowerCase().replace(/\.$/, "");
+
+/** What the dialled name may mean; the best first. */
+export function servicesNamed({ scope, request }: Call): readonly MeshService[] {
+  const names = fullNames(nameOf(request.host), scope.namespace, scope.settings.domainSuffix);
+  return names.flatMap((n) => scope.registry.named(n));
 }

@@ -1,16 +1,15 @@
 import { refOf } from "../model/resource";
 import { gatewayRouting } from "../routing/gateway/gateway-routing";
 import { defaultRoute } from "../routing/outbound/default-route";
-import { fullNames } from "../routing/outbound/dns";
 import { type Outbound, outboundOf } from "../routing/outbound/outbound";
 import type { Scope } from "../routing/outbound/scope";
-import { type MeshService, portOf } from "../routing/registry/mesh-service";
+import { portOf } from "../routing/registry/mesh-service";
 import type { Route } from "../routing/route";
 import { routeFilters } from "../routing/spec/envoy-filters";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import { ambientRoutes } from "./ambient";
 import type { TraceAnswer, TraceHop } from "./answer";
-import type { Call } from "./call";
+import { type Call, nameOf, servicesNamed } from "./call";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
 import type { WireRequest } from "./wire";
@@ -82,12 +81,6 @@ function direct(call: Call): ClientSide {
   };
 }
 
-/** What a name may mean; the best first. */
-function servicesNamed({ scope, request }: Call): readonly MeshService[] {
-  const names = fullNames(nameOf(request.host), scope.namespace, scope.settings.domainSuffix);
-  return names.flatMap((n) => scope.registry.named(n));
-}
-
 /** A ztunnel sends a connection to where its address leads, and to the waypoint of the service that has it. */
 function ambientSide(mesh: TraceMesh, call: Call): ClientSide {
   const { request, wire, proxy } = call;
@@ -102,8 +95,6 @@ function ambientSide(mesh: TraceMesh, call: Call): ClientSide {
   const http = request.sni === null && found.routes[0]?.protocol === "http";
   return { type: "routes", http, wire, ...found };
 }
-
-const nameOf = (host: string): string => host.toLowerCase().replace(/\.$/, "");
 
 function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
   const { request, wire, caller, proxy, scope } = call;

@@ -1,11 +1,12 @@
 import { isPassthrough } from "../policy/client-tls";
 import { type Cluster, clusterOf, type NoCluster } from "../routing/outbound/cluster";
+import { dialledName } from "../routing/outbound/dns";
 import { endpointsBehind, type MeshEndpoint, podsBehind } from "../routing/registry/endpoints";
 import { portOf } from "../routing/registry/mesh-service";
 import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../routing/route";
 import { destinationsOf } from "../routing/select-route";
 import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
-import type { Call } from "./call";
+import { type Call, servicesNamed } from "./call";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
 import { type Arriving, type Server, serverSide } from "./servers";
@@ -52,7 +53,9 @@ export function forwarded(
     uncertain: [...base.uncertain, ...reached.flatMap((r) => r.cluster.policy?.uncertain ?? [])],
   };
   if (!reached.some((r) => isUsable(mesh, r))) return unusable(answer, reached);
-  const servers = reached.flatMap((r) => serversOf(mesh, r, arriving(call, taken, rewrite, r)));
+  const servers = reached.flatMap((r) =>
+    serversOf(mesh, call, r, arriving(call, taken, rewrite, r)),
+  );
   if (servers.length === 0) return answer;
   const { hops, uncertain, ...side } = serverSide(mesh, call.caller, servers);
   return {
@@ -211,12 +214,13 @@ function changed(
 /** Each server once: workloads by name, others by address. */
 function serversOf(
   mesh: TraceMesh,
+  call: Call,
   { destination, cluster }: Reached,
   request: Arriving,
 ): readonly Server[] {
   if (destination.fails !== null || !isCluster(cluster)) return [];
   const { service, port, subset, policy } = cluster;
-  const found = cluster.endpoints ?? calledPods(mesh, cluster);
+  const found = cluster.endpoints ?? calledPods(mesh, call);
   const one = new Map(found.map((e) => [`${e.workload?.meta.name ?? e.address}/${e.port}`, e]));
   return [...one.values()].map((endpoint) => ({
     service,
@@ -228,8 +232,18 @@ function serversOf(
   }));
 }
 
-/** Of a headless service: the pods that its name leads to, at the called port. Behind any other address nothing is known to be. */
-const calledPods = (mesh: TraceMesh, { service, port }: Cluster): readonly MeshEndpoint[] =>
-  service.kubernetes && service.resolution === "passthrough"
-    ? podsBehind(mesh.index, service, port)
-    : [];
+/**
+ * Who stands at the called address, whatever destination the rules chose: the pods that the name of a headless service leads to, or the
+ * one of that address. Behind any other address nothing is known to be.
+ */
+function calledPods({ index }: TraceMesh, call: Call): readonly MeshEndpoint[] {
+  const { registry } = call.scope;
+  const { name } = dialledName(call.request.host);
+  const { port } = call.wire;
+  const named = servicesNamed(call).find((s) => s.kubernetes);
+  const services = named ? [named] : registry.headlessAt(name);
+  const pods = services
+    .filter((s) => s.resolution === "passthrough")
+    .flatMap((s) => podsBehind(index, s, port));
+  return named ? pods : pods.filter((p) => p.address === name);
+}

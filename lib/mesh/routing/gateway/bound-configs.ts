@@ -22,6 +22,8 @@ export type BoundConfig = {
 type Bound = BoundConfig & {
   readonly gateways: readonly string[];
   readonly scope: Exclude<ExportScope, "hidden">;
+  /** Gateway API routes of the proxy's own namespace go before all else that is public. */
+  readonly first: boolean;
   readonly age: string;
 };
 
@@ -29,7 +31,8 @@ const SCOPES = ["private", "exported", "public"] as const;
 
 /**
  * What is bound to a Gateway, called `namespace/name`, for proxies of a namespace: private to that namespace, exported to it, public; in
- * each the oldest first. Source: istio/istio `pilot/pkg/model/push_context.go` VirtualServicesForGateway.
+ * each the oldest first, but of what is public Gateway API routes of that namespace before the rest.
+ * Source: istio/istio `pilot/pkg/model/push_context.go` VirtualServicesForGateway.
  */
 export function boundConfigs(
   index: MeshIndex,
@@ -72,7 +75,9 @@ function byGatewayFor(
 }
 
 const inOrder = (a: Bound, b: Bound): number =>
-  SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) || (a.age < b.age ? -1 : a.age > b.age ? 1 : 0);
+  SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope) ||
+  Number(b.first) - Number(a.first) ||
+  (a.age < b.age ? -1 : a.age > b.age ? 1 : 0);
 
 function ofVirtualService(
   vs: ConfigResource,
@@ -89,6 +94,7 @@ function ofVirtualService(
       hosts: virtualServiceHosts(vs, settings),
       gateways: virtualServiceGateways(vs),
       scope,
+      first: false,
       age: ageKey(vs),
       rules: (caller) => virtualServiceRules(vs, caller),
     },
@@ -112,6 +118,7 @@ function ofRoutes(
       hosts: [attached.host],
       gateways: [attached.gateway],
       scope,
+      first: scope === "public" && oldest.meta.namespace === namespace,
       age: ageKey(oldest, attached.name),
       rules: attached.rules,
     },

@@ -143,17 +143,16 @@ const modeOf = (policy: Spec): OutboundMode => {
 
 function readEgress(spec: Spec, room: Room): Egress {
   const { registry, claims, namespace, settings } = room;
-  // Imports are compared letter by letter; names of services have no capitals.
-  const hosts = texts(spec, "hosts").filter((h) => h === h.toLowerCase());
+  const hosts = texts(spec, "hosts");
   const all = hosts.includes("*/*");
   const portSpec = child(spec, "port");
   const port = portSpec && numeral(portSpec, "number");
   const imports = (s: MeshService): boolean =>
     (port === null || s.ports.some((p) => p.port === port)) &&
-    (all || admits(hosts, s.meta.namespace, s.hostname, namespace, "inside"));
-  const takes = ({ resources: [first], hosts: own }: Claim): boolean => {
+    (all || admits(hosts, s.meta.namespace, s.written, namespace, "inside"));
+  const takes = ({ resources: [first], written }: Claim): boolean => {
     const how = first.kind === "VirtualService.networking.istio.io" ? "overlap" : "inside";
-    return all || own.some((h) => admits(hosts, first.meta.namespace, h, namespace, how));
+    return all || written.some((h) => admits(hosts, first.meta.namespace, h, namespace, how));
   };
   const covering = (hostname: string) => {
     const found = claims.covering(hostname);

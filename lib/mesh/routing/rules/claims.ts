@@ -18,7 +18,10 @@ import { virtualServiceRules } from "./virtual-service-rules";
 export type Claim = {
   /** The oldest first; more than one only for Gateway API routes, which are joined. */
   readonly resources: readonly [ConfigResource, ...ConfigResource[]];
+  /** In lower case. */
   readonly hosts: readonly string[];
+  /** The same as they are written: a Sidecar imports them letter by letter. */
+  readonly written: readonly string[];
   readonly scope: Exclude<ExportScope, "hidden">;
   /** Gateway API routes of the client's own namespace go before all else of the same scope. */
   readonly first: boolean;
@@ -169,17 +172,28 @@ export const virtualServicesOf = (
 ): readonly ConfigResource[] =>
   virtualServiceObjects(index, cluster).map((vs) => withDelegates(index, vs, settings));
 
-const hostsKnown = new WeakMap<ConfigResource, Map<string, readonly string[]>>();
+type Hosts = Pick<Claim, "hosts" | "written">;
 
-/** Hosts of a VirtualService, fully qualified, in lower case. An object never changes, so they are worked out once. */
-export function virtualServiceHosts(vs: ConfigResource, settings: MeshSettings): readonly string[] {
-  const known = hostsKnown.get(vs) ?? new Map<string, readonly string[]>();
+const hostsKnown = new WeakMap<ConfigResource, Map<string, Hosts>>();
+
+/** An object never changes, so its hosts are worked out once. */
+function hostsOf(vs: ConfigResource, settings: MeshSettings): Hosts {
+  const known = hostsKnown.get(vs) ?? new Map<string, Hosts>();
   hostsKnown.set(vs, known);
-  const full = (host: string) => qualifyHost(host, vs.meta.namespace, settings).toLowerCase();
-  const hosts = known.get(settings.domainSuffix) ?? texts(vs.spec, "hosts").map(full);
-  known.set(settings.domainSuffix, hosts);
-  return hosts;
+  const hit = known.get(settings.domainSuffix);
+  if (hit) return hit;
+  const full = (host: string) => qualifyHost(host, vs.meta.namespace, settings);
+  const written = texts(vs.spec, "hosts").map(full);
+  const made = { hosts: written.map((h) => h.toLowerCase()), written };
+  known.set(settings.domainSuffix, made);
+  return made;
 }
+
+/** Hosts of a VirtualService, fully qualified, in lower case. */
+export const virtualServiceHosts = (
+  vs: ConfigResource,
+  settings: MeshSettings,
+): readonly string[] => hostsOf(vs, settings).hosts;
 
 export function virtualServiceGateways(vs: ConfigResource): readonly string[] {
   const named = texts(vs.spec, "gateways");
@@ -205,9 +219,9 @@ function virtualServiceClaim(
 ): Claim | null {
   const exportTo = exportToOf(vs, settings.defaultVirtualServiceExportTo);
   const scope = exportScope(exportTo, vs.meta.namespace, namespace);
-  const hosts = virtualServiceHosts(vs, settings);
-  if (scope === "hidden" || hosts.length === 0) return null;
+  const named = hostsOf(vs, settings);
+  if (scope === "hidden" || named.hosts.length === 0) return null;
   if (!virtualServiceGateways(vs).includes("mesh")) return null;
   const rules = (caller: RuleCaller) => virtualServiceRules(vs, caller);
-  return { resources: [vs], hosts, scope, first: false, age: ageKey(vs), rules };
+  return { resources: [vs], ...named, scope, first: false, age: ageKey(vs), rules };
 }

@@ -7,20 +7,24 @@ export function coversHost(pattern: string, hostname: string): boolean {
   return p.startsWith("*") ? h.endsWith(p.slice(1)) : p === h;
 }
 
-/** Whether two host patterns have a name in common. Source: istio/istio `pkg/config/host/name.go` Matches. */
-export function hostsOverlap(a: string, b: string): boolean {
-  if (!a.startsWith("*")) return coversHost(b, a);
-  if (!b.startsWith("*")) return coversHost(a, b);
-  const [x, y] = [a.slice(1).toLowerCase(), b.slice(1).toLowerCase()];
-  return x.length > y.length ? x.endsWith(y) : y.endsWith(x);
+/** Whether two host patterns have a name in common, without case. Source: istio/istio `pkg/config/host/name.go` Matches. */
+export const hostsOverlap = (a: string, b: string): boolean =>
+  overlapAsWritten(a.toLowerCase(), b.toLowerCase());
+
+/** The same letter by letter, as istiod compares what a Sidecar imports. */
+export function overlapAsWritten(a: string, b: string): boolean {
+  if (!a.startsWith("*")) return b.startsWith("*") ? a.endsWith(b.slice(1)) : a === b;
+  if (!b.startsWith("*")) return b.endsWith(a.slice(1));
+  return a.endsWith(b.slice(1)) || b.endsWith(a.slice(1));
 }
 
-/** Whether every name that a pattern covers is covered by another too. Source: istio/istio `pkg/config/host/name.go` SubsetOf. */
-export function isInside(pattern: string, outer: string): boolean {
-  if (!outer.startsWith("*")) return pattern.toLowerCase() === outer.toLowerCase();
-  const [p, o] = [pattern.replace(/^\*/, "").toLowerCase(), outer.slice(1).toLowerCase()];
-  return p.endsWith(o);
-}
+/** Whether every name that a pattern covers is covered by another too, without case. Source: istio/istio `pkg/config/host/name.go` SubsetOf. */
+export const isInside = (pattern: string, outer: string): boolean =>
+  insideAsWritten(pattern.toLowerCase(), outer.toLowerCase());
+
+/** The same letter by letter. */
+export const insideAsWritten = (pattern: string, outer: string): boolean =>
+  outer.startsWith("*") ? pattern.replace(/^\*/, "").endsWith(outer.slice(1)) : pattern === outer;
 
 /** The most specific of the patterns that cover a host: the name itself, else the longest wildcard; `null` when none does. */
 export function mostSpecificHost(patterns: readonly string[], hostname: string): string | null {

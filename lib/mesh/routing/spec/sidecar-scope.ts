@@ -2,7 +2,7 @@ import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource, Labels, WorkloadResource } from "../../model/resource";
 import { oldestFirst } from "./age";
-import { hostsOverlap, isInside } from "./host-names";
+import { insideAsWritten, overlapAsWritten } from "./host-names";
 import type { MeshSettings } from "./mesh-settings";
 import { child, children, numeral, type Spec, textMap, texts } from "./read-spec";
 
@@ -61,7 +61,7 @@ export function importedHosts(sidecar: ConfigResource, port: number): readonly s
 }
 
 /**
- * Whether imported hosts let a name of a namespace in. `.` is the Sidecar user's own namespace, `~` none.
+ * Whether imported hosts let a name of a namespace in; names compare letter by letter. `.` is the Sidecar user's own namespace, `~` none.
  *
  * @param how services and Gateway API routes must lie inside what is imported; of a VirtualService's host it is enough to overlap
  *
@@ -76,8 +76,8 @@ export function admits(
 ): boolean {
   const holds =
     how === "inside"
-      ? (host: string) => isInside(hostname, host)
-      : (host: string) => hostsOverlap(host, hostname);
+      ? (host: string) => insideAsWritten(hostname, host)
+      : (host: string) => overlapAsWritten(host, hostname);
   return imported.some((entry) => {
     const slash = entry.indexOf("/");
     const from = slash < 0 ? "*" : entry.slice(0, slash);
