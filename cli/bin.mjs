@@ -23,9 +23,10 @@ function hasNewer(/** @type {string} */ folder, /** @type {number} */ than) {
 }
 
 const built = timeOf(BUNDLE);
-const sources = ["cli", "lib/mesh", "lib/messages", "lib/format", "lib/delivery"].map((f) =>
-  path.join(ROOT, f),
-);
+const sources = [
+  ...["cli", "lib/mesh", "lib/messages", "lib/format", "lib/delivery"],
+  ...["server/adapters/kubernetes", "server/ports"],
+].map((f) => path.join(ROOT, f));
 if (built === 0 || sources.some((folder) => hasNewer(folder, built))) {
   const { buildCli } = await import("../tools/build-cli.mjs");
   await buildCli();

@@ -1,3 +1,5 @@
+import type { ReadCluster } from "../lib/mesh/offline/cluster-read";
+
 /** Where a command reads and writes. */
 export type Console = {
   readonly out: (text: string) => Promise<void>;
@@ -6,6 +8,8 @@ export type Console = {
   readonly readInput: () => Promise<string>;
   /** Standard input, or a file, line by line. Throws what the file system throws. */
   readonly lines: (file: string) => AsyncIterable<string>;
+  /** Asks a cluster, for who wants more than files. */
+  readonly readCluster: ReadCluster;
 };
 
 /** 0: done, nothing found; 1: findings; 2: the arguments or the input cannot be used. */

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import type { ReadCluster } from "../lib/mesh/offline/cluster-read";
 import type { Console } from "./command";
 import { heddle } from "./heddle";
 
@@ -7,6 +8,16 @@ const readInput = async (): Promise<string> => {
   const parts: Buffer[] = [];
   for await (const part of process.stdin) parts.push(Buffer.from(part));
   return Buffer.concat(parts).toString("utf8");
+};
+
+/** The adapter of the server, in a bundle of its own that only who asks a cluster loads: `tools/build-cli.mjs` makes both. */
+const readCluster: ReadCluster = async (target) => {
+  const bundle = new URL("./cluster.mjs", import.meta.url).href;
+  // Made of `server/adapters/kubernetes/once/command.ts`, whose type this is.
+  const made = (await import(bundle)) as {
+    readonly clusterReader: (env: typeof process.env) => ReadCluster;
+  };
+  return made.clusterReader(process.env)(target);
 };
 
 const console: Console = {
@@ -25,6 +36,7 @@ const console: Console = {
       input: file === "-" ? process.stdin : createReadStream(file, "utf8"),
       crlfDelay: Number.POSITIVE_INFINITY,
     }),
+  readCluster,
 };
 
 // `heddle … | head`: who reads has had enough.

@@ -1,8 +1,10 @@
 import type { Finding, Severity } from "../../lib/mesh/analysis/finding";
 import type { FieldChange } from "../../lib/mesh/manifest/json";
 import { pathText } from "../../lib/mesh/manifest/path-text";
+import type { RawObject } from "../../lib/mesh/model/inventory";
 import { bareKind } from "../../lib/mesh/model/kinds";
-import { type ResourceRef, refKey } from "../../lib/mesh/model/resource";
+import { recordAt, textAt } from "../../lib/mesh/model/raw/value";
+import type { ResourceRef } from "../../lib/mesh/model/resource";
 import { type OfflineObject, offlineLineOf } from "../../lib/mesh/offline/offline-mesh";
 import { findingsText } from "../../lib/messages/findings";
 import type { ObjectJson } from "../trace/answer-json";
@@ -22,54 +24,94 @@ export type FoundJson = {
 
 type ChangeJson = Omit<FieldChange, "path"> & { readonly path: string };
 
-/** Finds the object of a file that a finding is about. */
-export type Sources = (ref: ResourceRef) => OfflineObject | null;
+/** Where the objects that findings are about come from. */
+export type Sources = {
+  /** The object of a file; `null` for one that is in none. */
+  readonly objectOf: (ref: ResourceRef) => OfflineObject | null;
+  /** `null` for an object that nobody read. */
+  readonly identityOf: (ref: ResourceRef) => Pick<Named, "apiVersion" | "kind"> | null;
+};
+
+/** The objects of files, and those of a cluster beside them, by what findings call them. The first counts where one comes twice. */
+export function sourcesOf(
+  objects: readonly OfflineObject[],
+  standing: readonly RawObject[] = [],
+): Sources {
+  const written = byName(objects, ({ identity, namespace }) => ({ ...identity, namespace }));
+  const stands = byName(standing, nameOf);
+  return {
+    objectOf: written,
+    identityOf: (ref) => {
+      const raw = stands(ref);
+      return written(ref)?.identity ?? (raw && nameOf(raw));
+    },
+  };
+}
+
+type Named = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+};
+
+function nameOf(object: RawObject): Named {
+  const metadata = recordAt(object, "metadata");
+  return {
+    apiVersion: textAt(object, "apiVersion") ?? "",
+    kind: textAt(object, "kind") ?? "",
+    namespace: textAt(metadata, "namespace") ?? "",
+    name: textAt(metadata, "name") ?? "",
+  };
+}
 
 /**
- * The objects of files by what findings call them. A workload is the Deployment, or whatever its pods belong to, of its name; the first
- * counts where one object comes twice.
+ * Objects by the kind in full (`Gateway.networking.istio.io`), by the bare kind, and those that make pods by any kind: a workload is the
+ * Deployment, or whatever its pods belong to, of its name.
  */
-export function sourcesOf(objects: readonly OfflineObject[]): Sources {
-  const byKey = new Map<string, OfflineObject>();
-  const byName = new Map<string, OfflineObject>();
-  for (const object of objects) {
-    const { kind, name } = object.identity;
-    const named = `${kind}/${object.namespace}/${name}`;
-    const anyKind = `${object.namespace}/${name}`;
-    if (object.ref && !byKey.has(refKey(object.ref))) byKey.set(refKey(object.ref), object);
-    if (!byName.has(named)) byName.set(named, object);
-    if (WORKLOADS.has(kind) && !byName.has(anyKind)) byName.set(anyKind, object);
+function byName<T>(all: readonly T[], named: (one: T) => Named): (ref: ResourceRef) => T | null {
+  const known = new Map<string, T>();
+  const add = (key: string, one: T) => {
+    if (!known.has(key)) known.set(key, one);
+  };
+  for (const one of all) {
+    const { apiVersion, kind, namespace, name } = named(one);
+    const place = `${namespace}/${name}`;
+    const group = apiVersion.split("/", 1)[0] ?? "";
+    add(`${kind}.${group}/${place}`, one);
+    add(`${kind}/${place}`, one);
+    if (WORKLOADS.has(kind)) add(`Workload/${place}`, one);
   }
-  return (ref) =>
-    byKey.get(refKey(ref)) ??
-    byName.get(`${bareKind(ref.kind)}/${ref.namespace}/${ref.name}`) ??
-    (ref.kind === "Workload" ? (byName.get(`${ref.namespace}/${ref.name}`) ?? null) : null);
+  return ({ kind, namespace, name }) => {
+    const place = `${namespace}/${name}`;
+    return known.get(`${kind}/${place}`) ?? known.get(`${bareKind(kind)}/${place}`) ?? null;
+  };
 }
 
 const WORKLOADS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod"]);
 
 export function foundJson(finding: Finding, sources: Sources): FoundJson {
-  const source = sources(finding.ref);
+  const source = sources.objectOf(finding.ref);
   const { fix } = finding;
   return {
     code: finding.code,
     severity: finding.severity,
     message: findingsText.sentence(finding),
-    object: objectOf(finding.ref, source),
+    object: objectJson(finding.ref, sources),
     path: pathText(finding.path),
     file: source?.file ?? null,
     line: source && offlineLineOf(source, finding.path),
     ...(fix && {
       fix: {
-        object: objectOf(fix.ref, sources(fix.ref)),
+        object: objectJson(fix.ref, sources),
         changes: fix.changes.map((change) => ({ ...change, path: pathText(change.path) })),
       },
     }),
   };
 }
 
-function objectOf(ref: ResourceRef, source: OfflineObject | null): ObjectJson {
-  const { apiVersion = "", kind = bareKind(ref.kind) } = source?.identity ?? {};
+function objectJson(ref: ResourceRef, { identityOf }: Sources): ObjectJson {
+  const { apiVersion = "", kind = bareKind(ref.kind) } = identityOf(ref) ?? {};
   return { apiVersion, kind, namespace: ref.namespace, name: ref.name };
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { call } from "../testing/call";
 
@@ -107,6 +110,17 @@ describe("heddle analyze", () => {
       level: "error",
       locations: [{ physicalLocation: { region: { startLine: 23 } } }],
     });
+  });
+
+  it("reads the mesh configuration from standard input", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "heddle-analyze-"));
+    const file = path.join(folder, "rules.yaml");
+    writeFileSync(file, RULES);
+    const args = ["analyze", file, "--mesh-config", "-"];
+    const { exit, err } = await call(args, { input: "- no object\n" });
+    expect(exit).toBe(2);
+    expect(err).toContain("(standard input):1: the mesh configuration is no YAML object");
+    rmSync(folder, { recursive: true });
   });
 
   it("analyses the rest where a document cannot be read", async () => {

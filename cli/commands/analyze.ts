@@ -1,25 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { analyse } from "../../lib/mesh/analysis/analyse";
 import type { Severity } from "../../lib/mesh/analysis/finding";
-import { absentKinds } from "../../lib/mesh/analysis/inputs/absent-kinds";
-import type { AnalysisInputs } from "../../lib/mesh/analysis/inputs/analysis-inputs";
-import { readAnalysisInputs } from "../../lib/mesh/analysis/inputs/read-inputs";
 import type { RawObject } from "../../lib/mesh/model/inventory";
-import {
-  INGRESS_FILE,
-  OFFLINE_CLUSTER,
-  type OfflineMesh,
-  rawObjectOf,
-} from "../../lib/mesh/offline/offline-mesh";
-import { settingsOf } from "../../lib/mesh/routing/spec/settings-of";
-import { webhookProblems } from "../../lib/mesh/validation/validate";
 import { analyzeText } from "../../lib/messages/cli/analyze";
 import { cliText } from "../../lib/messages/cli/cli";
+import { findingsIn } from "../analyze/findings";
 import { FORMATS, type Format, formatted } from "../analyze/formats";
-import { type FoundJson, foundJson, inOrder, rankOf, sourcesOf } from "../analyze/found";
+import { type FoundJson, inOrder, rankOf } from "../analyze/found";
 import { readSuppression, type Suppression } from "../analyze/suppress";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
-import { reasonOf } from "../files/read-files";
+import { CLUSTER_OPTIONS, gapSentences, readCluster } from "../files/read-cluster";
+import { checkInput, readText } from "../files/read-files";
 import { MESH_OPTIONS, readMesh } from "../files/read-mesh";
 
 const { options, exit, examples, errors } = analyzeText;
@@ -27,7 +16,7 @@ const { options, exit, examples, errors } = analyzeText;
 export const analyzeCommand: Command = {
   name: "analyze",
   summary: cliText.summaries.analyze,
-  synopsis: ["FILE|DIR|-… [OPTION]…"],
+  synopsis: ["FILE|DIR|-… [OPTION]…", "[FILE|DIR|-…] --use-cluster [OPTION]…"],
   description: analyzeText.description,
   options: {
     ...MESH_OPTIONS,
@@ -39,6 +28,7 @@ export const analyzeCommand: Command = {
       completes: "file",
       help: options.meshNetworks,
     },
+    ...CLUSTER_OPTIONS,
     suppress: {
       type: "text",
       multiple: true,
@@ -55,6 +45,8 @@ export const analyzeCommand: Command = {
   ],
   examples: [
     ["heddle analyze mesh/", examples.folder],
+    ["heddle analyze --use-cluster", examples.cluster],
+    ["heddle analyze mesh/ --context test", examples.beside],
     ["heddle analyze mesh/ -o github --fail-on warning", examples.github],
     ["heddle analyze mesh/ --suppress 'IST0118=Service/legacy.*'", examples.suppress],
   ],
@@ -66,17 +58,28 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   if (args.flag("all-namespaces") && args.text("namespace") !== null) {
     throw new UsageError(cliText.errors.notTogether("--all-namespaces", "--namespace"));
   }
-  const networks = await readNetworks(args.text("mesh-networks"));
-  const { mesh, unreadable } = await readMesh(args, console, { ingressGateway: true });
-  for (const sentence of unreadable) console.err(sentence);
-  const found = findingsIn(mesh, networks)
-    .filter((f) => inNamespace(f, args.text("namespace")))
-    .filter((f) => !suppressions.some((suppresses) => suppresses(f)))
-    .toSorted(inOrder);
-  await console.out(formatted(formatOf(args.text("output")), found));
-  if (unreadable.length > 0) return 2;
-  const least = rankOf(severityOf(args.text("fail-on")));
-  return found.some((f) => rankOf(f.severity) <= least) ? 1 : 0;
+  checkInput([...args.operands, args.text("mesh-config"), args.text("mesh-networks")]);
+  const networks = await readNetworks(args.text("mesh-networks"), console);
+  const cluster = await readCluster(args, console);
+  try {
+    // A cluster has a gateway of its own, or none.
+    const ingressGateway = cluster === null;
+    const { mesh, unreadable } = await readMesh(args, console, { ingressGateway, cluster });
+    for (const sentence of [...unreadable, ...gapSentences(cluster?.gaps ?? [])]) {
+      console.err(sentence);
+    }
+    const found = findingsIn(mesh, networks, cluster, new Date().toISOString())
+      .filter((f) => inNamespace(f, args.text("namespace")))
+      .filter((f) => !suppressions.some((suppresses) => suppresses(f)))
+      .toSorted(inOrder);
+    await console.out(formatted(formatOf(args.text("output")), found));
+    const isPart = cluster?.gaps.some(({ reason }) => reason === "failed") ?? false;
+    if (unreadable.length > 0 || isPart) return 2;
+    const least = rankOf(severityOf(args.text("fail-on")));
+    return found.some((f) => rankOf(f.severity) <= least) ? 1 : 0;
+  } finally {
+    await cluster?.close();
+  }
 }
 
 function suppressionOf(text: string): Suppression {
@@ -95,29 +98,9 @@ const inNamespace = ({ object }: FoundJson, namespace: string | null): boolean =
   namespace === null || object.namespace === "" || object.namespace === namespace;
 
 /** MeshNetworks stand in the mesh configuration's ConfigMap. */
-async function readNetworks(file: string | null): Promise<readonly RawObject[]> {
+async function readNetworks(file: string | null, console: Console): Promise<readonly RawObject[]> {
   if (file === null) return [];
-  try {
-    const meshNetworks = await readFile(file, "utf8");
-    const metadata = { name: "istio", namespace: "istio-system" };
-    return [{ apiVersion: "v1", kind: "ConfigMap", metadata, data: { meshNetworks } }];
-  } catch (error) {
-    throw new UsageError(cliText.errors.unreadable(file, reasonOf(error)));
-  }
-}
-
-function findingsIn(mesh: OfflineMesh, networks: readonly RawObject[]): readonly FoundJson[] {
-  const { index, objects } = mesh;
-  const settings = settingsOf(index, OFFLINE_CLUSTER);
-  const raw = [...objects.map(rawObjectOf), ...networks];
-  const absent = absentKinds(objects.filter((o) => o.file !== INGRESS_FILE).map((o) => o.value));
-  const now = new Date().toISOString();
-  const inputs: AnalysisInputs = {
-    ...readAnalysisInputs(OFFLINE_CLUSTER, raw, absent, now),
-    validate: ({ kind, meta, spec }) => webhookProblems(kind, meta, spec),
-  };
-  const sources = sourcesOf(objects);
-  return analyse(index, undefined, settings, inputs)
-    .filter(({ ref }) => sources(ref)?.file !== INGRESS_FILE)
-    .map((f) => foundJson(f, sources));
+  const { text: meshNetworks } = await readText(file, console);
+  const metadata = { name: "istio", namespace: "istio-system" };
+  return [{ apiVersion: "v1", kind: "ConfigMap", metadata, data: { meshNetworks } }];
 }

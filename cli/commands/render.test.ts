@@ -94,6 +94,14 @@ describe("heddle render", () => {
     expect(out).toBe(vs([0, 100]));
   });
 
+  it("reads the draft from standard input, which can be read once", async () => {
+    const { out } = await call(["render", mesh, "--draft", "-", "--changed"], { input: draft(90) });
+    expect(out).toContain("weight: 50");
+    const { exit, err } = await call(["render", "-", "--draft", "-"]);
+    expect(exit).toBe(2);
+    expect(err).toContain("standard input can be read once");
+  });
+
   it("takes no draft that is none", async () => {
     const { exit, err } = await call(["render", mesh, "--draft", file("x.json", '{"a": 1}')]);
     expect(exit).toBe(2);

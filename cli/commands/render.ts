@@ -1,12 +1,15 @@
-import { readFile } from "node:fs/promises";
 import type { EditConflict } from "../../lib/mesh/changes/draft";
 import { formatManifest } from "../../lib/mesh/manifest/format-manifest";
 import type { JsonObject } from "../../lib/mesh/manifest/json";
-import { type OfflineObject, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
+import {
+  type OfflineFile,
+  type OfflineObject,
+  readOfflineMesh,
+} from "../../lib/mesh/offline/offline-mesh";
 import { cliText, offlineProblemText } from "../../lib/messages/cli/cli";
 import { renderText } from "../../lib/messages/cli/render";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
-import { readFiles, reasonOf } from "../files/read-files";
+import { checkInput, readFiles, readText } from "../files/read-files";
 import { MESH_OPTIONS } from "../files/read-mesh";
 import { isChanged, type Rendered, withEdits, withManifests } from "../render/lay-over";
 import { readDraft } from "../render/read-draft";
@@ -39,10 +42,13 @@ export const renderCommand: Command = {
 
 async function run(args: Arguments, console: Console): Promise<ExitCode> {
   if (args.operands.length === 0) throw new UsageError(cliText.errors.noFiles);
+  const file = args.text("draft");
+  checkInput([...args.operands, file]);
   const namespace = args.text("namespace");
+  const laid = file === null ? null : await readText(file, console);
   const { files, problems } = await readFiles(args.operands, console);
   const mesh = readOfflineMesh(files, namespace === null ? {} : { namespace });
-  const draft = await layOver(mesh.objects, args.text("draft"), namespace);
+  const draft = layOver(mesh.objects, laid, namespace);
   const unread = [
     ...problems,
     ...mesh.problems.filter(isUnread).map(offlineProblemText),
@@ -63,33 +69,24 @@ type LaidOver = {
   readonly unread: readonly string[];
 };
 
-async function layOver(
+function layOver(
   objects: readonly OfflineObject[],
-  file: string | null,
+  file: OfflineFile | null,
   namespace: string | null,
-): Promise<LaidOver> {
+): LaidOver {
   if (file === null) {
     const rendered = objects.map(({ value }) => ({ before: value, after: value }));
     return { rendered, conflicts: [], unread: [] };
   }
-  const text = await textOf(file);
-  const draft = readDraft(text);
-  if (draft === null) throw new UsageError(errors.notADraft(file));
+  const draft = readDraft(file.text);
+  if (draft === null) throw new UsageError(errors.notADraft(file.name));
   if (draft.type === "edits") return { ...withEdits(objects, draft.draft), unread: [] };
-  const laid = readOfflineMesh([{ name: file, text }], namespace === null ? {} : { namespace });
+  const laid = readOfflineMesh([file], namespace === null ? {} : { namespace });
   return {
     rendered: withManifests(objects, laid.objects),
     conflicts: [],
     unread: laid.problems.filter(isUnread).map(offlineProblemText),
   };
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new UsageError(cliText.errors.unreadable(file, reasonOf(error)));
-  }
 }
 
 const jsonOf = (rendered: readonly Rendered[]): string =>

@@ -5,7 +5,7 @@ import { traceRequest } from "../../lib/mesh/trace/trace";
 import { cliText } from "../../lib/messages/cli/cli";
 import { traceText } from "../../lib/messages/cli/trace";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
-import { reasonOf } from "../files/read-files";
+import { checkInput, reasonOf } from "../files/read-files";
 import { MESH_OPTIONS, readMesh } from "../files/read-mesh";
 import { answerJson } from "../trace/answer-json";
 import { answerText, placesIn } from "../trace/answer-text";
@@ -57,6 +57,7 @@ export const traceCommand: Command = {
 async function run(args: Arguments, console: Console): Promise<ExitCode> {
   const batch = args.text("batch");
   checkTogether(args, batch);
+  checkInput([...args.operands, batch, args.text("mesh-config")]);
   const asked = batch === null ? requestOf(args) : null;
   const { mesh, unreadable } = await readMesh(args, console);
   for (const problem of unreadable) console.err(problem);

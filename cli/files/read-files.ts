@@ -21,9 +21,7 @@ export async function readFiles(
   operands: readonly string[],
   { readInput }: Pick<Console, "readInput">,
 ): Promise<FilesRead> {
-  if (operands.filter((name) => name === "-").length > 1) {
-    throw new UsageError(cliText.errors.inputTwice);
-  }
+  checkInput(operands);
   const files: OfflineFile[] = [];
   const problems: string[] = [];
   const attempt = async (name: string, read: () => Promise<void>) => {
@@ -45,6 +43,26 @@ export async function readFiles(
     else await attempt(operand, () => readAt(operand));
   }
   return { files, problems };
+}
+
+/** Throws a `UsageError` where standard input is to be read twice. */
+export function checkInput(names: readonly (string | null)[]): void {
+  if (names.filter((name) => name === "-").length > 1) {
+    throw new UsageError(cliText.errors.inputTwice);
+  }
+}
+
+/** One file that an option names; `-` is standard input. Throws a `UsageError` where it cannot be read. */
+export async function readText(
+  name: string,
+  { readInput }: Pick<Console, "readInput">,
+): Promise<OfflineFile> {
+  if (name === "-") return { name: cliText.standardInput, text: await readInput() };
+  try {
+    return { name, text: await readFile(name, "utf8") };
+  } catch (error) {
+    throw new UsageError(cliText.errors.unreadable(name, reasonOf(error)));
+  }
 }
 
 /** What the file system says, as a word that the catalogue knows or its own sentence. */

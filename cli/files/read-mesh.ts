@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
+import type { ClusterRead } from "../../lib/mesh/offline/cluster-read";
 import { type OfflineMesh, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
 import { cliText, offlineProblemText } from "../../lib/messages/cli/cli";
 import { type Arguments, type Console, type Options, UsageError } from "../command";
-import { readFiles, reasonOf } from "./read-files";
+import { checkInput, readFiles, readText } from "./read-files";
 
 /** The options with which commands that read a mesh from files are called. */
 export const MESH_OPTIONS: Options = {
@@ -26,29 +26,29 @@ export type MeshRead = {
   readonly unreadable: readonly string[];
 };
 
-/** The mesh that the operands describe, with Istio's own ingress gateway where that is asked for. Throws a `UsageError` without operands, or for a mesh configuration that is not there. */
+/**
+ * The mesh that the operands describe, with Istio's own ingress gateway where that is asked for, beside a cluster where one was read. Throws
+ * a `UsageError` with nothing to read, or for a mesh configuration that is not there.
+ */
 export async function readMesh(
   args: Arguments,
   console: Console,
-  { ingressGateway = false } = {},
+  {
+    ingressGateway = false,
+    cluster = null,
+  }: { ingressGateway?: boolean; cluster?: ClusterRead | null } = {},
 ): Promise<MeshRead> {
-  if (args.operands.length === 0) throw new UsageError(cliText.errors.noFiles);
+  const config = args.text("mesh-config");
+  if (args.operands.length === 0 && cluster === null) throw new UsageError(cliText.errors.noFiles);
+  checkInput([...args.operands, config]);
   const { files, problems } = await readFiles(args.operands, console);
   const namespace = args.text("namespace");
-  const config = args.text("mesh-config");
   const mesh = readOfflineMesh(files, {
     ingressGateway,
     ...(namespace !== null && { namespace }),
-    ...(config !== null && { meshConfig: await readConfig(config) }),
+    ...(config !== null && { meshConfig: await readText(config, console) }),
+    ...(cluster !== null && { standing: cluster.objects }),
   });
   const wrong = mesh.problems.filter((p) => p.code !== "kind-not-used" && p.code !== "repeated");
   return { mesh, unreadable: [...problems, ...wrong.map(offlineProblemText)] };
-}
-
-async function readConfig(name: string) {
-  try {
-    return { name, text: await readFile(name, "utf8") };
-  } catch (error) {
-    throw new UsageError(cliText.errors.unreadable(name, reasonOf(error)));
-  }
 }

@@ -1,8 +1,24 @@
+import type { ReadCluster } from "../../lib/mesh/offline/cluster-read";
+import { err } from "../../lib/result";
 import type { Console } from "../command";
 import { heddle } from "../heddle";
 
-/** One call of the command, with what it wrote. `input` is standard input, `batch` what every file of lines holds. */
-export async function call(args: readonly string[], { input = "", batch = "" } = {}) {
+type World = {
+  /** Standard input. */
+  readonly input?: string;
+  /** What every file of lines holds. */
+  readonly batch?: string;
+  readonly readCluster?: ReadCluster;
+};
+
+const noCluster: ReadCluster = async () =>
+  err({ code: "kubeconfig-unreadable", path: "/none", detail: "ENOENT" });
+
+/** One call of the command, with what it wrote. */
+export async function call(
+  args: readonly string[],
+  { input = "", batch = "", readCluster = noCluster }: World = {},
+) {
   const written: string[] = [];
   const said: string[] = [];
   async function* lines() {
@@ -17,6 +33,7 @@ export async function call(args: readonly string[], { input = "", batch = "" } =
     },
     readInput: async () => input,
     lines,
+    readCluster,
   };
   const exit = await heddle(args, console);
   return { exit, out: written.join(""), err: said.join("\n") };

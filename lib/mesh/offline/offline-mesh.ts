@@ -7,12 +7,13 @@ import { indexSnapshot, type MeshIndex } from "../model/mesh-index";
 import { ROOT_NAMESPACE } from "../model/namespace-mesh";
 import { configKindOf } from "../model/raw/config";
 import { labelsOf } from "../model/raw/meta";
+import { recordAt, textAt } from "../model/raw/value";
 import { type ResourceRef, refKey } from "../model/resource";
 import { advance, emptySnapshot, type MeshEvent } from "../model/snapshot";
 import { isController } from "../model/workload/controller";
-import { endpointSlicesOf } from "./endpoint-slices";
 import { hasIngressLabel, ingressGatewayText } from "./ingress-gateway";
 import { asInjected, type NamespaceLabels } from "./injection";
+import { inPlaceOf, keyOf, sliced } from "./standing";
 
 /** The cluster that objects of files belong to. */
 export const OFFLINE_CLUSTER = "offline";
@@ -48,6 +49,8 @@ export type OfflineMesh = {
   readonly index: MeshIndex;
   /** In the order of the files. */
   readonly objects: readonly OfflineObject[];
+  /** Objects of a cluster that no file replaces. */
+  readonly standing: readonly RawObject[];
   readonly problems: readonly OfflineProblem[];
   /**
    * Whether the files say what runs: they have pods, or endpoint slices. In files without any (a pull request's) the number of endpoints
@@ -63,6 +66,8 @@ export type OfflineOptions = {
   readonly meshConfig?: OfflineFile;
   /** Whether the ingress gateway of Istio's default installation stands in where the files hold none: they rarely do. */
   readonly ingressGateway?: boolean;
+  /** What a cluster holds, beside which the files stand: an object of a file counts in place of the cluster's of its kind and name. */
+  readonly standing?: readonly RawObject[];
 };
 
 /**
@@ -71,7 +76,7 @@ export type OfflineOptions = {
  */
 export function readOfflineMesh(
   files: readonly OfflineFile[],
-  { namespace = "default", meshConfig, ingressGateway = false }: OfflineOptions = {},
+  { namespace = "default", meshConfig, ingressGateway = false, standing = [] }: OfflineOptions = {},
 ): OfflineMesh {
   const problems: OfflineProblem[] = [];
   const own = files.flatMap((file) => {
@@ -79,18 +84,39 @@ export function readOfflineMesh(
     problems.push(...read.problems.map((problem) => ({ ...problem, file: file.name })));
     return read.objects.map((object) => placed(object, file.name, namespace));
   });
-  const objects = ingressGateway ? [...own, ...ingressGatewayFor(own)] : own;
-  problems.push(...notesOn(objects));
+  const written = ingressGateway ? [...own, ...ingressGatewayFor(own)] : own;
+  problems.push(...notesOn(written));
   const replaces = meshConfig === undefined ? null : meshConfigOf(meshConfig);
   if (meshConfig && replaces?.mesh === null) {
     problems.push({ file: meshConfig.name, line: 1, code: "mesh-config", detail: meshConfig.name });
   }
+  const { objects, beside, replaced } = besideStanding(written, standing);
+  const events = eventsOf(objects, beside, replaced, replaces?.object ?? null);
   return {
-    index: indexSnapshot(advance(emptySnapshot, eventsOf(objects, replaces?.object ?? null))),
+    index: indexSnapshot(advance(emptySnapshot, events)),
     objects,
+    standing: beside,
     problems,
-    endpointsKnown: objects.some((o) => isRunning(o)),
+    endpointsKnown: objects.some(isRunning) || beside.some((o) => RUNNING.has(String(o["kind"]))),
   };
+}
+
+type Beside = {
+  readonly objects: readonly OfflineObject[];
+  readonly beside: readonly RawObject[];
+  readonly replaced: ReadonlyMap<string, RawObject>;
+};
+
+function besideStanding(objects: readonly OfflineObject[], standing: readonly RawObject[]): Beside {
+  if (standing.length === 0) return { objects, beside: [], replaced: new Map() };
+  const keys = new Set(objects.map((o) => keyOf(o.value, o.namespace)));
+  const replaced = new Map<string, RawObject>();
+  const beside = standing.filter((object) => {
+    const key = keyOf(object);
+    if (keys.has(key)) replaced.set(key, object);
+    return !keys.has(key);
+  });
+  return { objects, beside, replaced };
 }
 
 /** The line of a path in an object, for what is said of it. */
@@ -112,8 +138,9 @@ function ingressGatewayFor(objects: readonly OfflineObject[]): readonly OfflineO
     .map((object) => placed(object, INGRESS_FILE, ROOT_NAMESPACE));
 }
 
-const isRunning = ({ identity }: OfflineObject): boolean =>
-  identity.kind === "Pod" || identity.kind === "EndpointSlice";
+const RUNNING = new Set(["Pod", "EndpointSlice"]);
+
+const isRunning = ({ identity }: OfflineObject): boolean => RUNNING.has(identity.kind);
 
 /** Core kinds that the mesh holds as they are, and whether they have a namespace. */
 const CORE_KINDS: ReadonlyMap<string, { readonly kind: Kind; readonly namespaced: boolean }> =
@@ -191,37 +218,47 @@ function meshConfigOf({ text }: OfflineFile): Replacement {
 
 function eventsOf(
   objects: readonly OfflineObject[],
+  beside: readonly RawObject[],
+  replaced: ReadonlyMap<string, RawObject>,
   config: RawObject | null,
 ): readonly MeshEvent[] {
   const inventory = createInventory(OFFLINE_CLUSTER);
-  const namespaceLabels = labelsOfNamespaces(objects);
-  const raw = objects.flatMap((object): readonly RawObject[] => {
+  const namespaceLabels = labelsOfNamespaces(objects, beside);
+  const written = objects.flatMap((object): readonly RawObject[] => {
     const isConfig = object.ref?.kind === "MeshConfig";
     if (isConfig && config !== null) return [];
-    const placed = rawObjectOf(object);
+    const placed = inPlaceOf(
+      replaced.get(keyOf(object.value, object.namespace)),
+      rawObjectOf(object),
+    );
     return [isConfig ? reduceConfigMap(placed) : asInjected(placed, namespaceLabels)];
   });
-  const all = [...raw, ...(config === null ? [] : [config]), ...missingSlices(raw)];
+  const { standing, slices } = sliced(written, beside, replaced);
+  const stands = standing.flatMap((object): readonly RawObject[] => {
+    if (!isConfigMap(object)) return [object];
+    const reduced = reduceConfigMap(object);
+    return config !== null && "mesh" in reduced ? [] : [reduced];
+  });
+  const all = [...stands, ...written, ...(config === null ? [] : [config]), ...slices];
   return all.flatMap((object) => inventory.put(object));
 }
 
-function labelsOfNamespaces(objects: readonly OfflineObject[]): NamespaceLabels {
-  const known = new Map(
-    objects
-      .filter(({ ref }) => ref?.kind === "Namespace")
-      .map(({ identity, value }) => [identity.name, labelsOf(value)] as const),
-  );
-  return (namespace) => known.get(namespace) ?? null;
-}
+const isConfigMap = (object: RawObject): boolean =>
+  object["apiVersion"] === "v1" && object["kind"] === "ConfigMap";
 
-/** Files that have pods say by them what endpoints there are. */
-function missingSlices(objects: readonly RawObject[]): readonly RawObject[] {
-  const ofKind = (kind: string) => objects.filter((o) => o["kind"] === kind);
-  if (ofKind("EndpointSlice").length > 0) return [];
-  return endpointSlicesOf(
-    ofKind("Service").filter((o) => o["apiVersion"] === "v1"),
-    ofKind("Pod"),
+function labelsOfNamespaces(
+  objects: readonly OfflineObject[],
+  beside: readonly RawObject[],
+): NamespaceLabels {
+  const known = new Map(
+    beside
+      .filter((o) => o["apiVersion"] === "v1" && o["kind"] === "Namespace")
+      .map((o) => [textAt(recordAt(o, "metadata"), "name") ?? "", labelsOf(o)] as const),
   );
+  for (const { ref, identity, value } of objects) {
+    if (ref?.kind === "Namespace") known.set(identity.name, labelsOf(value));
+  }
+  return (namespace) => known.get(namespace) ?? null;
 }
 
 /** The object with the namespace in which it would be made. */

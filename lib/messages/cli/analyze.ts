@@ -2,7 +2,8 @@
 export const analyzeText = {
   description: [
     "Says what is wrong with a configuration: the messages of istioctl analyze (IST), the checks of Kiali (KIA), and what only an engine that knows what requests do can find (HED). Files are several documents, lists, and folders with all that is below them.",
-    "What the files hold is all that is known. Kinds of which they hold no object, Services in a folder of routes say, were not looked at, and nothing is concluded from their absence.",
+    "Without a cluster, what the files hold is all that is known. Kinds of which they hold no object, Services in a folder of routes say, were not looked at, and nothing is concluded from their absence.",
+    "With --use-cluster the files are judged among the objects of the cluster, and those too: they are named, and have neither file nor line. Of what may not be read there a note is made, and nothing is concluded from its absence.",
   ],
   options: {
     namespace:
@@ -18,10 +19,12 @@ export const analyzeText = {
     clean: "Nothing at or above --fail-on was found.",
     found: "Something was.",
     unusable:
-      "The arguments cannot be used, or a file or a document cannot be read; the rest is analysed.",
+      "The arguments cannot be used, the cluster does not answer, or a file or a document cannot be read; the rest is analysed.",
   },
   examples: {
     folder: "Every manifest in and below a folder.",
+    cluster: "What stands in the current cluster.",
+    beside: "A folder as it would be in the cluster of that context.",
     github: "In a workflow: findings stand beside the lines of the pull request.",
     suppress: "Without one finding.",
   },

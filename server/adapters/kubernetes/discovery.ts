@@ -30,6 +30,8 @@ export type Discovery = {
   version(kind: Wanted): string | null;
   /** The resource of an object's `apiVersion` and `kind`, whether or not it is watched; `null` when it is not served. */
   resource(apiVersion: string, kind: string): ServedResource | null;
+  /** The kind of a resource, in whatever version; `null` when it is not served. */
+  kindOf(group: string, plural: string): string | null;
 };
 
 /** Group and version of an `apiVersion`; the core group is empty. */
@@ -157,5 +159,7 @@ export function createDiscovery(rest: Rest, groups: ReadonlySet<string>): Discov
       const same = (served ?? []).filter((r) => r.group === group && r.kind === kind);
       return same.find((r) => r.version === version) ?? same[0] ?? null;
     },
+    kindOf: (group, plural) =>
+      served?.find((r) => r.group === group && r.plural === plural)?.kind ?? null,
   };
 }

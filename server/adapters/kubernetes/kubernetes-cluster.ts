@@ -4,11 +4,9 @@ import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { AccessQuestion, ClusterError, ClusterPort } from "@/server/ports/cluster";
 import { askAccess, askRules } from "./access";
-import { createCredentials } from "./connect/credentials";
-import { type KubeconfigError, type KubeconfigSource, loadConnection } from "./connect/kubeconfig";
-import { createRest } from "./connect/rest";
-import { createExchange, createSend } from "./connect/send";
-import { createTransport, type ProxyError, proxyOf } from "./connect/transport";
+import type { KubeconfigError, KubeconfigSource } from "./connect/kubeconfig";
+import { openConnection } from "./connect/open";
+import type { ProxyError } from "./connect/transport";
 import { DELIVERY_KINDS, readDelivery } from "./delivery";
 import { createDiscovery } from "./discovery";
 import { clusterError, readObject } from "./read";
@@ -58,18 +56,11 @@ async function askAll(
 export async function createKubernetesCluster(
   options: KubernetesClusterOptions,
 ): Promise<Result<KubernetesCluster, KubeconfigError | ProxyError>> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const load = () => loadConnection(options.kubeconfig, options.context, KubeConfig);
-  const connection = load();
-  if (!connection.ok) return connection;
   const { clock, random } = options;
-  const { server, context, namespace } = connection.value;
-  const proxy = proxyOf(connection.value.proxy);
-  if (!proxy.ok) return proxy;
-  const credentials = createCredentials(connection.value, load, clock);
-  const transport = createTransport(proxy.value);
-  const exchange = createExchange(server, credentials, transport, clock);
-  const rest = createRest(server, createSend(exchange, clock), transport.close);
+  const opened = await openConnection(options.kubeconfig, options.context, clock);
+  if (!opened.ok) return opened;
+  const { connection, exchange, rest } = opened.value;
+  const { context, namespace } = connection;
   const groups = new Set([...WATCHED_KINDS, CRD_KIND, ...DELIVERY_KINDS].map((k) => k.group));
   const discovery = createDiscovery(rest, groups);
   const schemas = createSchemas(rest);

@@ -17,6 +17,11 @@ export type Schemas = {
     version: string,
     signal: AbortSignal,
   ): Promise<Result<Json | null, ClusterError>>;
+  /** As `read`, of any kind that the server serves. The core group is empty. */
+  readAny(
+    place: { readonly group: string; readonly version: string; readonly kind: string },
+    signal: AbortSignal,
+  ): Promise<Result<Json | null, ClusterError>>;
 };
 
 /** Schemas whose own `x-kubernetes-group-version-kind` says of which kind they are. */
@@ -41,22 +46,26 @@ function schemasIn(body: JsonObject): ReadonlyMap<string, Json> {
  */
 export function createSchemas(rest: Rest): Schemas {
   const known = new Map<string, Read>();
+  const readAny: Schemas["readAny"] = async ({ group, version, kind }, signal) => {
+    const path =
+      group === "" ? `/openapi/v3/api/${version}` : `/openapi/v3/apis/${group}/${version}`;
+    const before = known.get(path);
+    const answer = await rest.json({ path, etag: before?.etag ?? null }, signal);
+    if (!answer.ok) {
+      if (answer.error.code === "not-found") return ok(null);
+      return err(clusterError(answer.error, null, "get"));
+    }
+    if (answer.value === null) return ok(before?.schemas.get(kind) ?? null);
+    const { body, etag } = answer.value;
+    const schemas = schemasIn(body);
+    known.set(path, { etag, schemas });
+    return ok(schemas.get(kind) ?? null);
+  };
   return {
+    readAny,
     async read(kind, version, signal) {
       const info = configKindInfo(kind);
-      if (info === null) return ok(null);
-      const path = `/openapi/v3/apis/${info.group}/${version}`;
-      const before = known.get(path);
-      const answer = await rest.json({ path, etag: before?.etag ?? null }, signal);
-      if (!answer.ok) {
-        if (answer.error.code === "not-found") return ok(null);
-        return err(clusterError(answer.error, null, "get"));
-      }
-      if (answer.value === null) return ok(before?.schemas.get(info.kind) ?? null);
-      const { body, etag } = answer.value;
-      const schemas = schemasIn(body);
-      known.set(path, { etag, schemas });
-      return ok(schemas.get(info.kind) ?? null);
+      return info === null ? ok(null) : readAny({ ...info, version }, signal);
     },
   };
 }

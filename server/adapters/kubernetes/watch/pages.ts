@@ -72,7 +72,7 @@ async function readAll(
   rest: Rest,
   collection: Collection,
   store: KindStore,
-  paged: boolean,
+  { paged, read }: { readonly paged: boolean; readonly read: typeof objectOf },
   signal: AbortSignal,
 ): Promise<Result<string, ApiFailure>> {
   const seen = new Set<string>();
@@ -85,7 +85,7 @@ async function readAll(
     const page = await readPage(rest, collection, query, signal);
     if (!page.ok) return page;
     for (const item of page.value.items) {
-      const object = objectOf(collection, item);
+      const object = read(collection, item);
       const key = keyOf(object);
       if (key !== null) seen.add(key);
       store.put(object);
@@ -105,6 +105,7 @@ async function readAll(
  * A continuation that has expired means that the pages were too slow for the server's history; the list is then taken in one
  * piece (as client-go `tools/pager` does).
  *
+ * @param read what is kept of an item
  * @returns the version to watch from
  */
 export async function listCollection(
@@ -112,8 +113,9 @@ export async function listCollection(
   collection: Collection,
   store: KindStore,
   signal: AbortSignal,
+  read: typeof objectOf = objectOf,
 ): Promise<Result<string, ApiFailure>> {
-  const paged = await readAll(rest, collection, store, true, signal);
+  const paged = await readAll(rest, collection, store, { paged: true, read }, signal);
   if (paged.ok || paged.error.code !== "expired") return paged;
-  return readAll(rest, collection, store, false, signal);
+  return readAll(rest, collection, store, { paged: false, read }, signal);
 }

@@ -1,0 +1,47 @@
+import { analyse } from "../../lib/mesh/analysis/analyse";
+import { absentKinds } from "../../lib/mesh/analysis/inputs/absent-kinds";
+import type { AnalysisInputs } from "../../lib/mesh/analysis/inputs/analysis-inputs";
+import { readAnalysisInputs } from "../../lib/mesh/analysis/inputs/read-inputs";
+import type { RawObject } from "../../lib/mesh/model/inventory";
+import type { Kind } from "../../lib/mesh/model/kinds";
+import type { ClusterRead } from "../../lib/mesh/offline/cluster-read";
+import {
+  INGRESS_FILE,
+  OFFLINE_CLUSTER,
+  type OfflineMesh,
+  rawObjectOf,
+} from "../../lib/mesh/offline/offline-mesh";
+import { settingsOf } from "../../lib/mesh/routing/spec/settings-of";
+import { webhookProblems } from "../../lib/mesh/validation/validate";
+import { type FoundJson, foundJson, sourcesOf } from "./found";
+
+/**
+ * What is wrong with a mesh of files, or of files beside a cluster.
+ *
+ * @param networks ConfigMaps with MeshNetworks that stand beside them
+ * @param now as `Date.toISOString` writes it
+ */
+export function findingsIn(
+  mesh: OfflineMesh,
+  networks: readonly RawObject[],
+  cluster: ClusterRead | null,
+  now: string,
+): readonly FoundJson[] {
+  const { index, objects, standing } = mesh;
+  const settings = settingsOf(index, OFFLINE_CLUSTER);
+  const raw = [...standing, ...objects.map(rawObjectOf), ...networks];
+  const inputs: AnalysisInputs = {
+    ...readAnalysisInputs(OFFLINE_CLUSTER, raw, absentIn(mesh, cluster), now),
+    validate: ({ kind, meta, spec }) => webhookProblems(kind, meta, spec),
+  };
+  const sources = sourcesOf(objects, standing);
+  return analyse(index, undefined, settings, inputs)
+    .filter(({ ref }) => sources.objectOf(ref)?.file !== INGRESS_FILE)
+    .map((f) => foundJson(f, sources));
+}
+
+/** Files leave kinds out; a cluster has what it has, but for what could not be read. */
+function absentIn({ objects }: OfflineMesh, cluster: ClusterRead | null): ReadonlySet<Kind> {
+  if (cluster !== null) return new Set(cluster.gaps.flatMap(({ kinds }) => kinds));
+  return absentKinds(objects.filter((o) => o.file !== INGRESS_FILE).map((o) => o.value));
+}
