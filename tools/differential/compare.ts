@@ -207,8 +207,10 @@ function faultOfIstiod({ fault: f, ...a }: OracleAnswer): string | null {
 function mtlsOf({ mtls, outcome, inbound = [] }: OracleAnswer): string | null {
   if (mtls === undefined) return null;
   if (outcome === "tls-error") return "broken";
+  // What a server outside the cluster makes of mTLS is not known to the oracle: it counts as taken.
+  const isMtls = (i: OracleServer) => i.mtls || (!i.workload && i.clientTls === "mtls");
   const modeOf = (i: OracleServer) =>
-    i.error ? "broken" : i.mtls ? "mtls" : i.clientTls === "tls" ? "tls" : "plaintext";
+    i.error ? "broken" : isMtls(i) ? "mtls" : i.clientTls === "tls" ? "tls" : "plaintext";
   const modes = new Set(inbound.map(modeOf));
   const [mode = mtls, ...more] = modes;
   return more.length > 0 ? null : mode;

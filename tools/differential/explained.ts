@@ -116,6 +116,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
       );
     },
   },
+  {
+    name: "a gateway has no called address",
+    because:
+      "The oracle sends what a load balancer passes through to the gateway's own address. A gateway's listeners have no original_dst filter, so the cluster finds no host: 503 UH, as seen on real Envoys (lib/mesh/trace/real-envoys.test.ts).",
+    covers: ({ request, istiod, heddle }) =>
+      request.from.startsWith("gateway:") &&
+      istiod.clusters?.some((c) => c.facts?.type === "ORIGINAL_DST") === true &&
+      "destinations" in heddle &&
+      heddle.destinations.some((d) => d.endpoints === 0),
+  },
 ];
 
 export const explanationOf = (d: Disagreement): Explanation | null =>

@@ -7,6 +7,7 @@ import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../r
 import { destinationsOf } from "../routing/select-route";
 import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
 import { type Call, servicesNamed } from "./call";
+import { settingHops } from "./destination/setting-hops";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
 import { type Arriving, type Server, serverSide } from "./servers";
@@ -49,7 +50,7 @@ export function forwarded(
       port: m.port,
       percent: m.ratio * 100,
     })),
-    hops: [...base.hops, ...reached.flatMap((r) => destinationHops(mesh, call, r))],
+    hops: [...base.hops, ...reached.flatMap((r) => destinationHops(mesh, call, taken, r))],
     uncertain: [...base.uncertain, ...reached.flatMap((r) => r.cluster.policy?.uncertain ?? [])],
   };
   if (!reached.some((r) => isUsable(mesh, r))) return unusable(answer, reached);
@@ -68,14 +69,18 @@ export function forwarded(
   };
 }
 
-/** A destination's cluster. One that a DestinationRule tells to pass through sends to the called address. */
+/**
+ * A destination's cluster. One that a DestinationRule tells to pass through sends to the called address. A gateway's listeners know none
+ * (they have no `original_dst` filter), so it finds nobody there: 503 `UH`, as seen at the gateway of a lab with real Envoys.
+ */
 function reach(mesh: TraceMesh, call: Call, destination: RouteDestination): Cluster | NoCluster {
   if (call.proxy === null) return dialled(mesh, call, destination);
   const cluster = clusterOf(mesh.index, call.scope, call.caller, destination);
   if (!isCluster(cluster)) return cluster;
   const { policy, port } = cluster;
   const through = policy !== null && isPassthrough(policy, port, destination.subset);
-  return through ? { ...cluster, endpoints: null } : cluster;
+  if (!through) return cluster;
+  return { ...cluster, endpoints: call.caller.proxy === "gateway" ? [] : null };
 }
 
 /** What a client without a proxy reaches: visibility and rules are nothing to it. */
@@ -132,9 +137,10 @@ function ruleOf(call: Call, reached: readonly Reached[]): TraceAnswer["destinati
 function destinationHops(
   mesh: TraceMesh,
   call: Call,
+  { route, http }: { readonly route: Route; readonly http: boolean },
   { destination, cluster }: Reached,
 ): readonly TraceHop[] {
-  const { proxy } = call;
+  const { proxy, caller } = call;
   const { hostname, port } = destination;
   const subset = destination.subset === null ? {} : { subset: destination.subset };
   const facts = { host: hostname, ...(port !== null && { port }), ...subset };
@@ -156,6 +162,9 @@ function destinationHops(
       : count === 0
         ? hop("endpoints", "none", proxy, chosen.slice(0, 1), { ...facts, flag: "UH" })
         : hop("endpoints", "usable", proxy, chosen.slice(0, 1), { ...facts, count }),
+    ...(proxy === null
+      ? []
+      : settingHops(mesh, caller, proxy, { route, destination, cluster, http })),
   ];
 }
 

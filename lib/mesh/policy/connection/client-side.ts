@@ -15,6 +15,8 @@ export type ServerEndpoint = {
   readonly labels: Labels;
   /** `null`: no workload of the cluster. */
   readonly workload: WorkloadResource | null;
+  /** The service account that a WorkloadEntry, or an endpoint of a ServiceEntry, names. */
+  readonly account?: string | null;
 };
 
 /** What a client's proxy sends to: a host of the registry as the route names it, with the DestinationRule in force for the client. */
@@ -67,18 +69,29 @@ export function clientSide(
     : { ...automatic, sends: "mtls" };
 }
 
-/** Without its certificates the whole setting is dropped. Source: istio/istio `cluster_tls.go` buildUpstreamClusterTLSContext. */
 function sentBy(
   index: MeshIndex,
   caller: WorkloadResource,
-  { mode, by, bySecret }: ClientTls,
+  client: ClientTls,
 ): ClientSide["sends"] {
-  if (mode === "DISABLE") return "plaintext";
-  if (mode === "ISTIO_MUTUAL") return "mtls";
-  if (!bySecret || caller.proxy === "gateway") return "tls";
+  if (client.mode === "DISABLE") return "plaintext";
+  if (client.mode === "ISTIO_MUTUAL") return "mtls";
+  return hasCertificates(index, caller, client) ? "tls" : "plaintext";
+}
+
+/**
+ * Whether the caller's proxy gets the certificates of a TLS setting; without them the whole setting is dropped.
+ * Source: istio/istio `cluster_tls.go` buildUpstreamClusterTLSContext.
+ */
+export function hasCertificates(
+  index: MeshIndex,
+  caller: Pick<WorkloadResource, "proxy">,
+  { by, bySecret }: ClientTls,
+): boolean {
+  if (!bySecret || caller.proxy === "gateway") return true;
   const { cluster, namespace, name } = by;
   const rule = index.find("DestinationRule.networking.istio.io", cluster, namespace, name);
-  return rule && child(rule.spec, "workloadSelector") ? "tls" : "plaintext";
+  return rule !== null && child(rule.spec, "workloadSelector") !== null;
 }
 
 /** Whether the called address is used as it is. Gateways choose an endpoint all the same, but for a load balancer that forbids it. */
@@ -96,9 +109,15 @@ function allTake(index: MeshIndex, { service, port }: Destination): boolean {
 
 const TLS_MODE = "security.istio.io/tlsMode";
 
-/** What istiod sees of a server is the label that the injector sets; pods that are still to be made will get it. */
-export function takesMtls({ labels, workload }: Omit<ServerEndpoint, "port">): boolean {
+/**
+ * What istiod sees of a server is the label that the injector sets; pods that are still to be made will get it. Of an entry a service
+ * account says the same, unless it has the label.
+ *
+ * Source: istio/istio `pilot/pkg/serviceregistry/serviceentry/conversion.go` getTLSModeFromWorkloadEntry.
+ */
+export function takesMtls({ labels, workload, account }: Omit<ServerEndpoint, "port">): boolean {
   const label = labels[TLS_MODE];
   if (label !== undefined) return label === "istio";
+  if (account) return true;
   return workload?.proxy === "sidecar" && workload.pods.length === 0;
 }

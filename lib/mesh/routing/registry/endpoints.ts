@@ -8,7 +8,7 @@ import type {
   ServiceResource,
   WorkloadResource,
 } from "../../model/resource";
-import { child, children, numeral, type Spec, text, textMap } from "../spec/read-spec";
+import { child, children, emptySpec, numeral, type Spec, text, textMap } from "../spec/read-spec";
 import type { MeshPort, MeshService } from "./mesh-service";
 
 /** One server of a service. */
@@ -23,6 +23,8 @@ export type MeshEndpoint = {
   readonly pod: string | null;
   /** The object that brings it: a WorkloadEntry, or a ServiceEntry with endpoints of its own. */
   readonly entry: ConfigResource | null;
+  /** The service account that its entry names; `null` for pods and where none is named. */
+  readonly account: string | null;
 };
 
 const known = memoPerIndex(() => new WeakMap<MeshService, Map<number, readonly MeshEndpoint[]>>());
@@ -100,6 +102,7 @@ function endpointsIn(
           workload: found?.workload ?? null,
           pod,
           entry: null,
+          account: null,
           ready,
         };
       }),
@@ -138,7 +141,8 @@ function ofPods(
         const target = targetPort(port, workload);
         if (target === null || pod.ip === null) return [];
         const labels = labelsOf(workload, pod);
-        return [{ address: pod.ip, port: target, labels, workload, pod: pod.name, entry: null }];
+        const by = { entry: null, account: null };
+        return [{ address: pod.ip, port: target, labels, workload, pod: pod.name, ...by }];
       }),
   );
 }
@@ -164,7 +168,7 @@ function ofEntries(
       const address = text(entry.spec, "address");
       if (address === null) return [];
       const target = entryPort(entry.spec, port);
-      return [{ ...external(entry, address, target, entryLabels(entry)) }];
+      return [external(entry, address, target, entryLabels(entry), entry.spec)];
     });
 }
 
@@ -176,7 +180,7 @@ const entryLabels = (entry: ConfigResource): Labels => ({
 function ofInline(entry: ConfigResource, spec: Spec, port: MeshPort): readonly MeshEndpoint[] {
   const address = text(spec, "address");
   if (address === null) return [];
-  return [external(entry, address, entryPort(spec, port), textMap(spec, "labels"))];
+  return [external(entry, address, entryPort(spec, port), textMap(spec, "labels"), spec)];
 }
 
 /** The endpoint's own port of that name, else the service's target port. */
@@ -190,4 +194,8 @@ const external = (
   address: string,
   port: number,
   labels: Labels,
-): MeshEndpoint => ({ address, port, labels, workload: null, pod: null, entry });
+  spec: Spec = emptySpec,
+): MeshEndpoint => ({
+  ...{ address, port, labels, entry, workload: null, pod: null },
+  account: text(spec, "serviceAccount") || null,
+});
