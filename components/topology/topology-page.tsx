@@ -20,6 +20,7 @@ import { SidePanel } from "./side/side-panel";
 import { type Topology, useTopology } from "./state/use-topology";
 import { PastBanner } from "./timebar/past-banner";
 import { TimeBar } from "./timebar/time-bar";
+import type { TraceParts } from "./trace/trace-parts";
 
 /** What the page shows and what is chosen on it, for whoever puts more onto it. */
 export type TopologyPlace = ViewState & {
@@ -32,10 +33,14 @@ export function useTopologyPlace(): TopologyPlace {
   return { ...state, topology: useTopology() };
 }
 
-type TopologyPageProps = { readonly place: TopologyPlace; readonly design: DesignParts };
+type TopologyPageProps = {
+  readonly place: TopologyPlace;
+  readonly design: DesignParts;
+  readonly trace: TraceParts;
+};
 
 /** The first place of the console: the live graph of the mesh, and everything known of what is selected in it. */
-export function TopologyPage({ place, design }: TopologyPageProps) {
+export function TopologyPage({ place, design, trace }: TopologyPageProps) {
   const { view, change, topology } = place;
   const controller = useCanvasController();
   const copyLink = useCopyLink(view, controller);
@@ -52,6 +57,7 @@ export function TopologyPage({ place, design }: TopologyPageProps) {
       <WorkArea title={topologyText.title}>
         <Banners />
         {design.slots?.banners}
+        {trace.banner}
         <LinkProblems place={place} />
         {topology === null ? (
           <Waiting />
@@ -63,6 +69,7 @@ export function TopologyPage({ place, design }: TopologyPageProps) {
             controller={controller}
             copyLink={copyLink}
             design={design}
+            trace={trace}
           />
         )}
         {design.slots?.tray}
@@ -109,13 +116,16 @@ type WorkProps = {
   readonly controller: CanvasController;
   readonly copyLink: CopyLink;
   readonly design: DesignParts;
+  readonly trace: TraceParts;
 };
 
-function Work({ topology, view, change, controller, copyLink, design }: WorkProps) {
+function Work({ topology, view, change, controller, copyLink, design, trace }: WorkProps) {
   const pin = usePin(controller, topology.selected);
   const { slots } = design;
   const inspector =
-    view.selection === null ? null : (
+    view.selection === null ? (
+      trace.panel
+    ) : (
       <Inspector
         topology={topology}
         view={view}
@@ -143,6 +153,7 @@ function Work({ topology, view, change, controller, copyLink, design }: WorkProp
           change={change}
           controller={controller}
           design={design}
+          trace={trace}
         />
         {slots === null ? (
           <TimeBar

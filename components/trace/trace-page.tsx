@@ -17,28 +17,42 @@ import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { type ClusterReading, readingOf } from "@/lib/mesh/model/reading";
 import { refKey } from "@/lib/mesh/model/resource";
 import { headline, traceText } from "@/lib/messages/trace/trace-page";
-import { type TraceSides, traceLink } from "@/lib/view/trace/trace-params";
+import { type TraceSides, type TraceView, traceLink } from "@/lib/view/trace/trace-params";
 import { AnswerView } from "./answer/answer-view";
 import { DraftNews, UnreadNews } from "./answer/news";
 import type { Opening } from "./answer/opening";
 import { TraceAside } from "./aside/trace-aside";
 import { requestOf } from "./asked/request-of";
 import { unreadyText } from "./asked/unready-text";
+import type { OpenDraft } from "./model/drafted-mesh";
 import { RequestPanel } from "./request/request-panel";
 import { RECENT_KEY, readRecentRequests, recentOf, rememberRequest } from "./state/recent-requests";
 import { type Answers, useAnswers } from "./state/use-answers";
-import { useDraftedMesh } from "./state/use-drafted-mesh";
 import { useShowOnTopology } from "./state/use-show-on-topology";
 import { type TraceViewState, useTraceView } from "./state/use-trace-view";
 import { TraceBar } from "./trace-bar";
 
 const text = traceText;
 
-/** What becomes of one request, and which line decides it: in the live mesh, and in a draft beside it. */
-export function TracePage() {
+/** The request that the address holds, and the mesh that it is asked of. */
+export type TracePlace = {
+  readonly state: TraceViewState;
+  /** `null` until it is known. */
+  readonly index: MeshIndex | null;
+};
+
+export function useTracePlace(): TracePlace {
   const state = useTraceView();
   const mesh = useLiveMesh();
   const index = useMemo(() => (mesh === null ? null : indexSnapshot(mesh)), [mesh]);
+  return { state, index };
+}
+
+type TracePageProps = { readonly place: TracePlace; readonly open: OpenDraft };
+
+/** What becomes of one request, and which line decides it: in the live mesh, and in a draft beside it. */
+export function TracePage({ place, open }: TracePageProps) {
+  const { state, index } = place;
   const copy = useCopy(state);
   return (
     <>
@@ -46,7 +60,11 @@ export function TracePage() {
       <WorkArea title={text.title}>
         <Banners />
         <ViewProblems problems={state.problems} onClean={state.clean} />
-        {index === null ? <Waiting /> : <Work index={index} state={state} onCopy={copy} />}
+        {index === null ? (
+          <Waiting />
+        ) : (
+          <Work index={index} state={state} open={open} onCopy={copy} />
+        )}
       </WorkArea>
     </>
   );
@@ -75,14 +93,14 @@ function useReading(): readonly ClusterReading[] {
 type WorkProps = {
   readonly index: MeshIndex;
   readonly state: TraceViewState;
+  readonly open: OpenDraft;
   readonly onCopy: () => void;
 };
 
-function Work({ index, state, onCopy }: WorkProps) {
+function Work({ index, state, open, onCopy }: WorkProps) {
   const { view, change } = state;
   const clusters = useLiveSettings()?.clusters ?? [];
   const reading = useReading();
-  const open = useDraftedMesh(view.draft, index);
   const ready = useMemo(() => requestOf(view, index), [view, index]);
   const isOther =
     open.drafted !== null && view.from !== null && open.drafted.draft.cluster !== view.from.cluster;
@@ -124,7 +142,7 @@ function Work({ index, state, onCopy }: WorkProps) {
         ) : (
           <>
             <AnswerView index={index} answers={answers} shown={shown} opening={opening} />
-            <AnswerFoot answers={answers} onCopy={onCopy} index={index} />
+            <AnswerFoot view={view} drafted={drafted} onCopy={onCopy} index={index} />
           </>
         )}
       </div>
@@ -156,16 +174,17 @@ function useTraced({ view }: TraceViewState, answers: Answers | null): () => voi
 }
 
 type AnswerFootProps = {
-  readonly answers: Answers;
+  readonly view: TraceView;
+  readonly drafted: OpenDraft["drafted"];
   readonly onCopy: () => void;
   readonly index: MeshIndex;
 };
 
-function AnswerFoot({ answers, onCopy, index }: AnswerFootProps) {
-  const show = useShowOnTopology(index, answers);
+function AnswerFoot({ view, drafted, onCopy, index }: AnswerFootProps) {
+  const show = useShowOnTopology(index, view, drafted?.draft.id ?? null);
   return (
     <footer className="flex h-10 flex-none items-center gap-2 border-line border-t bg-surface px-3.5">
-      <Button size="s" onClick={show}>
+      <Button size="s" onClick={() => show()}>
         <Icon of={Waypoints} size={13} />
         {text.showOnTopology}
       </Button>

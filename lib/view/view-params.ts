@@ -45,6 +45,10 @@ export type Mode = (typeof MODES)[number];
 export const DRAFT_LAYERS = ["live", "draft", "both"] as const;
 export type DraftLayerName = (typeof DRAFT_LAYERS)[number];
 
+/** Ends of a traced request. */
+export const TRACE_ENDS = ["from", "to"] as const;
+export type TraceEnd = (typeof TRACE_ENDS)[number];
+
 /** Strict, unlike the parser of the library, which takes every word but `true` for no. */
 const parseAsSwitch = createParser<boolean>({
   parse: (text) => (text === "1" ? true : text === "0" ? false : null),
@@ -140,6 +144,10 @@ export const viewParsers = {
   layer: parseAsStringLiteral(DRAFT_LAYERS).withDefault("both").withOptions(quiet),
   /** Key of the service whose requests are being divided. */
   split: parseAsName.withOptions(quiet),
+  /** A traced request, as the query string of the place where it is traced. */
+  trace: parseAsName.withOptions(step),
+  /** Which end of it is being chosen in the picture. */
+  pick: parseAsStringLiteral(TRACE_ENDS).withOptions(quiet),
   /** The open draft is reviewed. */
   review: parseAsSwitch.withDefault(false).withOptions(step),
 };

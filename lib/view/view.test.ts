@@ -32,6 +32,8 @@ describe("view in the address", () => {
       layer: "both",
       split: null,
       review: false,
+      trace: null,
+      pick: null,
     });
     expect(printView(DEFAULTS)).toBe("");
   });
@@ -46,6 +48,7 @@ describe("view in the address", () => {
     ["edgesort=-share", { edgeSort: { column: "share", direction: "descending" } }],
     ["tab=config&obj=a:b/c", { tab: "config", object: "a:b/c" }],
     ["find=err%3E%3D1%25", { find: "err>=1%" }],
+    ["trace=host%3Dreviews%26port%3D80&pick=to", { trace: "host=reviews&port=80", pick: "to" }],
     ["mode=design&draft=d1&layer=draft", { mode: "design", draft: "d1", layer: "draft" }],
     ["split=c/Service/shop/reviews&review=1", { split: "c/Service/shop/reviews", review: true }],
   ])("%s", (query, expected) => {
@@ -76,6 +79,8 @@ describe("view in the address", () => {
     ["layer=ghost", "layer"],
     ["draft=", "draft"],
     ["review=yes", "review"],
+    ["trace=", "trace"],
+    ["pick=both", "pick"],
   ])("%s falls back to the default and says so", (query, parameter) => {
     expect(read(query)).toEqual(DEFAULTS);
     expect(viewProblems(new URLSearchParams(query))).toEqual([
@@ -101,7 +106,7 @@ describe("view in the address", () => {
     namespaces: names,
     at: fc.option(fc.integer({ min: 0, max: 4_102_444_800 }).map((s) => s * 1000)),
     window: fc.constantFrom("1m", "5m", "15m", "1h"),
-    lens: fc.constantFrom("traffic", "health", "security"),
+    lens: fc.constantFrom("traffic", "health", "security", "config"),
     find: fc.string({ unit: "grapheme" }),
     hide: fc.string({ unit: "grapheme" }),
     selection: fc.option(fc.record({ type: fc.constantFrom("node", "edge", "group"), id: name })),
@@ -127,6 +132,8 @@ describe("view in the address", () => {
     layer: fc.constantFrom("live", "draft", "both"),
     split: fc.option(name),
     review: fc.boolean(),
+    trace: fc.option(name),
+    pick: fc.option(fc.constantFrom("from", "to")),
   });
 
   it("carries every view through a link unchanged, whatever the names", () => {

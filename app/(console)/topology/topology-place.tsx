@@ -1,12 +1,14 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useDesign } from "@/components/designer/use-design";
 import { splitSubjects } from "@/components/topology/draft/split-subjects";
 import { TopologyPage, useTopologyPlace } from "@/components/topology/topology-page";
+import { pickingOn } from "@/components/topology/trace/picking";
+import { useTracedPath } from "@/components/trace/on-topology/use-traced-path";
 import { DraftDialogs } from "../draft-dialogs";
 
-/** The topology with the designer in it: places that do not know each other, put together. */
+/** The topology with the designer and the tracer in it: places that do not know each other, put together. */
 export function TopologyPlace() {
   const place = useTopologyPlace();
   const { change, topology, view } = place;
@@ -29,9 +31,29 @@ export function TopologyPlace() {
     onExport: () => setExporting(true),
   });
   const { derived, draft } = design;
+  const folded = derived?.folded ?? null;
+  const after = derived?.after ?? null;
+  const drafted = useMemo(
+    () =>
+      draft === null || folded === null || after === null ? null : { draft, folded, index: after },
+    [draft, folded, after],
+  );
+  const trace = useTracedPath({
+    trace: view.trace,
+    pick: view.pick,
+    change,
+    index: topology?.index ?? null,
+    reading: topology?.reading ?? NOTHING_READ,
+    drafted,
+  });
+  const picking = pickingOn(place, trace);
   return (
     <>
-      <TopologyPage place={place} design={design} />
+      <TopologyPage
+        place={picking.place}
+        design={design}
+        trace={{ ...trace, commandsFor: picking.commandsFor }}
+      />
       <DraftDialogs
         draft={draft}
         folded={derived?.folded ?? null}
@@ -43,3 +65,5 @@ export function TopologyPlace() {
     </>
   );
 }
+
+const NOTHING_READ: readonly never[] = [];

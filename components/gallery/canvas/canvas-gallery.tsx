@@ -65,6 +65,7 @@ function Gallery({ nodes, near, staleMs }: CanvasGalleryProps) {
           scope="gallery"
           controller={controller}
           draft={null}
+          path={null}
           menuFor={noCommands}
         />
       </div>

@@ -5,6 +5,7 @@ import type { Lens } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
 import type { ConfigFacts } from "../config/config-facts";
 import type { DraftLayer } from "../draft/draft-layer";
+import type { PathLayer } from "../trace/trace-parts";
 import type { CanvasController } from "./controller";
 import type { Room } from "./view/fit-view";
 
@@ -40,6 +41,8 @@ export type TopologyCanvasProps = {
   readonly config?: ConfigFacts | null;
   /** What a draft changes; `null` draws the mesh as it is. */
   readonly draft: DraftLayer | null;
+  /** The way of a traced request; `null` while none is traced. */
+  readonly path: PathLayer | null;
   /** Commands for a thing of the picture, under the other button of the mouse and the menu key. */
   readonly menuFor: (selection: Selection) => readonly CanvasCommand[];
   /** Ways out of an empty picture, and of a search without a match. */

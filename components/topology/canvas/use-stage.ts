@@ -21,6 +21,7 @@ import { printViewport, type Viewport } from "@/lib/view/viewport";
 import type { Flow } from "../flow/flow";
 import { type Focus, focusOn } from "../flow/focus";
 import { levelAt } from "../flow/levels";
+import type { DrawnPath } from "../trace/leg-course";
 import type { StageProps } from "./canvas-props";
 import { createCanvasStore } from "./canvas-store";
 import type { CardNodeType } from "./card/card-node";
@@ -29,6 +30,7 @@ import { useCanvasKeys } from "./keys/use-canvas-keys";
 import { useCursor } from "./keys/use-cursor";
 import { useElements } from "./model/use-elements";
 import { useNodes } from "./model/use-nodes";
+import { usePath, usePathShown } from "./model/use-path";
 import { usePicture } from "./model/use-picture";
 import { useCommands, usePinToggle } from "./use-commands";
 import { useHover } from "./use-hover";
@@ -57,7 +59,9 @@ export function useStage(props: StageProps) {
   const spotlight = useSpotlight(model, cursor.at, control.fitTo);
   const [keyboard, setKeyboard] = useState(false);
   const asked = spotlight.on ?? hover.hovered ?? selection;
-  const focus = useFocus(flow, asked, { hops: spotlight.hops, findActive });
+  const path = usePath(model, props.path);
+  usePathShown(model, path, { room, moves: control });
+  const focus = useFocus(flow, asked, { hops: spotlight.hops, findActive, path });
   const pointer = usePointer({ model, elements, hover: hover.hover, onSelect, onOpen });
   const nodes = useNodes(model, elements);
   const togglePin = usePinToggle(model);
@@ -112,6 +116,7 @@ export function useStage(props: StageProps) {
     frame,
     model,
     focus,
+    path,
     cursor: cursor.at,
     hover,
     keyboard,
@@ -207,23 +212,28 @@ function useRevealed(
   useEffect(() => latest.current?.(), [id, room]);
 }
 
-type FocusOptions = { readonly hops: number; readonly findActive: boolean };
+type FocusOptions = {
+  readonly hops: number;
+  readonly findActive: boolean;
+  readonly path: DrawnPath | null;
+};
 
-/** What stays bright: the neighbourhood of what is asked about, else what was found. */
+/** What stays bright: the neighbourhood of what is asked about, else the way of the traced request, else what was found. */
 function useFocus(
   flow: Flow,
   asked: Selection | null,
-  { hops, findActive }: FocusOptions,
+  { hops, findActive, path }: FocusOptions,
 ): Focus | null {
   const type = asked?.type ?? null;
   const id = asked?.id ?? "";
   return useMemo(() => {
     const near = type === null ? null : focusOn(flow, { type, id }, hops);
+    if (near === null && path !== null && path.cards.size > 0) return path;
     if (near !== null || !findActive) return near;
     const cards = new Set(flow.cards.filter((c) => c.found).map((c) => c.id));
     const threads = flow.threads.filter((t) => t.edge.found);
     return { cards, threads: new Set(threads.map((t) => t.id)) };
-  }, [flow, type, id, hops, findActive]);
+  }, [flow, type, id, hops, findActive, path]);
 }
 
 type Spot = { readonly on: Selection; readonly hops: number };

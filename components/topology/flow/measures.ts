@@ -8,7 +8,7 @@ export const CARD = {
   wide: 168,
   wideRow: 34,
   wideFoot: 18,
-  /** Room at its left, in which its plies can be told apart. */
+  /** Room at its left, in which its plies can be told apart, and what they say. */
   lead: 72,
   ring: { x: 17, y: 19, r: 9 },
 } as const;

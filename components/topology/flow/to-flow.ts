@@ -9,8 +9,13 @@ import { CARD, cardHeight, wideHeight } from "./measures";
  * Ids stay those of the graph. What happens inside a card is not drawn. Pure; keeps the order of the graph.
  *
  * @param edited `refKey`s of services that are being changed: their versions have room for figures
+ * @param reached `refKey`s of what a traced request goes to: there is room before it for what its threads say
  */
-export function toFlow(graph: MeshGraph, edited: ReadonlySet<string> = NONE): Flow {
+export function toFlow(
+  graph: MeshGraph,
+  edited: ReadonlySet<string> = NONE,
+  reached: ReadonlySet<string> = NONE,
+): Flow {
   const nodes = new Map(graph.nodes.map((n) => [n.id, n]));
   const cardOf = new Map(graph.nodes.map((n) => [n.id, headOf(n, nodes).id]));
   const members = new Map<string, MeshNode[]>();
@@ -27,7 +32,8 @@ export function toFlow(graph: MeshGraph, edited: ReadonlySet<string> = NONE): Fl
     .map((n) =>
       toCard(n, leaves(members.get(n.id) ?? []), {
         splits: splits.get(n.id) ?? [],
-        isEdited: edited.size > 0 && n.refs.some((ref) => edited.has(refKey(ref))),
+        isEdited: isOneOf(n, edited),
+        isReached: [n, ...(members.get(n.id) ?? [])].some((one) => isOneOf(one, reached)),
       }),
     );
   const byId = new Map(cards.map((c) => [c.id, c]));
@@ -36,6 +42,9 @@ export function toFlow(graph: MeshGraph, edited: ReadonlySet<string> = NONE): Fl
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+const isOneOf = ({ refs }: MeshNode, keys: ReadonlySet<string>): boolean =>
+  keys.size > 0 && refs.some((ref) => keys.has(refKey(ref)));
 
 /** The node that no other holds; a chain that leads back to itself ends where it began. */
 function headOf(node: MeshNode, nodes: ReadonlyMap<string, MeshNode>): MeshNode {
@@ -70,12 +79,16 @@ function splitsByCard(edges: readonly MeshEdge[], cardOf: ReadonlyMap<string, st
 
 const natural = new Intl.Collator("en", { numeric: true });
 
-type CardContext = { readonly splits: readonly MeshEdge[]; readonly isEdited: boolean };
+type CardContext = {
+  readonly splits: readonly MeshEdge[];
+  readonly isEdited: boolean;
+  readonly isReached: boolean;
+};
 
 function toCard(
   node: MeshNode,
   members: readonly MeshNode[],
-  { splits, isEdited }: CardContext,
+  { splits, isEdited, isReached }: CardContext,
 ): Card {
   const rows = members.length > 1 ? toRows(members, splits) : [];
   const isWide = isEdited && rows.length > 0;
@@ -86,7 +99,7 @@ function toCard(
     members,
     rows,
     rowHeight: isWide ? CARD.wideRow : CARD.row,
-    lead: isWide ? CARD.lead : 0,
+    lead: isWide || isReached ? CARD.lead : 0,
     health: worstHealth([node, ...members].map((n) => n.health)),
     idle: node.idle && members.every((m) => m.idle),
     found: node.found || members.some((m) => m.found),

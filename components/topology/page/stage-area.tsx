@@ -20,6 +20,7 @@ import { splitSubjects } from "../draft/split-subjects";
 import { type Freshness, isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
 import { TableTwin } from "../table/table-twin";
+import type { TraceParts } from "../trace/trace-parts";
 import { tracedRequest } from "../trace/traced";
 
 type SortPatch = Partial<Pick<View, "nodeSort" | "edgeSort">>;
@@ -30,10 +31,12 @@ type StageAreaProps = {
   readonly change: (patch: ViewPatch) => void;
   readonly controller: CanvasController;
   readonly design: DesignParts;
+  readonly trace: TraceParts;
 };
 
 /** The picture, or in its place the tables with the same selection. */
-export function StageArea({ topology, view, change, controller, design }: StageAreaProps) {
+export function StageArea(props: StageAreaProps) {
+  const { topology, view, change, controller, design, trace } = props;
   const config = useConfigFacts(topology.index, topology.graph, view.lens === "config");
   const { graph, freshness, settings } = topology;
   const select = useCallback((selection: Selection | null) => change({ selection }), [change]);
@@ -46,7 +49,7 @@ export function StageArea({ topology, view, change, controller, design }: StageA
     [change, opened],
   );
   const staleMs = useStaleMs(freshness);
-  const menuFor = useMenu(topology, design.onSplit);
+  const menuFor = useMenu(topology, design.onSplit, trace.commandsFor);
   if (view.table) {
     return (
       <div className="relative flex min-h-0 flex-1 flex-col">
@@ -88,6 +91,7 @@ export function StageArea({ topology, view, change, controller, design }: StageA
           <Button onClick={() => change({ find: null })}>{topologyText.clearFind}</Button>
         }
         draft={design.layer}
+        path={trace.path}
         config={config}
         menuFor={menuFor}
       />
@@ -97,7 +101,11 @@ export function StageArea({ topology, view, change, controller, design }: StageA
 }
 
 /** Commands for a thing of the picture: dividing the requests that it is about, and tracing one of them. */
-function useMenu({ graph, index }: Topology, onSplit: DesignParts["onSplit"]) {
+function useMenu(
+  { graph, index }: Topology,
+  onSplit: DesignParts["onSplit"],
+  commandsFor: TraceParts["commandsFor"],
+) {
   const router = useRouter();
   return useCallback(
     (selection: Selection) => {
@@ -110,9 +118,10 @@ function useMenu({ graph, index }: Topology, onSplit: DesignParts["onSplit"]) {
         ...(request === null
           ? []
           : [{ label: traceText.action, run: () => router.push(tracePath(request)) }]),
+        ...commandsFor(selection),
       ];
     },
-    [graph, index, onSplit, router],
+    [graph, index, onSplit, commandsFor, router],
   );
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { edge, graph, indexOf, node, version } from "../state/graph.fixture";
+import { callerAt, targetAt } from "./picked";
 import { tracedRequest } from "./traced";
 
 const INDEX = indexOf(`
@@ -73,6 +74,30 @@ describe("the request that a selection is about", () => {
     ["node", "nobody", null],
   ] as const)("%s %s", (type, id, expected) => {
     expect(of(type, id)).toEqual(expected);
+  });
+
+  it.each([
+    ["node", "web", ref("Workload", "web")],
+    ["node", "gate", ref("Gateway.networking.istio.io", "public")],
+    ["edge", "web cart http", ref("Workload", "web")],
+    ["node", "elsewhere", null],
+  ] as const)("%s %s calls as", (type, id, expected) => {
+    expect(callerAt(SHOWN, INDEX, { type, id })).toEqual(expected);
+  });
+
+  it.each([
+    ["node", "cart", ref("Workload", "web"), { host: "cart", port: 80 }],
+    [
+      "node",
+      "cart v1",
+      { ...ref("Workload", "web"), namespace: "b" },
+      { host: "cart.shop", port: 80 },
+    ],
+    ["node", "cart", ref("Gateway.networking.istio.io", "public"), fromOutside],
+    ["edge", "web elsewhere http", ref("Workload", "web"), { host: "api.example" }],
+    ["node", "web", null, null],
+  ] as const)("%s %s is called by %o as", (type, id, from, expected) => {
+    expect(targetAt(SHOWN, INDEX, { selection: { type, id }, from })).toEqual(expected);
   });
 
   it("is none of nothing", () => {

@@ -1,6 +1,12 @@
 import type { MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
-import { refOf, type ServiceResource, type WorkloadResource } from "@/lib/mesh/model/resource";
+import {
+  type ResourceRef,
+  refOf,
+  type ServiceResource,
+  type WorkloadResource,
+} from "@/lib/mesh/model/resource";
+import { gatewayWorkloads } from "@/lib/mesh/routing/gateway/gateways-of";
 import { type GatewayBinding, gatewayBindings } from "@/lib/mesh/routing/gateways";
 import { destinationsOf } from "@/lib/mesh/routing/select-route";
 import { serviceHostname } from "@/lib/mesh/routing/spec/host-names";
@@ -49,18 +55,12 @@ function called(
     if (caller && host !== undefined) return { from: refOf(caller), host };
     return own ? { from: refOf(caller ?? own) } : null;
   }
-  const { name, namespace } = service.meta;
-  const host = caller?.meta.namespace === namespace ? name : `${name}.${namespace}`;
-  const [port, ...others] = service.ports;
-  return {
-    ...(caller && { from: refOf(caller) }),
-    host,
-    ...(port && others.length === 0 && { port: port.port }),
-  };
+  const from = caller ? refOf(caller) : null;
+  return { ...(from && { from }), ...requestTo(index, from, service) };
 }
 
 /** A version stands behind the service of its card. */
-function targetServices(
+export function targetServices(
   index: MeshIndex,
   target: MeshNode,
   { nodes }: MeshGraph,
@@ -71,6 +71,22 @@ function targetServices(
   const fronting = card === undefined ? [] : servicesOf(index, card);
   if (fronting.length > 0) return fronting;
   return workloadsOf(index, target).flatMap((workload) => index.servicesOf(workload));
+}
+
+/** A request to a service from a caller that is known: from a Gateway by a host and path that lead there. */
+export function requestTo(
+  index: MeshIndex,
+  from: ResourceRef | null,
+  service: ServiceResource,
+): TracedRequest {
+  const { name, namespace } = service.meta;
+  if (from !== null && from.kind !== "Workload") {
+    const [gateway] = gatewayWorkloads(index, from, settingsOf(index, from.cluster));
+    if (gateway) return entering(index, gateway, service);
+  }
+  const [port, ...others] = service.ports;
+  const host = from?.namespace === namespace ? name : `${name}.${namespace}`;
+  return { host, ...(port && others.length === 0 && { port: port.port }) };
 }
 
 /** From outside, by the Gateway whose rules lead to the service: its host, and a path that such a rule takes. */

@@ -19,7 +19,6 @@ type AnswerCellProps = {
 
 /** What one side says, and who decides it. */
 export function AnswerCell({ cell, side, opening }: AnswerCellProps) {
-  const { drafted, opened, onOpen } = opening;
   const isDraft = side === "draft";
   if (cell === null) {
     return (
@@ -30,7 +29,6 @@ export function AnswerCell({ cell, side, opening }: AnswerCellProps) {
       </td>
     );
   }
-  const of = isDraft ? drafted : null;
   return (
     <td
       colSpan={side === "same" ? 2 : 1}
@@ -41,37 +39,52 @@ export function AnswerCell({ cell, side, opening }: AnswerCellProps) {
           : isDraft && "bg-draft-soft [--bg:var(--h-draft-soft)]",
       )}
     >
-      <div className="flex min-h-[20px] flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <span className="flex min-w-0 items-start gap-1.5 [overflow-wrap:anywhere]">
-          {isDraft ? <DraftGlyph mark="change" size={13} /> : null}
-          {cell.share === null || cell.share === 1 ? null : (
-            <ShareBar share={cell.share} isDraft={isDraft} />
-          )}
-          {cell.lock === null ? (
-            <ToneMark tone={cell.tone} />
-          ) : (
-            <LockGlyph lock={cell.lock} size={13} className="mt-px flex-none" />
-          )}
-          <span className={cell.tone === "bad" ? "font-medium" : ""}>{cell.text}</span>
-        </span>
-        <span className="flex flex-wrap justify-end gap-x-2">
-          {cell.by.map((decided) => (
-            <DecidedLink
-              key={`${refKey(decided.object)} ${decided.path}`}
-              decided={decided}
-              drafted={of}
-              isOpen={
-                opened !== null &&
-                opened.drafted === isDraft &&
-                opened.path === decided.path &&
-                opened.object === refKey(decided.object)
-              }
-              onOpen={onOpen}
-            />
-          ))}
-        </span>
-      </div>
+      <CellContent cell={cell} isDraft={isDraft} opening={opening} />
     </td>
+  );
+}
+
+type CellContentProps = {
+  readonly cell: Cell;
+  readonly isDraft: boolean;
+  readonly opening: Opening;
+};
+
+/** What is said, and beside it the objects that decide it, each with its line. */
+export function CellContent({ cell, isDraft, opening }: CellContentProps) {
+  const { drafted, opened, onOpen } = opening;
+  const of = isDraft ? drafted : null;
+  return (
+    <div className="flex min-h-[20px] flex-wrap items-center justify-between gap-x-3 gap-y-1">
+      <span className="flex min-w-0 items-start gap-1.5 [overflow-wrap:anywhere]">
+        {isDraft ? <DraftGlyph mark="change" size={13} /> : null}
+        {cell.share === null || cell.share === 1 ? null : (
+          <ShareBar share={cell.share} isDraft={isDraft} />
+        )}
+        {cell.lock === null ? (
+          <ToneMark tone={cell.tone} />
+        ) : (
+          <LockGlyph lock={cell.lock} size={13} className="mt-px flex-none" />
+        )}
+        <span className={cell.tone === "bad" ? "font-medium" : ""}>{cell.text}</span>
+      </span>
+      <span className="flex flex-wrap justify-end gap-x-2">
+        {cell.by.map((decided) => (
+          <DecidedLink
+            key={`${refKey(decided.object)} ${decided.path}`}
+            decided={decided}
+            drafted={of}
+            isOpen={
+              opened !== null &&
+              opened.drafted === isDraft &&
+              opened.path === decided.path &&
+              opened.object === refKey(decided.object)
+            }
+            onOpen={onOpen}
+          />
+        ))}
+      </span>
+    </div>
   );
 }
 

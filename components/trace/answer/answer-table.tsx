@@ -1,16 +1,14 @@
 "use client";
 
-import { ArrowRight } from "lucide-react";
 import { cn } from "@/components/ui/class-names";
 import { DraftGlyph } from "@/components/ui/glyphs/draft-glyph";
-import { KindGlyph } from "@/components/ui/glyphs/kind-glyph";
-import { Icon } from "@/components/ui/icon";
 import type { TraceRequest } from "@/lib/mesh/trace/request";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import type { TraceSides } from "@/lib/view/trace/trace-params";
 import type { BesideRow, BesideSection } from "../model/beside";
 import { AnswerCell } from "./answer-cell";
 import type { Opening } from "./opening";
+import { HopMark, SectionTitle } from "./section-head";
 
 type AnswerTableProps = {
   readonly request: TraceRequest;
@@ -54,7 +52,7 @@ export function AnswerTable({ request, sections, shown, opening }: AnswerTablePr
         <tbody key={section.key}>
           <tr className="h-8 border-line border-y bg-canvas">
             <td className="relative p-0">
-              <HopMark number={i + 1} isLast={i === sections.length - 1} />
+              <HopMark number={i + 1} thread={threadAt(i, sections.length)} />
             </td>
             <th scope="rowgroup" colSpan={shown === "both" ? 3 : 2} className="font-normal">
               <SectionTitle section={section} request={request} />
@@ -75,60 +73,8 @@ export function AnswerTable({ request, sections, shown, opening }: AnswerTablePr
   );
 }
 
-/** An eye on the thread, with the number of the hop. */
-function HopMark({ number, isLast }: { readonly number: number; readonly isLast: boolean }) {
-  return (
-    <svg width="44" height="32" viewBox="0 0 44 32" aria-hidden="true" className="block">
-      <path
-        d={`M23 ${number === 1 ? 16 : 0}V${isLast ? 16 : 32}`}
-        stroke="var(--h-edge)"
-        strokeWidth="2.5"
-      />
-      <path
-        d="M23 6l6 10-6 10-6-10Z"
-        fill="var(--h-surface)"
-        stroke="var(--h-ink-2)"
-        strokeWidth="1.5"
-        strokeLinejoin="round"
-      />
-      <text x="23" y="19.5" textAnchor="middle" fontSize="10" fontWeight="600" fill="var(--h-ink)">
-        {number}
-      </text>
-    </svg>
-  );
-}
-
-type SectionTitleProps = {
-  readonly section: BesideSection;
-  readonly request: TraceRequest;
-};
-
-function SectionTitle({ section, request }: SectionTitleProps) {
-  const { from, host, port } = request;
-  const isGateway = from.kind !== "Workload";
-  if (section.side === "server") {
-    return (
-      <span className="flex items-center gap-1.5">
-        <KindGlyph kind="workload" size={13} />
-        <b>{section.name}</b>
-      </span>
-    );
-  }
-  return (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <KindGlyph kind={isGateway ? "gateway" : "workload"} size={13} />
-      <b className="truncate">{isGateway ? traceText.outside : from.name}</b>
-      {isGateway ? <span className="truncate text-ink-3">{from.name}</span> : null}
-      <Icon of={ArrowRight} size={12} />
-      <b className="truncate">{host}</b>
-      {port === null ? null : (
-        <span className="text-ink-3">
-          {traceText.port.toLowerCase()} {port}
-        </span>
-      )}
-    </span>
-  );
-}
+const threadAt = (at: number, count: number) =>
+  count === 1 ? "none" : at === 0 ? "first" : at === count - 1 ? "last" : "through";
 
 type RowProps = {
   readonly row: BesideRow;

@@ -3,7 +3,7 @@
 import { LinkButton } from "@/components/ui/text-link";
 import type { Decided } from "@/lib/mesh/trace/answer";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import type { DraftedMesh } from "../state/use-drafted-mesh";
+import type { DraftedMesh } from "../model/drafted-mesh";
 import { useObjectText } from "../state/use-object-text";
 
 type DecidedLinkProps = {

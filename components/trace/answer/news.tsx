@@ -3,7 +3,7 @@ import { DraftGlyph } from "@/components/ui/glyphs/draft-glyph";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import type { ClusterReading } from "@/lib/mesh/model/reading";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import type { OpenDraft } from "../state/use-drafted-mesh";
+import type { OpenDraft } from "../model/drafted-mesh";
 
 const text = traceText;
 
@@ -29,9 +29,7 @@ export function DraftNews({
       className="rounded-none"
       glyph={<DraftGlyph mark="change" />}
       title={title}
-    >
-      {typeof absent === "object" && absent !== null ? absent.failure : null}
-    </Banner>
+    />
   );
 }
 

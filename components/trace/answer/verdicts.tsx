@@ -35,7 +35,7 @@ export function Verdicts({ answers, shown }: VerdictsProps) {
 
 type VerdictProps = { readonly side: string; readonly of: Headline };
 
-function Verdict({ side, of }: VerdictProps) {
+export function Verdict({ side, of }: VerdictProps) {
   const isBad = of.tone === "bad";
   return (
     <div

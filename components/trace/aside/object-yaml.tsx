@@ -8,7 +8,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Decided } from "@/lib/mesh/trace/answer";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import { blockLines } from "../model/block-lines";
-import type { DraftedMesh } from "../state/use-drafted-mesh";
+import type { DraftedMesh } from "../model/drafted-mesh";
 import { useObjectText } from "../state/use-object-text";
 
 const text = traceText;

@@ -1,13 +1,17 @@
 "use client";
 
+import { MousePointerClick } from "lucide-react";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { pathText } from "@/lib/messages/trace/path";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import type { TraceView } from "@/lib/view/trace/trace-params";
 import { knownHosts, knownPorts } from "../asked/trace-subjects";
+import { useShowOnTopology } from "../state/use-show-on-topology";
 import type { TracePatch } from "../state/use-trace-view";
 import { CallerPicker } from "./caller-picker";
 import { ClaimsField } from "./claims-field";
@@ -77,6 +81,7 @@ function Target({ index, view, change }: PartProps & { readonly index: MeshIndex
   const id = useId();
   const hosts = knownHosts(index, view.from);
   const ports = knownPorts(index, view.from, view.host);
+  const choose = useShowOnTopology(index, view, view.draft);
   return (
     <>
       <Field label={text.from} htmlFor={`${id}-from`}>
@@ -121,6 +126,12 @@ function Target({ index, view, change }: PartProps & { readonly index: MeshIndex
             ))}
           </datalist>
         </Field>
+      </div>
+      <div className="px-3 pt-1">
+        <Button size="s" onClick={() => choose(view.from === null ? "from" : "to")}>
+          <Icon of={MousePointerClick} size={13} />
+          {pathText.pickOnGraph}
+        </Button>
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-import { printTrace, type TraceView } from "@/lib/view/trace/trace-params";
+import { requestQuery, type TraceView } from "@/lib/view/trace/trace-params";
 
 /** A request that was traced here before: the address that asks it again, and how it is called in the list. */
 export type RecentRequest = { readonly query: string; readonly label: string };
@@ -9,7 +9,7 @@ const MOST = 8;
 /** The request alone: which object of its answer was open is no part of it. */
 export function recentOf(view: TraceView): RecentRequest {
   const { from, host, port, method, path, headers } = view;
-  const query = printTrace({ ...view, object: null, place: "", drafted: false, draft: null });
+  const query = `?${requestQuery(view)}`;
   const named = headers
     .filter(({ name }) => name !== "")
     .map(({ name, value }) => `${name}: ${value}`);

@@ -22,7 +22,8 @@ export type Answers = {
 };
 
 type Meshes = {
-  readonly live: MeshIndex;
+  /** `null` until it is known. */
+  readonly live: MeshIndex | null;
   readonly draft: MeshIndex | null;
   readonly reading: readonly ClusterReading[];
 };
@@ -31,7 +32,7 @@ type Meshes = {
 export function useAnswers(request: TraceRequest | null, meshes: Meshes): Answers | null {
   const { live, draft, reading } = meshes;
   return useMemo(() => {
-    if (request === null) return null;
+    if (request === null || live === null) return null;
     return {
       request,
       live: answerIn(live, request, reading),
@@ -45,14 +46,20 @@ function answerIn(
   request: TraceRequest,
   reading: readonly ClusterReading[],
 ): SideAnswer {
-  const { cluster } = request.from;
-  const mesh: TraceMesh = {
-    index,
-    settings: settingsOf(index, cluster),
-    endpointsKnown: (["Workload", "EndpointSlice"] as const).every(
-      (kind) => whyUnread(reading, { cluster, kind, namespace: null }) === null,
-    ),
-  };
+  const mesh = traceMeshOf(index, request.from.cluster, reading);
   const answer = traceRequest(mesh, request);
   return { answer, rules: rulesLookedAt(mesh, request, answer) };
 }
+
+/** The configuration of a cluster as the tracer asks it; endpoints count where all that says which there are is read. */
+export const traceMeshOf = (
+  index: MeshIndex,
+  cluster: string,
+  reading: readonly ClusterReading[],
+): TraceMesh => ({
+  index,
+  settings: settingsOf(index, cluster),
+  endpointsKnown: (["Workload", "EndpointSlice"] as const).every(
+    (kind) => whyUnread(reading, { cluster, kind, namespace: null }) === null,
+  ),
+});

@@ -8,7 +8,7 @@ import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
 import { refKey } from "@/lib/mesh/model/resource";
 import { manifestPath } from "@/lib/mesh/routing/spec/spec-path";
 import type { Decided } from "@/lib/mesh/trace/answer";
-import type { DraftedMesh } from "./use-drafted-mesh";
+import type { DraftedMesh } from "../model/drafted-mesh";
 
 export type ObjectText = {
   /** `null` until it is read, and where it cannot be. */

@@ -1,47 +1,43 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useLiveSettings } from "@/components/live/use-live-settings";
-import { useLiveTraffic } from "@/components/live/use-live-traffic";
-import { buildGraph } from "@/lib/mesh/graph/build-graph";
-import type { GraphView } from "@/lib/mesh/graph/view";
+import { groupId } from "@/lib/mesh/graph/node-draft";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
-import { printView } from "@/lib/view/view-params";
-import { pathSelection } from "../model/path-selection";
-import type { Answers } from "./use-answers";
+import { requestQuery, type TraceView } from "@/lib/view/trace/trace-params";
+import { printView, type TraceEnd } from "@/lib/view/view-params";
 
-/** The view that a topology without parameters shows, unfolded. */
-const EVERYTHING: GraphView = {
-  type: "versioned-app",
-  services: true,
-  namespaces: null,
-  find: null,
-  hide: null,
-  idle: true,
-  maxNodes: Number.POSITIVE_INFINITY,
-  opened: [],
-  keep: [],
-};
+/** From so many services and workloads on the picture may fold namespaces: those of a request have to be opened in it. */
+const MAY_FOLD_FROM = 300;
 
-/** Opens the topology with the way of the request lit: the call itself where it is in the picture, else its service or its caller. */
-export function useShowOnTopology(index: MeshIndex, answers: Answers): () => void {
+/**
+ * Opens the topology with the way of the request lit on it.
+ *
+ * @param draft id of the draft that is answered for too
+ * @returns with an end, that end of the request is chosen there first
+ */
+export function useShowOnTopology(
+  index: MeshIndex,
+  view: TraceView,
+  draft: string | null,
+): (pick?: TraceEnd) => void {
   const router = useRouter();
-  const traffic = useLiveTraffic();
-  const settings = useLiveSettings();
-  return () => {
-    if (settings === null) return;
-    const { clusterIds, clusters, healthProfile, healthRules } = settings;
-    const graph = buildGraph({
-      index,
-      traffic,
-      view: EVERYTHING,
-      settings: {
-        ...{ clusterIds, healthProfile, healthRules },
-        cluster: clusters[0] ?? "",
-        reading: [],
-      },
+  return (pick) => {
+    const query = printView({
+      trace: requestQuery(view) || BLANK,
+      opened: openedFor(index, view),
+      ...(pick && { pick }),
+      ...(draft !== null && { mode: "design", draft }),
     });
-    const selection = pathSelection(graph, index, answers.request, answers.live.answer);
-    router.push(`/topology?${printView({ selection }).slice(1)}`);
+    router.push(`/topology?${query.slice(1)}`);
   };
+}
+
+/** A request of which nothing is said yet. */
+const BLANK = "method=GET";
+
+function openedFor(index: MeshIndex, { from, host }: TraceView): readonly string[] | null {
+  const size = index.all("Service").length + index.all("Workload").length;
+  if (from === null || size < MAY_FOLD_FROM) return null;
+  const [, namespace = from.namespace] = host.split(".");
+  return [...new Set([from.namespace, namespace])].map((name) => groupId(from.cluster, name));
 }

@@ -1,4 +1,5 @@
 import {
+  createLoader,
   createParser,
   createSerializer,
   type inferParserType,
@@ -98,6 +99,18 @@ export const traceUrlKeys = {
 
 /** The query string of a request (`?from=…&host=reviews`), empty for the default one. Equal requests give equal links. */
 export const printTrace = createSerializer(traceParsers, { urlKeys: traceUrlKeys });
+
+const load = createLoader(traceParsers, { urlKeys: traceUrlKeys });
+
+/** Reads what `requestQuery` writes. */
+export const readRequest = (query: string): TraceView => load(new URLSearchParams(query));
+
+/** The request alone, without which draft and which object of its answer is looked at: `from=…&host=reviews`. */
+export const requestQuery = (view: Partial<TraceView>): string =>
+  printTrace({
+    ...view,
+    ...{ draft: null, sides: "both", object: null, place: "", drafted: false },
+  }).slice(1);
 
 /** Where a request is asked within the console. */
 export const tracePath = (view: Partial<TraceView>): `/trace?${string}` =>

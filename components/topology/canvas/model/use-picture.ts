@@ -11,6 +11,8 @@ import { makeRoom } from "../../flow/make-room";
 import { moveCard } from "../../flow/move-card";
 import { pictureOf } from "../../flow/picture";
 import { toFlow } from "../../flow/to-flow";
+import { reachedBy } from "../../trace/legs";
+import type { PathLayer } from "../../trace/trace-parts";
 import { draftLooks } from "../looks/draft-look";
 import { type Looks, looksOf } from "../looks/looks";
 import { useLayout, useSettling } from "./use-layout";
@@ -27,14 +29,17 @@ type PictureOptions = {
   readonly storageKey: string;
   readonly scope: string;
   readonly draft: DraftLayer | null;
+  /** The way of a traced request; `null` while none is traced. */
+  readonly path: PathLayer | null;
   readonly config?: ConfigFacts | null;
 };
 
 /** The graph where it stands and how it looks; cards can be moved, pinned and laid out anew. */
 export function usePicture(options: PictureOptions) {
-  const { graph, lens, old, unread, storageKey, scope, draft, config = null } = options;
+  const { graph, lens, old, unread, storageKey, scope, draft, path, config = null } = options;
   const edited = useSameSet(draft?.edited ?? NONE);
-  const flow = useMemo(() => toFlow(graph, edited), [graph, edited]);
+  const reached = useSameSet(useMemo(() => (path === null ? NONE : reachedBy(path)), [path]));
+  const flow = useMemo(() => toFlow(graph, edited, reached), [graph, edited, reached]);
   const drafts = useMemo(() => draftLooks(flow, draft), [flow, draft]);
   const { pins, pin, unpin, clear } = usePins(storageKey);
   const [round, setRound] = useState(0);

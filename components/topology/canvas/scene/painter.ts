@@ -3,14 +3,16 @@ import type { Viewport } from "@/lib/view/viewport";
 import type { Focus } from "../../flow/focus";
 import { levelAt } from "../../flow/levels";
 import type { Picture } from "../../flow/picture";
+import type { DrawnPath } from "../../trace/leg-course";
 import type { Looks } from "../looks/looks";
 import { type IslandLink, islandLinks } from "./islands";
 import { paintCards } from "./paint-cards";
 import { paintDraftChips, paintDrafts } from "./paint-draft";
 import { paintGroups, paintIslandNames, titleRects } from "./paint-groups";
 import { chipRect, paintChips, paintLabels } from "./paint-labels";
+import { legChips, paintLegChips, paintPath } from "./paint-path";
 import { unitWidth } from "./paint-text";
-import { paintIslandLinks, paintThreads, threadsInView } from "./paint-threads";
+import { type LiveThread, paintIslandLinks, paintThreads, threadsInView } from "./paint-threads";
 import type { Palette } from "./palette";
 import { fansOf, type PlacedLabel, placeLabels } from "./place-labels";
 import { type Frame, inView, type SceneState } from "./state";
@@ -53,6 +55,7 @@ export function createPainter(): Painter {
     paintGroups(ctx, scene, frame);
     paintIslandLinks(ctx, wrong, scene, frame);
     paintCards(ctx, scene, frame);
+    paintPath(ctx, scene.path, frame);
     paintIslandNames(ctx, scene, frame);
   };
   return {
@@ -73,15 +76,23 @@ export function createPainter(): Painter {
         paintGroups(ctx, scene, frame);
         paintThreads(ctx, threads, seen, frame);
         paintDrafts(ctx, threads, frame);
+        paintPath(ctx, scene.path, frame);
         paintCards(ctx, scene, frame);
         paintLabels(ctx, labels.of(ctx, scene, frame), frame);
-        paintChips(ctx, threads, frame);
+        paintChips(ctx, threads.filter(isApartFrom(scene.path)), frame);
         paintDraftChips(ctx, threads, frame);
+        paintLegChips(ctx, scene.path, frame);
       }
       return still ? 0 : live.filter((t) => t.look.stitches > 0 && !t.dimmed).length;
     },
   };
 }
+
+/** The shares of a traced call are said leg by leg. */
+const isApartFrom =
+  (path: DrawnPath | null) =>
+  ({ drawn }: LiveThread): boolean =>
+    path === null || !path.threads.has(drawn.thread.id);
 
 /** Empties a target and sets it to canvas units. */
 function begin(ctx: Ctx, area: Rect, { viewport, pixelRatio: ratio }: Shot): void {
@@ -116,22 +127,29 @@ const stepOf = (zoom: number): number =>
   zoom >= 1 ? 1 : Math.max(STEP, Math.floor(zoom / STEP + 1e-6) * STEP);
 
 function createLabelCache() {
-  let key: { picture: Picture; looks: Looks; focus: Focus | null; zoom: number } | null = null;
+  let key: {
+    picture: Picture;
+    looks: Looks;
+    focus: Focus | null;
+    path: DrawnPath | null;
+    zoom: number;
+  } | null = null;
   let labels: readonly PlacedLabel[] = [];
   return {
     forget() {
       key = null;
     },
-    of(ctx: Ctx, { flow, picture, looks, focus }: SceneState, frame: Frame) {
+    of(ctx: Ctx, { flow, picture, looks, focus, path }: SceneState, frame: Frame) {
       const zoom = stepOf(frame.zoom);
       const fresh =
         key !== null &&
         key.picture === picture &&
         key.looks === looks &&
         key.focus === focus &&
+        key.path === path &&
         key.zoom === zoom;
       if (fresh) return labels;
-      key = { picture, looks, focus, zoom };
+      key = { picture, looks, focus, path, zoom };
       const measure = (text: string, bold: boolean) =>
         unitWidth(ctx, text, bold ? 600 : 500, frame.palette);
       const chips = picture.threads.flatMap(
@@ -151,7 +169,7 @@ function createLabelCache() {
         level,
         zoom,
         fans,
-        keepOff: [...chips, ...titles],
+        keepOff: [...chips, ...titles, ...legChips(path, zoom, measure).map(({ rect }) => rect)],
         measure,
       });
       return labels;

@@ -5,6 +5,7 @@ import type { Flow } from "../../flow/flow";
 import type { Focus } from "../../flow/focus";
 import type { Level } from "../../flow/levels";
 import type { Picture } from "../../flow/picture";
+import type { DrawnPath } from "../../trace/leg-course";
 import type { Looks } from "../looks/looks";
 import type { Palette } from "./palette";
 
@@ -13,6 +14,8 @@ export type SceneState = {
   readonly flow: Flow;
   readonly picture: Picture;
   readonly looks: Looks;
+  /** The way of a traced request; `null` where none is. */
+  readonly path: DrawnPath | null;
   /** What stays bright; `null`: all. */
   readonly focus: Focus | null;
   readonly selection: Selection | null;
