@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { OFFLINE_CLUSTER, readOfflineMesh } from "../offline/offline-mesh";
+import { settingsOf } from "../routing/spec/settings-of";
+import type { TraceAnswer } from "./answer";
+import { traceRequest } from "./trace";
+
+// source: istiod 1.30.3 via oracle, random cases that were shrunk; the file that decides is named at each.
+
+const pod = (namespace: string, app: string, ip: string): string => `
+apiVersion: v1
+kind: Pod
+metadata: { name: ${app}-1, namespace: ${namespace}, annotations: { sidecar.istio.io/status: "{}" }, labels: { app: ${app}, security.istio.io/tlsMode: istio } }
+spec: { serviceAccountName: ${app}, containers: [{ name: app }] }
+status: { phase: Running, podIP: ${ip}, podIPs: [{ ip: ${ip} }], conditions: [{ type: Ready, status: "True" }] }
+`;
+
+const service = (namespace: string, app: string, ip: string, podIp: string): string => `
+${pod(namespace, app, podIp)}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ${app}, namespace: ${namespace} }
+spec: { clusterIP: ${ip}, selector: { app: ${app} }, ports: [{ name: http, port: 80, targetPort: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: ${app}-1, namespace: ${namespace}, labels: { kubernetes.io/service-name: ${app} } }
+addressType: IPv4
+ports: [{ name: http, port: 80, protocol: TCP }]
+endpoints: [{ addresses: [${podIp}], conditions: { ready: true }, targetRef: { kind: Pod, name: ${app}-1, namespace: ${namespace} } }]
+`;
+
+const WORLD = [
+  pod("a", "client", "10.1.0.1"),
+  service("b", "api", "10.96.0.1", "10.2.0.1"),
+  service("b", "db", "None", "10.2.0.2"),
+  service("b", "store", "None", "10.2.0.3"),
+].join("---\n");
+
+type Asked = {
+  readonly host: string;
+  readonly authority?: string;
+  readonly port?: number;
+  readonly sni?: string;
+};
+
+function trace(objects: string, { host, authority = host, port = 80, sni }: Asked): TraceAnswer {
+  const { index } = readOfflineMesh([{ name: "case", text: `${WORLD}---\n${objects}` }]);
+  return traceRequest(
+    { index, settings: settingsOf(index, OFFLINE_CLUSTER) },
+    {
+      from: { cluster: OFFLINE_CLUSTER, kind: "Workload", namespace: "a", name: "client-1" },
+      ...{
+        host,
+        port,
+        method: "GET",
+        path: "/",
+        headers: { host: authority },
+        sni: sni ?? null,
+        claims: null,
+      },
+      plaintext: false,
+    },
+  );
+}
+
+const sentTo = (to: string, rule: string): string => `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: v, namespace: b }
+spec: { hosts: [${rule}], http: [{ route: [{ destination: { host: ${to}.b.svc.cluster.local } }] }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: none, namespace: b }
+spec: { selector: { matchLabels: { app: db } } }
+`;
+
+// pilot/pkg/networking/core/cluster_builder.go: a headless service is an ORIGINAL_DST cluster, which goes to the address that was called.
+describe("a rule that sends on to a headless service", () => {
+  it.each([
+    {
+      name: "from a service with an address: nobody is known there",
+      rule: "api",
+      to: "db",
+      judged: 0,
+    },
+    { name: "from another headless one: its pods are called", rule: "store", to: "db", judged: 1 },
+  ])("$name", ({ rule, to, judged }) => {
+    const answer = trace(sentTo(to, rule), { host: `${rule}.b` });
+    expect(answer.destinations).toMatchObject([
+      { host: `${to}.b.svc.cluster.local`, endpoints: null },
+    ]);
+    expect(answer.outcome).toBe("forward");
+    expect(answer.hops.filter((h) => h.at === "mtls")).toHaveLength(judged);
+  });
+
+  it("denies where the pods that are called deny, whatever destination was meant", () => {
+    expect(trace(sentTo("store", "db"), { host: "db.b" }).outcome).toBe("denied");
+    expect(trace(sentTo("store", "db"), { host: "10.2.0.2", authority: "db.b" }).outcome).toBe(
+      "denied",
+    );
+  });
+});
+
+// pilot/pkg/serviceregistry/serviceentry/conversion.go getTLSModeFromWorkloadEntry
+describe("a server outside the cluster", () => {
+  const entry = (more: string): string => `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: vm, namespace: b }
+spec: { hosts: [vm.example.com], ports: [{ number: 443, name: tls, protocol: TLS }], location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: { app: vm } } }
+---
+apiVersion: networking.istio.io/v1
+kind: WorkloadEntry
+metadata: { name: vm, namespace: b }
+spec: { address: 192.0.2.20, ${more} }
+`;
+  it.each([
+    { more: "labels: { app: vm }", mode: "tls" },
+    { more: "labels: { app: vm }, serviceAccount: vm", mode: "mtls" },
+    { more: "labels: { app: vm, security.istio.io/tlsMode: istio }", mode: "mtls" },
+    {
+      more: "labels: { app: vm, security.istio.io/tlsMode: disabled }, serviceAccount: vm",
+      mode: "tls",
+    },
+  ])("gets $mode where its entry says $more", ({ more, mode }) => {
+    const host = "vm.example.com";
+    expect(trace(entry(more), { host, port: 443, sni: host }).mtls?.mode).toBe(mode);
+  });
+});
