@@ -4,6 +4,8 @@ import { type OfflineMesh, offlineLineOf } from "../../lib/mesh/offline/offline-
 import { manifestPath } from "../../lib/mesh/routing/spec/spec-path";
 import type { Decided, TraceAnswer, TraceDestination } from "../../lib/mesh/trace/answer";
 import { traceText } from "../../lib/messages/cli/trace";
+import { hopSentence } from "../../lib/messages/trace/hops";
+import { isSetting } from "../../lib/messages/trace/settings";
 
 /** Where an object's field is written: `shop.yaml:12`; `null` for what is not in the files. */
 export type Place = (decided: Decided) => string | null;
@@ -31,9 +33,10 @@ type Row = readonly [label: string, value: string];
 /** The answer as people read it: what becomes of the request, where it goes, what is in force, then who decides at each place. */
 export function answerText(answer: TraceAnswer, place: Place): string {
   const hops = answer.hops.flatMap((hop): readonly Row[] => {
+    if (isSetting(hop) && hop.by.length === 0) return [];
     const [first = "", ...more] = hop.by.map((by) => decidedText(by, place));
-    // The codes of hops are words.
-    const what = hop.code.replaceAll("-", " ");
+    // The codes of other hops are words.
+    const what = isSetting(hop) ? hopSentence(hop).text : hop.code.replaceAll("-", " ");
     const said = [what, first].filter(Boolean).join("  ");
     return [[traceText.hops[hop.at], said], ...more.map((text): Row => ["", text])];
   });

@@ -21,6 +21,11 @@ export type OracleAnswer = {
       readonly type?: string;
       readonly tls?: string;
       readonly destinationRule?: string;
+      readonly lb?: string;
+      readonly sni?: string;
+      readonly outlier?: Readonly<Record<string, number>>;
+      readonly connectionPool?: Readonly<Record<string, number>>;
+      readonly localityWeighted?: boolean;
     };
     readonly endpoints?: readonly {
       readonly workload?: string;
@@ -32,6 +37,8 @@ export type OracleAnswer = {
   readonly rewrite?: { readonly path?: string; readonly authority?: string };
   readonly retry?: { readonly attempts: number; readonly on?: string };
   readonly tcp?: boolean;
+  /** What of the request is hashed. */
+  readonly hash?: readonly string[];
   readonly directResponse?: { readonly status: number };
   readonly timeoutMs?: number;
   readonly fault?: {

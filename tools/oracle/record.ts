@@ -1,5 +1,5 @@
 /**
- * Writes the oracle's answers into files of cases: `npx tsx tools/oracle/record.ts routing|server|trace FILE...`
+ * Writes the oracle's answers into files of cases: `npx tsx tools/oracle/record.ts routing|server|trace|settings FILE...`
  * The lab is looked for at `../shared/lab`, or at HEDDLE_LAB.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -7,11 +7,16 @@ import { isMap, isSeq, parseDocument } from "yaml";
 import { routingText, serverText } from "./answer-text";
 import { askOracle } from "./ask";
 import { parseCases } from "./mesh-case";
+import { oracleSettings } from "./settings-text";
 import { oracleTrace } from "./trace-text";
 
 const [what = "", ...files] = process.argv.slice(2);
-const TEXTS = { routing: routingText, server: serverText, trace: oracleTrace };
-const textOf = what === "server" || what === "trace" ? TEXTS[what] : TEXTS.routing;
+const TEXTS = new Map([
+  ["server", serverText],
+  ["trace", oracleTrace],
+  ["settings", oracleSettings],
+]);
+const textOf = TEXTS.get(what) ?? routingText;
 
 for (const file of files) {
   const source = readFileSync(file, "utf8");

@@ -1,6 +1,7 @@
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import type { Decided, TraceAnswer, TraceDestination, TraceHop } from "@/lib/mesh/trace/answer";
 import { type HopTone, hopLabels, hopSentence } from "@/lib/messages/trace/hops";
+import { isSetting } from "@/lib/messages/trace/settings";
 import { answerText } from "@/lib/messages/trace/trace-page";
 
 /** What one side says in a row. */
@@ -96,7 +97,7 @@ function callerRows(
   hops: readonly TraceHop[],
   isWritten: IsWritten,
 ): readonly AnswerRow[] {
-  const rows = hops.filter(({ at }) => at !== "destination" && at !== "endpoints").map(rowOf);
+  const rows = hops.filter((hop) => !isAtDestination(hop)).map(rowOf);
   const { route } = answer;
   const said = (
     label: string,
@@ -125,7 +126,7 @@ function callerRows(
   if (rewrite !== null) {
     own.push(said(labels.rewrite, answerText.rewrite(rewrite), ["rewrite", "filters"]));
   }
-  own.push(...answer.destinations.map((d, i) => destinationRow(d, i, hops)));
+  own.push(...answer.destinations.flatMap((d, i) => destinationRows(d, i, hops)));
   if (answer.destinations.length > 0) {
     const fields = ["timeout", "retries", "timeouts", "retry"];
     own.push(said(labels.timeout, answerText.timeout(answer), fields));
@@ -135,13 +136,24 @@ function callerRows(
   return keyed([...rows, ...own]);
 }
 
-/** Where a share goes, with the object that chooses it and the endpoints that are left. */
-function destinationRow(
+const isAtDestination = (hop: TraceHop): boolean =>
+  hop.at === "destination" || hop.at === "endpoints" || isSetting(hop);
+
+/** Where a share goes, then what somebody has set for it. */
+function destinationRows(
   destination: TraceDestination,
   at: number,
   hops: readonly TraceHop[],
-): AnswerRow {
-  const chosen = hops.filter((hop) => hop.at === "destination")[at];
+): readonly AnswerRow[] {
+  const starts = hops.flatMap((hop, i) => (hop.at === "destination" ? [i] : []));
+  const [start = hops.length, end] = starts.slice(at, at + 2);
+  const own = hops.slice(start, end).filter(isAtDestination);
+  const set = own.filter((hop) => isSetting(hop) && hop.by.length > 0);
+  return [destinationRow(destination, own[0]), ...set.map(rowOf)];
+}
+
+/** Where a share goes, with the object that chooses it and the endpoints that are left. */
+function destinationRow(destination: TraceDestination, chosen: TraceHop | undefined): AnswerRow {
   const sentence = chosen ? hopSentence(chosen) : null;
   const isMissing = sentence?.tone === "bad";
   const isEmpty = destination.endpoints === 0;

@@ -54,6 +54,8 @@ export type ServiceResource = {
   readonly ports: readonly ServicePort[];
   /** `null` when the service selects nothing by itself. */
   readonly selector: Labels | null;
+  /** Where its clients should go first (`PreferClose` …); absent where it says nothing. */
+  readonly trafficDistribution?: string;
 };
 
 export type Endpoint = {

@@ -6,7 +6,7 @@ import type { ConfigResource } from "../model/resource";
 import { advance, emptySnapshot } from "../model/snapshot";
 import { authorize } from "../policy/authorize";
 import { mtlsOutcome } from "../policy/mtls";
-import { appliedTo } from "./applied-objects";
+import { appliedTo } from "./applied/applied-objects";
 import { resolveHost } from "./hosts";
 import { configuredShares } from "./shares";
 import { missingSubsets } from "./subsets";

@@ -59,6 +59,13 @@ export type TraceHop = {
     | "route"
     | "destination"
     | "endpoints"
+    /** What holds at the destination before it; by the mesh's defaults or a DestinationRule. */
+    | "load-balancer"
+    | "locality"
+    | "outlier-detection"
+    | "connection-pool"
+    | "tls"
+    | "tunnel"
     | "mtls"
     | "token"
     | "authorization";

@@ -1,4 +1,5 @@
 import type { TraceHop } from "@/lib/mesh/trace/answer";
+import { SETTINGS } from "./settings";
 
 /** How a hop stands to what the caller wanted. */
 export type HopTone = "ok" | "warn" | "bad" | "unknown" | "plain";
@@ -128,6 +129,7 @@ const SAYS: Readonly<Record<TraceHop["at"], Readonly<Record<string, Says>>>> = {
   route: ROUTE,
   destination: ENDS,
   endpoints: ENDS,
+  ...SETTINGS,
   mtls: MTLS,
   token: TOKEN,
   authorization: AUTHORIZATION,
@@ -147,6 +149,12 @@ export const hopLabels: Readonly<Record<TraceHop["at"], string>> = {
   route: "Rule",
   destination: "Goes to",
   endpoints: "Endpoints",
+  "load-balancer": "Balanced by",
+  locality: "Nearness",
+  "outlier-detection": "Outliers",
+  "connection-pool": "Connections",
+  tls: "TLS",
+  tunnel: "Tunnel",
   mtls: "mTLS",
   token: "Token",
   authorization: "Allowed",

@@ -6,7 +6,7 @@ import type {
   AppliedRole,
   AppliedTarget,
 } from "@/lib/mesh/routing/applied/applied-object";
-import { appliedTo } from "@/lib/mesh/routing/applied-objects";
+import { appliedTo } from "@/lib/mesh/routing/applied/applied-objects";
 import { type Subject, servicesOf, workloadsOf } from "../subject";
 
 /** Why an object applies, and where in it that is said. */

@@ -40,6 +40,7 @@ export function readService(meta: ResourceMeta, object: Raw): ServiceResource {
   const all = ips.length > 0 ? ips : single === null ? [] : [single];
   const selector = stringsAt(spec, "selector");
   const type = serviceType(textAt(spec, "type"));
+  const trafficDistribution = textAt(spec, "trafficDistribution");
   return {
     kind: "Service",
     meta,
@@ -49,6 +50,7 @@ export function readService(meta: ResourceMeta, object: Raw): ServiceResource {
     headless: all.includes("None"),
     ports: recordsAt(spec, "ports").flatMap(readPort),
     selector: Object.keys(selector).length > 0 ? selector : null,
+    ...(trafficDistribution !== null && { trafficDistribution }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { refOf } from "../../model/resource";
+import { hostLayer, portLayers, subsetLayer } from "../destination/traffic-policy";
 import type { ResolvedHost } from "../hosts";
 import type { Route } from "../route";
 import { destinationsOf } from "../select-route";
@@ -33,13 +34,17 @@ export function ruleObjects(routes: readonly Route[], certain: boolean): readonl
 export function destinationObjects(policy: DestinationPolicy | null): readonly AppliedObject[] {
   if (!policy) return [];
   const certain = policy.uncertain.length === 0;
-  const { trafficPolicy, subsets } = policy;
-  const settings: AppliedObject[] = trafficPolicy
-    ? [{ ref: trafficPolicy.by, role: "traffic-policy", path: "trafficPolicy", certain }]
-    : [];
+  const host = hostLayer(policy);
+  const settings = [host, ...policy.subsets.map(subsetLayer)].flatMap((layer) =>
+    layer ? [layer, ...portLayers(layer)] : [],
+  );
   return [
-    ...subsets.map((s): AppliedObject => ({ ref: s.by, role: "subsets", path: s.path, certain })),
-    ...settings,
+    ...policy.subsets.map(
+      (s): AppliedObject => ({ ref: s.by, role: "subsets", path: s.path, certain }),
+    ),
+    ...settings.map(
+      ({ by, path }): AppliedObject => ({ ref: by, role: "traffic-policy", path, certain }),
+    ),
   ];
 }
 

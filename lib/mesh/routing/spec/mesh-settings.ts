@@ -32,6 +32,8 @@ export type MeshSettings = {
   /** `TrafficPolicy` beneath every DestinationRule's (Istio 1.31). */
   readonly defaultTrafficPolicy: Spec | null;
   readonly localityLbSetting: Spec | null;
+  /** Of connections to servers, where no DestinationRule says otherwise. */
+  readonly connectTimeoutMs: number;
   readonly serviceSettings: readonly Spec[];
   /** Label selectors: only namespaces that one of them takes are in the registry. Empty: all are. */
   readonly discoverySelectors: readonly Spec[];
@@ -62,6 +64,7 @@ export const defaultMeshSettings: MeshSettings = {
   defaultHttpRetryPolicy: null,
   defaultTrafficPolicy: null,
   localityLbSetting: null,
+  connectTimeoutMs: 10_000,
   serviceSettings: [],
   discoverySelectors: [],
   extensionProviders: [],

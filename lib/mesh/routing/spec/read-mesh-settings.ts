@@ -5,7 +5,17 @@ import {
   type OutboundMode,
   type PathNormalization,
 } from "./mesh-settings";
-import { child, children, emptySpec, numeral, type Spec, text, textMap, texts } from "./read-spec";
+import {
+  child,
+  children,
+  durationMs,
+  emptySpec,
+  numeral,
+  type Spec,
+  text,
+  textMap,
+  texts,
+} from "./read-spec";
 
 /** A field of MeshConfig whose value means nothing: the default is in force. */
 export type MeshConfigProblem = {
@@ -63,6 +73,7 @@ export function readMeshSettings(mesh: Spec | null, minor: number | null): MeshC
     defaultHttpRetryPolicy: field.object("defaultHttpRetryPolicy"),
     defaultTrafficPolicy: field.object("defaultTrafficPolicy"),
     localityLbSetting: field.object("localityLbSetting"),
+    connectTimeoutMs: durationMs(mesh, "connectTimeout") ?? base.connectTimeoutMs,
     serviceSettings: children(mesh, "serviceSettings"),
     discoverySelectors: children(mesh, "discoverySelectors"),
     extensionProviders: children(mesh, "extensionProviders").flatMap(providerOf),

@@ -18,6 +18,13 @@ export function settingsOfOverlay(base: MeshIndex, overlay: ConfigOverlay): Mesh
   return key === undefined ? defaultMeshSettings : settingsOf(base, clusterOfKey(key));
 }
 
+/** The mesh configuration that makes the settings of a cluster; `null` where none is read. */
+export const meshConfigOf = (index: MeshIndex, cluster: string): MeshConfigResource | null =>
+  index
+    .all("MeshConfig")
+    .filter((c) => c.meta.cluster === cluster)
+    .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))[0] ?? null;
+
 /** Whether the settings of a cluster come from its mesh configuration, and not from Istio's defaults for want of one. */
 export const isMeshConfigRead = (index: MeshIndex, cluster: string): boolean =>
   index.all("MeshConfig").some((config) => config.meta.cluster === cluster);
@@ -34,10 +41,7 @@ const readings = memoPerIndex(() => new Map<string, MeshConfigReading>());
 
 function readCluster(index: MeshIndex, cluster: string): MeshConfigReading {
   const minor = minorOf(index, cluster);
-  const [config] = index
-    .all("MeshConfig")
-    .filter((c) => c.meta.cluster === cluster)
-    .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  const config = meshConfigOf(index, cluster);
   if (config) return remembered(config, minor);
   if (minor === null) return unread;
   const versions = unreadOf.get(minor) ?? {

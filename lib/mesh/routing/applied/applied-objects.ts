@@ -1,11 +1,11 @@
-import type { MeshIndex } from "../model/mesh-index";
-import { refKey } from "../model/resource";
-import type { AppliedObject, AppliedTarget } from "./applied/applied-object";
-import { edgeObjects } from "./applied/edge-objects";
-import { serviceObjects } from "./applied/service-objects";
-import { workloadObjects } from "./applied/workload-objects";
-import type { MeshSettings } from "./spec/mesh-settings";
-import { settingsOf } from "./spec/settings-of";
+import type { MeshIndex } from "../../model/mesh-index";
+import { refKey } from "../../model/resource";
+import type { MeshSettings } from "../spec/mesh-settings";
+import { settingsOf } from "../spec/settings-of";
+import type { AppliedObject, AppliedTarget } from "./applied-object";
+import { edgeObjects } from "./edge-objects";
+import { serviceObjects } from "./service-objects";
+import { workloadObjects } from "./workload-objects";
 
 /**
  * Every Istio and Gateway API object in force for a target, each with its role and the place in its spec that decides.

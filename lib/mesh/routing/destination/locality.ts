@@ -1,0 +1,81 @@
+import type { ResourceRef } from "../../model/resource";
+import { child, children, type Spec, text, texts } from "../spec/read-spec";
+import { type DestinationSetting, placeOf } from "./destination-setting";
+import type { PolicyPart } from "./traffic-policy";
+
+/** What the locality of endpoints is judged by. */
+export type LocalityInput = {
+  readonly balancer: PolicyPart | null;
+  /** Whether outlier detection is in force: without it no endpoint is ever given up, and so no traffic fails over. */
+  readonly detects: boolean;
+  /** The Service's own wish (`PreferClose` …), with the place of it; it is no part of a DestinationRule, which goes before it. */
+  readonly distribution: {
+    readonly value: string;
+    readonly by: ResourceRef;
+    readonly path: string;
+  } | null;
+  /** `localityLbSetting` of the mesh configuration; `null`: Istio's default, on. */
+  readonly mesh: { readonly spec: Spec; readonly by: ResourceRef | null } | null;
+};
+
+/**
+ * How near endpoints are preferred: by shares of localities, or nearest first with the others in reserve. `null` where nothing is set and
+ * nothing comes of the default.
+ *
+ * Sources: istio/istio `pilot/pkg/networking/core/loadbalancer/loadbalancer.go` GetLocalityLbSetting, ApplyLocalityLoadBalancer.
+ */
+export function localitySetting(input: LocalityInput): DestinationSetting | null {
+  const { balancer, distribution, mesh, detects } = input;
+  const spec = balancer && child(balancer.spec, "localityLbSetting");
+  if (balancer && spec) {
+    return readLocality(spec, [placeOf(balancer, "localityLbSetting")], detects);
+  }
+  if (distribution) {
+    const by = [{ object: distribution.by, path: distribution.path }];
+    return { at: "locality", code: "prefer-close", by, facts: { wish: distribution.value } };
+  }
+  if (mesh === null) return detects ? nearestFirst([]) : null;
+  const by = mesh.by ? [{ object: mesh.by, path: "localityLbSetting" }] : [];
+  const found = readLocality(mesh.spec, by, detects);
+  return found.code === "failover-without-detection" && isPlain(mesh.spec) ? null : found;
+}
+
+type Places = DestinationSetting["by"];
+
+const nearestFirst = (by: Places): DestinationSetting => ({
+  at: "locality",
+  code: "nearest-first",
+  by,
+  facts: {},
+});
+
+const isPlain = (spec: Spec): boolean =>
+  ["distribute", "failover", "failoverPriority"].every((key) => spec[key] === undefined);
+
+function readLocality(spec: Spec, by: Places, detects: boolean): DestinationSetting {
+  const setting = (code: string, facts: DestinationSetting["facts"] = {}): DestinationSetting => ({
+    at: "locality",
+    code,
+    by,
+    facts,
+  });
+  if (spec["enabled"] === false) return setting("off");
+  const shares = children(spec, "distribute");
+  if (shares.length > 0) return setting("distribute", { shares: shares.map(shareText) });
+  const failover = children(spec, "failover").map(
+    (f) => `${text(f, "from") ?? ""} → ${text(f, "to") ?? ""}`,
+  );
+  const priority = texts(spec, "failoverPriority");
+  const facts = {
+    ...(priority.length > 0 && { priority }),
+    ...(failover.length > 0 && { failover }),
+  };
+  if (!detects) return setting("failover-without-detection", facts);
+  if (priority.length > 0) return setting("failover-priority", facts);
+  return failover.length > 0 ? setting("failover", facts) : nearestFirst(by);
+}
+
+function shareText(share: Spec): string {
+  const to = Object.entries(child(share, "to") ?? {}).map(([place, part]) => `${place} ${part} %`);
+  return `${text(share, "from") ?? ""} → ${to.join(", ")}`;
+}
