@@ -1,8 +1,11 @@
+import { memoPerIndex } from "../../model/memo-per-index";
 import type { WorkloadResource } from "../../model/resource";
 import { type ClientTls, clientTls } from "../../policy/client-tls";
 import { hasCertificates } from "../../policy/connection/client-side";
+import type { DestinationSetting } from "../../routing/destination/destination-setting";
 import { destinationSettings } from "../../routing/destination/destination-settings";
 import type { Cluster } from "../../routing/outbound/cluster";
+import type { MeshService } from "../../routing/registry/mesh-service";
 import type { Route, RouteDestination } from "../../routing/route";
 import { manifestPath } from "../../routing/spec/spec-path";
 import type { TraceHop } from "../answer";
@@ -19,33 +22,58 @@ export type AtDestination = {
 
 /** What holds at a destination beside where it is: one hop for each setting of the DestinationRule in force, or of the mesh. */
 export function settingHops(
-  { index, settings }: TraceMesh,
+  mesh: TraceMesh,
   caller: WorkloadResource,
   proxy: TraceHop["proxy"],
-  { route, destination, cluster, http }: AtDestination,
+  at: AtDestination,
 ): readonly TraceHop[] {
-  const { service, policy, port } = cluster;
-  const { subset } = destination;
-  const facts = { host: service.written, port, ...(subset !== null && { subset }) };
-  const found = destinationSettings(
-    index,
-    {
-      service,
-      policy,
-      port,
-      subset,
-      http,
-      direct: cluster.endpoints === null,
-      portWritten: policy === null || isPortWritten(index, route, destination),
-    },
-    settings,
-  );
-  const own = found.map((s) => hop(s.at, s.code, proxy, s.by, { ...facts, ...s.facts }));
-  const tls = policy && clientTls(policy, port, subset);
-  if (!tls || tls.endpointsOnly) return own;
-  const code = hasCertificates(index, caller, tls) ? MODES[tls.mode] : "tls-without-certificates";
+  const { found, tls, facts } = settingsAt(mesh, at);
+  const own = found.map((s): TraceHop => ({ ...s, proxy }));
+  if (tls === null) return own;
+  const code = hasCertificates(mesh.index, caller, tls)
+    ? MODES[tls.mode]
+    : "tls-without-certificates";
   const named = tls.sni === null ? facts : { ...facts, sni: tls.sni };
   return [...own, hop("tls", code, proxy, [{ object: tls.by, path: tls.path }], named)];
+}
+
+/** Of all callers that follow the same DestinationRule. */
+type Settings = {
+  readonly policy: Cluster["policy"];
+  readonly mesh: TraceMesh["settings"];
+  /** With the destination among the facts. */
+  readonly found: readonly DestinationSetting[];
+  readonly tls: ClientTls | null;
+  readonly facts: TraceHop["facts"];
+};
+
+const known = memoPerIndex(() => new WeakMap<MeshService, Map<string, Settings>>());
+
+function settingsAt(
+  { index, settings: mesh }: TraceMesh,
+  { route, destination, cluster, http }: AtDestination,
+): Settings {
+  const { service, policy, port } = cluster;
+  const { subset } = destination;
+  const portWritten = policy === null || isPortWritten(index, route, destination);
+  const direct = cluster.endpoints === null;
+  const all = known(index);
+  const memo = all.get(service) ?? new Map<string, Settings>();
+  all.set(service, memo);
+  const key = `${port}/${subset ?? ""}/${http}${direct}${portWritten}`;
+  const hit = memo.get(key);
+  if (hit && hit.policy === policy && hit.mesh === mesh) return hit;
+  const facts = { host: service.written, port, ...(subset !== null && { subset }) };
+  const asked = { service, policy, port, subset, http, direct, portWritten };
+  const found = destinationSettings(index, asked, mesh).map((s) => ({
+    ...s,
+    facts: { ...facts, ...s.facts },
+  }));
+  const tls = policy && clientTls(policy, port, subset);
+  const explicit = tls?.endpointsOnly === true ? null : tls;
+  const made: Settings = { policy, mesh, found, tls: explicit, facts };
+  memo.set(key, made);
+  return made;
 }
 
 const MODES: Readonly<Record<ClientTls["mode"], string>> = {
@@ -55,6 +83,8 @@ const MODES: Readonly<Record<ClientTls["mode"], string>> = {
   ISTIO_MUTUAL: "istio-mutual",
 };
 
+const written = new WeakMap<RouteDestination, boolean>();
+
 /** The service's own route and those of the Gateway API name the port always; in a VirtualService it may be left out. */
 function isPortWritten(
   index: TraceMesh["index"],
@@ -62,9 +92,13 @@ function isPortWritten(
   destination: RouteDestination,
 ): boolean {
   if (path === "" || by.kind !== VIRTUAL_SERVICE) return true;
+  const hit = written.get(destination);
+  if (hit !== undefined) return hit;
   const vs = index.find(VIRTUAL_SERVICE, by.cluster, by.namespace, by.name);
   const [, ...steps] = manifestPath(`${destination.path}.destination.port`);
-  return steps.reduce<unknown>(stepInto, vs?.spec) !== undefined;
+  const found = steps.reduce<unknown>(stepInto, vs?.spec) !== undefined;
+  written.set(destination, found);
+  return found;
 }
 
 const VIRTUAL_SERVICE = "VirtualService.networking.istio.io";
