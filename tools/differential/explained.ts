@@ -67,6 +67,15 @@ function podsBehind(objects: readonly KubeObject[], service: KubeObject) {
     }));
 }
 
+const isHeadless = (service: KubeObject): boolean => partsOf(service).spec?.clusterIP === "None";
+
+/** Whether the called port of a headless service is another at its pods. */
+function isMapped({ istiod }: Disagreement, service: KubeObject): boolean {
+  const called = istiod.clusters?.[0]?.port;
+  const found = partsOf(service).spec?.ports?.find((p) => p.port === called);
+  return isHeadless(service) && found?.targetPort !== called;
+}
+
 function hasPort({ istiod }: Disagreement, service: KubeObject, pod: KubeObject): boolean {
   const called = istiod.clusters?.[0]?.port;
   const target = partsOf(service).spec?.ports?.find((p) => p.port === called)?.targetPort;
@@ -78,13 +87,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "a caller without a proxy is sent to ready pods that have the port",
     because:
-      "The oracle takes every pod that the selector matches, and the number 0 for a port that no container names. kube-proxy and the DNS of headless services take those that are ready: https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions",
+      "The oracle takes every pod that the selector matches, the number 0 for a port that no container names, and the target port of a headless service too. kube-proxy and the DNS of headless services take those that are ready: https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions; of a headless service nobody translates the called port: https://kubernetes.io/docs/concepts/services-networking/service/#headless-services",
     covers: (d) => {
       const service = serviceOf(d);
       return (
         d.istiod.clusters?.[0]?.name.startsWith(DIRECT) === true &&
         service !== undefined &&
-        podsBehind(d.objects, service).some(({ pod, ready }) => !ready || !hasPort(d, service, pod))
+        (isMapped(d, service) ||
+          podsBehind(d.objects, service).some(
+            ({ pod, ready }) => !ready || !hasPort(d, service, pod),
+          ))
       );
     },
   },
@@ -94,7 +106,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       "The oracle dials the first pod that the selector matches, ready or not, unlike the others or not, and be it the caller, to whose own address istiod makes no listener. The DNS name of the service gives the ready ones: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
     covers: (d) => {
       const service = serviceOf(d);
-      if (service === undefined || partsOf(service).spec?.clusterIP !== "None") return false;
+      if (service === undefined || !isHeadless(service)) return false;
       const pods = podsBehind(d.objects, service);
       const isCaller = pods[0]?.pod === podOf(d.objects, d.request.from);
       const kinds = new Set(pods.map(({ pod }) => JSON.stringify(pod.metadata.labels)));
@@ -108,9 +120,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
       "Each pod has a listener, and all ask for one route configuration. The oracle asks istiod for it as often as it is named, in one call; istiod answers the second time with no host, since it has renamed the domains of the first (httproute.go getVirtualHostsForSniffedServicePort). A proxy asks once; with one pod the oracle agrees.",
     covers: (d) => {
       const service = serviceOf(d);
-      const isHeadless = service !== undefined && partsOf(service).spec?.clusterIP === "None";
       return (
-        isHeadless &&
+        service !== undefined &&
+        isHeadless(service) &&
         d.istiod.error === "no virtual host matched" &&
         d.istiod.routeConfig?.includes(":") === true
       );

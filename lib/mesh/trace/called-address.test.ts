@@ -103,6 +103,56 @@ describe("a rule that sends on to a headless service", () => {
   });
 });
 
+// pilot/pkg/networking/core/listener_builder.go, listener.go buildSidecarOutboundListeners
+describe("the listeners of a headless service", () => {
+  const sidecar = (egress: string): string => `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: s, namespace: a }
+spec: { egress: [${egress}] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: v, namespace: b }
+spec: { hosts: [db], http: [{ route: [{ destination: { host: api.b.svc.cluster.local } }] }] }
+`;
+  const all = '{ hosts: ["*/*"] }';
+  it.each([
+    { egress: all, to: "api", by: "the rules of its HTTP port" },
+    {
+      egress: `{ port: { number: 80, protocol: TCP, name: tcp }, hosts: ["b/db.b.svc.cluster.local"] }, ${all}`,
+      to: "db",
+      by: "the Sidecar, which takes the port for TCP and closes it to the rest",
+    },
+    {
+      egress: `{ port: { number: 81, protocol: TCP, name: tcp }, hosts: ["b/*"] }, ${all}`,
+      to: "api",
+      by: "the rules, where the Sidecar names another port",
+    },
+  ])("$to, by $by", ({ egress, to }) => {
+    const { destinations } = trace(sidecar(egress), { host: "db.b" });
+    expect(destinations.map((d) => d.host)).toEqual([`${to}.b.svc.cluster.local`]);
+  });
+
+  it("are none for a port that no pod has", () => {
+    const gone = `
+apiVersion: v1
+kind: Service
+metadata: { name: gone, namespace: b }
+spec: { clusterIP: None, selector: { app: db }, ports: [{ name: "", port: 82, targetPort: nowhere }, { name: http, port: 83, targetPort: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: gone-1, namespace: b, labels: { kubernetes.io/service-name: gone } }
+addressType: IPv4
+ports: [{ name: http, port: 80, protocol: TCP }]
+endpoints: [{ addresses: [10.2.0.2], conditions: { ready: true }, targetRef: { kind: Pod, name: db-1, namespace: b } }]
+`;
+    expect(trace(gone, { host: "gone.b", port: 82 }).outcome).toBe("passthrough");
+    expect(trace(gone, { host: "gone.b", port: 83 }).outcome).toBe("forward");
+  });
+});
+
 // pilot/pkg/serviceregistry/serviceentry/conversion.go getTLSModeFromWorkloadEntry
 describe("a server outside the cluster", () => {
   const entry = (more: string): string => `

@@ -250,7 +250,7 @@ function calledPods({ index }: TraceMesh, call: Call): readonly MeshEndpoint[] {
   const { name } = dialledName(call.request.host);
   const { port } = call.wire;
   const named = servicesNamed(call).find((s) => s.kubernetes);
-  const services = named ? [named] : registry.headlessAt(name);
+  const services = named ? [named] : registry.headlessAt(name, port);
   const pods = services
     .filter((s) => s.resolution === "passthrough")
     .flatMap((s) => podsBehind(index, s, port));

@@ -52,7 +52,13 @@ function trafficPolicy(world: World): object {
 
 function parts({ random }: World): object {
   return {
-    ...random.maybe(0.6, () => ({ tls: { mode: random.pick(TLS_MODES) } })),
+    ...random.maybe(0.6, () => ({
+      tls: {
+        mode: random.pick(TLS_MODES),
+        ...random.maybe(0.1, () => ({ credentialName: "client-cert" })),
+        ...random.maybe(0.08, () => ({ sni: "named.example.com" })),
+      },
+    })),
     ...random.maybe(0.2, () => ({
       loadBalancer: { simple: random.pick(["ROUND_ROBIN", "RANDOM", "PASSTHROUGH"]) },
     })),
@@ -78,6 +84,7 @@ export function serviceEntry(world: World): readonly KubeObject[] {
     [5, () => [random.pick(world.outside)]],
     [1, () => [world.outside[0] ?? "", world.outside[3] ?? ""]],
     [1, () => ["*.example.com"]],
+    [0.3, () => ["Out.Example.com"]],
     [0.5, () => ["*.api.example.com"]],
     [0.7, () => [hostOf(random.pick(world.services))]],
   ])();
@@ -104,6 +111,8 @@ export function serviceEntry(world: World): readonly KubeObject[] {
           endpoints: random.times(0, 2, (i) => ({
             address: `192.0.2.${i + 1}`,
             ...random.maybe(0.4, () => ({ labels })),
+            ...random.maybe(0.2, () => ({ serviceAccount: "vm" })),
+            ...random.maybe(0.2, () => ({ ports: { http: 8088, tls: 8443 } })),
           })),
         }),
       ...(resolution === "DNS" &&
@@ -154,12 +163,27 @@ export function sidecar(world: World): KubeObject {
       ...random.maybe(0.4, () => ({
         workloadSelector: { labels: { app: random.pick(["client", "api"]) } },
       })),
-      egress: [{ hosts: random.times(1, 3, host) }],
+      egress: egress(world, host),
       ...random.maybe(0.3, () => ({
         outboundTrafficPolicy: { mode: random.pick(["REGISTRY_ONLY", "ALLOW_ANY"]) },
       })),
     },
   };
+}
+
+/** Listeners for ports of their own come before the one for all others. */
+function egress(world: World, host: () => string): readonly object[] {
+  const { random } = world;
+  const hosts = () => ({ hosts: random.times(1, 3, host) });
+  const onPort = () => ({
+    port: {
+      number: portOf(world),
+      protocol: random.pick(["HTTP", "HTTP", "TCP", "GRPC"]),
+      name: random.pick(["one", "http-two"]),
+    },
+    ...hosts(),
+  });
+  return [...(random.chance(0.25) ? [onPort()] : []), ...(random.chance(0.95) ? [hosts()] : [])];
 }
 
 /** A Kubernetes Service that is only another name. */
@@ -181,6 +205,11 @@ export function externalName(world: World): KubeObject {
   };
 }
 
+const AUTHORIZER = {
+  name: "authorizer",
+  envoyExtAuthzHttp: { service: "api.b.svc.cluster.local", port: 8000 },
+};
+
 const EXPORTS = [["."], ["*"], ["a"]];
 
 /** The ConfigMap with the mesh configuration. */
@@ -197,9 +226,11 @@ export function meshConfig({ random }: World): KubeObject {
       defaultHttpRetryPolicy: random.pick([{ attempts: 0 }, { attempts: 5, retryOn: "reset" }]),
     })),
     ...random.maybe(0.2, () => ({ trustDomain: "td.example" })),
+    ...random.maybe(0.2, () => ({ trustDomainAliases: ["old.example", "cluster.local"] })),
+    ...random.maybe(0.35, () => ({ extensionProviders: [AUTHORIZER] })),
     ...random.maybe(0.2, () => ({
       pathNormalization: {
-        normalization: random.pick(["NONE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"]),
+        normalization: random.pick(["NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES"]),
       },
     })),
   };

@@ -50,6 +50,7 @@ export function requestAuthentication(world: World, target?: object): KubeObject
         jwks: JWKS,
         ...random.maybe(0.3, () => ({ audiences: ["shop"] })),
         ...random.maybe(0.3, () => ({ forwardOriginalToken: true })),
+        ...random.maybe(0.2, () => ({ spaceDelimitedClaims: ["permissions"] })),
       })),
     },
   };
@@ -58,17 +59,35 @@ export function requestAuthentication(world: World, target?: object): KubeObject
 /** @param target `targetRefs` or a selector for a gateway's pods; else a selector of workloads, or none */
 export function authorizationPolicy(world: World, target?: object): KubeObject {
   const { random } = world;
-  const action = random.pick(["ALLOW", "ALLOW", "DENY", "DENY", "AUDIT", undefined]);
+  const action = random.weighted([
+    [4, "ALLOW"],
+    [4, "DENY"],
+    [2, "AUDIT"],
+    [2, undefined],
+    [1.5, "CUSTOM"],
+  ]);
+  const provider = random.pick(["authorizer", "authorizer", "gone"]);
   const rules = random.weighted<() => object>([
     [10, () => ({ rules: random.times(1, 2, () => rule(world)) })],
     [0.7, () => ({ rules: [{}] })],
-    [action === "DENY" ? 0 : 0.5, () => ({})],
+    [action === "DENY" || action === "CUSTOM" ? 0 : 0.5, () => ({})],
   ])();
   return {
     apiVersion: API,
     kind: "AuthorizationPolicy",
-    metadata: metaOf(world, anyNamespace(world, 0.2)),
-    spec: { ...(target ?? selector(world, 0.6)), ...(action && { action }), ...rules },
+    metadata: metaOf(
+      world,
+      anyNamespace(world, 0.2),
+      random.maybe(0.08, () => ({
+        annotations: { "istio.io/dry-run": random.pick(["true", "T", "false", "yes"]) },
+      })),
+    ),
+    spec: {
+      ...(target ?? selector(world, 0.6)),
+      ...(action && { action }),
+      ...(action === "CUSTOM" && { provider: { name: provider } }),
+      ...rules,
+    },
   };
 }
 
@@ -102,6 +121,7 @@ function source(world: World): object {
           `*/sa/${account}`,
           `cluster.local/ns/${ns}/*`,
           `td.example/ns/${ns}/sa/${account}`,
+          `old.example/ns/${ns}/sa/${account}`,
         ]),
       ]),
     () => negated(world, "namespaces", [random.pick([ns, "*", `${ns}*`, "gone"])]),
@@ -140,6 +160,9 @@ function operation(world: World): object {
           "/{*}/bar",
           "/foo/{**}",
           "/v1/{*}",
+          "/{**}/bar",
+          "/{*}/{**}/more",
+          "/foo/{*}/baz",
         ]),
       ]),
     () => negated(world, "ports", [random.pick(["8080", "8088", "80", "9090"])]),
@@ -164,6 +187,7 @@ function condition(world: World): object {
     ["request.auth.presenter", "cli"],
     ["request.auth.claims[group]", "admin"],
     ["request.auth.claims[scope]", "read"],
+    ["request.auth.claims[permissions]", "write"],
     ["request.auth.claims[nested][role]", "dev"],
     ["destination.ip", "10.2.0.0/16"],
     ["destination.port", "8080"],

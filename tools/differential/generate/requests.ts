@@ -12,12 +12,12 @@ function path({ random, paths }: World): string {
     : random.pick([
         ...PATHS,
         "/foo/bar/baz",
+        "/foo/a/b/bar",
         "/foo//bar",
         "/FOO",
         "/a/../foo",
         "/%66oo",
         "/new",
-
         "/v2/api",
         "/foo;x",
       ]);
@@ -48,6 +48,7 @@ function claims({ random }: World, probability: number) {
       })),
       ...random.maybe(0.4, () => ({ aud: random.pick<unknown>(["shop", ["shop", "x"], "other"]) })),
       ...random.maybe(0.3, () => ({ scope: "read write" })),
+      ...random.maybe(0.3, () => ({ permissions: random.pick<unknown>(["read write", "write"]) })),
       ...random.maybe(0.3, () => ({ azp: "cli" })),
       ...random.maybe(0.3, () => ({ nested: { role: "dev" } })),
     },

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../case";
+import type { Random } from "../random";
 import { portOf } from "./values";
 import { HEADERS, QUERIES } from "./vocabulary";
 import { gatewayHost, metaOf, someService, type World } from "./world";
@@ -64,7 +65,7 @@ function httpRule(world: World, namespace: string): object {
     return { ...matches, filters: [{ type: "RequestRedirect", requestRedirect: redirect(world) }] };
   return {
     ...matches,
-    ...random.maybe(0.35, () => ({ filters: [filter(world, namespace)] })),
+    ...random.maybe(0.35, () => ({ filters: filters(world, namespace) })),
     ...backends(world, namespace),
     ...random.maybe(0.15, () => ({
       timeouts: random.pick([
@@ -134,6 +135,7 @@ function backends(world: World, namespace: string): object {
     backendRefs: Array.from({ length: count }, (_, i) => ({
       ...backend(world, namespace),
       ...(random.chance(count > 1 ? 0.8 : 0.15) ? { weight: weights[i] ?? 1 } : {}),
+      ...random.maybe(0.08, () => ({ filters: [headerModifier(random)] })),
     })),
   };
 }
@@ -151,6 +153,10 @@ function backend(world: World, namespace: string): object {
   };
 }
 
+/** Some kinds may stand twice in a rule: istiod is asked about rules that the schema takes. */
+const filters = (world: World, namespace: string): readonly object[] =>
+  world.random.times(1, 2, () => filter(world, namespace));
+
 function filter(world: World, namespace: string): object {
   const { random } = world;
   return random.pick<() => object>([
@@ -160,19 +166,26 @@ function filter(world: World, namespace: string): object {
       type: "RequestMirror",
       requestMirror: {
         backendRef: backend(world, namespace),
-        ...random.maybe(0.4, () => ({ percent: random.pick([0, 10, 100]) })),
+        ...random.pick<object>([
+          {},
+          {},
+          { percent: random.pick([0, 10, 100]) },
+          { fraction: { numerator: random.pick([0, 1, 3]), denominator: random.pick([4, 100]) } },
+        ]),
       },
     }),
-    () => ({
-      type: "RequestHeaderModifier",
-      requestHeaderModifier: random.pick<object>([
-        { set: [{ name: "x-version", value: "v2" }] },
-        { add: [{ name: "x-version", value: "v3" }], remove: ["end-user"] },
-        { set: [{ name: "Host", value: "set.example.com" }] },
-      ]),
-    }),
+    () => headerModifier(random),
   ])();
 }
+
+const headerModifier = (random: Random): object => ({
+  type: "RequestHeaderModifier",
+  requestHeaderModifier: random.pick<object>([
+    { set: [{ name: "x-version", value: "v2" }] },
+    { add: [{ name: "x-version", value: "v3" }], remove: ["end-user"] },
+    { set: [{ name: "Host", value: "set.example.com" }] },
+  ]),
+});
 
 const path = ({ random }: World): object =>
   random.pick<object>([

@@ -5,6 +5,14 @@ import { metaOf, type World } from "./world";
 
 const API = "networking.istio.io/v1";
 
+/** Of a token; nested with dots or brackets. */
+const CLAIMS = [
+  "@request.auth.claims.group",
+  "@request.auth.claims[group]",
+  "@request.auth.claims.nested.role",
+  "@request.auth.claims[nested][role]",
+];
+
 export type RuleHome = {
   readonly namespace: string;
   /** `undefined`: the mesh. */
@@ -110,6 +118,7 @@ function httpMatch(world: World): object {
       queryParams: { [query]: random.chance(0.2) ? present() : stringMatch(world, queryValues) },
     }),
     () => ({ method: stringMatch(world, METHODS) }),
+    () => ({ headers: { [random.pick(CLAIMS)]: stringMatch(world, ["admin", "dev"]) } }),
     () => ({ authority: stringMatch(world, ["api", ...world.outside]) }),
     () => ({ scheme: { exact: random.pick(["http", "https"]) } }),
     () => ({ port: portOf(world) }),

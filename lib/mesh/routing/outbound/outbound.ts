@@ -41,8 +41,17 @@ export function outboundOf(scope: Scope, workload: WorkloadResource, call: Outbo
   const address = addressOf(scope.registry, name, scope.namespace, scope.settings);
   const at = listenersOn(scope, call.port);
   const request = { scope, workload, call, address };
-  const own = address === null ? [] : at.flatMap((l) => ownListeners(l, scope, request, address));
+  const own = address === null ? [] : firstOf(at, (l) => ownListeners(l, scope, request, address));
   return own.length > 0 ? ofOwn(request, own) : ofShared(request, at);
+}
+
+/** What a listener with a port makes at an address is closed to the one for all others. */
+function firstOf<T>(at: readonly Listener[], make: (l: Listener) => readonly T[]): readonly T[] {
+  for (const listener of at) {
+    const made = make(listener);
+    if (made.length > 0) return made;
+  }
+  return [];
 }
 
 type Listener = {
@@ -82,7 +91,10 @@ type Served = {
 const isConnection = (protocol: PortProtocol): boolean =>
   protocol === "tcp" || protocol === "tls" || protocol === "auto";
 
-/** Services with a listener of their own at an address: every port that is not plainly HTTP. */
+/**
+ * Services with a listener of their own at an address: every port that is not plainly HTTP. Pods behind a headless service have theirs
+ * from the egress listener for all ports alone.
+ */
 function ownListeners(
   { egress, protocolOf }: Listener,
   { registry }: Scope,
@@ -91,7 +103,7 @@ function ownListeners(
 ): readonly Served[] {
   // A pod has no listener for itself.
   const isSelf = workload.pods.some((pod) => pod.ip === address);
-  const headless = isSelf ? [] : registry.headlessAt(address);
+  const headless = isSelf || egress.port !== null ? [] : registry.headlessAt(address, port);
   return [...registry.at(address), ...headless].flatMap((service) => {
     const found = portOf(service, port);
     if (!found || service.aliasOf !== null || !isConnection(protocolOf(found))) return [];
@@ -116,7 +128,10 @@ function ofOwn(request: Request, served: readonly Served[]): Outbound {
 /** The listener that a port's services share: all HTTP ones, and those without an address of their own. */
 function ofShared(request: Request, at: readonly Listener[]): Outbound {
   const { scope, call, address } = request;
-  const shared = at.map((listener) => sharedOn(listener, scope, call.port));
+  const shared = firstOf(at, (listener) => {
+    const made = sharedOn(listener, scope, call.port);
+    return made.http || made.served.length > 0 ? [made] : [];
+  });
   const chains = shared
     .flatMap((s) => s.served)
     .flatMap((s) => chainsFor(request, s, s.service.addresses, s.service.addresses.length === 0));
@@ -155,7 +170,8 @@ function sharedOn(
   });
   const open = all.filter(
     ({ service, protocol }) =>
-      !service.kubernetes &&
+      // Of a headless service each pod has a listener, but on a port that the Sidecar names.
+      (!service.kubernetes || egress.port !== null) &&
       isConnection(protocol) &&
       service.addresses.every((a) => a.includes("/")),
   );

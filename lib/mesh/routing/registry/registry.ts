@@ -15,8 +15,8 @@ export type Registry = {
   readonly aliasesOf: (hostname: string) => readonly MeshService[];
   /** Hosts that begin with a `*`. */
   readonly wildcards: readonly MeshService[];
-  /** Services whose clients call the pods themselves, by a pod's address. */
-  readonly headlessAt: (podIp: string) => readonly MeshService[];
+  /** Services whose clients call the pods themselves, by a pod's address and a port of the service that leads to it. */
+  readonly headlessAt: (podIp: string, port: number) => readonly MeshService[];
   /** The ready pods that a Kubernetes service's name leads to. */
   readonly podsOf: (service: MeshService) => readonly PodAddress[];
 };
@@ -52,11 +52,9 @@ function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings)
     onPort: (port) => byPort.get(port) ?? none,
     aliasesOf: (hostname) => byAlias.get(hostname) ?? none,
     wildcards: services.filter((s) => s.hostname.startsWith("*")),
-    headlessAt: (ip) => {
-      byPod ??= groupBy(services.filter(isHeadless), (s) => [
-        ...new Set(endpointsOf(index, s).flatMap((e) => e.addresses)),
-      ]);
-      return byPod.get(ip) ?? none;
+    headlessAt: (ip, port) => {
+      byPod ??= groupBy(services.filter(isHeadless), (s) => calledAt(index, s));
+      return byPod.get(`${ip} ${port}`) ?? none;
     },
     podsOf: (service) => podAddresses(index, service),
   };
@@ -66,6 +64,18 @@ const isHeadless = (s: MeshService): boolean => s.kubernetes && s.resolution ===
 
 function endpointsOf(index: MeshIndex, { resource }: MeshService): readonly Endpoint[] {
   return resource.kind === "Service" ? index.slicesOf(resource).flatMap((s) => s.endpoints) : [];
+}
+
+/** `ADDRESS PORT` of each pod behind the ports of a service that lead to it. */
+function calledAt(index: MeshIndex, { resource, ports }: MeshService): readonly string[] {
+  if (resource.kind !== "Service") return [];
+  const found = index.slicesOf(resource).flatMap((slice) => {
+    const named = new Set(slice.ports.map((p) => p.name));
+    const served = ports.filter((p) => named.has(p.name));
+    const addresses = slice.endpoints.flatMap((e) => e.addresses);
+    return served.flatMap((p) => addresses.map((ip) => `${ip} ${p.port}`));
+  });
+  return [...new Set(found)];
 }
 
 function podAddresses(index: MeshIndex, service: MeshService): readonly PodAddress[] {
