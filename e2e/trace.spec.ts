@@ -71,7 +71,91 @@ test("from a call of the picture to the rule that decides, at its line", async (
   await expect(trace.yaml("VirtualService reviews")).toContainText("weight: 90");
   await expect(page).toHaveURL(/obj=.*VirtualService.*reviews/);
   await page.getByRole("button", { name: "Show on the topology" }).click();
-  await expect(topology.title(/productpage.*reviews/)).toBeVisible();
+  const path = page.getByRole("region", { name: "Traced request" });
+  await expect(path.getByRole("heading", { level: 2, name: /^Live: Goes to/ })).toHaveText(
+    /v1 90\s% and .*v3 10\s%/,
+  );
+  await expect(page).toHaveURL(/\/topology\?trace=/);
+  await path.getByRole("button", { name: "VirtualService reviews" }).last().click();
+  await expect(trace.yaml("VirtualService reviews")).toContainText("weight: 90");
+});
+
+test("both ends of a request are chosen in the picture", async ({ page, topology }) => {
+  await page.goto("/trace");
+  await page.getByRole("button", { name: "Choose on the topology" }).click();
+  await expect(page.getByText("Choose who calls: a workload or a gateway")).toBeVisible();
+  const card = (name: RegExp) => topology.canvas.getByRole("img", { name });
+  await card(/^istio-ingressgateway, /).click();
+  await expect(page.getByText("Choose what is called")).toBeVisible();
+  await card(/^productpage, /).click();
+  const path = page.getByRole("region", { name: "Traced request" });
+  await expect(path.getByRole("heading", { level: 2, name: /Goes to productpage/ })).toBeVisible();
+  await expect(page).toHaveURL(/from=.*Gateway.*host=bookinfo\.example\.com/);
+});
+
+test.describe("while nothing can be saved", () => {
+  test.use({ troubled: true });
+
+  test("an edit of a draft stands beside the live way at once", async ({ page, topology }) => {
+    await page.route("**/drafts.save**", (route) => route.abort());
+    const split = "mode=design&table=1&ns=bookinfo&split=demo/Service/bookinfo/reviews";
+    await topology.open(`${split}&trace=${encodeURIComponent(REVIEWS)}`);
+    await page.getByRole("radio", { name: "Selection", exact: true }).click();
+    const box = page.getByRole("spinbutton", { name: "Weight of v2" });
+    await box.fill("40");
+    await box.press("Enter");
+    const path = page.getByRole("region", { name: "Traced request" });
+    const verdict = (name: RegExp) => path.getByRole("heading", { level: 2, name });
+    await expect(verdict(/^Draft: /)).toHaveText(/v2 40\s%/);
+    await expect(verdict(/^Live: /)).toHaveText(/v1 90\s% and .*v3 10\s%/);
+  });
+});
+
+/** Who has a token of the issuer may read; a token of another is no token that counts. */
+const TOKENS = [
+  {
+    kind: "RequestAuthentication",
+    name: "details-tokens",
+    spec: {
+      selector: { matchLabels: { app: "details" } },
+      jwtRules: [{ issuer: "heddle@example.com", jwks: '{"keys":[]}' }],
+    },
+  },
+  {
+    kind: "AuthorizationPolicy",
+    name: "details-readers",
+    spec: {
+      selector: { matchLabels: { app: "details" } },
+      rules: [
+        {
+          from: [{ source: { requestPrincipals: ["heddle@example.com/*"] } }],
+          when: [{ key: "request.auth.claims[role]", values: ["reader"] }],
+        },
+      ],
+    },
+  },
+] as const;
+
+test("a token is accepted, is not enough, or is none that counts", async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  const id = await keepDraft(request, baseURL ?? "", "details by token", TOKENS);
+  const trace = traceOf(page);
+  await trace.open(`${DETAILS}&draft=${id}&show=draft`);
+  await expect(trace.verdict("Draft")).toHaveText(/Is refused with 403/);
+  const claims = (role: string, issuer = "heddle@example.com") =>
+    JSON.stringify({ iss: issuer, sub: "a", role });
+  await trace.field("Token").fill(claims("reader"));
+  await expect(trace.verdict("Draft")).toHaveText(/Goes to details/);
+  await expect(trace.row("Token")).toContainText("the token is accepted");
+  await expect(trace.row("Allowed")).toContainText("AuthorizationPolicy details-readers");
+  await trace.field("Token").fill(claims("guest"));
+  await expect(trace.verdict("Draft")).toHaveText(/Is refused with 403/);
+  await trace.field("Token").fill(claims("reader", "somebody@example.com"));
+  await expect(trace.verdict("Draft")).toHaveText(/Is refused with 401/);
+  await expect(trace.row("Token")).toContainText("RequestAuthentication details-tokens");
 });
 
 test("a header, a curl line and a token change the request; the link carries all of it", async ({

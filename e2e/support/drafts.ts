@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
 
-const KINDS = {
-  DestinationRule: "DestinationRule.networking.istio.io",
-  VirtualService: "VirtualService.networking.istio.io",
+const GROUPS = {
+  DestinationRule: "networking.istio.io",
+  VirtualService: "networking.istio.io",
+  AuthorizationPolicy: "security.istio.io",
+  RequestAuthentication: "security.istio.io",
 } as const;
 
 /** An object that a draft makes in the namespace `bookinfo`. */
 export type NewObject = {
-  readonly kind: keyof typeof KINDS;
+  readonly kind: keyof typeof GROUPS;
   readonly name: string;
   readonly spec: Readonly<Record<string, unknown>>;
 };
@@ -28,12 +30,12 @@ export async function keepDraft(
   const edits = objects.map((object, i) => {
     const ref = {
       cluster: "demo",
-      kind: KINDS[object.kind],
+      kind: `${object.kind}.${GROUPS[object.kind]}`,
       namespace: "bookinfo",
       name: object.name,
     };
     const value = {
-      apiVersion: "networking.istio.io/v1",
+      apiVersion: `${GROUPS[object.kind]}/v1`,
       kind: object.kind,
       metadata: { name: object.name, namespace: "bookinfo" },
       spec: object.spec,

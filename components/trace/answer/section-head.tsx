@@ -57,7 +57,7 @@ export function SectionTitle({ section, request }: SectionTitleProps) {
       <Icon of={ArrowRight} size={12} />
       <b className="truncate">{host}</b>
       {port === null ? null : (
-        <span className="text-ink-3">
+        <span className="whitespace-nowrap text-ink-3">
           {traceText.port.toLowerCase()} {port}
         </span>
       )}
