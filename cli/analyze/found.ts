@@ -66,26 +66,38 @@ function nameOf(object: RawObject): Named {
 }
 
 /**
- * Objects by the kind in full (`Gateway.networking.istio.io`), by the bare kind, and those that make pods by any kind: a workload is the
- * Deployment, or whatever its pods belong to, of its name.
+ * Objects by the kind in full (`Gateway.networking.istio.io`), else by the bare kind; those that make pods by any kind, since a workload is
+ * the Deployment, or whatever its pods belong to, of its name.
  */
 function byName<T>(all: readonly T[], named: (one: T) => Named): (ref: ResourceRef) => T | null {
-  const known = new Map<string, T>();
-  const add = (key: string, one: T) => {
-    if (!known.has(key)) known.set(key, one);
-  };
-  for (const one of all) {
-    const { apiVersion, kind, namespace, name } = named(one);
-    const place = `${namespace}/${name}`;
-    const group = apiVersion.split("/", 1)[0] ?? "";
-    add(`${kind}.${group}/${place}`, one);
-    add(`${kind}/${place}`, one);
-    if (WORKLOADS.has(kind)) add(`Workload/${place}`, one);
-  }
+  let places: ReadonlyMap<string, readonly T[]> | null = null;
   return ({ kind, namespace, name }) => {
-    const place = `${namespace}/${name}`;
-    return known.get(`${kind}/${place}`) ?? known.get(`${bareKind(kind)}/${place}`) ?? null;
+    places ??= grouped(all, named);
+    const there = places.get(`${namespace}/${name}`) ?? [];
+    const like = (isLike: (object: Named) => boolean) => there.find((one) => isLike(named(one)));
+    const bare = bareKind(kind);
+    return (
+      like((o) => `${o.kind}.${o.apiVersion.split("/", 1)[0]}` === kind) ??
+      like((o) => o.kind === bare) ??
+      (kind === "Workload" ? like((o) => WORKLOADS.has(o.kind)) : null) ??
+      null
+    );
   };
+}
+
+function grouped<T>(
+  all: readonly T[],
+  named: (one: T) => Named,
+): ReadonlyMap<string, readonly T[]> {
+  const places = new Map<string, T[]>();
+  for (const one of all) {
+    const { namespace, name } = named(one);
+    const place = `${namespace}/${name}`;
+    const known = places.get(place);
+    if (known) known.push(one);
+    else places.set(place, [one]);
+  }
+  return places;
 }
 
 const WORKLOADS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod"]);

@@ -134,6 +134,14 @@ export const ROWS = [
     task: "cli-start.ts",
   },
   {
+    id: "cli.analyze.ratio",
+    what: "wall time of heddle analyze ÷ that of istioctl analyze, on the same file of 1.1 MB",
+    unit: "ratio",
+    budget: 1,
+    rule: "at most",
+    task: "cli-analyze.ts",
+  },
+  {
     id: "server.rss.1000pods.1viewer",
     what: "peak memory (RSS) of the server at 1,000 pods and 4,000 edges, 1 viewer",
     unit: "MB",

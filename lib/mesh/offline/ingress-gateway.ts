@@ -1,11 +1,12 @@
-import { labelsOf } from "../model/raw/meta";
 import { type Raw, recordAt } from "../model/raw/value";
 
 /** Whether an object makes pods, or is one, of Istio's default ingress gateway. */
 export const hasIngressLabel = (object: Raw): boolean =>
-  [object, recordAt(recordAt(object, "spec"), "template")].some(
-    (part) => labelsOf(part)["istio"] === "ingressgateway",
-  );
+  isLabelled(object) || isLabelled(recordAt(recordAt(object, "spec"), "template"));
+
+/** Every object of the files is asked: of its labels one is looked at. */
+const isLabelled = (part: Raw): boolean =>
+  recordAt(recordAt(part, "metadata"), "labels")["istio"] === "ingressgateway";
 
 /**
  * The ingress gateway of a default installation: what `istioctl analyze` takes to be there when it reads files, so that Gateways that select

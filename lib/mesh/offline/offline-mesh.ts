@@ -190,22 +190,25 @@ const isMember = ({ identity: { apiVersion, kind } }: OfflineObject): boolean =>
 function notesOn(objects: readonly OfflineObject[]): readonly OfflineProblem[] {
   const seen = new Set<string>();
   return objects.flatMap((object) => {
-    const { identity, namespace, ref, file } = object;
+    const { identity, namespace, ref } = object;
     const key = ref
       ? refKey(ref)
       : `${identity.apiVersion}/${identity.kind}/${namespace}/${identity.name}`;
     const repeated = seen.has(key);
     seen.add(key);
-    const name = [identity.kind, namespace, identity.name].filter(Boolean);
-    const detail = `${name[0]} ${name.slice(1).join("/")}`;
-    const unreadable = ref?.kind === "MeshConfig" && reduceConfigMap(object.value)["mesh"] === null;
-    const codes = [
-      ...(repeated ? (["repeated"] as const) : []),
-      ...(unreadable ? (["mesh-config"] as const) : []),
-      ...(ref === null && !isMember(object) ? (["kind-not-used"] as const) : []),
-    ];
-    return codes.map((code) => ({ file, line: offlineLineOf(object, []), code, detail }));
+    const codes: OfflineProblem["code"][] = repeated ? ["repeated"] : [];
+    if (ref === null && !isMember(object)) codes.push("kind-not-used");
+    if (ref?.kind === "MeshConfig" && reduceConfigMap(object.value)["mesh"] === null) {
+      codes.push("mesh-config");
+    }
+    return codes.map((code) => noteOf(object, code));
   });
+}
+
+function noteOf(object: OfflineObject, code: OfflineProblem["code"]): OfflineProblem {
+  const { identity, namespace, file } = object;
+  const name = namespace === "" ? identity.name : `${namespace}/${identity.name}`;
+  return { file, line: offlineLineOf(object, []), code, detail: `${identity.kind} ${name}` };
 }
 
 type Replacement = { readonly object: RawObject; readonly mesh: unknown };

@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import { syntheticMesh } from "@/fixtures/meshes/synthetic-mesh";
 import type { AnalysisInputs } from "@/lib/mesh/analysis/inputs/analysis-inputs";
 import { readAnalysisInputs } from "@/lib/mesh/analysis/inputs/read-inputs";
@@ -16,11 +17,29 @@ export type AnalysisMesh = {
 
 /** 1,000 services, 2,000 Istio objects of ten kinds and 2,000 pods, with a mistake here and there. */
 export function analysisMesh(): AnalysisMesh {
+  const all = analysisObjects();
+  const inventory = createInventory(CLUSTER);
+  const events = all.flatMap((object) => inventory.put(object));
+  return {
+    snapshot: advance(emptySnapshot, events),
+    inputs: readAnalysisInputs(CLUSTER, all),
+  };
+}
+
+/** The same as users write it: without pods, in YAML, about 1.1 MB. */
+export const analysisFile = (): string =>
+  analysisObjects()
+    .filter((o) => o["kind"] !== "Pod")
+    // As people write it: nothing is an alias of anything.
+    .map((o) => stringify(o, { aliasDuplicateObjects: false }))
+    .join("---\n");
+
+function analysisObjects(): readonly RawObject[] {
   const { objects } = syntheticMesh({ nodes: NODES });
   const services = objects.filter((o) => o["kind"] === "Service").map(placeOf);
   const pods = objects.filter((o) => o["kind"] === "Pod");
   const namespaces = [...new Set(services.map((s) => s.namespace))];
-  const all = [
+  return [
     ...objects,
     ...pods.slice(0, 2_000 - pods.length).map(secondPod),
     ...services.slice(0, 500).map(policy),
@@ -32,12 +51,6 @@ export function analysisMesh(): AnalysisMesh {
       gateway(namespace),
     ]),
   ];
-  const inventory = createInventory(CLUSTER);
-  const events = all.flatMap((object) => inventory.put(object));
-  return {
-    snapshot: advance(emptySnapshot, events),
-    inputs: readAnalysisInputs(CLUSTER, all),
-  };
 }
 
 type Place = { readonly namespace: string; readonly name: string };

@@ -20,6 +20,8 @@ function byPlace(a: ConfigResource, b: ConfigResource): number {
 type Filed = {
   readonly byHost: ReadonlyMap<string, readonly ConfigResource[]>;
   readonly wild: readonly { readonly host: string; readonly resource: ConfigResource }[];
+  /** What was looked up before: several analyzers ask for the same hosts. */
+  readonly known: Map<string, readonly ConfigResource[]>;
 };
 
 export type HostsOf = (resource: ConfigResource) => readonly string[];
@@ -39,9 +41,9 @@ export function createHostTable(
       overlapping(cluster, host) {
         // A draft of many objects is looked up many times.
         laid ??= overlaid.put.map((resource) => ({ resource, hosts: hostsOf(resource) }));
-        const before = lookUp(fileOf(base), cluster, host).filter(
-          (r) => !overlaid.touched.has(refKey(refOf(r))),
-        );
+        const filed = lookUp(fileOf(base), cluster, host);
+        if (overlaid.touched.size === 0) return filed;
+        const before = filed.filter((r) => !overlaid.touched.has(refKey(refOf(r))));
         const put = laid.flatMap(({ resource, hosts }) =>
           resource.meta.cluster === cluster && hosts.some((h) => hostsOverlap(h, host))
             ? [resource]
@@ -72,19 +74,36 @@ function file(resources: readonly ConfigResource[], hostsOf: HostsOf): Filed {
       else byHost.set(key, [resource]);
     }
   }
-  return { byHost, wild };
+  return { byHost, wild, known: new Map() };
 }
 
-function lookUp({ byHost, wild }: Filed, cluster: string, host: string): readonly ConfigResource[] {
+function lookUp(filed: Filed, cluster: string, host: string): readonly ConfigResource[] {
+  const key = `${cluster}/${host.toLowerCase()}`;
+  const found = filed.known.get(key) ?? search(filed, cluster, host, key);
+  filed.known.set(key, found);
+  return found;
+}
+
+const NONE: readonly ConfigResource[] = [];
+
+function search(
+  { byHost, wild }: Filed,
+  cluster: string,
+  host: string,
+  key: string,
+): readonly ConfigResource[] {
   const covering = wild.filter(
     (w) => w.resource.meta.cluster === cluster && hostsOverlap(w.host, host),
   );
-  const found = host.startsWith("*")
-    ? [...byHost].flatMap(([key, resources]) => {
-        const slash = key.lastIndexOf("/");
-        const sameCluster = key.slice(0, slash) === cluster;
-        return sameCluster && hostsOverlap(key.slice(slash + 1), host) ? resources : [];
-      })
-    : (byHost.get(`${cluster}/${host.toLowerCase()}`) ?? []);
-  return [...new Set([...found, ...covering.map((w) => w.resource)])];
+  const found = host.startsWith("*") ? under(host, cluster, byHost) : (byHost.get(key) ?? NONE);
+  const all = covering.length === 0 ? found : [...found, ...covering.map((w) => w.resource)];
+  return all.length < 2 ? all : [...new Set(all)].toSorted(byPlace);
+}
+
+function under(host: string, cluster: string, byHost: Filed["byHost"]): readonly ConfigResource[] {
+  return [...byHost].flatMap(([key, resources]) => {
+    const slash = key.lastIndexOf("/");
+    const sameCluster = key.slice(0, slash) === cluster;
+    return sameCluster && hostsOverlap(key.slice(slash + 1), host) ? resources : [];
+  });
 }
