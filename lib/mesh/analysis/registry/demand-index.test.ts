@@ -25,12 +25,18 @@ function isMet({ field: name, how, value: wanted }: Demand, has: Item): boolean 
   return how === "begins-with" ? found.startsWith(wanted) : wanted.startsWith(found);
 }
 
+/** Items that are never taken in: with them there are many. */
+const others = Array.from({ length: 40 }, () => ({ demands: [], has: {} }));
+
 describe("candidates", () => {
-  it("are all items whose demands are met, in their order", () => {
+  it.each([
+    ["few", []],
+    ["many", others],
+  ])("are all items whose demands are met, in their order, among %s", (_, more) => {
     fc.assert(
       fc.property(fc.array(item, { maxLength: 8 }), item, (items, later) => {
         const index = createDemandIndex(
-          [...items, later],
+          [...items, later, ...more],
           ({ demands }) => demands,
           ({ has }) => offersOf(has),
         );

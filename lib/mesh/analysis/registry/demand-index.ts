@@ -12,7 +12,7 @@ export type Offer = { readonly field: string; readonly value: string };
 export type DemandIndex<T> = {
   /** Takes the next item in. */
   add(item: T): void;
-  /** Of the items taken in, in their order, all whose demands are met, and few others: each is to be compared. */
+  /** Of the items taken in, in their order, all whose demands are met, and others, of which there are few where items are many: each is to be compared. */
   candidates(item: T): readonly T[];
 };
 
@@ -23,6 +23,22 @@ export type DemandIndex<T> = {
  * @param demandsOf what must hold of another item for the pair to count; without any, the item is a candidate for all
  */
 export function createDemandIndex<T>(
+  items: readonly T[],
+  demandsOf: (item: T) => readonly Demand[],
+  offersOf: (item: T) => readonly Offer[],
+): DemandIndex<T> {
+  return items.length <= FEW ? createList() : createIndex(items, demandsOf, offersOf);
+}
+
+/** So many are compared with each other sooner than they are filed. */
+const FEW = 32;
+
+function createList<T>(): DemandIndex<T> {
+  const taken: T[] = [];
+  return { add: (item) => void taken.push(item), candidates: () => taken.slice() };
+}
+
+function createIndex<T>(
   items: readonly T[],
   demandsOf: (item: T) => readonly Demand[],
   offersOf: (item: T) => readonly Offer[],

@@ -121,12 +121,12 @@ function matchCovers(
   { spec: later, match: b }: Placed,
 ): boolean {
   return (
-    sourceCovers(earlier, later) &&
     uriCovers(a, b) &&
     TEXTS.every((key) => optionalCovers(a[key], b[key])) &&
     a.headers.every((m) => b.headers.some((n) => namedCovers(m, n))) &&
     a.queryParams.every((m) => b.queryParams.some((n) => namedCovers(m, n))) &&
-    a.withoutHeaders.every((m) => b.withoutHeaders.some((n) => isSame(m, n)))
+    a.withoutHeaders.every((m) => b.withoutHeaders.some((n) => isSame(m, n))) &&
+    sourceCovers(earlier, later)
   );
 }
 

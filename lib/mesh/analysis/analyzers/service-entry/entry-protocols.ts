@@ -1,5 +1,6 @@
 import { type ConfigResource, refKey, refOf } from "../../../model/resource";
 import { children, numeral, text, texts } from "../../../routing/spec/read-spec";
+import { isSince } from "../../../routing/spec/versions";
 import type { Analyzer } from "../../analyzer";
 import { istioCode, SERVICE_ENTRY } from "../../codes";
 import { nearHosts } from "../../registry/near";
@@ -7,8 +8,6 @@ import { nameOf } from "../../registry/same-namespace";
 import { finding } from "../../registry/spec-parts";
 
 const CONFLICT = istioCode("IST0177", "warning");
-/** Istio 1.31 says it. */
-const SINCE_MINOR = 31;
 
 /**
  * ServiceEntries that give one port of one host several protocols: which of them is taken is not defined.
@@ -23,7 +22,7 @@ export const entryProtocols: Analyzer = {
   reads: [SERVICE_ENTRY],
   follow: nearHosts,
   judge(entry, { serviceEntries, settings }) {
-    if (settings.version.minor < SINCE_MINOR) return [];
+    if (!isSince(settings, "entry-conflicts-found")) return [];
     for (const [i, host] of texts(entry.spec, "hosts").entries()) {
       const rivals = serviceEntries
         .overlapping(entry.meta.cluster, host.toLowerCase())

@@ -1,5 +1,6 @@
 import { type ConfigResource, refKey, refOf } from "../../../model/resource";
 import { children, numeral, text, texts } from "../../../routing/spec/read-spec";
+import { isSince } from "../../../routing/spec/versions";
 import { exportToOf } from "../../../routing/spec/visibility";
 import type { Analyzer } from "../../analyzer";
 import { kialiCode, SERVICE_ENTRY } from "../../codes";
@@ -10,8 +11,6 @@ import { finding } from "../../registry/spec-parts";
 
 const SAME_PORT = kialiCode("KIA1211", "warning");
 const OTHER_PROTOCOL = kialiCode("KIA1212", "warning");
-/** From here on IST0177 says that the protocols differ. */
-const SAID_SINCE_MINOR = 31;
 
 /**
  * ServiceEntries for one port of one host: what one says of resolution and endpoints may hide what the other says. Worse where they give it
@@ -34,7 +33,8 @@ export const sameEntries: Analyzer = {
       if (number === null || same.length === 0) return [];
       const own = (text(port, "protocol") ?? "").toUpperCase();
       const differs = same.some((r) => protocolOf(r, number) !== own);
-      if (differs && context.settings.version.minor >= SAID_SINCE_MINOR) return [];
+      // Then IST0177 says it.
+      if (differs && isSince(context.settings, "entry-conflicts-found")) return [];
       const entries = same.map(nameOf).toSorted();
       const facts = { entries, port: number };
       return [finding(differs ? OTHER_PROTOCOL : SAME_PORT, entry, ["spec", "ports", i], facts)];
