@@ -118,13 +118,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
     name: "a port of a headless service whose protocol is found out",
     because:
       "Each pod has a listener, and all ask for one route configuration. The oracle asks istiod for it as often as it is named, in one call; istiod answers the second time with no host, since it has renamed the domains of the first (httproute.go getVirtualHostsForSniffedServicePort). A proxy asks once; with one pod the oracle agrees.",
-    covers: (d) => {
-      const service = serviceOf(d);
+    covers: ({ istiod, objects }) => {
+      const [, name, namespace] = /^([^.]+)\.([^.]+)\..*:\d+$/.exec(istiod.routeConfig ?? "") ?? [];
+      const service = objects.find(
+        ({ kind, metadata }) =>
+          kind === "Service" && metadata.name === name && metadata.namespace === namespace,
+      );
       return (
-        service !== undefined &&
-        isHeadless(service) &&
-        d.istiod.error === "no virtual host matched" &&
-        d.istiod.routeConfig?.includes(":") === true
+        istiod.error === "no virtual host matched" && service !== undefined && isHeadless(service)
       );
     },
   },

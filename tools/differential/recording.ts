@@ -27,9 +27,10 @@ export function writeRecording(file: string, all: readonly Recorded[]): void {
 function compared(a: OracleAnswer): OracleAnswer {
   const { outcome, error, tcp, routeObject, routePath, timeoutMs, retry, redirect } = a;
   const { directResponse, rewrite, mirrors, fault, mtls, authorization, authzBy, gatewayAuthz } = a;
+  const { routeConfig } = a;
   const kept = {
     ...{ outcome, error, tcp, routeObject, routePath, timeoutMs, retry, redirect, directResponse },
-    ...{ rewrite, mirrors, fault, mtls, authorization, authzBy, gatewayAuthz },
+    ...{ rewrite, mirrors, fault, mtls, authorization, authzBy, gatewayAuthz, routeConfig },
     clusters: a.clusters?.map(({ name, host, subset, port, share, missing, facts, endpoints }) => ({
       ...{ name, host, subset, port, share, missing },
       facts: facts && { type: facts.type, destinationRule: facts.destinationRule },

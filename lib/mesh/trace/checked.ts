@@ -1,6 +1,6 @@
 import { refOf, type WorkloadResource } from "../model/resource";
 import type { AuthorizationRequest } from "../policy/authorization-request";
-import { type AuthorizationVerdict, authorize } from "../policy/authorize";
+import { type AuthorizationVerdict, authorize, authorizeBeforeToken } from "../policy/authorize";
 import { type TokenReading, verifyToken } from "../policy/tokens";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { Decided, TraceHop } from "./answer";
@@ -18,7 +18,7 @@ export type Checked = {
   readonly uncertain: readonly Uncertainty[];
 };
 
-/** The token first, then the authorization policies, as the proxy of a workload asks them. */
+/** CUSTOM policies first, then the token, then the other authorization policies, as the proxy of a workload asks them. */
 export function checkedAt(
   { index, settings }: TraceMesh,
   workload: WorkloadResource,
@@ -34,8 +34,16 @@ export function checkedAt(
       ? []
       : [hop("token", `token-${token.result}`, proxy, token.by, facts)];
   if (token.result === "invalid") {
-    const { by, uncertain } = token;
-    return { standing: "denied", status: 401, by, token, hops: tokenHops, uncertain };
+    const before = authorizeBeforeToken(index, workload, request, settings);
+    if (before.verdict === "deny") {
+      const by = decidedBy(before);
+      const hops = [hop("authorization", codeOf(before), proxy, by, facts)];
+      return { standing: "denied", status: 403, by, token, hops, uncertain: [] };
+    }
+    // An authorizer that is asked before may refuse with a status of its own.
+    const status = before.verdict === "uncertain" ? null : 401;
+    const uncertain = [...before.uncertain, ...token.uncertain];
+    return { standing: "denied", status, by: token.by, token, hops: tokenHops, uncertain };
   }
   const asked = { ...request, source: { ...request.source, claims: token.claims } };
   const verdict = authorize(index, workload, asked, settings);

@@ -83,7 +83,8 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
   const { service, port, subset, policy, endpoint, request } = server;
   const { workload } = endpoint;
   const destination = { service, port, subset, policy };
-  const connection = { caller, destination, endpoint, http: request.http };
+  const { http, sni } = request;
+  const connection = { caller, destination, endpoint, http, ownTls: sni !== null && !http };
   const tls = connectionTo(index, connection, settings);
   const way = wayOf(tls, request);
   const proxy = workload === null || workload.proxy === "none" ? null : refOf(workload);

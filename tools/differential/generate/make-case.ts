@@ -83,8 +83,8 @@ function gatewayCase(world: World): () => CaseRequest {
   }
   add(world, 0, 3, () => destinationRule(world));
   if (random.chance(0.15)) add(world, 1, 1, () => serviceEntry(world));
-  if (random.chance(0.2)) world.objects.push(meshConfig(world));
   gatewayPolicies(world, classic, gateways);
+  if (random.chance(0.2) || asksOthers(world)) world.objects.push(meshConfig(world));
   return () => gatewayRequest(world, gateways, 0.06);
 }
 
@@ -129,6 +129,11 @@ function gatewayPolicies(
   if (random.chance(0.12)) add(world, 1, 1, () => authorizationPolicy(world));
 }
 
+const asksOthers = ({ objects }: World): boolean =>
+  objects.some(
+    ({ spec }) => (spec as { readonly action?: string } | undefined)?.action === "CUSTOM",
+  ); // made here
+
 function policyCase(world: World): () => CaseRequest {
   const { random } = world;
   add(world, 0, 3, () => peerAuthentication(world));
@@ -136,6 +141,7 @@ function policyCase(world: World): () => CaseRequest {
   if (random.chance(0.45)) add(world, 1, 2, () => requestAuthentication(world));
   add(world, 0, 2, () => destinationRule(world));
   if (random.chance(0.3)) add(world, 1, 1, () => virtualService(world));
-  if (random.chance(0.3)) world.objects.push(meshConfig(world));
+  // Without it nothing is known of the providers of CUSTOM policies.
+  if (random.chance(0.3) || asksOthers(world)) world.objects.push(meshConfig(world));
   return () => meshRequest(world, 0.35);
 }

@@ -57,6 +57,8 @@ export type Connection = {
   readonly endpoint: ServerEndpoint;
   /** Whether the bytes are HTTP to the proxy that sends them; without one, whether they are HTTP. */
   readonly http: boolean;
+  /** Whether the bytes are the application's own TLS, which the proxies pass on. */
+  readonly ownTls?: boolean;
 };
 
 /**
@@ -95,7 +97,7 @@ export function connectionTo(
   if (doubts.length > 0) return { ...base, result: "unknown" };
   const tunnel = tunnelOf(caller, endpoint.workload, settings);
   if (tunnel === "hbone") return { ...base, result: "mtls", layer: "tcp" };
-  return { ...base, ...meet(side.sends, server.mode, protocol, endpoint) };
+  return { ...base, ...meet(side.sends, server.mode, protocol, connection) };
 }
 
 /**
@@ -159,21 +161,26 @@ function meet(
   sends: "mtls" | "tls" | "plaintext",
   mode: MtlsInForce["mode"],
   protocol: PortProtocol,
-  endpoint: ServerEndpoint,
+  { endpoint, ownTls }: Connection,
 ): Meeting {
   if (endpoint.workload === null) return taken(sends);
   if (!hasProxy(endpoint)) return sends === "mtls" ? refused("mtls-to-no-proxy") : taken(sends);
   const http = protocol === "http";
-  switch (sends) {
-    case "plaintext":
-      return mode === "STRICT" ? refused("plaintext-to-strict") : taken("plaintext");
-    case "tls":
-      if (mode === "STRICT") return refused("tls-to-strict");
-      return http ? refused("tls-to-sidecar") : taken("tls");
-    case "mtls":
-      if (mode !== "DISABLE") return taken("mtls");
-      return http ? refused("mtls-to-plaintext-port") : taken("plaintext");
+  const found = sends === "mtls" ? meetMtls(mode, http) : meetOther(sends, mode, http);
+  // A port that expects requests finds none in the application's own TLS.
+  return found.result !== "refused" && ownTls && http ? refused("tls-to-sidecar") : found;
+}
+
+function meetMtls(mode: MtlsInForce["mode"], http: boolean): Meeting {
+  if (mode !== "DISABLE") return taken("mtls");
+  return http ? refused("mtls-to-plaintext-port") : taken("plaintext");
+}
+
+function meetOther(sends: "tls" | "plaintext", mode: MtlsInForce["mode"], http: boolean): Meeting {
+  if (mode === "STRICT") {
+    return refused(sends === "tls" ? "tls-to-strict" : "plaintext-to-strict");
   }
+  return sends === "tls" && http ? refused("tls-to-sidecar") : taken(sends);
 }
 
 /** Whether a sidecar or a ztunnel stands before the server. A gateway as a server listens as its Gateways say. */

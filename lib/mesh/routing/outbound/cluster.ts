@@ -5,6 +5,7 @@ import { endpointsBehind, type MeshEndpoint } from "../registry/endpoints";
 import { type MeshService, portOf } from "../registry/mesh-service";
 import type { RouteDestination } from "../route";
 import { type DestinationPolicy, destinationPolicyFor, type Subset } from "../subsets";
+import { isAddress } from "./dns";
 import type { Scope } from "./scope";
 
 /** A destination as the caller's proxy has it: Envoy's cluster. */
@@ -55,7 +56,12 @@ export function clusterOf(
           return own ? endpointsBehind(index, s, own) : [];
         });
   const labels = Object.entries(chosen?.labels ?? {});
-  const endpoints = all?.filter((e) => labels.every(([k, v]) => e.labels[k] === v)) ?? null;
+  // What another entry of the host lends by name is resolved only where the cluster resolves names.
+  const resolves = service.resolution === "dns";
+  const endpoints =
+    all?.filter(
+      (e) => (resolves || isAddress(e.address)) && labels.every(([k, v]) => e.labels[k] === v),
+    ) ?? null;
   return { service, port, policy, subset: chosen, endpoints };
 }
 

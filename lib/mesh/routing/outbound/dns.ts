@@ -10,7 +10,7 @@ export function dialledName(host: string): { readonly name: string; readonly por
   return { name: (name ?? host).toLowerCase(), port: port ? Number(port) : null };
 }
 
-const isAddress = (name: string): boolean => /^[\d.]+$/.test(name) || name.includes(":");
+export const isAddress = (name: string): boolean => /^[\d.]+$/.test(name) || name.includes(":");
 
 /**
  * The address that a client gets for a name from the cluster's DNS: a service's own, that of a pod behind a headless service, an

@@ -42,9 +42,13 @@ type Asked = {
   readonly authority?: string;
   readonly port?: number;
   readonly sni?: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
 };
 
-function trace(objects: string, { host, authority = host, port = 80, sni }: Asked): TraceAnswer {
+function trace(
+  objects: string,
+  { host, authority = host, port = 80, sni, claims = {} }: Asked,
+): TraceAnswer {
   const { index } = readOfflineMesh([{ name: "case", text: `${WORLD}---\n${objects}` }]);
   return traceRequest(
     { index, settings: settingsOf(index, OFFLINE_CLUSTER) },
@@ -57,7 +61,7 @@ function trace(objects: string, { host, authority = host, port = 80, sni }: Aske
         path: "/",
         headers: { host: authority },
         sni: sni ?? null,
-        claims: null,
+        claims,
       },
       plaintext: false,
     },
@@ -177,5 +181,90 @@ spec: { address: 192.0.2.20, ${more} }
   ])("gets $mode where its entry says $more", ({ more, mode }) => {
     const host = "vm.example.com";
     expect(trace(entry(more), { host, port: 443, sni: host }).mtls?.mode).toBe(mode);
+  });
+});
+
+// pilot/pkg/networking/core/listener_builder.go buildHTTPConnectionManager: authzCustomBuilder, then JWT, then authzBuilder
+describe("a CUSTOM policy and a token", () => {
+  const tokens = `
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: r, namespace: b }
+spec: { jwtRules: [{ issuer: one, audiences: [shop] }] }
+`;
+  const custom = (provider: string, rule: string): string => `${tokens}---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data: { mesh: '{"extensionProviders":[{"name":"known","envoyExtAuthzHttp":{"service":"api.b.svc.cluster.local","port":"8000"}}]}' }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: c, namespace: b }
+spec: { action: CUSTOM, provider: { name: ${provider} }, rules: [${rule}] }
+`;
+  const invalid = { iss: "one", aud: "other" };
+  const valid = { iss: "one", sub: "ann", aud: "shop" };
+  it.each([
+    { objects: tokens, claims: invalid, status: 401, why: "a token alone" },
+    { objects: custom("gone", "{}"), claims: invalid, status: 403, why: "no such authorizer" },
+    { objects: custom("known", "{}"), claims: invalid, status: null, why: "it is asked before" },
+    {
+      objects: custom("gone", '{ from: [{ source: { requestPrincipals: ["*"] } }] }'),
+      claims: invalid,
+      status: 401,
+      why: "its rules see no claims",
+    },
+  ])("refuse with $status: $why", ({ objects, claims, status }) => {
+    const answer = trace(objects, { host: "api.b", claims });
+    expect([answer.outcome, answer.status]).toEqual(["denied", status]);
+  });
+
+  it("lets pass a valid token whose claims the rules do not see", () => {
+    const rule = '{ from: [{ source: { requestPrincipals: ["*"] } }] }';
+    expect(trace(custom("gone", rule), { host: "api.b", claims: valid }).outcome).toBe("forward");
+  });
+});
+
+// source: Envoy source/common/http/http1/codec_impl.cc: bytes that are no request are answered with 400 and the connection ends.
+describe("an application's own TLS at an HTTP port", () => {
+  const entry = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: out, namespace: a }
+spec: { hosts: [out.example.com], ports: [{ number: 443, name: tls, protocol: TLS }], resolution: DNS }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: v, namespace: a }
+spec:
+  hosts: [out.example.com]
+  tls: [{ match: [{ sniHosts: [out.example.com] }], route: [{ destination: { host: api.b.svc.cluster.local } }] }]
+`;
+  it("is broken, whether or not mTLS is around it", () => {
+    const host = "out.example.com";
+    const answer = trace(entry, { host, port: 443, sni: host });
+    expect([answer.outcome, answer.mtls?.mode]).toEqual(["tls-error", "broken"]);
+  });
+});
+
+// pilot/pkg/xds/endpoints/endpoint_builder.go: only a cluster that resolves names takes an endpoint that is one.
+describe("what a ServiceEntry lends the Kubernetes service of its host", () => {
+  const entry = (more: string): string => `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: e, namespace: b }
+spec: { hosts: [api.b.svc.cluster.local], ports: [{ number: 80, name: http, protocol: HTTP }], ${more} }
+`;
+  it.each([
+    { more: "resolution: DNS", endpoints: 1 },
+    { more: "resolution: DNS, endpoints: [{ address: one.test }]", endpoints: 1 },
+    {
+      more: "resolution: DNS, endpoints: [{ address: one.test }, { address: 192.0.2.7 }]",
+      endpoints: 2,
+    },
+    { more: "resolution: STATIC, endpoints: [{ address: 192.0.2.7 }]", endpoints: 2 },
+  ])("$more: $endpoints in all", ({ more, endpoints }) => {
+    expect(trace(entry(more), { host: "api.b" }).destinations).toMatchObject([{ endpoints }]);
   });
 });
