@@ -58,4 +58,30 @@ describe("the rules of istiod's webhook", () => {
     });
     expect(vague).toEqual([]);
   });
+
+  // source: dry runs on an API server with istiod 1.30.3, the warnings of the answer.
+  const WITHOUT = "workload selector specified without labels";
+  const ALL = `${WITHOUT}, will be applied to all services in namespace`;
+  it.each([
+    ["AuthorizationPolicy.security.istio.io", { selector: {} }, WITHOUT],
+    ["AuthorizationPolicy.security.istio.io", { selector: { matchLabels: {} } }, WITHOUT],
+    ["AuthorizationPolicy.security.istio.io", { selector: { matchLabels: { a: "b" } } }, null],
+    ["AuthorizationPolicy.security.istio.io", {}, null],
+    ["PeerAuthentication.security.istio.io", { selector: {} }, WITHOUT],
+    ["RequestAuthentication.security.istio.io", { selector: {} }, WITHOUT],
+    ["Telemetry.telemetry.istio.io", { selector: {} }, WITHOUT],
+    ["WasmPlugin.extensions.istio.io", { selector: {}, url: "oci://a/b" }, WITHOUT],
+    ["DestinationRule.networking.istio.io", { host: "a", workloadSelector: {} }, WITHOUT],
+    [
+      "Sidecar.networking.istio.io",
+      { workloadSelector: {}, egress: [{ hosts: ["./*"] }] },
+      `sidecar: ${ALL}`,
+    ],
+    ["EnvoyFilter.networking.istio.io", { workloadSelector: {} }, `Envoy filter: ${ALL}`],
+  ] as const)("warn of a %s with %j", (kind, spec, expected) => {
+    const said = webhookProblems(kind, { namespace: "n", name: "x" }, spec);
+    expect(said.filter((p) => p.severity === "error")).toEqual([]);
+    const selectors = said.filter((p) => p.message.includes("selector"));
+    expect(selectors.map((p) => p.message)).toEqual(expected === null ? [] : [expected]);
+  });
 });

@@ -27,7 +27,11 @@ export function checkDestinationRule(spec: Field, namespace: string, report: Rep
 export function checkMatchLabels(holder: Field, key: string, report: Report): void {
   const selector = sub(holder, key);
   if (selector === null) return;
-  for (const [name, value] of entriesOf(selector, "matchLabels")) {
+  const labels = entriesOf(selector, "matchLabels");
+  if (labels.length === 0) {
+    report.warn(selector.path, "workload selector specified without labels");
+  }
+  for (const [name, value] of labels) {
     const path = at(selector, "matchLabels", name);
     if (name === "") report.error(path, "empty key is not supported in selector");
     if (name.includes("*") || (typeof value === "string" && value.includes("*"))) {

@@ -4,6 +4,9 @@ import { at, count, type Field, has, items, num, str, sub } from "../field";
 import type { Report } from "../rule-problem";
 import { checkSelectorLabels } from "../service-entry/service-entry";
 
+const UNLABELLED =
+  "Envoy filter: workload selector specified without labels, will be applied to all services in namespace";
+
 /** Source: istio/istio `pkg/config/validation/envoyfilter/envoyfilter.go` ValidateEnvoyFilter. */
 export function checkEnvoyFilter(spec: Field, report: Report): void {
   report.warn(
@@ -11,7 +14,7 @@ export function checkEnvoyFilter(spec: Field, report: Report): void {
     "EnvoyFilter exposes internal implementation details that may change at any time. Prefer other APIs if possible, and exercise extreme caution, especially around upgrades.",
   );
   const selector = sub(spec, "workloadSelector");
-  if (selector !== null) checkSelectorLabels(selector, report);
+  if (selector !== null) checkSelectorLabels(selector, report, UNLABELLED);
   if (selector !== null && count(spec, "targetRefs") > 0) {
     report.error(at(spec, "targetRefs"), "only one of targetRefs or workloadSelector can be set");
   }

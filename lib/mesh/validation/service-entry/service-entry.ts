@@ -28,8 +28,12 @@ function checkSelector(spec: Field, report: Report): void {
   }
 }
 
-/** `labels` of a workload selector. Source: ValidateWorkloadSelector. */
-export function checkSelectorLabels(selector: Field, report: Report): void {
+/** `labels` of a workload selector. Source: ValidateWorkloadSelector. `unlabelled` is what is said of one without any. */
+export function checkSelectorLabels(
+  selector: Field,
+  report: Report,
+  unlabelled = "workload selector specified without labels",
+): void {
   for (const [key, value] of entriesOf(selector, "labels")) {
     const path = at(selector, "labels", key);
     if (key === "") report.error(path, "empty key is not supported in selector");
@@ -37,8 +41,7 @@ export function checkSelectorLabels(selector: Field, report: Report): void {
       report.error(path, `wildcard is not supported in selector: "${key}=${String(value)}"`);
     }
   }
-  if (entriesOf(selector, "labels").length === 0)
-    report.warn(selector.path, "workload selector specified without labels");
+  if (entriesOf(selector, "labels").length === 0) report.warn(selector.path, unlabelled);
 }
 
 function checkHosts(spec: Field, report: Report): void {

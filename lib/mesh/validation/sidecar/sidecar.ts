@@ -8,10 +8,13 @@ import { checkEgress } from "./egress";
 import { checkIngressTls } from "./ingress-tls";
 import { checkListenerPort } from "./listener-port";
 
+const UNLABELLED =
+  "sidecar: workload selector specified without labels, will be applied to all services in namespace";
+
 /** Source: istio/istio `pkg/config/validation/validation.go` ValidateSidecar. */
 export function checkSidecar(spec: Field, report: Report): void {
   const selector = sub(spec, "workloadSelector");
-  if (selector !== null) checkSelectorLabels(selector, report);
+  if (selector !== null) checkSelectorLabels(selector, report, UNLABELLED);
   checkIngress(spec, report);
   checkEgress(spec, report);
   checkOutbound(spec, report);
