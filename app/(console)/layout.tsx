@@ -15,8 +15,7 @@ export default function ConsoleLayout({ children }: { readonly children: ReactNo
           <Suspense fallback={<ConsoleLoading />}>
             {/* Within the boundary: nothing arrives before the page is hydrated, which would not be what the server drew. */}
             <LiveProvider>
-              <FindingsFeed />
-              {children}
+              <FindingsFeed>{children}</FindingsFeed>
             </LiveProvider>
           </Suspense>
         </ConsoleFrame>

@@ -27,6 +27,15 @@ export type OutcomeInput = {
   readonly settings?: MeshSettings;
 };
 
+/** The mesh with a draft in it, and what becomes of its requests. */
+export type DraftEffect = {
+  readonly after: MeshIndex;
+  readonly overlay: ConfigOverlay;
+  readonly prediction: Prediction | null;
+  /** Versions that fail and would get more requests: what the prediction alone can tell. */
+  readonly failing: readonly Finding[];
+};
+
 /** What a draft would make of a mesh. Derived, never stored; costs what the draft touches. */
 export type DraftOutcome = {
   /** The mesh with the draft in it. */
@@ -41,16 +50,24 @@ export type DraftOutcome = {
 
 /** Analyses and predicts what a draft comes to. */
 export function draftOutcome(input: OutcomeInput): DraftOutcome {
+  const { failing, ...effect } = draftEffect(input);
+  const { after, overlay } = effect;
+  const settings = input.settings ?? settingsOfOverlay(input.index, overlay);
+  const analysed = analyseAfter(input.index, after, new Set(overlay.keys()), settings);
+  return { ...effect, ...analysed, findings: [...analysed.findings, ...failing] };
+}
+
+/** Predicts what a draft comes to, without the analysis of its objects, which may be had elsewhere. */
+export function draftEffect(input: OutcomeInput): DraftEffect {
   const { folded, index, traffic, clusterOf } = input;
   const overlay = overlayOf(folded, index);
   const settings = input.settings ?? settingsOfOverlay(index, overlay);
   const after = overlayIndex(index, overlay);
-  const analysed = analyseAfter(index, after, new Set(overlay.keys()), settings);
-  if (traffic === null) return { after, overlay, ...analysed, prediction: null };
+  if (traffic === null) return { after, overlay, prediction: null, failing: [] };
   const prediction = predict({ base: index, overlay, traffic, clusterOf, settings });
   const flows = flowsOf(index, traffic, clusterOf);
   const failing = failingVersions(versionFigures(prediction, flows, index));
-  return { after, overlay, ...analysed, findings: [...analysed.findings, ...failing], prediction };
+  return { after, overlay, prediction, failing };
 }
 
 /**

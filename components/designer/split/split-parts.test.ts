@@ -44,7 +44,7 @@ const derivedOf = (draft: Draft, base: MeshIndex): Derived => {
   const folded = foldDraft(draft);
   const outcome = draftOutcome({ folded, index: base, traffic, clusterOf });
   const moved = movedOn(draft, basesIn(base.snapshot));
-  return { ...outcome, base, traffic, clusterOf, folded, moved, written: [] };
+  return { ...outcome, base, traffic, clusterOf, folded, moved, written: [], late: false };
 };
 
 function tableOf(index: MeshIndex, choice: SplitChoice | null) {

@@ -1,7 +1,8 @@
 "use client";
 
 import { useMemo } from "react";
-import { type DraftOutcome, draftOutcome } from "@/lib/delivery/draft-outcome";
+import { useDraftFindings } from "@/components/live/findings/use-draft-findings";
+import { type DraftOutcome, draftEffect, overlayOf } from "@/lib/delivery/draft-outcome";
 import { basesIn, movedOn } from "@/lib/mesh/changes/base";
 import type { Draft, FoldedDraft } from "@/lib/mesh/changes/draft";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
@@ -25,6 +26,8 @@ export type SeenMesh = {
 
 /** All that is derived of a draft, of one moment. */
 export type Derived = DraftOutcome & {
+  /** The findings are those of an older draft, and it takes a while until those of this one are known. */
+  readonly late: boolean;
   readonly base: MeshIndex;
   readonly traffic: Traffic | null;
   readonly clusterOf: ClusterOf;
@@ -37,7 +40,10 @@ export type Derived = DraftOutcome & {
 
 const NOTHING: FoldedDraft = { objects: new Map(), conflicts: [] };
 
-/** What the draft comes to on the mesh as it is; derived anew when the draft, the mesh or the traffic changes. */
+/**
+ * What the draft comes to on the mesh as it is; derived anew when the draft, the mesh or the traffic changes. Its findings come a moment
+ * later, from the thread that analyses: until then those from before stand.
+ */
 export function useOutcome(draft: Draft | null, seen: SeenMesh | null): Derived | null {
   const index = seen?.index ?? null;
   const traffic = seen?.traffic ?? null;
@@ -57,9 +63,25 @@ export function useOutcome(draft: Draft | null, seen: SeenMesh | null): Derived 
     () => (index === null ? [] : writtenOf(folded, basesIn(index.snapshot))),
     [folded, index],
   );
+  const effect = useMemo(
+    () => (index === null ? null : draftEffect({ folded, index, traffic, clusterOf })),
+    [folded, index, traffic, clusterOf],
+  );
+  // What is asked about is the draft on the mesh: figures that change are no reason to ask again.
+  const overlay = useMemo(
+    () => (index === null ? null : overlayOf(folded, index)),
+    [folded, index],
+  );
+  const judged = useDraftFindings(overlay);
   return useMemo(() => {
-    if (index === null) return null;
-    const outcome = draftOutcome({ folded, index, traffic, clusterOf });
-    return { ...outcome, base: index, traffic, clusterOf, folded, moved, written };
-  }, [folded, index, traffic, clusterOf, moved, written]);
+    if (index === null || effect === null) return null;
+    const { failing, ...known } = effect;
+    const { affected, findings, late } = judged;
+    const all = failing.length === 0 ? findings : [...findings, ...failing];
+    return {
+      ...known,
+      ...{ affected, findings: all, late },
+      ...{ base: index, traffic, clusterOf, folded, moved, written },
+    };
+  }, [effect, judged, index, traffic, clusterOf, folded, moved, written]);
 }

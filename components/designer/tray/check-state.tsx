@@ -20,12 +20,14 @@ const WORST: readonly Severity[] = ["error", "warning", "info"];
 
 /** What the analysis says of an object as it would be: the worst finding first, the sentences on hover and to screen readers. */
 export function CheckState({ line }: { readonly line: ObjectLine }) {
-  const { findings, moved } = line;
+  const { findings, late, moved } = line;
   const worst = WORST.find((severity) => findings.some((f) => f.severity === severity));
   if (worst === undefined) {
     return (
       <span className="flex items-center gap-1.5">
-        {moved ? (
+        {late ? (
+          <span className="text-ink-3">{trayText.checking}</span>
+        ) : moved ? (
           <span className="text-degraded-fg">{trayText.movedOn}</span>
         ) : (
           <span className="flex items-center gap-1.5 text-ok-fg">

@@ -29,6 +29,8 @@ export type ObjectLine = {
   readonly mark: ObjectMark;
   readonly edits: readonly EditLine[];
   readonly findings: readonly Finding[];
+  /** They are of an older draft. */
+  readonly late: boolean;
   /** Of the first finding that has a place in the text. */
   readonly line: number | null;
   /** `null` of an object that does not exist yet. */
@@ -55,6 +57,7 @@ export function trayLines(draft: Draft, derived: Derived): readonly ObjectLine[]
       mark: object === undefined ? "same" : markOf(object, derived),
       edits: draft.edits.flatMap((edit) => editLine(edit, key, folded.conflicts)),
       findings: own,
+      late: derived.late,
       line:
         object === undefined
           ? null

@@ -1,23 +1,22 @@
-import type { AnalysisStep } from "@/lib/live/findings/analysis-run";
-import type { Finding } from "@/lib/mesh/analysis/finding";
-import type { Analyst } from "./findings-link";
-
-type Answer = { readonly id: number; readonly findings: readonly Finding[] };
+import type { MeshAnalysis } from "@/lib/live/findings/analysis-run";
+import type { Analyst, FindingsAnswer, FindingsQuestion, Numbered } from "./findings-link";
 
 /** Analyses in a thread of its own, so that nothing on the page waits for it; in this one where there are no threads. */
 export function browserAnalyst(): Analyst {
   return typeof Worker === "undefined" ? sameThread() : ownThread();
 }
 
+type Waiting = {
+  readonly answer: (value: FindingsAnswer) => void;
+  readonly fail: (why: Error) => void;
+};
+
 function ownThread(): Analyst {
   const worker = new Worker(new URL("./findings.worker.ts", import.meta.url), { type: "module" });
-  const waiting = new Map<
-    number,
-    { readonly answer: (findings: readonly Finding[]) => void; readonly fail: (why: Error) => void }
-  >();
+  const waiting = new Map<number, Waiting>();
   let last = 0;
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-    waiting.get(data.id)?.answer(data.findings);
+  worker.onmessage = ({ data }: MessageEvent<Numbered<FindingsAnswer>>) => {
+    waiting.get(data.id)?.answer(data.value);
     waiting.delete(data.id);
   };
   worker.onerror = (event) => {
@@ -25,11 +24,12 @@ function ownThread(): Analyst {
     waiting.clear();
   };
   return {
-    ask: (step) =>
+    ask: (value) =>
       new Promise((answer, fail) => {
         last += 1;
         waiting.set(last, { answer, fail });
-        worker.postMessage({ id: last, step });
+        const question: Numbered<FindingsQuestion> = { id: last, value };
+        worker.postMessage(question);
       }),
     end: () => worker.terminate(),
   };
@@ -37,14 +37,16 @@ function ownThread(): Analyst {
 
 /** The analysis is loaded only where it is needed here. */
 function sameThread(): Analyst {
-  let analysis: Promise<(step: AnalysisStep) => readonly Finding[]> | null = null;
+  let analysis: Promise<MeshAnalysis> | null = null;
   return {
-    async ask(step) {
+    async ask({ step, draft }) {
       analysis ??= import("@/lib/live/findings/analysis-run").then((m) => m.createAnalysis());
-      const analyse = await analysis;
+      const { step: judge, draft: judgeDraft } = await analysis;
       // Input that waits is served first.
       await new Promise((go) => setTimeout(go, 0));
-      return analyse(step);
+      return draft === null
+        ? { type: "mesh", findings: judge(step) }
+        : { type: "draft", ...judgeDraft(step, draft) };
     },
     end: () => undefined,
   };

@@ -1,7 +1,7 @@
 "use client";
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useEffect, useMemo, useState } from "react";
 import type { LiveState } from "@/lib/live/apply-message";
 import { findingsByObject, type MeshFindings } from "@/lib/live/findings/findings-by-object";
 import { equalJson } from "@/lib/mesh/manifest/field-change";
@@ -48,8 +48,14 @@ const create = (client: QueryClient): FindingsLink =>
       }),
   });
 
-/** Keeps the findings of the observed mesh current, in a thread of their own. Mounted once, below `LiveProvider`; draws nothing. */
-export function FindingsFeed() {
+/** Whom the findings of a draft are asked of; `null` before it is there. */
+export const FindingsLinkContext = createContext<FindingsLink | null>(null);
+
+/**
+ * Keeps the findings of the observed mesh current, in a thread of their own, and lends that thread to drafts. Mounted once, below
+ * `LiveProvider`.
+ */
+export function FindingsFeed({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const mesh = useLiveMesh();
   const absent = useAbsentKinds();
@@ -62,5 +68,5 @@ export function FindingsFeed() {
   useEffect(() => {
     if (mesh !== null) link?.offer(mesh, absent);
   }, [link, mesh, absent]);
-  return null;
+  return <FindingsLinkContext value={link}>{children}</FindingsLinkContext>;
 }

@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { AnalysisStep } from "@/lib/live/findings/analysis-run";
 import type { Finding } from "@/lib/mesh/analysis/finding";
+import type { ConfigOverlay } from "@/lib/mesh/model/overlay-index";
 import { advance, emptySnapshot, type MeshEvent } from "@/lib/mesh/model/snapshot";
-import { AGAIN_MS, type Analyst, FindingsLink, PAUSE_MS } from "./findings-link";
+import {
+  AGAIN_MS,
+  type Analyst,
+  type FindingsAnswer,
+  FindingsLink,
+  type FindingsQuestion,
+  PAUSE_MS,
+} from "./findings-link";
 
 const namespace = (name: string): MeshEvent => ({
   type: "put",
@@ -28,7 +35,7 @@ const THREE = advance(TWO, [namespace("c")]);
 
 /** A world whose clock and analysts are moved by hand. */
 function world() {
-  const asked: AnalysisStep[] = [];
+  const asked: FindingsQuestion[] = [];
   const answers: { readonly ok: (f: readonly Finding[]) => void; readonly no: () => void }[] = [];
   const timers: { readonly ms: number; readonly then: () => void }[] = [];
   const found: number[] = [];
@@ -37,10 +44,19 @@ function world() {
   const analyst = (): Analyst => {
     made += 1;
     return {
-      ask: (step) => {
-        asked.push(step);
-        return new Promise((ok, reject) => {
-          answers.push({ ok, no: () => reject(new Error("gone")) });
+      ask: (question) => {
+        asked.push(question);
+        const { draft } = question;
+        return new Promise<FindingsAnswer>((answer, reject) => {
+          answers.push({
+            ok: (findings) =>
+              answer(
+                draft === null
+                  ? { type: "mesh", findings }
+                  : { type: "draft", affected: new Set(draft.keys()), findings },
+              ),
+            no: () => reject(new Error("gone")),
+          });
         });
       },
       end: () => {
@@ -61,7 +77,7 @@ function world() {
 }
 
 const settled = () => new Promise((done) => setImmediate(done));
-const sizes = (asked: readonly AnalysisStep[]) => asked.map(({ events }) => events.length);
+const sizes = (asked: readonly FindingsQuestion[]) => asked.map(({ step }) => step.events.length);
 
 describe("the link to the analyst", () => {
   it("asks once at a time, of the newest, and tells only what is new", async () => {
@@ -108,5 +124,68 @@ describe("the link to the analyst", () => {
     await settled();
     expect(found).toEqual([]);
     expect(counts().ended).toBe(1);
+  });
+});
+
+const draftOf = (...keys: readonly string[]): ConfigOverlay =>
+  new Map(keys.map((key) => [key, null]));
+const about = (asked: readonly FindingsQuestion[]) =>
+  asked.map(({ draft }) => (draft === null ? "mesh" : [...draft.keys()].join(" ")));
+
+describe("a draft that is judged", () => {
+  it("is asked about beside the mesh, with what has happened to that", async () => {
+    const { link, asked, answers } = world();
+    const judged: string[] = [];
+    link.offer(ONE, []);
+    link.offer(TWO, []);
+    link.judge(draftOf("a"), ({ affected }) => void judged.push(...affected));
+    expect(about(asked)).toEqual(["mesh", "a"]);
+    expect(sizes(asked)).toEqual([1, 1]);
+    answers[1]?.ok([]);
+    await settled();
+    expect(judged).toEqual(["a"]);
+  });
+
+  it("waits for the first mesh", () => {
+    const { link, asked } = world();
+    link.judge(draftOf("a"), () => undefined);
+    expect(asked).toEqual([]);
+    link.offer(ONE, []);
+    expect(about(asked)).toEqual(["mesh", "a"]);
+  });
+
+  it("gives way to the last that comes in while it is judged, and only that is told", async () => {
+    const { link, asked, answers } = world();
+    const judged: string[] = [];
+    const judge = (key: string) => link.judge(draftOf(key), () => void judged.push(key));
+    link.offer(ONE, []);
+    for (const key of ["a", "b", "c"]) judge(key);
+    expect(about(asked)).toEqual(["mesh", "a"]);
+    answers[1]?.ok([]);
+    await settled();
+    expect(about(asked)).toEqual(["mesh", "a", "c"]);
+    answers[2]?.ok([]);
+    await settled();
+    expect(judged).toEqual(["c"]);
+  });
+
+  it("is asked again of another analyst, after all that this one has to know", async () => {
+    const { link, asked, answers, timers, counts } = world();
+    const judged: string[] = [];
+    link.offer(TWO, []);
+    link.judge(draftOf("a"), () => void judged.push("a"));
+    answers[0]?.no();
+    answers[1]?.no();
+    await settled();
+    link.judge(draftOf("b"), () => void judged.push("b"));
+    expect(about(asked)).toEqual(["mesh", "a"]);
+    expect(timers.map(({ ms }) => ms)).toEqual([AGAIN_MS]);
+    timers[0]?.then();
+    expect(about(asked)).toEqual(["mesh", "a", "mesh", "b"]);
+    expect(sizes(asked)).toEqual([2, 0, 2, 0]);
+    answers[3]?.ok([]);
+    await settled();
+    expect(judged).toEqual(["b"]);
+    expect(counts()).toEqual({ made: 2, ended: 1 });
   });
 });

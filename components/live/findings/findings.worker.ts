@@ -1,10 +1,14 @@
-import { type AnalysisStep, createAnalysis } from "@/lib/live/findings/analysis-run";
-
-/** What the page asks, and what comes back under the same number. */
-export type FindingsQuestion = { readonly id: number; readonly step: AnalysisStep };
+import { createAnalysis } from "@/lib/live/findings/analysis-run";
+import type { FindingsAnswer, FindingsQuestion, Numbered } from "./findings-link";
 
 const analysis = createAnalysis();
 
-self.onmessage = ({ data }: MessageEvent<FindingsQuestion>) => {
-  self.postMessage({ id: data.id, findings: analysis(data.step) });
+function answer({ step, draft }: FindingsQuestion): FindingsAnswer {
+  return draft === null
+    ? { type: "mesh", findings: analysis.step(step) }
+    : { type: "draft", ...analysis.draft(step, draft) };
+}
+
+self.onmessage = ({ data }: MessageEvent<Numbered<FindingsQuestion>>) => {
+  self.postMessage({ id: data.id, value: answer(data.value) });
 };

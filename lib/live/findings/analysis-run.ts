@@ -3,10 +3,10 @@ import type { Finding } from "../../mesh/analysis/finding";
 import { type AnalysisInputs, snapshotAlone } from "../../mesh/analysis/inputs/analysis-inputs";
 import { configKindInfo, type Kind } from "../../mesh/model/kinds";
 import { indexSnapshot, type MeshIndex } from "../../mesh/model/mesh-index";
-import { overlayIndex } from "../../mesh/model/overlay-index";
+import { type ConfigOverlay, overlayIndex } from "../../mesh/model/overlay-index";
 import { type ConfigResource, type MeshResource, refKey, refOf } from "../../mesh/model/resource";
 import { advance, emptySnapshot, type MeshEvent } from "../../mesh/model/snapshot";
-import { settingsOf } from "../../mesh/routing/spec/settings-of";
+import { settingsOf, settingsOfOverlay } from "../../mesh/routing/spec/settings-of";
 import { webhookProblems } from "../../mesh/validation/validate";
 
 /** What has happened to the mesh since the step before, and what is known of the reading of it. */
@@ -24,22 +24,52 @@ type Known = {
   readonly around: string;
 };
 
+/** Findings of the objects whose findings a draft may change, its own among them, as they would be. */
+export type DraftFindings = {
+  /** `refKey`s of those objects. */
+  readonly affected: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+};
+
+export type MeshAnalysis = {
+  /** The findings of the mesh after a step. The first step brings all of it. */
+  readonly step: (step: AnalysisStep) => readonly Finding[];
+  /** What a draft does to the findings of the mesh after a step. Costs what the draft touches; the mesh itself is judged with the next step. */
+  readonly draft: (step: AnalysisStep, overlay: ConfigOverlay) => DraftFindings;
+};
+
 /**
- * The findings of a mesh that changes step by step. The first step brings all of it.
+ * The findings of a mesh that changes step by step, and of drafts laid over it.
  *
  * Where a step touches configuration alone, only the objects whose findings it may change are judged again; every other step judges all.
  * Both give the same findings.
  */
-export function createAnalysis(): (step: AnalysisStep) => readonly Finding[] {
+export function createAnalysis(): MeshAnalysis {
   let known: Known | null = null;
-  return (step) => {
-    const index = indexSnapshot(advance(known?.index.snapshot ?? emptySnapshot, step.events));
-    const around = JSON.stringify([step.absent, step.now]);
-    const inputs = inputsOf(step);
-    const some = known?.around === around ? changedFindings(known, step.events, inputs) : null;
-    const findings = some ?? allFindings(index, inputs);
-    known = { index, findings, around };
-    return findings;
+  let index = indexSnapshot(emptySnapshot);
+  let unjudged: readonly MeshEvent[] = [];
+  const tell = ({ events }: AnalysisStep) => {
+    if (events.length === 0) return;
+    index = indexSnapshot(advance(index.snapshot, events));
+    unjudged = [...unjudged, ...events];
+  };
+  return {
+    step(step) {
+      tell(step);
+      const around = JSON.stringify([step.absent, step.now]);
+      const inputs = inputsOf(step);
+      const some = known?.around === around ? changedFindings(known, unjudged, inputs) : null;
+      const findings = some ?? allFindings(index, inputs);
+      known = { index, findings, around };
+      unjudged = [];
+      return findings;
+    },
+    draft(step, overlay) {
+      tell(step);
+      const settings = settingsOfOverlay(index, overlay);
+      const after = overlayIndex(index, overlay);
+      return analyseAfter(index, after, new Set(overlay.keys()), settings, inputsOf(step));
+    },
   };
 }
 

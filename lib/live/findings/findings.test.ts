@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../mesh/analysis/finding";
 import { indexSnapshot } from "../../mesh/model/mesh-index";
-import type { ConfigResource, MeshResource } from "../../mesh/model/resource";
+import { type ConfigResource, type MeshResource, refKey, refOf } from "../../mesh/model/resource";
 import {
   advance,
   emptySnapshot,
@@ -56,8 +56,8 @@ function bothWays(steps: readonly (readonly MeshEvent[])[]) {
   let mesh: MeshSnapshot = emptySnapshot;
   return steps.map((events) => {
     mesh = advance(mesh, events);
-    const whole = createAnalysis()({ events: deltaOf(null, mesh), ...around });
-    return { step: told(changes({ events, ...around })), whole: told(whole) };
+    const whole = createAnalysis().step({ events: deltaOf(null, mesh), ...around });
+    return { step: told(changes.step({ events, ...around })), whole: told(whole) };
   });
 }
 
@@ -80,8 +80,38 @@ describe("the analysis of a mesh that changes", () => {
 
   it("says what the webhook would refuse", () => {
     const empty = { ...route("web", "web"), spec: { hosts: [] } };
-    const found = createAnalysis()({ events: [put(service("web")), put(empty)], ...around });
+    const found = createAnalysis().step({ events: [put(service("web")), put(empty)], ...around });
     expect(told(found)).toContain("IST0106 web");
+  });
+});
+
+describe("a draft over a mesh that changes", () => {
+  const overlay = (...objects: readonly ConfigResource[]) =>
+    new Map(objects.map((object) => [refKey(refOf(object)), object] as const));
+  const start = [put(service("web")), put(service("gone")), put(route("web", "web"))];
+
+  it("is judged as the mesh would be with it", () => {
+    const analysis = createAnalysis();
+    analysis.step({ events: start, ...around });
+    const broken = route("web", "nowhere", "2");
+    const { affected, findings } = analysis.draft({ events: [], ...around }, overlay(broken));
+    const whole = createAnalysis().step({ events: [...start, put(broken)], ...around });
+    const of = (all: readonly Finding[]) => all.filter((f) => affected.has(refKey(f.ref)));
+    expect(told(findings)).toEqual(told(of(whole)));
+    expect(told(findings)).toContain("IST0101 web");
+  });
+
+  it("meets the newest mesh, whose own findings come with the next step", () => {
+    const analysis = createAnalysis();
+    analysis.step({ events: start, ...around });
+    const gone: MeshEvent = { type: "delete", ref: { ...meta("shop", "gone"), kind: "Service" } };
+    const drafted = overlay(route("other", "gone"));
+    const { findings } = analysis.draft(
+      { events: [gone, put(route("web", "gone", "2"))], ...around },
+      drafted,
+    );
+    expect(told(findings)).toContain("IST0101 other");
+    expect(told(analysis.step({ events: [], ...around }))).toContain("IST0101 web");
   });
 });
 

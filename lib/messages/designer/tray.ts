@@ -96,6 +96,7 @@ export const trayText = {
   },
   movedOn: "changed in the cluster",
   valid: "valid",
+  checking: "checking",
   findings: (count: number, line: number | null) =>
     `${counted(count, "finding")}${line === null ? "" : ` at line ${line}`}`,
   conflict: (reason: EditConflict["reason"]) => CONFLICT[reason],
