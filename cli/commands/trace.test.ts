@@ -44,6 +44,19 @@ describe("heddle trace", () => {
     );
   });
 
+  it("answers for the version of a control plane, and says where nothing tells it", async () => {
+    const version = async (...args: readonly string[]) => {
+      const { out } = await call(["trace", SHOP, ...to, "-o", "json", ...args]);
+      return JSON.parse(out).istio;
+    };
+    expect(await version()).toEqual({ version: "1.30", basis: "assumed" });
+    expect(await version("--istio-version", "1.28.4")).toEqual({ version: "1.28", basis: "known" });
+    expect(await version("--istio-version", "1.40")).toEqual({ version: "1.31", basis: "newer" });
+    const wrong = await call(["trace", SHOP, ...to, "--istio-version", "latest"]);
+    expect(wrong.exit).toBe(2);
+    expect(wrong.err).toContain("latest is no version of Istio");
+  });
+
   it("answers a batch in order, and says which line it cannot answer", async () => {
     const lines = [
       '{"from":"shop/client-1","to":"cart:80"}',

@@ -33,6 +33,7 @@ export function answerJson(index: MeshIndex, answer: TraceAnswer) {
       verdict: answer.authorization.verdict,
       by: answer.authorization.by.map(decided),
     },
+    istio: { version: `1.${answer.version.minor}`, basis: answer.version.basis },
     hops: answer.hops.map((hop) => ({
       at: hop.at,
       proxy: hop.proxy && object(hop.proxy),

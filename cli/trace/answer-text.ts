@@ -84,6 +84,7 @@ function inForce(a: TraceAnswer): readonly Row[] {
     ...faults(a.fault).map((text): Row => [facts.fault, text]),
     ...(a.mtls ? [[facts.mtls, traceText.mtls[a.mtls.mode]] as const] : []),
     [facts.verdict, traceText.verdicts[a.authorization.verdict]],
+    [facts.istio, traceText.version(a.version)],
   ];
 }
 

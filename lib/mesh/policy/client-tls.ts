@@ -1,5 +1,7 @@
 import type { ResourceRef } from "../model/resource";
+import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, numeral, type Spec, text } from "../routing/spec/read-spec";
+import { isSince } from "../routing/spec/versions";
 import type { DestinationPolicy } from "../routing/subsets";
 
 /** The TLS setting of a DestinationRule that a client follows. */
@@ -21,7 +23,8 @@ export type ClientTls = {
  * `portLevelSettings` replaces what is beside it, even when it has no `tls`.
  *
  * Then the client chooses endpoint by endpoint, and a part of istiod that does not know of that replacement still sees the `tls` beside
- * the entry: any other than `ISTIO_MUTUAL` switches mTLS off. It looks at the subset alone where the request names one.
+ * the entry: any other than `ISTIO_MUTUAL` switches mTLS off. Where the request names a subset it
+ * looks at that alone, or at the host where the subset says nothing, as the version has it.
  *
  * Sources: istio/istio `pilot/pkg/networking/util/util.go` MergeTrafficPolicy, `pilot/pkg/xds/endpoints/mtls_checker.go`; all 400
  * combinations executed against istiod 1.30.3.
@@ -30,6 +33,7 @@ export function clientTls(
   policy: DestinationPolicy,
   port: number,
   subset: string | null,
+  settings: MeshSettings = defaultMeshSettings,
 ): ClientTls | null {
   const chosen = policy.subsets.find((s) => s.name === subset);
   const base = policy.trafficPolicy
@@ -42,7 +46,8 @@ export function clientTls(
   const explicit = own.hasPort ? own.port : (own.whole ?? inherited);
   if (explicit) return explicit;
   const seen = chosen ? own : base;
-  const beside = seen.port ?? seen.whole;
+  const ofHost = isSince(settings, "subset-tls-of-host") ? (base.port ?? base.whole) : null;
+  const beside = seen.port ?? seen.whole ?? ofHost;
   return beside === null || beside.mode === "ISTIO_MUTUAL"
     ? null
     : { ...beside, mode: "DISABLE", endpointsOnly: true };

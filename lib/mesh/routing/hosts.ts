@@ -6,6 +6,7 @@ import { mostSpecificHost, qualifyHost, serviceHostname } from "./spec/host-name
 import type { MeshSettings } from "./spec/mesh-settings";
 import { child, children, emptySpec, numeral, textMap, texts } from "./spec/read-spec";
 import { settingsOf } from "./spec/settings-of";
+import { isSince } from "./spec/versions";
 import { exportToOf, isVisible, serviceExportTo } from "./spec/visibility";
 
 /**
@@ -126,11 +127,22 @@ function registered(
     texts(e.spec, "hosts").some((h) => h.toLowerCase() === hostname),
   );
   const own = entries.find((e) => e.meta.namespace === from);
-  if (service && (service.meta.namespace === from || !own)) {
+  const entry = own ?? (service ? otherEntry(service, entries, settings) : entries[0]);
+  if (service && (service.meta.namespace === from || !entry)) {
     return { type: "service", service, hostname };
   }
-  const entry = own ?? entries[0];
   return entry ? { type: "service-entry", entry, hostname } : null;
+}
+
+/** An entry of another namespace that goes before a Kubernetes service of one that is not the client's either. */
+function otherEntry(
+  service: ServiceResource,
+  entries: readonly ConfigResource[],
+  settings: MeshSettings,
+): ConfigResource | undefined {
+  if (isSince(settings, "kubernetes-first")) return undefined;
+  const [first] = entries.toSorted((a, b) => (a.meta.namespace < b.meta.namespace ? -1 : 1));
+  return first && first.meta.namespace < service.meta.namespace ? first : undefined;
 }
 
 function serviceNamed(

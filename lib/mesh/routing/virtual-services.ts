@@ -72,7 +72,7 @@ function sidecarRoutes(
     onlyPort: () => null,
   };
   const sidecar = sidecarFor(index, workload, settings);
-  const imported = sidecar ? importedHosts(sidecar, port) : null;
+  const imported = sidecar ? importedHosts(sidecar, port, settings) : null;
   const own = workload.meta.namespace;
   const claims = meshClaims(index, workload.meta.cluster, own, settings)
     .covering(target.hostname)

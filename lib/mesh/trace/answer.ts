@@ -1,5 +1,6 @@
 import type { ResourceRef } from "../model/resource";
 import type { Uncertainty } from "../routing/spec/uncertainty";
+import type { VersionInForce } from "../routing/spec/versions";
 
 /** What becomes of a request. */
 export type TraceOutcome =
@@ -105,4 +106,5 @@ export type TraceAnswer = {
   readonly hops: readonly TraceHop[];
   /** Not empty: the answer is what holds as far as is known. */
   readonly uncertain: readonly Uncertainty[];
+  readonly version: VersionInForce;
 };

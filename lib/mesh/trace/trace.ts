@@ -1,5 +1,6 @@
 import type { Route, RouteMatch } from "../routing/route";
 import { selectRoute } from "../routing/select-route";
+import { versionInForce } from "../routing/spec/versions";
 import type { Decided, TraceAnswer } from "./answer";
 import { type Call, callOf } from "./call";
 import { callerOf } from "./caller";
@@ -22,7 +23,7 @@ export function traceRequest(mesh: TraceMesh, request: TraceRequest): TraceAnswe
   const caller = callerOf(mesh, request.from);
   if (caller === null) {
     const uncertain = [{ code: "unread", ref: request.from, path: "" }] as const;
-    return { ...blank, uncertain };
+    return { ...blank(mesh), uncertain };
   }
   const call = callOf(mesh, request, caller);
   const side = clientSide(mesh, call);
@@ -40,9 +41,9 @@ function ended(
 ): TraceAnswer {
   const { type: _, read, ...end } = side;
   const { hops, uncertain } = end;
-  if (read === null) return { ...blank, ...end };
+  if (read === null) return { ...blank(mesh), ...end };
   const at = { wire: read, http: true, hops, uncertain };
-  return throughGateway(mesh, call, at, (_, met) => ({ ...blank, ...end, ...met }));
+  return throughGateway(mesh, call, at, (_, met) => ({ ...blank(mesh), ...end, ...met }));
 }
 
 const onward = (mesh: TraceMesh, call: Call, side: Routed): TraceAnswer =>
@@ -81,7 +82,7 @@ function throughGateway(
   if (checked.standing === "denied") {
     const { status } = checked;
     return {
-      ...blank,
+      ...blank(mesh),
       outcome: "denied",
       status: http ? status : null,
       authorization,
@@ -98,7 +99,8 @@ function throughGateway(
 
 const VERDICT = { allowed: "allowed", denied: "denied", uncertain: "depends" } as const;
 
-const blank: TraceAnswer = {
+const blank = ({ settings }: TraceMesh): TraceAnswer => ({
+  version: versionInForce(settings),
   outcome: "no-route",
   destinations: [],
   route: null,
@@ -114,7 +116,7 @@ const blank: TraceAnswer = {
   authorization: { verdict: "allowed", by: [] },
   hops: [],
   uncertain: [],
-};
+});
 
 type Routed = Extract<ClientSide, { type: "routes" }>;
 
@@ -130,11 +132,11 @@ function byRule(mesh: TraceMesh, call: Call, side: Routed): TraceAnswer {
   });
   const uncertain = [...side.uncertain];
   if (choice.type === "uncertain") {
-    return { ...blank, hops, uncertain: [...uncertain, ...choice.because] };
+    return { ...blank(mesh), hops, uncertain: [...uncertain, ...choice.because] };
   }
   if (choice.type === "no-route") {
     const none = hop("route", "no-route", call.proxy, [], { rules: side.routes.length });
-    return { ...blank, status: 404, hops: [...hops, none], uncertain };
+    return { ...blank(mesh), status: 404, hops: [...hops, none], uncertain };
   }
   return routed(mesh, call, side, choice.route, choice.match);
 }
@@ -142,7 +144,7 @@ function byRule(mesh: TraceMesh, call: Call, side: Routed): TraceAnswer {
 /** A connection has been taken by its listener already. */
 function byConnection(mesh: TraceMesh, call: Call, side: Routed): TraceAnswer {
   const [route] = side.routes;
-  if (!route) return { ...blank, hops: side.hops, uncertain: side.uncertain };
+  if (!route) return { ...blank(mesh), hops: side.hops, uncertain: side.uncertain };
   return routed(mesh, call, side, route, route.matches[0] ?? null);
 }
 
@@ -161,7 +163,7 @@ function routed(
     ...(route.name !== null && { name: route.name }),
   });
   const base: TraceAnswer = {
-    ...blank,
+    ...blank(mesh),
     route: isDefault ? null : { object: route.by, path: route.path },
     fault: faultOf(route),
     hops: [...side.hops, at],

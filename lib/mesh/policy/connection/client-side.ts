@@ -50,7 +50,7 @@ export function clientSide(
   settings: MeshSettings,
 ): ClientSide {
   const { policy, port, subset } = destination;
-  const client = policy && clientTls(policy, port, subset);
+  const client = policy && clientTls(policy, port, subset, settings);
   const direct = isDirect(caller, destination);
   if (client && !(client.endpointsOnly && direct)) {
     return { sends: sentBy(index, caller, client), client, off: null };

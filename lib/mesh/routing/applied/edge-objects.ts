@@ -48,7 +48,7 @@ function clientObjects(
       : meshRouteObjects(index, caller, service, host, settings)),
     ...entryObjects(host),
     ...destinationObjects(policy),
-    ...tlsObjects(policy, service),
+    ...tlsObjects(policy, service, settings),
     ...(sidecar
       ? [{ ref: refOf(sidecar), role: "sidecar" as const, path: "", certain: true }]
       : []),
@@ -87,13 +87,14 @@ function gatewayRouteObjects(
 function tlsObjects(
   policy: DestinationPolicy | null,
   service: ServiceResource,
+  settings: MeshSettings,
 ): readonly AppliedObject[] {
   if (!policy) return [];
   const certain = policy.uncertain.length === 0;
   const subsets = [null, ...policy.subsets.map((s) => s.name)];
   return service.ports.flatMap(({ port }) =>
     subsets.flatMap((subset): AppliedObject[] => {
-      const tls = clientTls(policy, port, subset);
+      const tls = clientTls(policy, port, subset, settings);
       return tls ? [{ ref: tls.by, role: "client-tls", path: tls.path, certain }] : [];
     }),
   );

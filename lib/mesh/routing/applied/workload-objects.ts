@@ -35,7 +35,7 @@ function gatewayObjects(
 ): readonly AppliedObject[] {
   if (workload.proxy !== "gateway") return [];
   const all: ConfigResource[] = [
-    ...istioGatewaysOf(index, workload),
+    ...istioGatewaysOf(index, workload, settings),
     ...kubernetesGatewaysOf(index, workload, settings),
   ];
   return all.map((g) => ({

@@ -4,7 +4,9 @@ import type { Route, RouteAction, RouteDestination, RouteMirror } from "../route
 import type { RuleCaller } from "../rules/caller";
 import { authorityOf } from "../rules/read-action";
 import { retriesInForce } from "../rules/retries";
+import type { MeshSettings } from "../spec/mesh-settings";
 import { child, children, emptySpec, numeral, type Spec, text } from "../spec/read-spec";
+import { isSince } from "../spec/versions";
 import { type Backend, readBackend } from "./backends";
 import {
   filtersOf,
@@ -65,7 +67,7 @@ function readRule(
   options: Grants,
 ): Route | null {
   const { rule, path, grpc } = place;
-  if (children(rule, "filters").some((f) => !knowsFilter(f, grpc))) return null;
+  if (children(rule, "filters").some((f) => !knowsFilter(f, grpc, caller.settings))) return null;
   const mirrors = readMirrors(index, route, place, caller, options);
   const action = readAction(index, route, place, caller, options);
   if (action === null || mirrors === null) return null;
@@ -100,8 +102,11 @@ const HTTP_FILTERS = new Set([
 const GRPC_FILTERS = new Set(["RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror"]);
 const BACKEND_FILTERS = new Set(["RequestHeaderModifier", "ResponseHeaderModifier"]);
 
-const knowsFilter = (filter: Spec, grpc: boolean): boolean =>
-  (grpc ? GRPC_FILTERS : HTTP_FILTERS).has(text(filter, "type") ?? "");
+function knowsFilter(filter: Spec, grpc: boolean, settings: MeshSettings): boolean {
+  const type = text(filter, "type") ?? "";
+  if (type === "CORS" && !isSince(settings, "cors-filters")) return false;
+  return (grpc ? GRPC_FILTERS : HTTP_FILTERS).has(type);
+}
 
 /** An HTTPRoute's mirror that does not resolve copies nothing; a GRPCRoute's refuses the route. */
 function readMirrors(
@@ -151,8 +156,9 @@ function readAction(
   const sum = weights.reduce((a, b) => a + b, 0);
   const redirect = grpc ? null : readRedirect(rule);
   if (sum === 0) {
-    // Up to Istio 1.30 the proxy finds no destination in a rule without backends.
-    const status = refs.length === 0 && caller.settings.version.minor <= 30 ? 404 : 500;
+    // Before, the proxy found no destination in a rule without backends.
+    const since = isSince(caller.settings, "no-backends-500");
+    const status = refs.length === 0 && !since ? 404 : 500;
     const action = redirect ?? { type: "direct-response", status, body: null };
     return { action, destinations: [], uncertain: [] };
   }

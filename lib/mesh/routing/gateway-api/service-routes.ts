@@ -6,12 +6,13 @@ import { ageKey } from "../spec/age";
 import { hostsOverlap, serviceHostname } from "../spec/host-names";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { texts } from "../spec/read-spec";
+import { isSince } from "../spec/versions";
 import { type ExportScope, exportScope } from "../spec/visibility";
 import { inPrecedence } from "./precedence";
 import { byCreation, routeRules } from "./route-rules";
 import { gatewayApiRoutes, meshParents, type ServiceParent } from "./service-parents";
 import { streamRules } from "./stream-rules";
-import { servesUnstable, TLS_STABLE } from "./unstable";
+import { servesUnstable } from "./unstable";
 
 /** HTTP routes of both kinds and one namespace for one host (and port) of the mesh, as istiod joins them; or one TLS or TCP route. */
 export type ServiceRoutes = {
@@ -131,7 +132,7 @@ function streams(
 ): readonly ServiceRoutes[] {
   const tls = kind.startsWith("TLS");
   const { settings, cluster } = client;
-  const stable = tls && settings.version.minor >= TLS_STABLE;
+  const stable = tls && isSince(settings, "tls-routes");
   if (!stable && !servesUnstable(index, cluster)) return [];
   const protocol = tls ? "tls" : "tcp";
   const routes = index.all(kind).filter((r) => r.meta.cluster === cluster);

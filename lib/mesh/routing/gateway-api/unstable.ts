@@ -3,9 +3,6 @@ import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource } from "../../model/resource";
 import { children, emptySpec, text } from "../spec/read-spec";
 
-/** The first Istio 1.x that serves TLSRoutes without istiod's switch for what is not stable. Executed against istiod 1.30.3. */
-export const TLS_STABLE = 30;
-
 /**
  * Whether a cluster's istiod serves TCPRoutes (`PILOT_ENABLE_ALPHA_GATEWAY_API`). What shows it is a TCP listener that it accepted.
  * Source: istio/istio `pilot/pkg/config/kube/gateway/conversion.go` listenerProtocolToIstio.

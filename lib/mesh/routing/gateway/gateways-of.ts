@@ -9,18 +9,28 @@ import {
 import { type GatewayListener, listenersIn, standsFor } from "../gateway-api/listener/listeners";
 import { ageKey, oldestFirst } from "../spec/age";
 import type { MeshSettings } from "../spec/mesh-settings";
+import { isSince } from "../spec/versions";
 import { type GatewayServer, istioServers, selectorOf } from "./gateway-server";
 import type { PlacedServer } from "./merge-servers";
 import { type ServiceTarget, serviceTargets } from "./service-targets";
 
-/** Istio Gateways whose selector a workload's pods carry, in every namespace, oldest first. */
+const MANAGED = "gateway.istio.io/managed";
+
+/**
+ * Istio Gateways whose selector a workload's pods carry, oldest first: of every namespace, but that those of others may not act on a
+ * proxy that Istio has made for a Gateway of the Gateway API.
+ */
 export function istioGatewaysOf(
   index: MeshIndex,
   workload: WorkloadResource,
+  settings: MeshSettings,
 ): readonly ConfigResource[] {
+  const isStrict =
+    workload.podLabels[MANAGED] !== undefined && isSince(settings, "strict-gateways");
   return index
     .all("Gateway.networking.istio.io")
     .filter((g) => g.meta.cluster === workload.meta.cluster)
+    .filter((g) => !isStrict || g.meta.namespace === workload.meta.namespace)
     .filter((g) => Object.entries(selectorOf(g)).every(([k, v]) => workload.podLabels[k] === v))
     .toSorted(oldestFirst);
 }
@@ -66,7 +76,10 @@ export function gatewayWorkloads(
     if (kind === "Gateway.gateway.networking.k8s.io" && w.meta.namespace === namespace) {
       if (w.podLabels[GATEWAY_NAME] === name) return true;
     }
-    const served = [...istioGatewaysOf(index, w), ...kubernetesGatewaysOf(index, w, settings)];
+    const served = [
+      ...istioGatewaysOf(index, w, settings),
+      ...kubernetesGatewaysOf(index, w, settings),
+    ];
     return served.some(
       (g) => g.kind === kind && g.meta.namespace === namespace && g.meta.name === name,
     );
@@ -85,7 +98,7 @@ export function placedServers(
   settings: MeshSettings,
 ): readonly PlacedServer[] {
   const targets = serviceTargets(index, workload);
-  const istio = istioGatewaysOf(index, workload).map((gateway) => ({
+  const istio = istioGatewaysOf(index, workload, settings).map((gateway) => ({
     age: ageKey(gateway),
     servers: istioServers(gateway).map((server) => placed(server, targets)),
   }));

@@ -7,7 +7,7 @@ import { type Claim, type ClaimList, meshClaims } from "../rules/claims";
 import { hostsOverlap } from "../spec/host-names";
 import type { MeshSettings, OutboundMode } from "../spec/mesh-settings";
 import { child, children, emptySpec, numeral, type Spec, text, texts } from "../spec/read-spec";
-import { admits, sidecarFor } from "../spec/sidecar-scope";
+import { admits, knownEntries, sidecarFor } from "../spec/sidecar-scope";
 import { isVisible } from "../spec/visibility";
 import { destinationsNamed, type NamedDestinations } from "./named-destinations";
 
@@ -143,8 +143,8 @@ const modeOf = (policy: Spec): OutboundMode => {
 
 function readEgress(spec: Spec, room: Room): Egress {
   const { registry, claims, namespace, settings } = room;
-  const hosts = texts(spec, "hosts");
-  const all = hosts.includes("*/*");
+  const hosts = knownEntries(texts(spec, "hosts"), settings);
+  const all = hosts.includes("*/*") && hosts.every((h) => h === "~/*" || !h.startsWith("~"));
   const portSpec = child(spec, "port");
   const port = portSpec && numeral(portSpec, "number");
   const imports = (s: MeshService): boolean =>

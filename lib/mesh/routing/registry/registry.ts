@@ -2,6 +2,7 @@ import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource, Endpoint, ServiceResource } from "../../model/resource";
 import type { MeshSettings } from "../spec/mesh-settings";
+import { isSince } from "../spec/versions";
 import { exportScope } from "../spec/visibility";
 import { entryServices, kubernetesService, type MeshService } from "./mesh-service";
 
@@ -158,9 +159,14 @@ export function visibleServices(
   admits: (service: MeshService) => boolean,
 ): readonly MeshService[] {
   const seen = inScopeOrder(candidates.filter(admits), namespace, settings);
-  const chosen =
-    seen.find((s) => s.meta.namespace === namespace) ?? seen.find((s) => s.kubernetes) ?? seen[0];
+  const chosen = seen.find((s) => s.meta.namespace === namespace) ?? best(seen, settings);
   return chosen ? seen.filter((s) => s.meta.namespace === chosen.meta.namespace) : [];
+}
+
+/** Of namespaces none of which is the client's own. */
+function best(seen: readonly MeshService[], settings: MeshSettings): MeshService | undefined {
+  if (isSince(settings, "kubernetes-first")) return seen.find((s) => s.kubernetes) ?? seen[0];
+  return seen.toSorted((a, b) => compare(a.meta.namespace, b.meta.namespace))[0];
 }
 
 /** The services that a namespace sees: private ones before exported ones before public ones, else as they come. */

@@ -5,15 +5,17 @@ import type {
   RouteRedirect,
   RouteRewrite,
 } from "../route";
+import type { MeshSettings } from "../spec/mesh-settings";
 import { child, numeral, type Spec, text, textMap, texts } from "../spec/read-spec";
+import { isSince } from "../spec/versions";
 
 /**
  * A `redirect` of a VirtualService. Source: istio/istio `pilot/pkg/networking/core/route/route.go` ApplyRedirect.
  */
-export function readRedirect(spec: Spec): RouteRedirect {
+export function readRedirect(spec: Spec, settings: MeshSettings): RouteRedirect {
   const derived = text(spec, "derivePort");
   const uri = text(spec, "uri");
-  const prefix = text(spec, "prefixRewrite");
+  const prefix = isSince(settings, "redirect-of-prefixes") ? text(spec, "prefixRewrite") : null;
   return {
     type: "redirect",
     status: numeral(spec, "redirectCode") || 301,

@@ -138,7 +138,7 @@ function readAction(vs: ConfigResource, rule: Spec, path: string, caller: RuleCa
     return { type: "delegate", to: { ...refOf(vs), name, namespace } };
   }
   const redirect = child(rule, "redirect");
-  if (redirect) return readRedirect(redirect);
+  if (redirect) return readRedirect(redirect, caller.settings);
   const direct = child(rule, "directResponse");
   if (direct) return readDirectResponse(direct);
   return { type: "forward", destinations: readDestinations(vs, rule, path, caller) };

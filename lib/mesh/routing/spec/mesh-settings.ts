@@ -42,8 +42,8 @@ export type MeshSettings = {
   readonly proxyMetadata: Labels;
   /** Proxies before the gateways whose `X-Forwarded-For` is believed. */
   readonly numTrustedProxies: number;
-  /** Istio 1.`minor` of the control plane; where it is not known, the newest that these rules know. */
-  readonly version: { readonly minor: number };
+  /** Istio 1.`minor` of the control plane; `assumed` where nothing says it: then the newest that these rules were compared with. */
+  readonly version: { readonly minor: number; readonly assumed?: true };
 };
 
 /** The newest version whose behaviour these rules have been compared with. */
@@ -70,5 +70,5 @@ export const defaultMeshSettings: MeshSettings = {
   extensionProviders: [],
   proxyMetadata: {},
   numTrustedProxies: 0,
-  version: { minor: NEWEST_MINOR },
+  version: { minor: NEWEST_MINOR, assumed: true },
 };

@@ -40,7 +40,14 @@ export function readingIn(index: MeshIndex, cluster: string): MeshConfigReading 
 const readings = memoPerIndex(() => new Map<string, MeshConfigReading>());
 
 function readCluster(index: MeshIndex, cluster: string): MeshConfigReading {
-  const minor = minorOf(index, cluster);
+  return readAt(index, cluster, minorOf(index, cluster));
+}
+
+/** The settings of a cluster as a control plane of another version, Istio 1.`minor`, has them; always the same object. */
+export const settingsOfVersion = (index: MeshIndex, cluster: string, minor: number): MeshSettings =>
+  readAt(index, cluster, minor).settings;
+
+function readAt(index: MeshIndex, cluster: string, minor: number | null): MeshConfigReading {
   const config = meshConfigOf(index, cluster);
   if (config) return remembered(config, minor);
   if (minor === null) return unread;

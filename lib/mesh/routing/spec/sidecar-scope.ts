@@ -5,6 +5,7 @@ import { oldestFirst } from "./age";
 import { insideAsWritten, overlapAsWritten } from "./host-names";
 import type { MeshSettings } from "./mesh-settings";
 import { child, children, numeral, type Spec, textMap, texts } from "./read-spec";
+import { isSince } from "./versions";
 
 /**
  * The one Sidecar in force for a workload, or `null`: with a matching selector, else of the namespace, else of the root namespace;
@@ -51,13 +52,17 @@ function selectsBySpec(spec: Spec, labels: Labels): boolean {
 }
 
 /** Hosts (`namespace/name`) that a Sidecar imports on a port: those of the listener with that port, else of the one without. */
-export function importedHosts(sidecar: ConfigResource, port: number): readonly string[] {
+export function importedHosts(
+  sidecar: ConfigResource,
+  port: number,
+  settings: MeshSettings,
+): readonly string[] {
   const listeners = children(sidecar.spec, "egress");
   if (listeners.length === 0) return ["*/*"];
   const portOf = (l: Spec) => numeral(child(l, "port") ?? {}, "number");
   const listener =
     listeners.find((l) => portOf(l) === port) ?? listeners.find((l) => portOf(l) === null);
-  return listener ? texts(listener, "hosts") : [];
+  return listener ? knownEntries(texts(listener, "hosts"), settings) : [];
 }
 
 /**
@@ -78,11 +83,27 @@ export function admits(
     how === "inside"
       ? (host: string) => insideAsWritten(hostname, host)
       : (host: string) => overlapAsWritten(host, hostname);
-  return imported.some((entry) => {
+  const isFrom = (from: string) => from === "*" || (from === "." ? own : from) === namespace;
+  const isIn = imported.some((entry) => {
     const slash = entry.indexOf("/");
     const from = slash < 0 ? "*" : entry.slice(0, slash);
-    if (from.startsWith("~")) return false;
-    const admitted = from === "*" || (from === "." ? own : from) === namespace;
-    return admitted && holds(entry.slice(slash + 1));
+    return !from.startsWith("~") && isFrom(from) && holds(entry.slice(slash + 1));
   });
+  return isIn && !imported.some((entry) => isExcluded(entry, isFrom, hostname));
 }
+
+/** `~namespace/host` takes away what lies inside it; without a namespace, of every one. `~/*` stays what it was: no host at all. */
+function isExcluded(entry: string, isFrom: (from: string) => boolean, hostname: string): boolean {
+  const [, from, host = ""] = /^~([^/]*)\/(.*)$/.exec(entry) ?? [];
+  if (from === undefined || entry === "~/*") return false;
+  return (from === "" || isFrom(from)) && insideAsWritten(hostname, host);
+}
+
+/** Entries as the control plane knows them: what takes away from the others came later. */
+export const knownEntries = (
+  imported: readonly string[],
+  settings: MeshSettings,
+): readonly string[] =>
+  isSince(settings, "sidecar-exclusions")
+    ? imported
+    : imported.filter((entry) => !entry.startsWith("~"));

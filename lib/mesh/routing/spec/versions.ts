@@ -3,17 +3,82 @@ import type { MeshSettings } from "./mesh-settings";
 type Change = {
   /** The first minor of Istio 1 that behaves so by default. */
   readonly since: number;
-  /** What is so since then. */
+  /** What is so since then; before, it was not. */
   readonly what: string;
   readonly source: string;
 };
 
-/** What of routing and policy differs between the versions of Istio that these rules know. */
+/** Versions of Istio 1 whose behaviour is told apart. What is older or newer is taken for the nearest of them. */
+export const KNOWN_MINORS = { oldest: 26, newest: 31 } as const;
+
+const NOTES_31 = "https://istio.io/latest/news/releases/1.31.x/announcing-1.31/change-notes/";
+
+/** What of routing, policy and their checks differs between these versions: the one place that names a version. */
 export const VERSION_CHANGES = {
+  "tilde-in-gateway-names": {
+    since: 27,
+    what: "the Istio Gateway that stands for a listener has tildes in its name, where it had dashes",
+    source: "istio/istio pkg/config/gateway/kube/gateway.go InternalGatewayName",
+  },
+  "cors-filters": {
+    since: 27,
+    what: "an HTTPRoute may have a CORS filter; before, a rule with one was left out",
+    source: "https://istio.io/latest/news/releases/1.27.x/announcing-1.27/change-notes/",
+  },
+  "kubernetes-first": {
+    since: 30,
+    what: "of namespaces that have one host, one with a Kubernetes service goes first, then the oldest; before, the first by name",
+    source: "https://istio.io/latest/news/releases/1.30.x/announcing-1.30/change-notes/",
+  },
+  "tls-routes": {
+    since: 30,
+    what: "TLSRoutes are served without the switch for what is not stable",
+    source: "executed against istiod 1.30.3",
+  },
+  "no-backends-500": {
+    since: 31,
+    what: "a rule of the Gateway API without backends answers 500, where it answered 404",
+    source: "Gateway API conformance HTTPRouteNoBackendRefs",
+  },
+  "waypoints-join-rules": {
+    since: 31,
+    what: "a waypoint asks the rules of all objects of a host in turn; before, the first object alone",
+    source: "istio/istio pilot/pkg/networking/core/listener_waypoint.go waypointInboundRoute",
+  },
   "default-traffic-policy": {
     since: 31,
     what: "defaultTrafficPolicy of the mesh configuration lies beneath every DestinationRule's traffic policy",
-    source: "istio/api mesh/v1alpha1/config.proto default_traffic_policy",
+    source: NOTES_31,
+  },
+  "sidecar-exclusions": {
+    since: 31,
+    what: "hosts of a Sidecar that begin with a tilde and a namespace, or name a host, are taken away from what is imported",
+    source: `${NOTES_31} (issue 60139)`,
+  },
+  "redirect-of-prefixes": {
+    since: 31,
+    what: "a VirtualService's redirect may replace the prefix that matched",
+    source: `${NOTES_31} (issue 47500)`,
+  },
+  "subset-tls-of-host": {
+    since: 31,
+    what: "whether endpoints of a subset without tls are sent mTLS follows the host's tls; before, the subset's alone",
+    source: "istio/istio pilot/pkg/xds/endpoints/mtls_checker.go tlsModeForDestinationRule",
+  },
+  "strict-gateways": {
+    since: 31,
+    what: "an Istio Gateway of another namespace does not act on proxies that Istio has made for a Gateway of the Gateway API",
+    source: `${NOTES_31} PILOT_ENABLE_STRICT_GATEWAY_MERGING`,
+  },
+  "rule-over-backend-policy": {
+    since: 31,
+    what: "a DestinationRule goes before a BackendTLSPolicy of the same host; before, the older of the two",
+    source: `${NOTES_31} (issue 60358)`,
+  },
+  "entry-conflicts-found": {
+    since: 31,
+    what: "analysis names ServiceEntries that give one port of a host several protocols (IST0177)",
+    source: "istio/istio pkg/config/analysis/analyzers/serviceentry/conflictingserviceentries.go",
   },
 } as const satisfies Readonly<Record<string, Change>>;
 
@@ -24,3 +89,28 @@ export const isSince = (
   { version }: Pick<MeshSettings, "version">,
   change: VersionChange,
 ): boolean => version.minor >= VERSION_CHANGES[change].since;
+
+/** The minor of a version such as `1.28`, `v1.28.3` or `1.31.0-rc.1`; `null` for what is none. */
+export function minorOfVersion(version: string): number | null {
+  const [, minor] = /^v?1\.(\d{1,3})(?:[.-].*)?$/.exec(version) ?? [];
+  return minor === undefined ? null : Number(minor);
+}
+
+/** Whose rules an answer follows. */
+export type VersionInForce = {
+  /** The rules of Istio 1.`minor`. */
+  readonly minor: number;
+  /**
+   * `known`: the control plane's, or the one that was asked for. `assumed`: nothing says it. `older`, `newer`: it is none of those whose
+   * rules are known, and `minor` is the nearest of them.
+   */
+  readonly basis: "known" | "assumed" | "older" | "newer";
+};
+
+export function versionInForce({ version }: Pick<MeshSettings, "version">): VersionInForce {
+  const { minor, assumed } = version;
+  const { oldest, newest } = KNOWN_MINORS;
+  if (assumed) return { minor, basis: "assumed" };
+  if (minor < oldest) return { minor: oldest, basis: "older" };
+  return minor > newest ? { minor: newest, basis: "newer" } : { minor, basis: "known" };
+}

@@ -6,6 +6,7 @@ import type { RuleCaller } from "../rules/caller";
 import { type Claim, meshClaims } from "../rules/claims";
 import { takesAll } from "../rules/read-match";
 import type { MeshSettings } from "../spec/mesh-settings";
+import { isSince } from "../spec/versions";
 import type { Waypoint } from "./waypoint-of";
 
 /** The service that requests at a waypoint are for. */
@@ -18,8 +19,8 @@ export type WaypointTarget = {
 };
 
 /**
- * The rules that hold at a waypoint: of the service's namespace and of the waypoint's own. Up to Istio 1.30 the first object with HTTP rules
- * decides alone; later all are asked in turn. Matches on the caller's labels are left out, and the caller's namespace is the waypoint's.
+ * The rules that hold at a waypoint: of the service's namespace and of the waypoint's own. The first object with HTTP rules decides
+ * alone, or all are asked in turn, as the version has it. Matches on the caller's labels are left out, and the caller's namespace is the waypoint's.
  * No rule at all: the service itself.
  *
  * Source: istio/istio `pilot/pkg/networking/core/listener_waypoint.go` buildWaypointInboundHTTPRouteConfig, waypointInboundRoute,
@@ -50,16 +51,13 @@ export function waypointRoutes(
   };
 }
 
-/** The first version that asks all objects in turn. */
-const JOINS = 31;
-
 function httpRules(
   claims: readonly Claim[],
   caller: RuleCaller,
-  { version }: MeshSettings,
+  settings: MeshSettings,
 ): readonly Route[] {
   const rules = claims.map((claim) => claim.rules(caller));
-  if (version.minor < JOINS) return rules.find((r) => r.length > 0) ?? [];
+  if (!isSince(settings, "waypoints-join-rules")) return rules.find((r) => r.length > 0) ?? [];
   const joined = rules.flat();
   const last = joined.findIndex((r) => r.matches.length === 0 || r.matches.some(takesAll));
   return last < 0 ? joined : joined.slice(0, last + 1);

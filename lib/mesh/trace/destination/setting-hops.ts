@@ -69,7 +69,7 @@ function settingsAt(
     ...s,
     facts: { ...facts, ...s.facts },
   }));
-  const tls = policy && clientTls(policy, port, subset);
+  const tls = policy && clientTls(policy, port, subset, mesh);
   const explicit = tls?.endpointsOnly === true ? null : tls;
   const made: Settings = { policy, mesh, found, tls: explicit, facts };
   memo.set(key, made);

@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
+import { traceRequest } from "../../trace/trace";
+import { settingsOfVersion } from "./settings-of";
+import {
+  KNOWN_MINORS,
+  minorOfVersion,
+  VERSION_CHANGES,
+  type VersionChange,
+  versionInForce,
+} from "./versions";
+
+const pod = (namespace: string, name: string, labels = "", proxy = "sidecar") => `
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}-1
+  namespace: ${namespace}
+  labels: { app: ${name}, security.istio.io/tlsMode: istio${labels} }
+  annotations: { sidecar.istio.io/status: "{}" }
+spec: { containers: [{ name: istio-proxy, args: [proxy, ${proxy}] }] }
+status: { phase: Running, podIP: 10.1.0.${name.length}, conditions: [{ type: Ready, status: "True" }] }
+`;
+const service = (
+  namespace: string,
+  name: string,
+  port = "name: http, port: 80, targetPort: 8080",
+) => `
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: ${namespace}, creationTimestamp: "2024-01-02T00:00:00Z" }
+spec: { clusterIP: 10.96.0.${name.length}, selector: { app: ${name} }, ports: [{ ${port} }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: ${name}-1, namespace: ${namespace}, labels: { kubernetes.io/service-name: ${name} } }
+addressType: IPv4
+ports: [{ name: http, port: 8080 }]
+endpoints: [{ addresses: [10.1.0.${name.length}], conditions: { ready: true }, targetRef: { kind: Pod, name: ${name}-1, namespace: ${namespace} } }]
+`;
+const istio = (kind: string, namespace: string, spec: string, group = "networking.istio.io") => `
+apiVersion: ${group}/v1
+kind: ${kind}
+metadata: { name: own, namespace: ${namespace}, creationTimestamp: "2024-01-01T00:00:00Z" }
+spec: { ${spec} }
+`;
+const route = (spec: string) => istio("HTTPRoute", "b", spec, "gateway.networking.k8s.io");
+const WORLD = [pod("a", "web"), pod("b", "rev"), service("b", "rev")];
+const HOST = "rev.b.svc.cluster.local";
+const TO_REV = `route: [{ destination: { host: ${HOST} } }]`;
+const PARENT = "parentRefs: [{ group: '', kind: Service, name: rev }]";
+const GATEWAY = `selector: { app: edge }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }]`;
+
+type Case = {
+  readonly objects: readonly string[];
+  readonly mesh?: string;
+  readonly from?: string;
+  readonly host?: string;
+  readonly before: string;
+  readonly since: string;
+};
+
+/** What one request shows of each change, one minor before it and from it on. */
+const CASES: Partial<Record<VersionChange, Case>> = {
+  "cors-filters": {
+    objects: [
+      ...WORLD,
+      route(
+        `${PARENT}, rules: [{ filters: [{ type: CORS, cors: { allowOrigins: ["*"] } }], backendRefs: [{ name: rev, port: 80 }] }]`,
+      ),
+    ],
+    before: "forward by nobody",
+    since: "forward by HTTPRoute rules[0]",
+  },
+  "kubernetes-first": {
+    objects: [
+      ...WORLD,
+      istio(
+        "ServiceEntry",
+        "aa",
+        `hosts: [${HOST}], ports: [{ number: 80, name: http, protocol: HTTP }], resolution: STATIC, endpoints: [{ address: 1.2.3.4 }, { address: 1.2.3.5 }]`,
+      ),
+    ],
+    before: "forward by nobody to 2",
+    since: "forward by nobody",
+  },
+  "no-backends-500": {
+    objects: [...WORLD, route(`${PARENT}, rules: [{ matches: [{ path: { value: / } }] }]`)],
+    before: "direct-response 404 by HTTPRoute rules[0]",
+    since: "direct-response 500 by HTTPRoute rules[0]",
+  },
+  "sidecar-exclusions": {
+    objects: [...WORLD, istio("Sidecar", "a", 'egress: [{ hosts: ["*/*", "~b/*"] }]')],
+    before: "forward by nobody",
+    since: "passthrough",
+  },
+  "redirect-of-prefixes": {
+    objects: [
+      ...WORLD,
+      istio(
+        "VirtualService",
+        "b",
+        `hosts: [${HOST}], http: [{ match: [{ uri: { prefix: /x } }], redirect: { prefixRewrite: /y } }]`,
+      ),
+    ],
+    before: "redirect http://rev.b/x by VirtualService http[0]",
+    since: "redirect http://rev.b/y by VirtualService http[0]",
+  },
+  "subset-tls-of-host": {
+    objects: [
+      ...WORLD,
+      istio(
+        "VirtualService",
+        "b",
+        `hosts: [${HOST}], http: [{ route: [{ destination: { host: ${HOST}, subset: s } }] }]`,
+      ),
+      istio(
+        "DestinationRule",
+        "b",
+        `host: ${HOST}, trafficPolicy: { tls: { mode: DISABLE } }, subsets: [{ name: s, labels: { app: rev }, trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, loadBalancer: { simple: RANDOM } }] } }]`,
+      ),
+    ],
+    before: "forward by VirtualService http[0] mtls",
+    since: "forward by VirtualService http[0] plaintext",
+  },
+  "strict-gateways": {
+    objects: [
+      pod("edge", "edge", ", gateway.istio.io/managed: istio.io-gateway-controller", "router"),
+      ...WORLD,
+      istio("Gateway", "b", GATEWAY),
+      istio("VirtualService", "b", `hosts: ["*"], gateways: [own], http: [{ ${TO_REV} }]`),
+    ],
+    from: "edge",
+    before: "forward by VirtualService http[0]",
+    since: "no-route",
+  },
+};
+
+const told: readonly (readonly [VersionChange, Case])[] = Object.entries(CASES).map(
+  // Keys of the table above.
+  ([change, c]) => [change as VersionChange, c],
+);
+
+describe("what differs between versions", () => {
+  it.each(told)("%s", (change, c) => {
+    const { since } = VERSION_CHANGES[change];
+    expect([outcome(c, since - 1), outcome(c, since)]).toEqual([c.before, c.since]);
+  });
+
+  it("lies between the oldest and the newest that are known", () => {
+    const minors = Object.values(VERSION_CHANGES).map(({ since }) => since);
+    expect(Math.min(...minors)).toBeGreaterThan(KNOWN_MINORS.oldest);
+    expect(Math.max(...minors)).toBe(KNOWN_MINORS.newest);
+  });
+});
+
+function outcome({ objects, mesh = "{}", from = "a", before }: Case, minor: number): string {
+  const text = objects.join("\n---\n");
+  const { index } = readOfflineMesh([{ name: "mesh", text }], {
+    meshConfig: { name: "m", text: mesh },
+  });
+  const settings = settingsOfVersion(index, OFFLINE_CLUSTER, minor);
+  const caller = index.inNamespace("Workload", OFFLINE_CLUSTER, from)[0];
+  if (!caller) throw new Error("no caller");
+  const { name, namespace } = caller.meta;
+  const answer = traceRequest(
+    { index, settings },
+    {
+      from: { cluster: OFFLINE_CLUSTER, kind: "Workload", namespace, name },
+      host: "rev.b",
+      port: 80,
+      method: "GET",
+      path: "/x",
+      headers: {},
+      sni: null,
+      claims: null,
+      plaintext: false,
+    },
+  );
+  const { redirect, status, route: by, mtls, destinations } = answer;
+  const said = [
+    answer.outcome,
+    redirect?.location,
+    status && answer.outcome === "direct-response" && status,
+  ];
+  const rule = by ? `${by.object.kind.split(".")[0]} ${by.path}` : "nobody";
+  const isHandled = answer.outcome !== "passthrough" && answer.outcome !== "no-route";
+  const way = before.endsWith("mtls") ? mtls?.mode : null;
+  const count = destinations[0]?.endpoints ?? 1;
+  return [...said, isHandled && `by ${rule}`, way, count > 1 && `to ${count}`]
+    .filter(Boolean)
+    .join(" ");
+}
+
+describe("versions", () => {
+  it.each([
+    ["1.28", 28],
+    ["v1.30.3", 30],
+    ["1.31.0-rc.1", 31],
+    ["1", null],
+    ["2.1", null],
+    ["1.x", null],
+  ])("%s", (version, minor) => expect(minorOfVersion(version)).toBe(minor));
+
+  it.each([
+    [{ minor: 28 }, { minor: 28, basis: "known" }],
+    [
+      { minor: 30, assumed: true },
+      { minor: 30, basis: "assumed" },
+    ],
+    [{ minor: 22 }, { minor: 26, basis: "older" }],
+    [{ minor: 40 }, { minor: 31, basis: "newer" }],
+  ] as const)("%j", (version, expected) => expect(versionInForce({ version })).toEqual(expected));
+});
