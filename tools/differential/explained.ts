@@ -139,6 +139,27 @@ export const EXPLANATIONS: readonly Explanation[] = [
       "destinations" in heddle &&
       heddle.destinations.some((d) => d.endpoints === 0),
   },
+  {
+    name: "of ServiceEntries with one host, age and namespace istiod takes the one that comes first",
+    because:
+      "The order of services ends with age, name and namespace, and the name of such a service is its host (push_context.go SortServicesByCreationTime): the same question asked again is answered otherwise.",
+    covers: ({ istiod, objects, request }) => {
+      const hosts = [
+        request.to.replace(/:\d+$/, ""),
+        ...(istiod.clusters ?? []).map((c) => c.host),
+      ];
+      const entries = objects
+        .filter((o) => o.kind === "ServiceEntry")
+        // As the generator makes them.
+        .filter((o) =>
+          (o["spec"] as { readonly hosts: readonly string[] }).hosts.some((h) => hosts.includes(h)),
+        )
+        .map(
+          ({ metadata: { namespace, creationTimestamp } }) => `${namespace} ${creationTimestamp}`,
+        );
+      return new Set(entries).size < entries.length;
+    },
+  },
 ];
 
 export const explanationOf = (d: Disagreement): Explanation | null =>

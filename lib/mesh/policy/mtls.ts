@@ -30,7 +30,8 @@ export function mtlsOutcome(
   const service = kubernetesService(call.service, settings);
   const proxied = caller !== null && caller.proxy !== "none";
   const found = workloadPort(call.service, port, workload);
-  const protocol = found === null ? "auto" : inboundProtocol(index, workload, found, service);
+  const protocol =
+    found === null ? "auto" : inboundProtocol(index, workload, found, service, settings);
   const outcome = connectionTo(
     index,
     {

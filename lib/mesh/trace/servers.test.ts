@@ -268,3 +268,26 @@ spec: { hosts: [api.b.svc.cluster.local], ports: [{ number: 80, name: http, prot
     expect(trace(entry(more), { host: "api.b" }).destinations).toMatchObject([{ endpoints }]);
   });
 });
+
+// pilot/pkg/networking/core/listener_inbound.go buildInboundChainConfigs
+describe("a Sidecar that says what its workloads listen on", () => {
+  const objects = (ingress: string): string => `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: s, namespace: b }
+spec: { egress: [{ hosts: ["*/*"] }], ingress: [${ingress}] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: get, namespace: b }
+spec: { rules: [{ to: [{ operation: { methods: [GET] } }] }] }
+`;
+  it.each([
+    { ingress: "{ port: { number: 80, protocol: HTTP, name: in } }", outcome: "forward" },
+    { ingress: "{ port: { number: 80, protocol: TCP, name: in } }", outcome: "denied" },
+    // Of other ports the bytes decide.
+    { ingress: "{ port: { number: 81, protocol: TCP, name: in } }", outcome: "forward" },
+  ])("$ingress: an ALLOW rule for a method means $outcome", ({ ingress, outcome }) => {
+    expect(trace(objects(ingress), { host: "api.b" }).outcome).toBe(outcome);
+  });
+});

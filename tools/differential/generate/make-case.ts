@@ -1,7 +1,14 @@
 import type { Area, CaseRequest, DifferentialCase, KubeObject } from "../case";
 import { createRandom } from "../random";
 import { type GatewayPods, ingressPods, istioGateway, managedGateway } from "./gateways";
-import { destinationRule, externalName, meshConfig, serviceEntry, sidecar } from "./mesh-objects";
+import {
+  destinationRule,
+  externalName,
+  ingressSidecar,
+  meshConfig,
+  serviceEntry,
+  sidecar,
+} from "./mesh-objects";
 import { authorizationPolicy, peerAuthentication, requestAuthentication } from "./policies";
 import { gatewayRequest, meshRequest } from "./requests";
 import { httpRoute, type Parent, referenceGrant } from "./routes";
@@ -141,6 +148,7 @@ function policyCase(world: World): () => CaseRequest {
   if (random.chance(0.45)) add(world, 1, 2, () => requestAuthentication(world));
   add(world, 0, 2, () => destinationRule(world));
   if (random.chance(0.3)) add(world, 1, 1, () => virtualService(world));
+  if (random.chance(0.15)) add(world, 1, 1, () => ingressSidecar(world));
   // Without it nothing is known of the providers of CUSTOM policies.
   if (random.chance(0.3) || asksOthers(world)) world.objects.push(meshConfig(world));
   return () => meshRequest(world, 0.35);

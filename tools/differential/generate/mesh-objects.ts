@@ -171,6 +171,26 @@ export function sidecar(world: World): KubeObject {
   };
 }
 
+/** A Sidecar that says what its workloads listen on. */
+export function ingressSidecar(world: World): KubeObject {
+  const { random } = world;
+  const listener = (number: number) => ({
+    port: { number, protocol: random.pick(["HTTP", "TCP", "GRPC", "HTTPS"]), name: "in" },
+    defaultEndpoint: `127.0.0.1:${number}`,
+  });
+  const ports = [8080, 8088, 9000, 9090].filter(() => random.chance(0.4));
+  return {
+    apiVersion: API,
+    kind: "Sidecar",
+    metadata: metaOf(world, anyNamespace(world, 0.1)),
+    spec: {
+      workloadSelector: { labels: { app: random.pick(["api", "api", "web"]) } },
+      ...(ports.length > 0 && { ingress: ports.map(listener) }),
+      egress: [{ hosts: ["*/*"] }],
+    },
+  };
+}
+
 /** Listeners for ports of their own come before the one for all others. */
 function egress(world: World, host: () => string): readonly object[] {
   const { random } = world;

@@ -78,7 +78,7 @@ export function connectionTo(
   const doubts = [...mixed(caller), ...mixed(endpoint.workload)];
   const proxied = caller !== null && caller.proxy !== "none" && destination !== null;
   const side = proxied ? clientSide(index, caller, destination, endpoint, settings) : PASSED_ON;
-  const protocol = protocolAt(index, connection);
+  const protocol = protocolAt(index, connection, settings);
   const base = {
     reason: null,
     layer: layerOf(protocol, side.sends, connection),
@@ -132,10 +132,14 @@ function serverMode(
     : found;
 }
 
-function protocolAt(index: MeshIndex, { destination, endpoint }: Connection): PortProtocol {
+function protocolAt(
+  index: MeshIndex,
+  { destination, endpoint }: Connection,
+  settings: MeshSettings,
+): PortProtocol {
   const { workload, port } = endpoint;
   if (workload === null || port === null) return "auto";
-  return inboundProtocol(index, workload, port, destination?.service ?? null);
+  return inboundProtocol(index, workload, port, destination?.service ?? null, settings);
 }
 
 const PASSED_ON: ClientSide = { sends: "plaintext", client: null, off: null };

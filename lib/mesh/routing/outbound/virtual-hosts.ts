@@ -2,7 +2,7 @@ import { type MeshService, portOf, routesHttp } from "../registry/mesh-service";
 import type { Route } from "../route";
 import type { RuleCaller } from "../rules/caller";
 import { type Claim, inClaimOrder } from "../rules/claims";
-import { coversHost, hostsOverlap, mostSpecificHost } from "../spec/host-names";
+import { coversHost, hostsOverlap, mostSpecificHost, overlapAsWritten } from "../spec/host-names";
 import { httpRulesOf } from "./rules-known";
 import type { Egress, Scope } from "./scope";
 
@@ -104,21 +104,27 @@ const isHttp = (service: MeshService | null, port: number): boolean => {
 function serviceHost(asked: Asked, hostname: string, domain: string): readonly Found[] {
   const service = onPort(asked.egress, asked.port, hostname);
   if (service === null || !isHttp(service, asked.port)) return [];
-  const rules = attached(asked, hostname);
+  const rules = attached(asked, service);
   if (rules) return [{ domain, hostname, ...rules, named: false }];
   if (service.aliasOf !== null) return [];
   return [{ domain, hostname, claim: null, routes: asked.defaults(hostname), named: false }];
 }
 
-/** The first rules with the host itself that say anything to this caller; without any the most specific wildcard's first. */
-function attached(asked: Asked, hostname: string): Pick<Found, "claim" | "routes"> | null {
-  const claims = asked.egress.claims(hostname);
+/**
+ * The first rules with the host itself that say anything to this caller; without any the most specific wildcard's first. Rules name hosts
+ * in lower case, so a service whose host has capitals is found by wildcards alone that leave those letters out.
+ */
+function attached(
+  asked: Asked,
+  { hostname, written }: MeshService,
+): Pick<Found, "claim" | "routes"> | null {
+  const covering = asked.egress.claims(hostname);
+  const isPlain = written === hostname;
+  const names = (host: string) => isPlain || overlapAsWritten(host, written);
+  const claims = isPlain ? covering : covering.filter((c) => c.hosts.some(names));
   if (claims.length === 0) return null;
-  const exact = claims.filter((c) => c.hosts.includes(hostname));
-  const best = mostSpecificHost(
-    claims.flatMap((c) => c.hosts),
-    hostname,
-  );
+  const exact = isPlain ? claims.filter((c) => c.hosts.includes(hostname)) : [];
+  const best = mostSpecificHost(claims.flatMap((c) => c.hosts).filter(names), hostname);
   const wild = claims.filter((c) => best !== null && c.hosts.includes(best)).slice(0, 1);
   for (const claim of exact.length > 0 ? exact : wild) {
     const routes = httpRulesOf(claim, asked.caller);
@@ -131,7 +137,7 @@ function attached(asked: Asked, hostname: string): Pick<Found, "claim" | "routes
 function namedHost(asked: Asked, host: string): readonly Found[] {
   const isKnown = host.startsWith("*")
     ? coversService(asked, host)
-    : onPort(asked.egress, asked.port, host) !== null;
+    : onPort(asked.egress, asked.port, host)?.written === host;
   if (isKnown) return [];
   // Gateway API routes act for services that the registry has, and for nothing else.
   const naming = asked.egress
@@ -159,14 +165,10 @@ function coversService({ egress, scope, port }: Asked, pattern: string): boolean
 function hasHttpService(asked: Asked, claim: Claim, host: string): boolean {
   const { egress, port, scope } = asked;
   if (!host.startsWith("*")) return isHttp(onPort(egress, port, host), port);
-  return scope.registry
-    .onPort(port)
-    .some(
-      (s) =>
-        coversHost(host, s.hostname) &&
-        isHttp(onPort(egress, port, s.hostname), port) &&
-        attached(asked, s.hostname)?.claim === claim,
-    );
+  return scope.registry.onPort(port).some((s) => {
+    const found = coversHost(host, s.hostname) ? onPort(egress, port, s.hostname) : null;
+    return found !== null && isHttp(found, port) && attached(asked, found)?.claim === claim;
+  });
 }
 
 /** The longest wildcard that covers a name: of a service, of rules, or of a service whose pods are called by name. */
