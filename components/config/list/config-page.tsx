@@ -21,7 +21,7 @@ import { ConfigBar } from "../parts/config-bar";
 import { UnreadBanner } from "../parts/unread-banner";
 import { type ConfigMesh, useConfigMesh } from "../state/use-config-mesh";
 import { type ListView, useListView } from "../state/use-list-view";
-import { type ConfigRow, configRows, shownRows, sortedRows } from "./config-rows";
+import { type ConfigRow, configRows, momentFor, shownRows, sortedRows } from "./config-rows";
 import { ConfigTable } from "./config-table";
 import { SeverityFilter } from "./severity-filter";
 import { configVocabulary } from "./vocabulary";
@@ -99,13 +99,18 @@ function Objects({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh }
   const now = useServerNow();
   const { sources } = useSources();
   const { clusters, namespaces, find, hide, sort } = view;
+  const moment = momentFor({ find, hide }, now);
   const inScope = useMemo(
-    () => shownRows(rows, { clusters, namespaces, find: "", hide: "" }),
+    () => shownRows(rows, { clusters, namespaces, find: "", hide: "", now: null }),
     [rows, clusters, namespaces],
   );
   const shown = useMemo(
-    () => sortedRows(shownRows(inScope, { clusters: null, namespaces: null, find, hide }), sort),
-    [inScope, find, hide, sort],
+    () =>
+      sortedRows(
+        shownRows(inScope, { clusters: null, namespaces: null, find, hide, now: moment }),
+        sort,
+      ),
+    [inScope, find, hide, sort, moment],
   );
   const isOld = sources?.some((s) => s.id === "cluster" && s.state === "stale") ?? false;
   return (

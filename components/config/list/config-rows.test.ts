@@ -4,7 +4,14 @@ import type { Finding, Severity } from "@/lib/mesh/analysis/finding";
 import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
 import { type ConfigResource, type MeshResource, refOf } from "@/lib/mesh/model/resource";
 import { advance, emptySnapshot } from "@/lib/mesh/model/snapshot";
-import { type ConfigRow, configRows, countBySeverity, shownRows, sortedRows } from "./config-rows";
+import {
+  type ConfigRow,
+  configRows,
+  countBySeverity,
+  momentFor,
+  shownRows,
+  sortedRows,
+} from "./config-rows";
 import { rowWindow } from "./row-window";
 
 const meta = (namespace: string, name: string, createdAt: string | null = null) => ({
@@ -84,7 +91,9 @@ const FINDINGS = findingsByObject([
 ]);
 
 const rows = configRows(index, FINDINGS);
-const all = { clusters: null, namespaces: null, find: "", hide: "" };
+/** A day after the younger of the two rules came to be. */
+const now = Date.UTC(2026, 0, 3);
+const all = { clusters: null, namespaces: null, find: "", hide: "", now };
 const told = (list: readonly ConfigRow[]) =>
   list.map(({ kind, ref, findings }) => `${kind} ${ref.name} ${findings}`);
 
@@ -120,6 +129,10 @@ describe("the rows of configuration", () => {
     ["name:web", ["VirtualService web 1", "DestinationRule web 2"]],
     ["namespace:pay", ["Service card 1"]],
     ["label:team=shop -code:IST0101", ["DestinationRule web 2"]],
+    ["age<=1d", ["VirtualService web 1"]],
+    ["age>=25h", ["DestinationRule web 2"]],
+    // Neither young nor old: the cluster does not say when they came to be.
+    ["age>0s OR -age>0s", ["VirtualService web 1", "DestinationRule web 2"]],
     ["ca", ["Service card 1"]],
     [
       "((",
@@ -134,6 +147,13 @@ describe("the rows of configuration", () => {
       ["DestinationRule web 2", "GatewayClass istio 0"],
     );
     expect(shownRows(rows, { ...all, clusters: ["other"] })).toEqual([]);
+  });
+
+  it("know an age only by a clock", () => {
+    expect(shownRows(rows, { ...all, find: "age>0s", now: null })).toEqual([]);
+    expect(momentFor({ find: "severity:error", hide: "" }, now)).toBeNull();
+    expect(momentFor({ find: "", hide: "age>30d" }, 0)).toBeNull();
+    expect(momentFor({ find: "", hide: "age>30d" }, now + 4_999)).toBe(now);
   });
 
   it("sort both ways by every column, what is not known last", () => {

@@ -100,7 +100,7 @@ function timeOf(createdAt: string | null): number | null {
 }
 
 /** The facts that the query language asks an object for. */
-const subjectOf = (row: ConfigRow): QuerySubject => ({
+const subjectOf = (row: ConfigRow, now: number | null): QuerySubject => ({
   text: [row.ref.name, row.kind],
   strings: {
     ns: [row.ref.namespace],
@@ -112,7 +112,9 @@ const subjectOf = (row: ConfigRow): QuerySubject => ({
     cluster: [row.ref.cluster],
   },
   labels: [row.labels],
-  numbers: {},
+  numbers: {
+    age: row.createdAt === null || now === null ? null : Math.max(0, (now - row.createdAt) / 1000),
+  },
   flags: new Set(),
 });
 
@@ -122,12 +124,14 @@ export type RowFilter = {
   /** Queries as they are written; one that cannot be read filters nothing. */
   readonly find: string;
   readonly hide: string;
+  /** Epoch ms by the server's clock, which ages are counted from; `null` while it is not known. */
+  readonly now: number | null;
 };
 
 /** The rows in scope that are found and not hidden. Cluster-scoped objects are in every namespace's scope. */
 export function shownRows(
   rows: readonly ConfigRow[],
-  { clusters, namespaces, find, hide }: RowFilter,
+  { clusters, namespaces, find, hide, now }: RowFilter,
 ): readonly ConfigRow[] {
   const isFound = test(find) ?? (() => true);
   const isHidden = test(hide) ?? (() => false);
@@ -135,10 +139,16 @@ export function shownRows(
     const { cluster, namespace } = row.ref;
     if (clusters !== null && !clusters.includes(cluster)) return false;
     if (namespaces !== null && namespace !== "" && !namespaces.includes(namespace)) return false;
-    const subject = subjectOf(row);
+    const subject = subjectOf(row, now);
     return isFound(subject) && !isHidden(subject);
   });
 }
+
+const AGE_STEP_MS = 5_000;
+
+/** The moment that a filter has to know: in steps, and only where a term of it is about ages. */
+export const momentFor = ({ find, hide }: Pick<RowFilter, "find" | "hide">, now: number) =>
+  now > 0 && /\bage\b/i.test(`${find} ${hide}`) ? now - (now % AGE_STEP_MS) : null;
 
 function test(text: string): ((subject: QuerySubject) => boolean) | null {
   const query = parseQuery(text);

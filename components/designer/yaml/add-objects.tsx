@@ -35,7 +35,7 @@ export function AddObjects({ draft, current, index, newId, onAdd, onCancel }: Ad
   const [id] = useState(newId);
   const hintId = useId();
   const added = useAdded({ draft, current, index, text, id });
-  const isEmpty = text.trim() === "";
+  const isEmpty = !/\S/.test(text);
   const notes = useMemo(
     () => (added === null || added.ok || isEmpty ? [] : problemNotes(added.error)),
     [added, isEmpty],

@@ -1,11 +1,16 @@
 import type { CompareField, FlagField, MatchField } from "./query";
 
 /**
- * How a number is written. `unit` converts to the base unit by a power of ten, so that no digit is lost; the first one is printed.
+ * How a number is written. `unit` converts to the base unit by a power of ten, so that no digit is lost; the first one is printed. Units of
+ * time are `times` the base unit, smallest first: the largest one that needs no fraction is printed.
  * Ratios need a unit from 1 on: in `err>5` nobody can tell 5 % from 500 %.
  */
 export type Measure = {
-  readonly units: readonly { readonly unit: string; readonly exponent: number }[];
+  readonly units: readonly {
+    readonly unit: string;
+    readonly exponent: number;
+    readonly times?: number;
+  }[];
   readonly ratio: boolean;
 };
 
@@ -30,6 +35,15 @@ const BYTES: Measure = {
     { unit: "kB/s", exponent: 3 },
     { unit: "MB/s", exponent: 6 },
     { unit: "GB/s", exponent: 9 },
+  ],
+  ratio: false,
+};
+const AGE: Measure = {
+  units: [
+    { unit: "s", exponent: 0, times: 1 },
+    { unit: "m", exponent: 0, times: 60 },
+    { unit: "h", exponent: 0, times: 3_600 },
+    { unit: "d", exponent: 0, times: 86_400 },
   ],
   ratio: false,
 };
@@ -102,6 +116,7 @@ const COMPARES = {
   bytes: compare("bytes", BYTES),
   share: compare("share", RATIO),
   rank: compare("rank", COUNT),
+  age: compare("age", AGE),
 } satisfies Record<CompareField, FieldInfo>;
 
 const FLAGS = {
@@ -151,7 +166,7 @@ export const usableFields: readonly (readonly [string, FieldInfo])[] = Object.en
 });
 
 /** Terms that configuration objects answer. `code` is that of a finding there. */
-export const CONFIG_TERMS: ReadonlySet<string> = new Set<MatchField>([
+export const CONFIG_TERMS: ReadonlySet<string> = new Set<MatchField | CompareField>([
   "ns",
   "kind",
   "name",
@@ -160,10 +175,15 @@ export const CONFIG_TERMS: ReadonlySet<string> = new Set<MatchField>([
   "owner",
   "code",
   "cluster",
+  "age",
 ]);
 
 /** Terms that only configuration objects answer. */
-const CONFIG_ONLY: ReadonlySet<string> = new Set<MatchField>(["severity", "owner"]);
+const CONFIG_ONLY: ReadonlySet<string> = new Set<MatchField | CompareField>([
+  "severity",
+  "owner",
+  "age",
+]);
 
 /** Terms that nodes and edges of the graph answer. */
 export const GRAPH_TERMS: ReadonlySet<string> = new Set(

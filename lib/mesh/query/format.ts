@@ -56,10 +56,15 @@ function formatKey(key: string): string {
   return /[\s"()=]/.test(key) ? quoted(escaped) : escaped;
 }
 
+const isWhole = (value: number): boolean => value >= 1 && Number.isSafeInteger(value);
+
 /** Exact: reading it back gives the same number. A ratio is a percentage wherever that loses no digit. */
 function formatAmount(field: CompareField, value: number): string {
   const { units, ratio } = compareInfo(field);
-  if (!ratio) return `${value}${units[0]?.unit ?? ""}`;
+  if (!ratio) {
+    const whole = units.findLast(({ times }) => times !== undefined && isWhole(value / times));
+    return `${value / (whole?.times ?? 1)}${(whole ?? units[0])?.unit ?? ""}`;
+  }
   const percent = String(Number(`${value}e2`));
   return Number(`${percent}e-2`) === value ? `${percent}%` : String(value);
 }

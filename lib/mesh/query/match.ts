@@ -11,7 +11,7 @@ export type QuerySubject = {
   readonly strings: { readonly [field in Exclude<MatchField, "label">]?: readonly string[] };
   /** Labels of each object the subject is made of. */
   readonly labels: readonly Labels[];
-  /** In base units: per second, 0..1, milliseconds, bytes per second. */
+  /** In base units: per second, 0..1, milliseconds, bytes per second; an age in seconds. */
   readonly numbers: { readonly [field in CompareField]?: number | null };
   readonly flags: ReadonlySet<FlagField>;
 };

@@ -201,6 +201,7 @@ describe("printing", () => {
     ['"a b" "idle" "-x" "OR" "a:b"', '"a b" "idle" "-x" "OR" "a:b"'],
     ["label:team", "label:team=*"],
     ["p95>0.25s err>=0.05 rps>1rps", "p95>250ms err>=5% rps>1"],
+    ["age<60m age>90s age>1.5h age<0s", "age<1h age>90s age>90m age<0s"],
     ["- ( a b )", "-(a b)"],
   ])("%s", (text, expected) => {
     const query = parsed(text);

@@ -61,7 +61,8 @@ export type CompareField =
   | "mtls"
   | "bytes"
   | "share"
-  | "rank";
+  | "rank"
+  | "age";
 
 export type FlagField =
   | "idle"

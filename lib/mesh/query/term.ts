@@ -162,7 +162,7 @@ function parseAmount(text: string, measure: Measure, place: Place): Result<numbe
   const [digits, mantissa, exponent] = NUMBER.exec(text) ?? [];
   if (digits === undefined) return err(queryError("bad-number", place));
   const written = text.slice(digits.length);
-  const unit = written === "" ? { unit: "", exponent: 0 } : unitOf(written, measure);
+  const unit = written === "" ? NO_UNIT : unitOf(written, measure);
   if (unit === null) {
     const expected = measure.units.map((u) => u.unit).filter((name) => name !== "");
     const unitPlace = {
@@ -174,10 +174,13 @@ function parseAmount(text: string, measure: Measure, place: Place): Result<numbe
       queryError("bad-unit", unitPlace, sameLetters ?? nearest(written, expected), expected),
     );
   }
-  const value = Number(`${mantissa}e${Number(exponent ?? 0) + unit.exponent}`);
+  const power = Number(exponent ?? 0) + unit.exponent;
+  const value = Number(`${mantissa}e${power}`) * (unit.times ?? 1);
   if (!Number.isFinite(value)) return err(queryError("bad-number", place));
   return measure.ratio ? checkedRatio(value, written === "", text, place) : ok(value);
 }
+
+const NO_UNIT: Measure["units"][number] = { unit: "", exponent: 0 };
 
 const unitOf = (written: string, measure: Measure) =>
   measure.units.find((known) => known.unit === written) ?? null;

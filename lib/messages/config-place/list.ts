@@ -69,7 +69,7 @@ export const configListText = {
     info: (count: number) => plural(count, "with notes", "with notes"),
     none: (count: number) => plural(count, "without findings", "without findings"),
   },
-  example: "severity:error kind:VirtualService",
+  example: "severity:error owner:argocd age<1d",
   codes: "All codes",
   empty: {
     title: "No configuration yet",

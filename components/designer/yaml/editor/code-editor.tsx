@@ -48,6 +48,8 @@ export function CodeEditor(props: CodeEditorProps) {
   const view = useRef<EditorView | null>(null);
   const handlers = useRef<EditorHandlers>(props);
   const first = useRef(text);
+  // What the editor said last stands in it already: a long text is not compared with itself at every keystroke.
+  const said = useRef<string | null>(null);
 
   useEffect(() => {
     handlers.current = props;
@@ -61,7 +63,13 @@ export function CodeEditor(props: CodeEditorProps) {
       describedBy,
       glyphOf: (severity) =>
         glyphs.current?.querySelector(`[data-severity=${severity}] > svg`)?.cloneNode(true) ?? null,
-      handlers: () => handlers.current,
+      handlers: () => ({
+        ...handlers.current,
+        onText: (next, takesBack) => {
+          said.current = next;
+          handlers.current.onText(next, takesBack);
+        },
+      }),
     });
     view.current = editor;
     return () => {
@@ -70,7 +78,8 @@ export function CodeEditor(props: CodeEditorProps) {
     };
   }, [label, describedBy]);
   useEffect(() => {
-    if (view.current) replaceText(view.current, text);
+    if (view.current && text !== said.current) replaceText(view.current, text);
+    said.current = null;
   }, [text]);
   useEffect(() => {
     view.current?.dispatch({ effects: setLineMarks.of(marks) });

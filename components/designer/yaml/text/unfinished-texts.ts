@@ -56,11 +56,17 @@ function stored(draft: string): string | null {
   }
 }
 
+/** Browsers store about five million characters for all of the console; to write more with each keystroke would only hold typing up. */
+const MOST_STORED = 1_000_000;
+
 function write(draft: string, texts: UnfinishedTexts): void {
   held.set(draft, texts);
+  const kept = Object.fromEntries(
+    Object.entries(texts).filter(([, { text, on }]) => text.length + on.length <= MOST_STORED),
+  );
   try {
-    if (Object.keys(texts).length === 0) localStorage.removeItem(keyOf(draft));
-    else localStorage.setItem(keyOf(draft), JSON.stringify(texts));
+    if (Object.keys(kept).length === 0) localStorage.removeItem(keyOf(draft));
+    else localStorage.setItem(keyOf(draft), JSON.stringify(kept));
   } catch {
     // Blocked or full: the text lasts as long as the page.
   }
