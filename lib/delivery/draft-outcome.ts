@@ -1,6 +1,7 @@
 import { analyseAfter } from "../mesh/analysis/analyse";
 import { failingVersions, type VersionFigures } from "../mesh/analysis/failing-version";
 import type { Finding } from "../mesh/analysis/finding";
+import type { AnalysisInputs } from "../mesh/analysis/inputs/analysis-inputs";
 import { sameValue } from "../mesh/changes/base";
 import type { DraftObject, FoldedDraft } from "../mesh/changes/draft";
 import type { JsonObject } from "../mesh/manifest/json";
@@ -25,6 +26,8 @@ export type OutcomeInput = {
   readonly traffic: Traffic | null;
   readonly clusterOf: ClusterOf;
   readonly settings?: MeshSettings;
+  /** What is known beside the snapshot; nothing by default. */
+  readonly inputs?: AnalysisInputs;
 };
 
 /** The mesh with a draft in it, and what becomes of its requests. */
@@ -53,7 +56,13 @@ export function draftOutcome(input: OutcomeInput): DraftOutcome {
   const { failing, ...effect } = draftEffect(input);
   const { after, overlay } = effect;
   const settings = input.settings ?? settingsOfOverlay(input.index, overlay);
-  const analysed = analyseAfter(input.index, after, new Set(overlay.keys()), settings);
+  const analysed = analyseAfter(
+    input.index,
+    after,
+    new Set(overlay.keys()),
+    settings,
+    input.inputs,
+  );
   return { ...effect, ...analysed, findings: [...analysed.findings, ...failing] };
 }
 

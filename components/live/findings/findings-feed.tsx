@@ -4,6 +4,13 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useEffect, useMemo, useState } from "react";
 import type { LiveState } from "@/lib/live/apply-message";
 import { findingsByObject, type MeshFindings } from "@/lib/live/findings/findings-by-object";
+import {
+  type SeenCall,
+  type SeenCalls,
+  sameCalls,
+  seenCalls,
+  withoutRates,
+} from "@/lib/mesh/analysis/inputs/observed-calls";
 import { equalJson } from "@/lib/mesh/manifest/field-change";
 import type { Json } from "@/lib/mesh/manifest/json";
 import type { Kind } from "@/lib/mesh/model/kinds";
@@ -11,6 +18,8 @@ import { readingOf } from "@/lib/mesh/model/reading";
 import type { SourceStatus } from "@/lib/mesh/model/source";
 import { useLiveState } from "../live-cache";
 import { useLiveMesh } from "../use-live-mesh";
+import { useLiveSettings } from "../use-live-settings";
+import { useLiveTraffic } from "../use-live-traffic";
 import { browserAnalyst } from "./browser-analyst";
 import { FindingsLink } from "./findings-link";
 import { LIVE_FINDINGS_KEY } from "./use-findings";
@@ -24,6 +33,22 @@ function useAbsentKinds(): readonly Kind[] {
   const key = JSON.stringify([...new Set(kinds)].sort());
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` is the text of all that is in it
   return useMemo(() => [...new Set(kinds)].sort(), [key]);
+}
+
+/** Who calls whom; the same object while they are the same. `null` while the metrics say nothing. */
+function useCalls(): SeenCalls | null {
+  const traffic = useLiveTraffic();
+  const settings = useLiveSettings();
+  const [calls, setCalls] = useState<readonly SeenCall[] | null>(null);
+  useEffect(() => {
+    const now = traffic && withoutRates(seenCalls(traffic));
+    setCalls((before) => (before && now && sameCalls(before, now) ? before : now));
+  }, [traffic]);
+  return useMemo(() => {
+    if (calls === null || settings === null) return null;
+    const { clusterIds, clusters } = settings;
+    return { calls, clusterIds, unlabelled: clusters[0] ?? "" };
+  }, [calls, settings]);
 }
 
 const HOUR_MS = 3_600_000;
@@ -59,6 +84,7 @@ export function FindingsFeed({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const mesh = useLiveMesh();
   const absent = useAbsentKinds();
+  const calls = useCalls();
   const [link, setLink] = useState<FindingsLink | null>(null);
   useEffect(() => {
     const started = create(client);
@@ -66,7 +92,7 @@ export function FindingsFeed({ children }: { readonly children: ReactNode }) {
     return () => started.stop();
   }, [client]);
   useEffect(() => {
-    if (mesh !== null) link?.offer(mesh, absent);
-  }, [link, mesh, absent]);
+    if (mesh !== null) link?.offer(mesh, absent, calls);
+  }, [link, mesh, absent, calls]);
   return <FindingsLinkContext value={link}>{children}</FindingsLinkContext>;
 }

@@ -132,6 +132,22 @@ const draftOf = (...keys: readonly string[]): ConfigOverlay =>
 const about = (asked: readonly FindingsQuestion[]) =>
   asked.map(({ draft }) => (draft === null ? "mesh" : [...draft.keys()].join(" ")));
 
+describe("calls that were seen", () => {
+  it("are told once, and again to another analyst", async () => {
+    const { link, asked, answers, timers } = world();
+    const calls = { calls: [], clusterIds: {}, unlabelled: "c" };
+    link.offer(ONE, [], calls);
+    answers[0]?.ok([]);
+    await settled();
+    link.offer(TWO, [], calls);
+    timers[0]?.then();
+    answers[1]?.no();
+    await settled();
+    timers[1]?.then();
+    expect(asked.map(({ step }) => step.seen)).toEqual([calls, undefined, calls]);
+  });
+});
+
 describe("a draft that is judged", () => {
   it("is asked about beside the mesh, with what has happened to that", async () => {
     const { link, asked, answers } = world();

@@ -1,6 +1,7 @@
 import type { AnalysisStep, DraftFindings } from "@/lib/live/findings/analysis-run";
 import { deltaOf } from "@/lib/live/findings/mesh-delta";
 import type { Finding } from "@/lib/mesh/analysis/finding";
+import type { SeenCalls } from "@/lib/mesh/analysis/inputs/observed-calls";
 import type { Kind } from "@/lib/mesh/model/kinds";
 import type { ConfigOverlay } from "@/lib/mesh/model/overlay-index";
 import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
@@ -39,7 +40,12 @@ export const PAUSE_MS = 500;
 /** After an analyst has failed. */
 export const AGAIN_MS = 15_000;
 
-type Seen = { readonly mesh: MeshSnapshot; readonly absent: readonly Kind[] };
+type Seen = {
+  readonly mesh: MeshSnapshot;
+  readonly absent: readonly Kind[];
+  /** `null` where no traffic is known. */
+  readonly calls: SeenCalls | null;
+};
 
 type DraftAsked = {
   readonly overlay: ConfigOverlay;
@@ -55,6 +61,7 @@ export class FindingsLink {
   readonly #world: FindingsWorld;
   #analyst: Analyst | null = null;
   #told: MeshSnapshot | null = null;
+  #toldCalls: SeenCalls | null = null;
   #seen: Seen | null = null;
   #isNew = false;
   #busy = false;
@@ -69,10 +76,10 @@ export class FindingsLink {
     this.#world = world;
   }
 
-  /** The mesh is another one. */
-  offer(mesh: MeshSnapshot, absent: readonly Kind[]): void {
+  /** The mesh, or who calls whom in it, is another one. */
+  offer(mesh: MeshSnapshot, absent: readonly Kind[], calls: SeenCalls | null = null): void {
     const isFirst = this.#seen === null;
-    this.#seen = { mesh, absent };
+    this.#seen = { mesh, absent, calls };
     this.#isNew = true;
     if (!this.#busy) this.#next();
     if (isFirst) this.#judge();
@@ -94,9 +101,12 @@ export class FindingsLink {
   #ask(seen: Seen, draft: ConfigOverlay | null): Promise<FindingsAnswer> {
     const analyst = this.#analyst ?? this.#world.analyst();
     this.#analyst = analyst;
-    const { absent, mesh } = seen;
-    const step = { events: deltaOf(this.#told, mesh), absent, now: this.#world.now() };
+    const { absent, mesh, calls } = seen;
+    const events = deltaOf(this.#told, mesh);
+    const isNews = this.#told === null || calls !== this.#toldCalls;
+    const step = { events, absent, now: this.#world.now(), ...(isNews && { seen: calls }) };
     this.#told = mesh;
+    this.#toldCalls = calls;
     return analyst.ask({ step, draft });
   }
 

@@ -1,7 +1,13 @@
 import { analyse, analyseAfter } from "../../mesh/analysis/analyse";
 import type { Finding } from "../../mesh/analysis/finding";
-import { type AnalysisInputs, snapshotAlone } from "../../mesh/analysis/inputs/analysis-inputs";
+import {
+  type AnalysisInputs,
+  type ObservedCall,
+  snapshotAlone,
+} from "../../mesh/analysis/inputs/analysis-inputs";
+import { observedCalls, type SeenCalls } from "../../mesh/analysis/inputs/observed-calls";
 import { configKindInfo, type Kind } from "../../mesh/model/kinds";
+import { memoPerIndex } from "../../mesh/model/memo-per-index";
 import { indexSnapshot, type MeshIndex } from "../../mesh/model/mesh-index";
 import { type ConfigOverlay, overlayIndex } from "../../mesh/model/overlay-index";
 import { type ConfigResource, type MeshResource, refKey, refOf } from "../../mesh/model/resource";
@@ -16,6 +22,8 @@ export type AnalysisStep = {
   readonly absent: readonly Kind[];
   /** By which dates of certificates are judged, as `Date.toISOString` writes it. */
   readonly now: string;
+  /** Who was seen calling whom; `null` where no traffic is known, left out where they are those of the step before. */
+  readonly seen?: SeenCalls | null;
 };
 
 type Known = {
@@ -48,7 +56,13 @@ export function createAnalysis(): MeshAnalysis {
   let known: Known | null = null;
   let index = indexSnapshot(emptySnapshot);
   let unjudged: readonly MeshEvent[] = [];
-  const tell = ({ events }: AnalysisStep) => {
+  let seen: SeenCalls | null = null;
+  const inputsOf = (step: AnalysisStep): AnalysisInputs => ({
+    ...inputsAround(step),
+    ...(seen && { calls: callsOf(index, seen) }),
+  });
+  const tell = ({ events, seen: now }: AnalysisStep) => {
+    if (now !== undefined) seen = now;
     if (events.length === 0) return;
     index = indexSnapshot(advance(index.snapshot, events));
     unjudged = [...unjudged, ...events];
@@ -56,8 +70,8 @@ export function createAnalysis(): MeshAnalysis {
   return {
     step(step) {
       tell(step);
-      const around = JSON.stringify([step.absent, step.now]);
       const inputs = inputsOf(step);
+      const around = JSON.stringify([step.absent, step.now, inputs.calls]);
       const some = known?.around === around ? changedFindings(known, unjudged, inputs) : null;
       const findings = some ?? allFindings(index, inputs);
       known = { index, findings, around };
@@ -73,7 +87,17 @@ export function createAnalysis(): MeshAnalysis {
   };
 }
 
-const inputsOf = ({ absent, now }: AnalysisStep): AnalysisInputs => ({
+const callsKnown = memoPerIndex(() => new WeakMap<SeenCalls, readonly ObservedCall[]>());
+
+/** Looked up once for a mesh: drafts over it ask again and again. */
+function callsOf(index: MeshIndex, seen: SeenCalls): readonly ObservedCall[] {
+  const known = callsKnown(index);
+  const calls = known.get(seen) ?? observedCalls(index, seen);
+  known.set(seen, calls);
+  return calls;
+}
+
+const inputsAround = ({ absent, now }: AnalysisStep): AnalysisInputs => ({
   ...snapshotAlone,
   absent: new Set(absent),
   now,

@@ -115,6 +115,60 @@ describe("a draft over a mesh that changes", () => {
   });
 });
 
+describe("calls that were seen", () => {
+  const workload = (name: string): MeshResource => ({
+    kind: "Workload",
+    meta: meta("shop", name),
+    workloadKind: "Deployment",
+    podLabels: { app: name },
+    podAnnotations: {},
+    serviceAccount: name,
+    canonicalService: name,
+    canonicalRevision: "latest",
+    replicas: { desired: 1, current: 1, ready: 1 },
+    proxy: "sidecar",
+    pods: [],
+    podsOmitted: 0,
+    meshClusterId: null,
+    containerPorts: [],
+  });
+  const labels = {
+    sourceCluster: "",
+    sourceNamespace: "shop",
+    sourceWorkload: "web",
+    destinationCluster: "",
+    destinationNamespace: "shop",
+    destinationWorkload: "cart",
+    destinationService: "cart.shop.svc.cluster.local",
+  };
+  const seen = {
+    calls: [{ id: "e", labels, perSecond: null, mutualTls: false }],
+    clusterIds: {},
+    unlabelled: "c",
+  };
+  const strict: ConfigResource = {
+    ...route("strict", ""),
+    kind: "PeerAuthentication.security.istio.io",
+    apiVersion: "security.istio.io/v1",
+    spec: { mtls: { mode: "STRICT" } },
+  };
+  const start = [put(service("cart")), put(workload("web")), put(workload("cart"))];
+
+  it("are judged with the mesh and with drafts, and kept until others are told", () => {
+    const analysis = createAnalysis();
+    const standing = { events: [...start, put(strict)], ...around };
+    expect(told(analysis.step(standing))).not.toContain("HED309 strict");
+    expect(told(analysis.step({ events: [], ...around, seen }))).toContain("HED309 strict");
+    const draft = new Map([[refKey(refOf(strict)), { ...strict, generation: 2 }]]);
+    const drafted = analysis.draft({ events: [], ...around }, draft);
+    expect(told(drafted.findings)).toContain("HED309 strict");
+    expect(told(analysis.step({ events: [], ...around }))).toContain("HED309 strict");
+    expect(told(analysis.step({ events: [], ...around, seen: null }))).not.toContain(
+      "HED309 strict",
+    );
+  });
+});
+
 describe("what leads from one snapshot to another", () => {
   const web = service("web");
   const before = advance(emptySnapshot, [put(web), put(route("web", "web"))]);

@@ -3,6 +3,8 @@ import { draftOutcome } from "@/lib/delivery/draft-outcome";
 import { isCurrent } from "@/lib/live/source-ages";
 import { analyse } from "@/lib/mesh/analysis/analyse";
 import type { Finding } from "@/lib/mesh/analysis/finding";
+import { snapshotAlone } from "@/lib/mesh/analysis/inputs/analysis-inputs";
+import { observedCalls, seenCalls } from "@/lib/mesh/analysis/inputs/observed-calls";
 import type { FoldedDraft } from "@/lib/mesh/changes/draft";
 import { clusterOfId } from "@/lib/mesh/model/mesh-clusters";
 import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
@@ -74,16 +76,15 @@ export function effectsOf(
   const { clusterIds, clusters } = hub.settings();
   const metrics = hub.sources().find(({ id }) => id === "metrics");
   const traffic = metrics !== undefined && isCurrent(metrics) ? hub.traffic() : null;
+  const unlabelled = clusters[0] ?? cluster;
+  const clusterOf = (label: string) =>
+    label === "" || label === "unknown" ? unlabelled : clusterOfId(index, clusterIds, label);
+  const seen = traffic && { calls: seenCalls(traffic), clusterIds, unlabelled };
+  const inputs = { ...snapshotAlone, ...(seen && { calls: observedCalls(index, seen) }) };
   const { overlay, affected, findings, prediction } = draftOutcome({
-    folded,
-    index,
-    traffic,
-    clusterOf: (label) =>
-      label === "" || label === "unknown"
-        ? (clusters[0] ?? cluster)
-        : clusterOfId(index, clusterIds, label),
+    ...{ folded, index, traffic, clusterOf, inputs },
   });
-  const before = analyse(index, affected, settingsOfOverlay(index, overlay));
+  const before = analyse(index, affected, settingsOfOverlay(index, overlay), inputs);
   return { findings, standing: alreadyThere(before, findings), prediction };
 }
 
