@@ -98,7 +98,10 @@ function makeScope(
   let named: NamedDestinations | null = null;
   const find = (hostname: string): ClusterService | null => {
     const name = hostname.toLowerCase();
-    const imported = merged([...new Set(egress.flatMap((e) => e.services(name)))]);
+    // Clusters are named letter by letter.
+    const isNamed = (s: MeshService) => s.written === hostname;
+    const services = new Set(egress.flatMap((e) => e.services(name)));
+    const imported = merged([...services].filter(isNamed));
     if (imported) return imported;
     named ??= destinationsNamed(
       claims.all().filter((claim) => egress.some((e) => e.takes(claim))),
@@ -107,7 +110,7 @@ function makeScope(
     );
     const ports = named.get(hostname);
     if (!ports) return null;
-    return withPorts(merged(inFirstNamespace(registry.named(name), room)), ports);
+    return withPorts(merged(inFirstNamespace(registry.named(name).filter(isNamed), room)), ports);
   };
   return {
     namespace,
@@ -121,9 +124,8 @@ function makeScope(
       const hit = known.get(hostname);
       if (hit !== undefined) return hit;
       const found = find(hostname);
-      const exact = found?.service.written === hostname ? found : null;
-      known.set(hostname, exact);
-      return exact;
+      known.set(hostname, found);
+      return found;
     },
   };
 }
