@@ -77,7 +77,8 @@ const oracleChanges = ({ rewrite, timeoutMs, retry, mirrors, fault, ...a }: Orac
   ...(fault?.abortPercent ? [`abort ${fault.abortStatus} ${fault.abortPercent}%`] : []),
 ];
 
-const isConnection = ({ hops }: TraceAnswer): boolean => hops.some((h) => h.code === "connection");
+const isConnection = ({ hops }: TraceAnswer): boolean =>
+  hops.some((h) => h.code === "connection" || h.code === "egress-connection");
 
 /** Heddle's answer. */
 export function heddleTrace(a: TraceAnswer): string {

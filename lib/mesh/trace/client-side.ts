@@ -1,8 +1,8 @@
 import { refOf } from "../model/resource";
 import { gatewayRouting } from "../routing/gateway/gateway-routing";
 import { defaultRoute } from "../routing/outbound/default-route";
+import { EGRESS_PROXY, egressProxyOf } from "../routing/outbound/egress-proxy";
 import { type Outbound, outboundOf } from "../routing/outbound/outbound";
-import type { Scope } from "../routing/outbound/scope";
 import { portOf } from "../routing/registry/mesh-service";
 import type { Route } from "../routing/route";
 import { routeFilters } from "../routing/spec/envoy-filters";
@@ -102,7 +102,7 @@ function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
   const asked = { ...dialled, authority: wire.authority, sni: request.sni };
   const taken = outboundOf(scope, caller, asked);
   const facts = { host: request.host, port: wire.port };
-  if (taken.type === "unknown") return unknownHost(call, scope, facts);
+  if (taken.type === "unknown") return unknownHost(call, taken.http, facts);
   if (taken.type === "no-host") {
     return end("no-route", [hop("virtual-host", "none", proxy, [], facts)], { status: 404 });
   }
@@ -117,8 +117,8 @@ function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
 }
 
 /** What is not in the registry goes where the outbound traffic policy lets it. */
-function unknownHost(call: Call, scope: Scope, facts: TraceHop["facts"]): ClientSide {
-  const { proxy, request } = call;
+function unknownHost(call: Call, http: boolean, facts: TraceHop["facts"]): ClientSide {
+  const { proxy, request, scope, wire } = call;
   const open = scope.outboundMode !== "REGISTRY_ONLY";
   const by = scope.outboundBy
     ? [{ object: refOf(scope.outboundBy), path: "outboundTrafficPolicy.mode" }]
@@ -128,6 +128,19 @@ function unknownHost(call: Call, scope: Scope, facts: TraceHop["facts"]): Client
     hop("registry", "not-in-registry", proxy, hidden, facts),
     hop("listener", open ? "allow-any" : "registry-only", proxy, by, facts),
   ];
+  const route = open ? egressProxyOf(scope, http) : null;
+  if (route) {
+    const named = [{ object: route.by, path: EGRESS_PROXY }];
+    const sent = hop("listener", http ? "egress-proxy" : "egress-connection", proxy, named, facts);
+    return {
+      type: "routes",
+      routes: [route],
+      http,
+      wire,
+      hops: [...hops.slice(0, 1), sent],
+      uncertain: [],
+    };
+  }
   if (open) return end("passthrough", hops);
   return end("blackhole", hops, { status: request.sni === null ? 502 : null });
 }

@@ -4,7 +4,7 @@ import type { TraceAnswer } from "./answer";
 import { callOf } from "./call";
 import { callerOf } from "./caller";
 import { clientSide } from "./client-side";
-import type { TraceMesh } from "./mesh";
+import { discoveredMesh, type TraceMesh } from "./mesh";
 import type { TraceRequest } from "./request";
 
 /**
@@ -14,11 +14,12 @@ import type { TraceRequest } from "./request";
  * @param answer what `traceRequest` says of the same request
  */
 export function rulesLookedAt(
-  mesh: TraceMesh,
+  given: TraceMesh,
   request: TraceRequest,
   answer: TraceAnswer,
 ): readonly LookedAt[] {
-  const caller = callerOf(mesh, request.from);
+  const caller = callerOf(given, request.from);
+  const mesh = discoveredMesh(given);
   const endsBefore = answer.outcome === "denied" && answer.hops.every(({ at }) => at !== "route");
   if (caller === null || endsBefore) return [];
   const call = callOf(mesh, request, caller);

@@ -8,7 +8,7 @@ import { checkedAt } from "./checked";
 import { type ClientSide, clientSide } from "./client-side";
 import { forwarded } from "./forward";
 import { hop } from "./hop";
-import type { TraceMesh } from "./mesh";
+import { discoveredMesh, type TraceMesh } from "./mesh";
 import type { TraceRequest } from "./request";
 import { redirectLocation } from "./wire";
 
@@ -19,8 +19,10 @@ import { redirectLocation } from "./wire";
  * What cannot be told (a rule on something the request does not say, an object that is not evaluated) is in `uncertain`; the answer is
  * then what holds as far as is known.
  */
-export function traceRequest(mesh: TraceMesh, request: TraceRequest): TraceAnswer {
-  const caller = callerOf(mesh, request.from);
+export function traceRequest(given: TraceMesh, request: TraceRequest): TraceAnswer {
+  // A caller gets what its control plane knows, also one that is not known itself.
+  const caller = callerOf(given, request.from);
+  const mesh = discoveredMesh(given);
   if (caller === null) {
     const uncertain = [{ code: "unread", ref: request.from, path: "" }] as const;
     return { ...blank(mesh), uncertain };

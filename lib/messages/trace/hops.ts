@@ -38,6 +38,11 @@ const LISTENER: Readonly<Record<string, Says>> = {
         .join(", "),
   ],
   "allow-any": ["warn", () => "passed through to the called address, past all rules"],
+  "egress-proxy": ["plain", () => "sent to the proxy that the Sidecar names for unknown hosts"],
+  "egress-connection": [
+    "plain",
+    () => "the connection goes to the proxy that the Sidecar names for unknown hosts",
+  ],
   "registry-only": ["bad", () => "the mesh refuses hosts that are not in the registry"],
   "no-listener": ["bad", (f) => `no server listens on port ${fact(f, "port")}`],
   "no-chain": ["bad", (f) => `no server on port ${fact(f, "port")} takes this connection`],

@@ -27,8 +27,8 @@ export type Outbound =
   | { readonly type: "connection"; readonly chain: Chain }
   /** A listener that knows no such host: 404 (`NR`). */
   | { readonly type: "no-host" }
-  /** Nothing of the registry: the outbound traffic policy decides. */
-  | { readonly type: "unknown" };
+  /** Nothing of the registry: the outbound traffic policy decides; of a request on a port with HTTP services, or of a connection. */
+  | { readonly type: "unknown"; readonly http: boolean };
 
 /**
  * How a sidecar takes a request: the listener at the dialled address and port before the port's common one, in it HTTP by the
@@ -121,7 +121,7 @@ function ofOwn(request: Request, served: readonly Served[]): Outbound {
     return host ? { type: "http", host } : { type: "no-host" };
   }
   return picked === "http" || picked === null
-    ? { type: "unknown" }
+    ? { type: "unknown", http: false }
     : { type: "connection", chain: picked };
 }
 
@@ -137,11 +137,11 @@ function ofShared(request: Request, at: readonly Listener[]): Outbound {
     .flatMap((s) => chainsFor(request, s, s.service.addresses, s.service.addresses.length === 0));
   const http = shared.some((s) => s.http);
   const picked = pickChain(chains, http, call, address);
-  if (picked === null) return { type: "unknown" };
+  if (picked === null) return { type: "unknown", http: false };
   if (picked !== "http") return { type: "connection", chain: picked };
   const authority = dialledName(call.authority).name;
   const host = virtualHostOf(asked(request, scope), authority);
-  return host ? { type: "http", host } : { type: "unknown" };
+  return host ? { type: "http", host } : { type: "unknown", http: true };
 }
 
 type Shared = {

@@ -71,8 +71,10 @@ export function kubernetesService(service: ServiceResource, settings: MeshSettin
 /**
  * The hosts of a ServiceEntry as the registry has them: one for each host and address.
  * Source: istio/istio `pilot/pkg/serviceregistry/serviceentry/conversion.go` convertServices.
+ *
+ * @param allocated whether proxies use the addresses that istiod gives to hosts without any; see `usesAllocated`
  */
-export function entryServices(entry: ConfigResource): readonly MeshService[] {
+export function entryServices(entry: ConfigResource, allocated: boolean): readonly MeshService[] {
   const { spec } = entry;
   const exportTo = texts(spec, "exportTo");
   const selector = child(spec, "workloadSelector");
@@ -89,10 +91,32 @@ export function entryServices(entry: ConfigResource): readonly MeshService[] {
     aliasOf: null,
   };
   const at = addresses.length > 0 ? addresses.map((a) => [a]) : [[]];
-  return texts(spec, "hosts").flatMap((host) =>
-    at.map((one) => ({ ...common, hostname: host.toLowerCase(), written: host, addresses: one })),
-  );
+  return texts(spec, "hosts").flatMap((host) => {
+    const given = allocated && addresses.length === 0 ? allocatedTo(entry, host) : [];
+    return (given.length > 0 ? [given] : at).map((one) => ({
+      ...common,
+      hostname: host.toLowerCase(),
+      written: host,
+      addresses: one,
+    }));
+  });
 }
+
+/**
+ * The addresses that istiod has given to a host, as the object's status says; none for wildcards and resolution NONE.
+ * Source: istio/istio `pilot/pkg/serviceregistry/util/autoallocate.go` GetHostAddressesFromConfig, `pilot/pkg/controllers/ipallocate/ipallocate.go`.
+ */
+const allocatedTo = ({ status }: ConfigResource, host: string): readonly string[] =>
+  children(status ?? {}, "addresses").flatMap((a) =>
+    text(a, "host") === host ? (text(a, "value") ?? []) : [],
+  );
+
+/**
+ * Whether the mesh's proxies answer names themselves, and so use addresses that istiod gives.
+ * Source: istio/istio `pilot/pkg/model/service.go` GetAddressForProxy (DNSCapture).
+ */
+export const usesAllocated = ({ proxyMetadata }: MeshSettings): boolean =>
+  proxyMetadata["ISTIO_META_DNS_CAPTURE"] === "true";
 
 /** A range of one address is that address. */
 const withoutFullMask = (address: string): string =>

@@ -4,7 +4,7 @@ import type { ConfigResource, Endpoint, ServiceResource } from "../../model/reso
 import type { MeshSettings } from "../spec/mesh-settings";
 import { isSince } from "../spec/versions";
 import { exportScope } from "../spec/visibility";
-import { entryServices, kubernetesService, type MeshService } from "./mesh-service";
+import { entryServices, kubernetesService, type MeshService, usesAllocated } from "./mesh-service";
 
 /** The service registry of one cluster: every host that istiod knows, the oldest first, before visibility is asked. */
 export type Registry = {
@@ -39,7 +39,7 @@ export function registryOf(index: MeshIndex, cluster: string, settings: MeshSett
 function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings): Registry {
   const services = [
     ...index.all("Service").flatMap((s) => ofCluster(s, cluster, settings)),
-    ...index.all("ServiceEntry.networking.istio.io").flatMap((e) => ofEntry(e, cluster)),
+    ...index.all("ServiceEntry.networking.istio.io").flatMap((e) => ofEntry(e, cluster, settings)),
   ].toSorted(oldestService);
   const byName = groupBy(services, (s) => [s.hostname]);
   const byAddress = groupBy(services, (s) => s.addresses);
@@ -88,7 +88,7 @@ function podAddresses(index: MeshIndex, service: MeshService): readonly PodAddre
 }
 
 const ofServices = new WeakMap<ServiceResource, Map<MeshSettings, readonly MeshService[]>>();
-const ofEntries = new WeakMap<ConfigResource, readonly MeshService[]>();
+const ofEntries = new WeakMap<ConfigResource, Map<boolean, readonly MeshService[]>>();
 
 /** An object never changes, so it is converted once. */
 function ofCluster(
@@ -104,10 +104,17 @@ function ofCluster(
   return found;
 }
 
-function ofEntry(entry: ConfigResource, cluster: string): readonly MeshService[] {
+function ofEntry(
+  entry: ConfigResource,
+  cluster: string,
+  settings: MeshSettings,
+): readonly MeshService[] {
   if (entry.meta.cluster !== cluster) return [];
-  const found = ofEntries.get(entry) ?? entryServices(entry);
-  ofEntries.set(entry, found);
+  const memo = ofEntries.get(entry) ?? new Map<boolean, readonly MeshService[]>();
+  ofEntries.set(entry, memo);
+  const allocated = usesAllocated(settings);
+  const found = memo.get(allocated) ?? entryServices(entry, allocated);
+  memo.set(allocated, found);
   return found;
 }
 

@@ -24,7 +24,10 @@ export function namespacesAllowed(
 }
 
 /** Whether a label selector takes a namespace. Each has its name as a label, older clusters' too. */
-export function selectsNamespace(selector: Spec, { meta }: NamespaceResource): boolean {
+export function selectsNamespace(
+  selector: Spec,
+  { meta }: { readonly meta: Pick<NamespaceResource["meta"], "name" | "labels"> },
+): boolean {
   const labels: Labels = { ...meta.labels, "kubernetes.io/metadata.name": meta.name };
   return (
     Object.entries(textMap(selector, "matchLabels")).every(([k, v]) => labels[k] === v) &&
