@@ -1,5 +1,6 @@
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { securityText } from "@/lib/messages/topology/security";
+import { LineOf } from "../config/line-of";
 import { ObjectLink } from "../object-link";
 import type { Admission } from "./security-facts";
 
@@ -26,8 +27,11 @@ export function AdmissionText({ admission, onObject }: AdmissionTextProps) {
       {sentenceOf(admission)}
       {verdict.verdict === "uncertain" || !isSelected ? null : links(by)}
       {verdict.verdict === "deny" && by.length === 0 ? links(verdict.unmatched) : null}
-      {verdict.path === "" || by.length === 0 ? null : (
-        <span className="text-ink-3"> {verdict.path}</span>
+      {verdict.path === "" || verdict.by === null ? null : (
+        <>
+          {" "}
+          <LineOf object={verdict.by} path={verdict.path} />
+        </>
       )}
       {verdict.custom.length === 0 ? null : (
         <>

@@ -7,6 +7,7 @@ import { policiesOn } from "@/lib/mesh/policy/attachment";
 import { arePoliciesRead } from "@/lib/mesh/policy/authorize-read";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import { securityText } from "@/lib/messages/topology/security";
+import { LineOf } from "../config/line-of";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { figuresOf, type Subject, workloadsOf } from "../subject";
@@ -155,7 +156,7 @@ function PostureList({ postures, onObject }: PostureListProps) {
                       <>
                         {", "}
                         <ObjectLink object={mode.by} onObject={onObject} />{" "}
-                        <span className="text-ink-3">{mode.path}</span>
+                        <LineOf object={mode.by} path={mode.path} />
                       </>
                     )}
                   </p>
