@@ -1,5 +1,6 @@
 import type { Area, DifferentialCase } from "./case";
 import { makeCase } from "./generate/make-case";
+import { judgeCase } from "./judge";
 import { askOracle, withoutRefused } from "./oracle";
 import { podOf } from "./pod-of";
 import type { Recorded } from "./recording";
@@ -31,5 +32,27 @@ export async function askIstiod(made: readonly DifferentialCase[]): Promise<read
     .map(taken)
     .map((c) => ({ ...c, requests: c.requests.filter((r) => podOf(c.objects, r.from)) }));
   const answers = askOracle(cases);
-  return cases.map((c, i) => ({ case: c, istiod: answers[i] ?? { answers: [] } }));
+  return askedAgain(cases.map((c, i) => ({ case: c, istiod: answers[i] ?? { answers: [] } })));
+}
+
+/**
+ * Where istiod goes through a map the order is another each time. A case that is answered otherwise than by Heddle is asked again, of a
+ * new control plane, and for a request that then agrees the second answer is kept.
+ */
+function askedAgain(recorded: readonly Recorded[]): readonly Recorded[] {
+  const doubtful = recorded.filter((r) => judgeCase(r.case, r.istiod).unexplained.length > 0);
+  if (doubtful.length === 0) return recorded;
+  const again = new Map(
+    askOracle(doubtful.map((r) => r.case)).map((istiod, i) => [doubtful[i], istiod]),
+  );
+  return recorded.map((r) => {
+    const second = again.get(r);
+    if (!second) return r;
+    const differing = judgeCase(r.case, second).unexplained;
+    const answers = r.istiod.answers?.map((first, i) => {
+      const differs = differing.some((d) => d.request === r.case.requests[i]);
+      return differs ? first : (second.answers?.[i] ?? first);
+    });
+    return { ...r, istiod: { ...r.istiod, ...(answers && { answers }) } };
+  });
 }

@@ -95,7 +95,8 @@ function dialled(
   const isHeadless = service.resolution === "passthrough";
   const endpoints = isHeadless
     ? podsBehind(index, service, found.port)
-    : endpointsBehind(index, service, found);
+    : // A WorkloadEntry that stands in for a pod is known to istiod alone.
+      endpointsBehind(index, service, found).filter((e) => e.entry === null);
   return { service, port: found.port, policy: null, subset: null, endpoints };
 }
 

@@ -150,58 +150,45 @@ function server(world: World, i: number): object {
       [1, `${random.pick(world.namespaces)}/${host}`],
     ]);
   });
-  const name = `s${i}`;
-  return random.weighted<() => object>([
-    [
-      6,
-      () => ({
-        port: {
-          number: random.pick([80, 80, 8080]),
-          name,
-          protocol: random.pick(["HTTP", "HTTP2"]),
-        },
-        hosts,
-        ...random.maybe(0.12, () => ({ tls: { httpsRedirect: true } })),
-      }),
-    ],
-    [
-      3,
-      () => ({
-        port: { number: 443, name, protocol: "HTTPS" },
-        hosts,
-        tls: {
-          mode: random.pick(["SIMPLE", "SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL"]),
-          credentialName: random.pick(["cert", "cert2"]),
-        },
-      }),
-    ],
-    [
-      1.2,
-      () => ({
-        port: { number: random.pick([443, 15443]), name, protocol: "TLS" },
-        hosts,
-        tls: { mode: "PASSTHROUGH" },
-      }),
-    ],
-    [
-      0.6,
-      () => ({
-        port: { number: 443, name, protocol: "HTTPS" },
-        hosts,
-        tls: { mode: "PASSTHROUGH" },
-      }),
-    ],
-    [0.8, () => ({ port: { number: 31400, name, protocol: "TCP" }, hosts })],
-    [
-      0.5,
-      () => ({
-        port: { number: 443, name, protocol: "TLS" },
-        hosts,
-        tls: { mode: "SIMPLE", credentialName: "cert" },
-      }),
-    ],
-  ])();
+  const { httpsRedirect, protocols, numbers, ...rest } = random.weighted<ServerKind>(SERVERS);
+  const tls = httpsRedirect && random.chance(0.12) ? { httpsRedirect: true } : rest.tls;
+  const credentialName = random.pick(["cert", "cert2"]);
+  return {
+    port: { number: random.pick(numbers), name: `s${i}`, protocol: random.pick(protocols) },
+    hosts,
+    ...(tls && { tls: rest.ownsCertificate ? { ...tls, credentialName } : tls }),
+  };
 }
+
+type ServerKind = {
+  readonly protocols: readonly string[];
+  readonly numbers: readonly number[];
+  readonly tls?: object;
+  /** It names a Secret. */
+  readonly ownsCertificate?: true;
+  /** It may send plain requests to HTTPS. */
+  readonly httpsRedirect?: true;
+};
+
+const https = (mode: string, ownsCertificate: true | undefined = true): ServerKind => ({
+  protocols: ["HTTPS"],
+  numbers: [443],
+  tls: { mode },
+  ...(ownsCertificate && { ownsCertificate }),
+});
+
+const SERVERS: readonly (readonly [number, ServerKind])[] = [
+  [6, { protocols: ["HTTP", "HTTP2"], numbers: [80, 80, 8080], httpsRedirect: true }],
+  [1.5, https("SIMPLE")],
+  [0.75, https("MUTUAL")],
+  [0.75, https("OPTIONAL_MUTUAL")],
+  [0.6, https("PASSTHROUGH", undefined)],
+  [0.3, { ...https("ISTIO_MUTUAL", undefined), protocols: ["HTTPS", "TLS"] }],
+  [1.2, { protocols: ["TLS"], numbers: [443, 15443], tls: { mode: "PASSTHROUGH" } }],
+  [0.3, { protocols: ["TLS"], numbers: [15443], tls: { mode: "AUTO_PASSTHROUGH" } }],
+  [0.5, { protocols: ["TLS"], numbers: [443], tls: { mode: "SIMPLE", credentialName: "cert" } }],
+  [0.8, { protocols: ["TCP"], numbers: [31400] }],
+];
 
 /** A Gateway of the Gateway API, with the pods that istiod would have made. */
 export function managedGateway(world: World, n: number): KubeObject {

@@ -8,6 +8,7 @@ import {
   meshConfig,
   serviceEntry,
   sidecar,
+  standIn,
 } from "./mesh-objects";
 import { authorizationPolicy, peerAuthentication, requestAuthentication } from "./policies";
 import { gatewayRequest, meshRequest } from "./requests";
@@ -61,6 +62,7 @@ function meshCase(world: World): () => CaseRequest {
   if (random.chance(0.25)) add(world, 1, 2, () => sidecar(world));
   if (random.chance(0.3)) add(world, 1, 2, () => httpRoute(world, [serviceParent(world)]));
   if (random.chance(0.08)) world.objects.push(externalName(world));
+  if (random.chance(0.06)) world.objects.push(standIn(world));
   if (random.chance(0.3)) world.objects.push(meshConfig(world));
   if (random.chance(0.2)) add(world, 1, 1, () => peerAuthentication(world));
   return () => meshRequest(world, 0.03);

@@ -91,6 +91,7 @@ export function serviceEntry(world: World): readonly KubeObject[] {
   const byPort = new Map(random.times(1, 2, () => random.pick(PORTS)).map((p) => [p.number, p]));
   const labels = { app: "vm", version: random.pick(["v1", "v2"]) };
   const selects = random.chance(0.15);
+  const selected = random.pick(["vm", "vm", "api"]);
   const resolution = random.pick(
     selects ? ["STATIC"] : ["DNS", "DNS", "STATIC", "NONE", "NONE", "DNS_ROUND_ROBIN"],
   );
@@ -105,7 +106,7 @@ export function serviceEntry(world: World): readonly KubeObject[] {
       ports: [...byPort.values()],
       ...random.maybe(0.6, () => ({ location: random.pick(["MESH_EXTERNAL", "MESH_INTERNAL"]) })),
       resolution,
-      ...(selects && { workloadSelector: { labels: { app: "vm" } } }),
+      ...(selects && { workloadSelector: { labels: { app: selected } } }),
       ...(!selects &&
         resolution === "STATIC" && {
           endpoints: random.times(0, 2, (i) => ({
@@ -167,6 +168,23 @@ export function sidecar(world: World): KubeObject {
       ...random.maybe(0.3, () => ({
         outboundTrafficPolicy: { mode: random.pick(["REGISTRY_ONLY", "ALLOW_ANY"]) },
       })),
+    },
+  };
+}
+
+/** A server outside the cluster that stands in for pods of a Kubernetes service. */
+export function standIn(world: World): KubeObject {
+  const { random } = world;
+  const { namespace, app } = someService(world);
+  return {
+    apiVersion: API,
+    kind: "WorkloadEntry",
+    metadata: metaOf(world, namespace),
+    spec: {
+      address: "192.0.2.40",
+      labels: { app, version: random.pick(["v1", "v2"]) },
+      ...random.maybe(0.5, () => ({ serviceAccount: app })),
+      ...random.maybe(0.4, () => ({ ports: { http: 8089, nowhere: 8090, "tcp-db": 8091 } })),
     },
   };
 }

@@ -97,14 +97,16 @@ const isConnection = (protocol: PortProtocol): boolean =>
  */
 function ownListeners(
   { egress, protocolOf }: Listener,
-  { registry }: Scope,
+  { registry, namespace, settings }: Scope,
   { call: { port }, workload }: Request,
   address: string,
 ): readonly Served[] {
   // A pod has no listener for itself.
   const isSelf = workload.pods.some((pod) => pod.ip === address);
   const headless = isSelf || egress.port !== null ? [] : registry.headlessAt(address, port);
-  return [...registry.at(address), ...headless].flatMap((service) => {
+  const here = [...registry.at(address), ...headless];
+  const ordered = here.length > 1 ? inScopeOrder(here, namespace, settings) : here;
+  return ordered.flatMap((service) => {
     const found = portOf(service, port);
     if (!found || service.aliasOf !== null || !isConnection(protocolOf(found))) return [];
     if (!egress.services(service.hostname).includes(service)) return [];

@@ -94,7 +94,7 @@ function makeScope(
   const room: Room = { registry, claims, namespace, settings };
   const egress = specs.map((spec) => readEgress(spec, room));
   const own = child(sidecar?.spec ?? emptySpec, "outboundTrafficPolicy");
-  const known = new Map<string, ClusterService | null>();
+  const clusters = new Map<string, ClusterService | null>();
   let named: NamedDestinations | null = null;
   const find = (hostname: string): ClusterService | null => {
     const name = hostname.toLowerCase();
@@ -102,15 +102,18 @@ function makeScope(
     const isNamed = (s: MeshService) => s.written === hostname;
     const services = new Set(egress.flatMap((e) => e.services(name)));
     const imported = merged([...services].filter(isNamed));
-    if (imported) return imported;
+    const known = registry.named(name).filter(isNamed);
+    const mayYield = imported?.service.kubernetes === false && known.some((s) => s.kubernetes);
+    if (imported && !mayYield) return imported;
     named ??= destinationsNamed(
       claims.all().filter((claim) => egress.some((e) => e.takes(claim))),
       namespace,
       settings,
     );
     const ports = named.get(hostname);
-    if (!ports) return null;
-    return withPorts(merged(inFirstNamespace(registry.named(name).filter(isNamed), room)), ports);
+    const destination = ports ? withPorts(merged(inFirstNamespace(known, room)), ports) : null;
+    // A Kubernetes service that rules name takes the place of a ServiceEntry with its host.
+    return imported && destination?.service.kubernetes !== true ? imported : destination;
   };
   return {
     namespace,
@@ -121,10 +124,10 @@ function makeScope(
     outboundMode: own ? modeOf(own) : settings.outboundMode,
     outboundBy: own ? sidecar : null,
     cluster: (hostname) => {
-      const hit = known.get(hostname);
+      const hit = clusters.get(hostname);
       if (hit !== undefined) return hit;
       const found = find(hostname);
-      known.set(hostname, found);
+      clusters.set(hostname, found);
       return found;
     },
   };

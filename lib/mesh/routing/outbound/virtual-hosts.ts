@@ -110,27 +110,28 @@ function serviceHost(asked: Asked, hostname: string, domain: string): readonly F
   return [{ domain, hostname, claim: null, routes: asked.defaults(hostname), named: false }];
 }
 
-/**
- * The first rules with the host itself that say anything to this caller; without any the most specific wildcard's first. Rules name hosts
- * in lower case, so a service whose host has capitals is found by wildcards alone that leave those letters out.
- */
-function attached(
-  asked: Asked,
-  { hostname, written }: MeshService,
-): Pick<Found, "claim" | "routes"> | null {
-  const covering = asked.egress.claims(hostname);
-  const isPlain = written === hostname;
-  const names = (host: string) => isPlain || overlapAsWritten(host, written);
-  const claims = isPlain ? covering : covering.filter((c) => c.hosts.some(names));
-  if (claims.length === 0) return null;
-  const exact = isPlain ? claims.filter((c) => c.hosts.includes(hostname)) : [];
-  const best = mostSpecificHost(claims.flatMap((c) => c.hosts).filter(names), hostname);
-  const wild = claims.filter((c) => best !== null && c.hosts.includes(best)).slice(0, 1);
-  for (const claim of exact.length > 0 ? exact : wild) {
+/** The first rules for a host that say anything to this caller. */
+function attached(asked: Asked, service: MeshService): Pick<Found, "claim" | "routes"> | null {
+  for (const claim of claimsOn(asked, service)) {
     const routes = httpRulesOf(claim, asked.caller);
     if (routes.length > 0) return { claim, routes };
   }
   return null;
+}
+
+/**
+ * Rules that name a host keep those of wildcards away, of which otherwise the first with the most specific one counts. Rules that name it
+ * with capitals come as their age has it, and keep none away. A service whose own host has capitals is found by wildcards alone.
+ */
+function claimsOn({ egress }: Asked, { hostname, written }: MeshService): readonly Claim[] {
+  const claims = egress.claims(hostname);
+  const naming = written === hostname ? claims.filter((c) => c.hosts.includes(hostname)) : [];
+  if (claims.length === 0 || naming.some((c) => c.written.includes(hostname))) return naming;
+  const covers = (host: string) => host.startsWith("*") && overlapAsWritten(host, written);
+  const best = mostSpecificHost(claims.flatMap((c) => c.hosts).filter(covers), hostname);
+  const wild = best === null ? undefined : claims.find((c) => c.hosts.includes(best));
+  if (!wild) return naming;
+  return naming.length === 0 ? [wild] : [...naming, wild].toSorted(inClaimOrder);
 }
 
 /** A host that rules name and the registry does not have on the port: on port 80 alone, or beside one that it has. */
