@@ -1,6 +1,5 @@
 "use client";
 
-import { Server } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { type ReactNode, useMemo } from "react";
@@ -9,9 +8,8 @@ import { useSources } from "@/components/live/use-sources";
 import { WorkArea } from "@/components/shell/console-frame";
 import { FindInput } from "@/components/shell/find/find-input";
 import { meshLanguage } from "@/components/shell/find/mesh-language";
-import { NamePicker } from "@/components/shell/scope/name-picker";
+import { ScopePickers } from "@/components/shell/scope/scope-pickers";
 import { Banners, Waiting } from "@/components/shell/states/mesh-states";
-import { ScopeSeparator } from "@/components/shell/top-bar";
 import { ViewProblems } from "@/components/shell/view-problems";
 import { Button } from "@/components/ui/button";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
@@ -28,7 +26,6 @@ import { configVocabulary } from "./vocabulary";
 
 const text = configListText;
 const NO_ROWS: readonly ConfigRow[] = [];
-const NO_NAMES: readonly string[] = [];
 
 /** All configuration of the mesh: what is wrong with it, who keeps it, what it is about. */
 export function ConfigPage() {
@@ -55,32 +52,15 @@ type PartProps = { readonly rows: readonly ConfigRow[]; readonly list: ListView 
 function ListBar({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh | null }) {
   const { view, change } = list;
   const language = useMemo(() => meshLanguage(configVocabulary(rows)), [rows]);
-  const namespaces = useMemo(
-    () =>
-      mesh === null
-        ? NO_NAMES
-        : [...new Set(mesh.index.all("Namespace").map((n) => n.meta.name))].sort(),
-    [mesh],
-  );
   return (
     <ConfigBar
       scope={
-        <>
-          <NamePicker
-            of="clusters"
-            icon={Server}
-            known={mesh?.settings.clusters ?? NO_NAMES}
-            chosen={view.clusters}
-            onChange={(clusters) => change({ clusters })}
-          />
-          <ScopeSeparator />
-          <NamePicker
-            of="namespaces"
-            known={namespaces}
-            chosen={view.namespaces}
-            onChange={(chosen) => change({ namespaces: chosen })}
-          />
-        </>
+        <ScopePickers
+          index={mesh?.index ?? null}
+          clusters={mesh?.settings.clusters}
+          scope={view}
+          onChange={change}
+        />
       }
       find={
         <FindInput

@@ -2,18 +2,19 @@ import type { Route } from "next";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { LinkButton, linkLook } from "@/components/ui/text-link";
+import type { FindingPlace } from "@/lib/live/findings/finding-place";
 import { configObjectText } from "@/lib/messages/config-place/object";
 import { findingsText } from "@/lib/messages/findings";
 import { codePath } from "@/lib/view/config/config-params";
 import { SectionHead } from "../parts/section-head";
 import { SeverityMark } from "../parts/severity-mark";
-import type { ObjectParts, PlacedFinding } from "./object-parts";
+import type { ObjectParts } from "./object-parts";
 
 const text = configObjectText.findings;
 
 type FindingsPanelProps = {
   /** `null` before they are known. */
-  readonly places: readonly PlacedFinding[] | null;
+  readonly places: readonly FindingPlace[] | null;
   /** `null` where the object cannot be edited here. */
   readonly parts: Pick<ObjectParts, "isDrafted" | "canFix" | "onFix" | "onReveal"> | null;
 };
@@ -48,7 +49,7 @@ export function FindingsPanel({ places, parts }: FindingsPanelProps) {
 function FindingItem({
   place,
   parts,
-}: Pick<FindingsPanelProps, "parts"> & { readonly place: PlacedFinding }) {
+}: Pick<FindingsPanelProps, "parts"> & { readonly place: FindingPlace }) {
   const { finding, line } = place;
   const { code, severity } = finding;
   return (

@@ -9,6 +9,7 @@ import { ViewProblems } from "@/components/shell/view-problems";
 import { Segmented } from "@/components/ui/segmented";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
+import type { FindingPlace } from "@/lib/live/findings/finding-place";
 import { whyUnread } from "@/lib/mesh/model/reading";
 import { referencesFrom } from "@/lib/mesh/references/references";
 import { configObjectText } from "@/lib/messages/config-place/object";
@@ -22,7 +23,7 @@ import { EarlierView } from "./earlier-view";
 import { FindingsPanel } from "./findings-panel";
 import { ObjectBar } from "./object-bar";
 import { ObjectFacts } from "./object-facts";
-import type { ObjectParts, PlacedFinding } from "./object-parts";
+import type { ObjectParts } from "./object-parts";
 import { isConfig, type ObjectPlace } from "./object-place";
 import { ReferencesPanel } from "./references-panel";
 import { useReferencesTo } from "./use-references-to";
@@ -132,7 +133,7 @@ function Aside({ place, parts }: ContentProps) {
   );
 }
 
-const unplaced = (findings: ObjectPlace["findings"]): readonly PlacedFinding[] | null =>
+const unplaced = (findings: ObjectPlace["findings"]): readonly FindingPlace[] | null =>
   findings?.map((finding) => ({ finding, offset: 0, line: 1 })) ?? null;
 
 function Other() {

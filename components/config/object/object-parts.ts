@@ -1,23 +1,16 @@
 import type { ReactNode } from "react";
+import type { FindingPlace } from "@/lib/live/findings/finding-place";
 import type { Finding } from "@/lib/mesh/analysis/finding";
-
-/** A finding and where it stands in the shown text. */
-export type PlacedFinding = {
-  readonly finding: Finding;
-  readonly offset: number;
-  /** From 1. */
-  readonly line: number;
-};
 
 /** What a desk for drafts puts into the page of an object. The page knows where it goes, not what it is. */
 export type ObjectParts = {
   /** In the order of the lines; `null` before they are known. */
-  readonly places: readonly PlacedFinding[] | null;
+  readonly places: readonly FindingPlace[] | null;
   /** They are those that the open draft would leave. */
   readonly isDrafted: boolean;
   readonly canFix: (finding: Finding) => boolean;
   readonly onFix: (finding: Finding) => void;
-  readonly onReveal: (place: PlacedFinding) => void;
+  readonly onReveal: (place: FindingPlace) => void;
   /** The text, to read and to change. */
   readonly editor: ReactNode;
   /** A text as it is beside what it was. */

@@ -1,14 +1,7 @@
+import type { FindingPlace } from "@/lib/live/findings/finding-place";
 import type { Finding } from "@/lib/mesh/analysis/finding";
 import { linesOf } from "@/lib/mesh/manifest/diff-lines";
 import { notesOf } from "../yaml/text/notes";
-
-/** Where a finding stands in a text. */
-export type FindingPlace = {
-  readonly finding: Finding;
-  readonly offset: number;
-  /** From 1. */
-  readonly line: number;
-};
 
 /** The places of an object's findings in its text, in the order of the lines. Findings without a text stand on its first line. */
 export function findingPlaces(text: string, findings: readonly Finding[]): readonly FindingPlace[] {

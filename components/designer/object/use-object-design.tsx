@@ -2,6 +2,7 @@
 
 import { type ReactNode, useMemo, useState } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
+import type { FindingPlace } from "@/lib/live/findings/finding-place";
 import type { Finding } from "@/lib/mesh/analysis/finding";
 import { basesIn } from "@/lib/mesh/changes/base";
 import type { Draft } from "@/lib/mesh/changes/draft";
@@ -22,7 +23,7 @@ import { useSchemaOf } from "../yaml/assist/use-schema-of";
 import { LazyReader } from "../yaml/lazy-editor";
 import { ObjectPane } from "../yaml/object-pane";
 import { fixEdit } from "./fix-edit";
-import { type FindingPlace, findingPlaces } from "./object-places";
+import { findingPlaces } from "./object-places";
 
 export type ObjectDesignInput = {
   /** The object that is looked at. */

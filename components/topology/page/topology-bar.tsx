@@ -1,6 +1,5 @@
 "use client";
 
-import { Server } from "lucide-react";
 import { useMemo } from "react";
 import { useServerNow } from "@/components/live/use-server-now";
 import { useSources } from "@/components/live/use-sources";
@@ -8,10 +7,10 @@ import { FindInput } from "@/components/shell/find/find-input";
 import { meshLanguage } from "@/components/shell/find/mesh-language";
 import { ModeSwitch } from "@/components/shell/mode-switch";
 import type { PaletteItem } from "@/components/shell/palette/palette-items";
-import { NamePicker } from "@/components/shell/scope/name-picker";
+import { ScopePickers } from "@/components/shell/scope/scope-pickers";
 import { SourceState } from "@/components/shell/source/source-state";
 import { TimeControl } from "@/components/shell/time/time-control";
-import { ScopeSeparator, TopBar } from "@/components/shell/top-bar";
+import { TopBar } from "@/components/shell/top-bar";
 import type { ViewPatch } from "@/components/shell/use-view";
 import type { Vocabulary } from "@/lib/mesh/query/complete";
 import type { View } from "@/lib/view/view-params";
@@ -31,7 +30,6 @@ type TopologyBarProps = {
 };
 
 const NO_WORDS: Vocabulary = { names: [], values: {}, labels: new Map() };
-const NO_NAMES: readonly string[] = [];
 
 /** Scope, find and hide, time, sources: the bar over the topology. */
 export function TopologyBar(props: TopologyBarProps) {
@@ -42,32 +40,18 @@ export function TopologyBar(props: TopologyBarProps) {
     () => meshLanguage(index === null || graph === null ? NO_WORDS : vocabularyOf(index, graph)),
     [index, graph],
   );
-  const namespaces = useMemo(
-    () => (index === null ? NO_NAMES : namesOf(index.all("Namespace").map((n) => n.meta.name))),
-    [index],
-  );
   const ownItems = usePaletteItems({ graph, view, change, copyLink });
   const paletteItems = useMemo(() => [...moreItems, ...ownItems], [moreItems, ownItems]);
   return (
     <TopBar
       paletteItems={paletteItems}
       scope={
-        <>
-          <NamePicker
-            of="clusters"
-            icon={Server}
-            known={topology?.settings.clusters ?? NO_NAMES}
-            chosen={view.clusters}
-            onChange={(clusters) => change({ clusters })}
-          />
-          <ScopeSeparator />
-          <NamePicker
-            of="namespaces"
-            known={namespaces}
-            chosen={view.namespaces}
-            onChange={(chosen) => change({ namespaces: chosen })}
-          />
-        </>
+        <ScopePickers
+          index={index}
+          clusters={topology?.settings.clusters}
+          scope={view}
+          onChange={change}
+        />
       }
       find={
         <FindInput
@@ -82,8 +66,6 @@ export function TopologyBar(props: TopologyBarProps) {
     />
   );
 }
-
-const namesOf = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
 function Time({ topology, view, change }: Pick<TopologyBarProps, "topology" | "view" | "change">) {
   return (
