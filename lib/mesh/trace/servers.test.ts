@@ -1,161 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { OFFLINE_CLUSTER, readOfflineMesh } from "../offline/offline-mesh";
-import { settingsOf } from "../routing/spec/settings-of";
-import type { TraceAnswer } from "./answer";
-import { traceRequest } from "./trace";
+import { askSmallMesh } from "./testing/small-mesh";
 
 // source: istiod 1.30.3 via oracle, random cases that were shrunk; the file that decides is named at each.
-
-const pod = (namespace: string, app: string, ip: string): string => `
-apiVersion: v1
-kind: Pod
-metadata: { name: ${app}-1, namespace: ${namespace}, annotations: { sidecar.istio.io/status: "{}" }, labels: { app: ${app}, security.istio.io/tlsMode: istio } }
-spec: { serviceAccountName: ${app}, containers: [{ name: app }] }
-status: { phase: Running, podIP: ${ip}, podIPs: [{ ip: ${ip} }], conditions: [{ type: Ready, status: "True" }] }
-`;
-
-const service = (namespace: string, app: string, ip: string, podIp: string): string => `
-${pod(namespace, app, podIp)}
----
-apiVersion: v1
-kind: Service
-metadata: { name: ${app}, namespace: ${namespace} }
-spec: { clusterIP: ${ip}, selector: { app: ${app} }, ports: [{ name: http, port: 80, targetPort: 80 }] }
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: { name: ${app}-1, namespace: ${namespace}, labels: { kubernetes.io/service-name: ${app} } }
-addressType: IPv4
-ports: [{ name: http, port: 80, protocol: TCP }]
-endpoints: [{ addresses: [${podIp}], conditions: { ready: true }, targetRef: { kind: Pod, name: ${app}-1, namespace: ${namespace} } }]
-`;
-
-const WORLD = [
-  pod("a", "client", "10.1.0.1"),
-  service("b", "api", "10.96.0.1", "10.2.0.1"),
-  service("b", "db", "None", "10.2.0.2"),
-  service("b", "store", "None", "10.2.0.3"),
-].join("---\n");
-
-type Asked = {
-  readonly host: string;
-  readonly authority?: string;
-  readonly port?: number;
-  readonly sni?: string;
-  readonly claims?: Readonly<Record<string, unknown>>;
-};
-
-function trace(
-  objects: string,
-  { host, authority = host, port = 80, sni, claims = {} }: Asked,
-): TraceAnswer {
-  const { index } = readOfflineMesh([{ name: "case", text: `${WORLD}---\n${objects}` }]);
-  return traceRequest(
-    { index, settings: settingsOf(index, OFFLINE_CLUSTER) },
-    {
-      from: { cluster: OFFLINE_CLUSTER, kind: "Workload", namespace: "a", name: "client-1" },
-      ...{
-        host,
-        port,
-        method: "GET",
-        path: "/",
-        headers: { host: authority },
-        sni: sni ?? null,
-        claims,
-      },
-      plaintext: false,
-    },
-  );
-}
-
-const sentTo = (to: string, rule: string): string => `
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: v, namespace: b }
-spec: { hosts: [${rule}], http: [{ route: [{ destination: { host: ${to}.b.svc.cluster.local } }] }] }
----
-apiVersion: security.istio.io/v1
-kind: AuthorizationPolicy
-metadata: { name: none, namespace: b }
-spec: { selector: { matchLabels: { app: db } } }
-`;
-
-// pilot/pkg/networking/core/cluster_builder.go: a headless service is an ORIGINAL_DST cluster, which goes to the address that was called.
-describe("a rule that sends on to a headless service", () => {
-  it.each([
-    {
-      name: "from a service with an address: nobody is known there",
-      rule: "api",
-      to: "db",
-      judged: 0,
-    },
-    { name: "from another headless one: its pods are called", rule: "store", to: "db", judged: 1 },
-  ])("$name", ({ rule, to, judged }) => {
-    const answer = trace(sentTo(to, rule), { host: `${rule}.b` });
-    expect(answer.destinations).toMatchObject([
-      { host: `${to}.b.svc.cluster.local`, endpoints: null },
-    ]);
-    expect(answer.outcome).toBe("forward");
-    expect(answer.hops.filter((h) => h.at === "mtls")).toHaveLength(judged);
-  });
-
-  it("denies where the pods that are called deny, whatever destination was meant", () => {
-    expect(trace(sentTo("store", "db"), { host: "db.b" }).outcome).toBe("denied");
-    expect(trace(sentTo("store", "db"), { host: "10.2.0.2", authority: "db.b" }).outcome).toBe(
-      "denied",
-    );
-  });
-});
-
-// pilot/pkg/networking/core/listener_builder.go, listener.go buildSidecarOutboundListeners
-describe("the listeners of a headless service", () => {
-  const sidecar = (egress: string): string => `
-apiVersion: networking.istio.io/v1
-kind: Sidecar
-metadata: { name: s, namespace: a }
-spec: { egress: [${egress}] }
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: v, namespace: b }
-spec: { hosts: [db], http: [{ route: [{ destination: { host: api.b.svc.cluster.local } }] }] }
-`;
-  const all = '{ hosts: ["*/*"] }';
-  it.each([
-    { egress: all, to: "api", by: "the rules of its HTTP port" },
-    {
-      egress: `{ port: { number: 80, protocol: TCP, name: tcp }, hosts: ["b/db.b.svc.cluster.local"] }, ${all}`,
-      to: "db",
-      by: "the Sidecar, which takes the port for TCP and closes it to the rest",
-    },
-    {
-      egress: `{ port: { number: 81, protocol: TCP, name: tcp }, hosts: ["b/*"] }, ${all}`,
-      to: "api",
-      by: "the rules, where the Sidecar names another port",
-    },
-  ])("$to, by $by", ({ egress, to }) => {
-    const { destinations } = trace(sidecar(egress), { host: "db.b" });
-    expect(destinations.map((d) => d.host)).toEqual([`${to}.b.svc.cluster.local`]);
-  });
-
-  it("are none for a port that no pod has", () => {
-    const gone = `
-apiVersion: v1
-kind: Service
-metadata: { name: gone, namespace: b }
-spec: { clusterIP: None, selector: { app: db }, ports: [{ name: "", port: 82, targetPort: nowhere }, { name: http, port: 83, targetPort: 80 }] }
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: { name: gone-1, namespace: b, labels: { kubernetes.io/service-name: gone } }
-addressType: IPv4
-ports: [{ name: http, port: 80, protocol: TCP }]
-endpoints: [{ addresses: [10.2.0.2], conditions: { ready: true }, targetRef: { kind: Pod, name: db-1, namespace: b } }]
-`;
-    expect(trace(gone, { host: "gone.b", port: 82 }).outcome).toBe("passthrough");
-    expect(trace(gone, { host: "gone.b", port: 83 }).outcome).toBe("forward");
-  });
-});
 
 // pilot/pkg/serviceregistry/serviceentry/conversion.go getTLSModeFromWorkloadEntry
 describe("a server outside the cluster", () => {
@@ -180,7 +26,7 @@ spec: { address: 192.0.2.20, ${more} }
     },
   ])("gets $mode where its entry says $more", ({ more, mode }) => {
     const host = "vm.example.com";
-    expect(trace(entry(more), { host, port: 443, sni: host }).mtls?.mode).toBe(mode);
+    expect(askSmallMesh(entry(more), { host, port: 443, sni: host }).mtls?.mode).toBe(mode);
   });
 });
 
@@ -216,13 +62,15 @@ spec: { action: CUSTOM, provider: { name: ${provider} }, rules: [${rule}] }
       why: "its rules see no claims",
     },
   ])("refuse with $status: $why", ({ objects, claims, status }) => {
-    const answer = trace(objects, { host: "api.b", claims });
+    const answer = askSmallMesh(objects, { host: "api.b", claims });
     expect([answer.outcome, answer.status]).toEqual(["denied", status]);
   });
 
   it("lets pass a valid token whose claims the rules do not see", () => {
     const rule = '{ from: [{ source: { requestPrincipals: ["*"] } }] }';
-    expect(trace(custom("gone", rule), { host: "api.b", claims: valid }).outcome).toBe("forward");
+    expect(askSmallMesh(custom("gone", rule), { host: "api.b", claims: valid }).outcome).toBe(
+      "forward",
+    );
   });
 });
 
@@ -243,7 +91,7 @@ spec:
 `;
   it("is broken, whether or not mTLS is around it", () => {
     const host = "out.example.com";
-    const answer = trace(entry, { host, port: 443, sni: host });
+    const answer = askSmallMesh(entry, { host, port: 443, sni: host });
     expect([answer.outcome, answer.mtls?.mode]).toEqual(["tls-error", "broken"]);
   });
 });
@@ -265,7 +113,9 @@ spec: { hosts: [api.b.svc.cluster.local], ports: [{ number: 80, name: http, prot
     },
     { more: "resolution: STATIC, endpoints: [{ address: 192.0.2.7 }]", endpoints: 2 },
   ])("$more: $endpoints in all", ({ more, endpoints }) => {
-    expect(trace(entry(more), { host: "api.b" }).destinations).toMatchObject([{ endpoints }]);
+    expect(askSmallMesh(entry(more), { host: "api.b" }).destinations).toMatchObject([
+      { endpoints },
+    ]);
   });
 });
 
@@ -288,6 +138,23 @@ spec: { rules: [{ to: [{ operation: { methods: [GET] } }] }] }
     // Of other ports the bytes decide.
     { ingress: "{ port: { number: 81, protocol: TCP, name: in } }", outcome: "forward" },
   ])("$ingress: an ALLOW rule for a method means $outcome", ({ ingress, outcome }) => {
-    expect(trace(objects(ingress), { host: "api.b" }).outcome).toBe(outcome);
+    expect(askSmallMesh(objects(ingress), { host: "api.b" }).outcome).toBe(outcome);
+  });
+});
+
+// https://kubernetes.io/docs/concepts/services-networking/service/: kube-proxy knows EndpointSlices alone.
+describe("a WorkloadEntry that stands in for a pod of a Kubernetes service", () => {
+  const entry = `
+apiVersion: networking.istio.io/v1
+kind: WorkloadEntry
+metadata: { name: e, namespace: b }
+spec: { address: 192.0.2.40, labels: { app: api } }
+`;
+  it.each([
+    { plaintext: false, endpoints: 2 },
+    { plaintext: true, endpoints: 1 },
+  ])("is one of $endpoints servers, without a proxy: $plaintext", ({ plaintext, endpoints }) => {
+    const { destinations } = askSmallMesh(entry, { host: "api.b", plaintext });
+    expect(destinations).toMatchObject([{ endpoints }]);
   });
 });
