@@ -1,4 +1,4 @@
-import { notFound } from "next/navigation";
+import { CanvasGallery } from "@/components/gallery/canvas/canvas-gallery";
 
 type CanvasPageProps = {
   readonly searchParams: Promise<{
@@ -17,10 +17,7 @@ function countOf(text: string | undefined): number | null {
 
 /** The picture alone: `?n=300` for a generated mesh, `view=near` to begin near, `stale=1` for late figures. */
 export default async function CanvasPage({ searchParams }: CanvasPageProps) {
-  // biome-ignore lint/style/noProcessEnv: a constant that the bundler puts in, not a setting
-  if (process.env.NODE_ENV === "production") notFound();
   const { n, view, stale } = await searchParams;
-  const { CanvasGallery } = await import("@/components/gallery/canvas/canvas-gallery");
   return (
     <CanvasGallery
       nodes={countOf(n)}
