@@ -114,6 +114,8 @@ describe("heddle analyze --use-cluster", () => {
       return cluster(standing)(target);
     };
     await call(["analyze", "--kubeconfig", "/k", "--context", "c", "-n", "shop"], { readCluster });
-    expect(asked).toEqual([{ kubeconfig: "/k", context: "c", namespaces: ["shop"] }]);
+    expect(asked).toEqual([
+      { kubeconfig: "/k", context: "c", namespaces: ["shop"], wants: "objects" },
+    ]);
   });
 });

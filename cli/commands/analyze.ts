@@ -1,5 +1,6 @@
 import type { Severity } from "../../lib/mesh/analysis/finding";
 import type { RawObject } from "../../lib/mesh/model/inventory";
+import type { OfflineMesh } from "../../lib/mesh/offline/offline-mesh";
 import { analyzeText } from "../../lib/messages/cli/analyze";
 import { cliText } from "../../lib/messages/cli/cli";
 import { findingsIn } from "../analyze/findings";
@@ -60,14 +61,13 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   }
   checkInput([...args.operands, args.text("mesh-config"), args.text("mesh-networks")]);
   const networks = await readNetworks(args.text("mesh-networks"), console);
-  const cluster = await readCluster(args, console);
+  const cluster = await readCluster(args, console, "objects");
   try {
     // A cluster has a gateway of its own, or none.
     const ingressGateway = cluster === null;
     const { mesh, unreadable } = await readMesh(args, console, { ingressGateway, cluster });
-    for (const sentence of [...unreadable, ...gapSentences(cluster?.gaps ?? [])]) {
-      console.err(sentence);
-    }
+    const notes = [...skippedSentence(mesh), ...gapSentences(cluster?.gaps ?? [])];
+    for (const sentence of [...unreadable, ...notes]) console.err(sentence);
     const found = findingsIn(mesh, networks, cluster, new Date().toISOString())
       .filter((f) => inNamespace(f, args.text("namespace")))
       .filter((f) => !suppressions.some((suppresses) => suppresses(f)))
@@ -92,6 +92,16 @@ const formatOf = (text: string | null): Format => FORMATS.find((f) => f === text
 
 const severityOf = (text: string | null): Severity =>
   (["info", "warning"] as const).find((s) => s === text) ?? "error";
+
+/** Of a pull request much is nothing to a mesh: one sentence for all. */
+function skippedSentence({ problems }: OfflineMesh): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { code, detail } of problems) {
+    const kind = detail.split(" ", 1)[0] ?? "";
+    if (code === "kind-not-used") counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts.size === 0 ? [] : [analyzeText.skipped([...counts].toSorted())];
+}
 
 /** Objects without a namespace belong to all. */
 const inNamespace = ({ object }: FoundJson, namespace: string | null): boolean =>

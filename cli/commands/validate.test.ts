@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ReadCluster } from "../../lib/mesh/offline/cluster-read";
+import { ok } from "../../lib/result";
 import { call } from "../testing/call";
 
 const GOOD = `apiVersion: networking.istio.io/v1
@@ -83,5 +85,33 @@ describe("heddle validate", () => {
     const { exit, out } = await call(["validate", "-"], { input });
     expect(exit).toBe(0);
     expect(out).toBe("1 valid, 0 refused, 1 not judged\n");
+  });
+
+  it("judges a kind that Heddle does not know by the schema of the cluster", async () => {
+    const openApi = {
+      type: "object",
+      properties: { spec: { type: "object", properties: { size: { type: "integer" } } } },
+    };
+    const asked: string[] = [];
+    const readCluster: ReadCluster = async (target) =>
+      ok({
+        objects: [],
+        gaps: [],
+        schemaOf: async (apiVersion, kind) => {
+          asked.push(`${target.wants} ${apiVersion} ${kind}`);
+          return kind === "Widget" ? openApi : null;
+        },
+        close: async () => {},
+      });
+    const widget = (size: string) =>
+      `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: ${size}}\n`;
+    const input = `${widget("1")}---\n${widget("large")}---\n${widget("2").replace("Widget", "Other")}`;
+    const alone = await call(["validate", "-"], { input });
+    expect(alone).toMatchObject({ exit: 0, out: "0 valid, 0 refused, 3 not judged\n" });
+    const { exit, out } = await call(["validate", "-", "--use-cluster"], { input, readCluster });
+    expect(exit).toBe(1);
+    expect(out).toContain("(standard input):9: error: Widget default/w spec.size");
+    expect(out).toContain("1 valid, 1 refused, 1 not judged");
+    expect(asked).toEqual(["schemas example.com/v1 Widget", "schemas example.com/v1 Other"]);
   });
 });

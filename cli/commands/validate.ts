@@ -1,9 +1,10 @@
 import { pathText } from "../../lib/mesh/manifest/path-text";
-import { readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
-import { loadVerdicts } from "../../lib/mesh/validation/verdict";
+import { type OfflineObject, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
+import { loadVerdicts, type ServedSchemas } from "../../lib/mesh/validation/verdict";
 import { cliText, offlineProblemText } from "../../lib/messages/cli/cli";
 import { validateText } from "../../lib/messages/cli/validate";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
+import { CLUSTER_OPTIONS, readCluster } from "../files/read-cluster";
 import { readFiles } from "../files/read-files";
 import { MESH_OPTIONS } from "../files/read-mesh";
 import { isUnread, type JudgedObject, judgeObject } from "../validate/judge-files";
@@ -13,10 +14,12 @@ const { exit, examples } = validateText;
 export const validateCommand: Command = {
   name: "validate",
   summary: cliText.summaries.validate,
-  synopsis: ["FILE|DIR|-… [-n NS] [-o text|json]"],
+  synopsis: ["FILE|DIR|-… [-n NS] [--use-cluster] [-o text|json]"],
   description: validateText.description,
   options: {
     ...(MESH_OPTIONS["namespace"] && { namespace: MESH_OPTIONS["namespace"] }),
+    ...CLUSTER_OPTIONS,
+    "use-cluster": { type: "flag", help: validateText.useCluster },
     output: { type: "text", short: "o", choices: ["text", "json"], help: cliText.options.output },
   },
   exitStatus: [
@@ -38,7 +41,7 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   const mesh = readOfflineMesh(files, namespace === null ? {} : { namespace });
   const unread = [...problems, ...mesh.problems.filter(isUnread).map(offlineProblemText)];
   for (const sentence of unread) console.err(sentence);
-  const verdictOf = await loadVerdicts();
+  const verdictOf = await loadVerdicts(await servedSchemas(args, console, mesh.objects));
   const judged = mesh.objects.map((object) => judgeObject(object, verdictOf));
   await console.out(
     args.text("output") === "json"
@@ -51,6 +54,33 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   );
   if (unread.length > 0) return 2;
   return judged.some(({ json }) => !json.valid) ? 1 : 0;
+}
+
+/** The schemas of the objects' kinds as the cluster serves them; none where no cluster is asked. */
+async function servedSchemas(
+  args: Arguments,
+  console: Console,
+  objects: readonly OfflineObject[],
+): Promise<ServedSchemas> {
+  const cluster = await readCluster(args, console, "schemas");
+  if (cluster === null) return new Map();
+  const wanted = new Map(
+    objects.map(({ identity: { apiVersion, kind } }) => [
+      `${apiVersion} ${kind}`,
+      [apiVersion, kind] as const,
+    ]),
+  );
+  try {
+    const served = await Promise.all(
+      [...wanted].map(async ([key, [apiVersion, kind]]) => ({
+        key,
+        schema: await cluster.schemaOf(apiVersion, kind),
+      })),
+    );
+    return new Map(served.flatMap(({ key, schema }) => (schema ? [[key, schema] as const] : [])));
+  } finally {
+    await cluster.close();
+  }
 }
 
 function textOf(judged: readonly JudgedObject[]): string {

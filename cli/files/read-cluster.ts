@@ -1,4 +1,4 @@
-import type { ClusterRead, ReadGap } from "../../lib/mesh/offline/cluster-read";
+import type { ClusterRead, ClusterTarget, ReadGap } from "../../lib/mesh/offline/cluster-read";
 import { clusterText } from "../../lib/messages/cli/cluster";
 import { type Arguments, type Console, type Options, UsageError } from "../command";
 
@@ -15,12 +15,16 @@ export const CLUSTER_OPTIONS: Options = {
 };
 
 /** What the named cluster holds; `null` where none is asked for. Throws a `UsageError` where nothing is known of it. */
-export async function readCluster(args: Arguments, console: Console): Promise<ClusterRead | null> {
+export async function readCluster(
+  args: Arguments,
+  console: Console,
+  wants: ClusterTarget["wants"],
+): Promise<ClusterRead | null> {
   const [kubeconfig, context] = [args.text("kubeconfig"), args.text("context")];
   if (!args.flag("use-cluster") && kubeconfig === null && context === null) return null;
   const namespace = args.text("namespace");
   const namespaces = namespace === null ? [] : [namespace];
-  const read = await console.readCluster({ kubeconfig, context, namespaces });
+  const read = await console.readCluster({ kubeconfig, context, namespaces, wants });
   if (!read.ok) throw new UsageError(clusterText.unread(read.error));
   return read.value;
 }

@@ -9,7 +9,8 @@ export type ClusterRead = {
   readonly objects: readonly RawObject[];
   readonly gaps: readonly ReadGap[];
   /**
-   * The schema of a kind as the cluster serves it; `null` where it serves none, or it cannot be had.
+   * The schema of a custom resource as the cluster serves it; `null` where it serves none, or it cannot be had. Kinds of Kubernetes itself
+   * have none of this form.
    * Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3
    */
   readonly schemaOf: (apiVersion: string, kind: string) => Promise<JsonObject | null>;
@@ -36,6 +37,8 @@ export type ClusterTarget = {
   readonly context: string | null;
   /** Read where the whole cluster may not be, beside that of the context. */
   readonly namespaces: readonly string[];
+  /** What is wanted: all, or only to be able to ask for schemas. */
+  readonly wants: "objects" | "schemas";
 };
 
 /** Why nothing could be read. Names and places only: the text of a kubeconfig is never repeated. */

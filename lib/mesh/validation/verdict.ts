@@ -1,5 +1,7 @@
-import type { JsonObject, JsonPath } from "../manifest/json";
+import type { Json, JsonObject, JsonPath } from "../manifest/json";
 import { loadObjectValidator } from "../manifest/schema/object-validator";
+import type { SchemaNode } from "../manifest/schema/schema";
+import { objectSchema, validateObject } from "../manifest/schema/validate-object";
 import { CONFIG_KINDS, type ConfigKind } from "../model/kinds";
 import { webhookProblems } from "./validate";
 
@@ -21,31 +23,41 @@ export type VerdictOf = (object: JsonObject, identity: ObjectIdentity) => Object
 
 const NOT_KNOWN: ObjectVerdict = { known: false, errors: [], warnings: [] };
 
+/** Schemas that a cluster serves (`openAPIV3Schema`), by `apiVersion kind`. */
+export type ServedSchemas = ReadonlyMap<string, Json>;
+
 /**
  * Judges objects as the API server does, strictly: the schema of the CRD with its CEL rules first, and only for an object that these take
  * istiod's webhook. Loads the bundled schemas once.
  *
+ * @param served stand in place of the bundled ones, and beside them for kinds that Heddle does not know
  * Source: Kubernetes `apiserver/pkg/registry/rest/create.go` (validation before validating admission).
  */
-export async function loadVerdicts(): Promise<VerdictOf> {
-  const schema = await loadObjectValidator();
+export async function loadVerdicts(served: ServedSchemas = new Map()): Promise<VerdictOf> {
+  const bundled = await loadObjectValidator();
+  const schemas = new Map([...served].map(([key, openApi]) => [key, objectSchema(openApi)]));
+  const problemsOf = (object: JsonObject, own: SchemaNode | undefined) =>
+    own === undefined ? bundled(object) : validateObject(own, object);
   return (object, identity) => {
     const apiVersion = String(object["apiVersion"] ?? "");
     const kind = String(object["kind"] ?? "");
+    const own = schemas.get(`${apiVersion} ${kind}`);
     const group = apiVersion.includes("/") ? (apiVersion.split("/", 1)[0] ?? "") : "";
     const info = CONFIG_KINDS.find((k) => k.group === group && k.kind === kind);
-    if (info === undefined) return NOT_KNOWN;
+    if (info === undefined && own === undefined) return NOT_KNOWN;
     const version = apiVersion.slice(group.length + 1);
-    if (!info.versions.some((served) => served === version)) {
+    if (own === undefined && !info?.versions.some((known) => known === version)) {
       const message = `no matches for kind "${kind}" in version "${apiVersion}"`;
       return { known: true, errors: [{ path: ["apiVersion"], message }], warnings: [] };
     }
-    const refused = schema(object).filter((problem) => problem.check !== "not-checked");
+    const refused = problemsOf(object, own).filter((problem) => problem.check !== "not-checked");
     if (refused.length > 0) {
       const errors = refused.map(({ path, message }) => ({ path, message }));
       return { known: true, errors, warnings: [] };
     }
-    return webhookVerdict(info.id, object, identity);
+    return info === undefined
+      ? { known: true, errors: [], warnings: [] }
+      : webhookVerdict(info.id, object, identity);
   };
 }
 

@@ -32,5 +32,9 @@ export const analyzeText = {
     suppression: (text: string) =>
       `--suppress ${text} is not of the form CODE=KIND/NAME.NAMESPACE, such as IST0102=Namespace/test-*.`,
   },
+  skipped: (kinds: readonly (readonly [kind: string, count: number])[]) =>
+    `Skipped, for they decide about nothing here: ${kinds
+      .map(([kind, count]) => (count === 1 ? kind : `${kind} (${count})`))
+      .join(", ")}.`,
   sum: (count: number) => (count === 1 ? "1 finding" : `${count} findings`),
 };

@@ -57,10 +57,10 @@ export const HEDDLE: CodeTexts = {
     "Use one of its ports.",
   ),
   HED111: codeText(
-    "Refused by the API server",
-    "The object breaks the schema or a rule of its definition.",
-    "It cannot be written.",
-    "Correct the field that is named.",
+    "Connections that the server refuses",
+    "The TLS settings of a DestinationRule contradict what its servers take: plain text where they insist on mTLS, or mTLS where they take none.",
+    "No connection comes about; requests fail with 503.",
+    "Leave the mode out, so that the mesh chooses it, or set what the servers take.",
   ),
   HED112: codeText(
     "TLS within TLS",
@@ -214,14 +214,14 @@ export const HEDDLE: CodeTexts = {
   ),
   HED306: codeText(
     "The Service's port, where the workload's counts",
-    "The port of the policy is the Service's.",
-    "Only the workload's own port counts: the policy does not act.",
+    "The port of the mTLS setting is the Service's.",
+    "Only the workload's own port counts: the setting does not act.",
     "Use the target port.",
   ),
   HED307: codeText(
     "The Service's port, where the workload's counts",
-    "The port of the mTLS setting is the Service's.",
-    "Only the workload's own port counts: the setting does not act.",
+    "The port of the policy is the Service's.",
+    "Only the workload's own port counts: the policy does not act.",
     "Use the target port.",
   ),
   HED308: codeText(

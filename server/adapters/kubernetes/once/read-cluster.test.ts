@@ -12,7 +12,7 @@ import { readCluster, sourceOf } from "./read-cluster";
 let api: FakeApiServer;
 const folder = mkdtempSync(path.join(tmpdir(), "heddle-once-"));
 const kubeconfig = path.join(folder, "config");
-const target: ClusterTarget = { kubeconfig, context: null, namespaces: [] };
+const target: ClusterTarget = { kubeconfig, context: null, namespaces: [], wants: "objects" };
 
 beforeEach(async () => {
   api = await startFakeApiServer();
@@ -128,6 +128,16 @@ describe("a cluster that is read once", () => {
       error: { code: "no-answer", detail: "ECONNREFUSED" },
     });
     api = await startFakeApiServer();
+  });
+
+  it("gives the schema of a custom resource, and reads no objects for it", async () => {
+    const read = await readCluster({ ...target, wants: "schemas" }, {}, systemClock);
+    if (!read.ok) throw new Error(read.error.code);
+    const schema = await read.value.schemaOf("networking.istio.io/v1", "VirtualService");
+    expect(Object.keys(schema ?? {})).toContain("properties");
+    expect(await read.value.schemaOf("nobody.example/v1", "Thing")).toBeNull();
+    await read.value.close();
+    expect(api.log.filter(({ verb }) => verb === "list")).toEqual([]);
   });
 
   it("takes the kubeconfig as kubectl does", () => {

@@ -75,6 +75,8 @@ export async function readCluster(
   };
   const found = await discovery.refresh(signal);
   if (!found.ok) return unread("no-answer", describeFailure(found.error));
+  const schemaOf = schemasOf(rest, signal);
+  if (target.wants === "schemas") return ok({ objects: [], gaps: [], schemaOf, close: rest.close });
   const own = connection.namespace === null ? [] : [connection.namespace];
   const read = await readKinds([...target.namespaces, ...own], { rest, discovery, signal }, clock);
   const gaps = read.flatMap(({ gap }) => gap ?? []);
@@ -83,7 +85,7 @@ export async function readCluster(
   if (objects.length === 0 && failure) {
     return unread(failure.reason === "failed" ? "no-answer" : "nothing-allowed", failure.detail);
   }
-  return ok({ objects, gaps, schemaOf: schemasOf(rest, signal), close: rest.close });
+  return ok({ objects, gaps, schemaOf, close: rest.close });
 }
 
 function schemasOf(rest: Rest, signal: AbortSignal): ClusterRead["schemaOf"] {
@@ -92,8 +94,14 @@ function schemasOf(rest: Rest, signal: AbortSignal): ClusterRead["schemaOf"] {
     const [group, version] = splitApiVersion(apiVersion);
     const schema = await schemas.readAny({ group, version, kind }, signal);
     const value: Json = schema.ok ? schema.value : null;
-    return isJsonObject(value) ? value : null;
+    return isJsonObject(value) && isWhole(value) ? value : null;
   };
+}
+
+/** Schemas of custom resources stand as they are written; those of Kubernetes' own kinds refer to others. */
+function isWhole(schema: PlainObject): boolean {
+  const { metadata: _, ...properties } = recordAt(schema, "properties");
+  return !JSON.stringify(properties).includes('"$ref":');
 }
 
 async function readKinds(

@@ -16,11 +16,12 @@ export const startsPlain = (text: string, at: number): boolean =>
 /** A quoted scalar on one line; the cursor ends behind its closing quote. */
 export function readQuoted(cursor: Cursor): string {
   const { text, at } = cursor;
-  const eol = endOfLine(cursor);
   const end = text[at] === '"' ? endOfDouble(text, at + 1) : endOfSingle(text, at + 1);
-  if (end < 0 || end > eol) return giveUp(cursor) ?? "";
+  if (end < 0) return giveUp(cursor) ?? "";
   cursor.at = end + 1;
   const inner = text.slice(at + 1, end);
+  // The end of the line is not looked for: a whole cluster's JSON may be one.
+  if (inner.includes("\n")) return giveUp(cursor) ?? "";
   if (text[at] === "'") return inner.replaceAll("''", "'");
   return inner.includes("\\") ? unescaped(cursor, inner) : inner;
 }
