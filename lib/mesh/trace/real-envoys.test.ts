@@ -117,8 +117,10 @@ spec:
 `;
 
 const edge = {
-  ...{ cluster: OFFLINE_CLUSTER, kind: "Gateway.gateway.networking.k8s.io" },
-  ...{ namespace: "istio-system", name: "edge" },
+  cluster: OFFLINE_CLUSTER,
+  kind: "Gateway.gateway.networking.k8s.io",
+  namespace: "istio-system",
+  name: "edge",
 } as const;
 
 describe("GRPCRoutes at a gateway", () => {
@@ -157,8 +159,10 @@ spec:
     backendRefs: [{ name: reviews, port: 9080 }]
 `;
   const caller = {
-    ...{ cluster: OFFLINE_CLUSTER, kind: "Workload" },
-    ...{ namespace: "bookinfo", name: "productpage-1" },
+    cluster: OFFLINE_CLUSTER,
+    kind: "Workload",
+    namespace: "bookinfo",
+    name: "productpage-1",
   } as const;
   const host = "ratings";
   it.each<Call>([
@@ -198,8 +202,10 @@ spec:
   trafficPolicy: { loadBalancer: { simple: PASSTHROUGH } }
 `;
   const from = {
-    ...{ cluster: OFFLINE_CLUSTER, kind: "Gateway.networking.istio.io" },
-    ...{ namespace: "istio-system", name: "pt" },
+    cluster: OFFLINE_CLUSTER,
+    kind: "Gateway.networking.istio.io",
+    namespace: "istio-system",
+    name: "pt",
   } as const;
   it.each([
     { name: "without it", objects: gateway, seen: "details" },

@@ -19,7 +19,7 @@ export type Egress = {
   readonly protocol: string | null;
   /** The address that it is bound to, where it says one. */
   readonly bind: string | null;
-  /** Services of a hostname that are imported; all of one namespace. */
+  /** Services of a hostname that are imported; all of one namespace, where their hosts have the same capitals. */
   readonly services: (hostname: string) => readonly MeshService[];
   /** Imports this very service of this hostname. */
   readonly imports: (service: MeshService) => boolean;
@@ -172,7 +172,9 @@ function readEgress(spec: Spec, room: Room): Egress {
     services: (hostname) => {
       const hit = known.get(hostname);
       if (hit) return hit;
-      const found = visibleServices(registry.named(hostname), namespace, settings, imports);
+      const found = spellings(registry.named(hostname)).flatMap((all) =>
+        visibleServices(all, namespace, settings, imports),
+      );
       if (found.length > 0) known.set(hostname, found);
       return found;
     },
@@ -183,6 +185,13 @@ function readEgress(spec: Spec, room: Room): Egress {
         ? claims.all().filter((c) => takes(c) && c.hosts.some((h) => hostsOverlap(h, hostname)))
         : covering(hostname),
   };
+}
+
+/** Services of one name apart by its capitals, for which each is another host. */
+function spellings(services: readonly MeshService[]): readonly (readonly MeshService[])[] {
+  const written = new Set(services.map((s) => s.written));
+  if (written.size < 2) return [services];
+  return [...written].map((name) => services.filter((s) => s.written === name));
 }
 
 /** Of several entries with one host the Kubernetes service counts alone; else the ports of ServiceEntries alike are joined. */

@@ -167,7 +167,10 @@ function ofEntries(
     .flatMap((entry) => {
       const address = text(entry.spec, "address");
       if (address === null) return [];
-      const target = entryPort(entry.spec, port);
+      const target = service.kubernetes
+        ? standInPort(entry.spec, port)
+        : entryPort(entry.spec, port);
+      if (target === null) return [];
       return [external(entry, address, target, entryLabels(entry), entry.spec)];
     });
 }
@@ -181,6 +184,16 @@ function ofInline(entry: ConfigResource, spec: Spec, port: MeshPort): readonly M
   const address = text(spec, "address");
   if (address === null) return [];
   return [external(entry, address, entryPort(spec, port), textMap(spec, "labels"), spec)];
+}
+
+/**
+ * A target port that has a name is the entry's port of that name, if it has one; else the entry's port of the service port's name counts,
+ * and then the number. Source: istio/istio `pilot/pkg/serviceregistry/kube/controller/controller.go` serviceInstanceFromWorkloadInstance.
+ */
+function standInPort(spec: Spec, { name, targetPort, port }: MeshPort): number | null {
+  const ports = child(spec, "ports") ?? emptySpec;
+  if (typeof targetPort === "string") return numeral(ports, targetPort);
+  return numeral(ports, name) ?? targetPort ?? port;
 }
 
 /** The endpoint's own port of that name, else the service's target port. */
