@@ -1,9 +1,8 @@
 import { analyse } from "../../lib/mesh/analysis/analyse";
-import { absentKinds } from "../../lib/mesh/analysis/inputs/absent-kinds";
+import { absentKinds, describedIn } from "../../lib/mesh/analysis/inputs/absent-kinds";
 import type { AnalysisInputs } from "../../lib/mesh/analysis/inputs/analysis-inputs";
 import { readAnalysisInputs } from "../../lib/mesh/analysis/inputs/read-inputs";
 import type { RawObject } from "../../lib/mesh/model/inventory";
-import type { Kind } from "../../lib/mesh/model/kinds";
 import type { ClusterRead } from "../../lib/mesh/offline/cluster-read";
 import {
   INGRESS_FILE,
@@ -30,8 +29,10 @@ export function findingsIn(
   const { index, objects, standing } = mesh;
   const settings = settingsOf(index, OFFLINE_CLUSTER);
   const raw = [...standing, ...objects.map(rawObjectOf), ...networks];
+  const { absent, within } = lookedFor(mesh, cluster);
   const inputs: AnalysisInputs = {
-    ...readAnalysisInputs(OFFLINE_CLUSTER, raw, absentIn(mesh, cluster), now),
+    ...readAnalysisInputs(OFFLINE_CLUSTER, raw, absent, now),
+    within,
     validate: ({ kind, meta, spec }) => webhookProblems(kind, meta, spec),
   };
   const sources = sourcesOf(objects, standing);
@@ -40,8 +41,23 @@ export function findingsIn(
     .map((f) => foundJson(f, sources));
 }
 
-/** Files leave kinds out; a cluster has what it has, but for what could not be read. */
-function absentIn({ objects }: OfflineMesh, cluster: ClusterRead | null): ReadonlySet<Kind> {
-  if (cluster !== null) return new Set(cluster.gaps.flatMap(({ kinds }) => kinds));
-  return absentKinds(objects.filter((o) => o.file !== INGRESS_FILE).map((o) => o.value));
+/** Files leave kinds out, and namespaces; a cluster has what it has, but for what could not be read. */
+function lookedFor(
+  { objects }: OfflineMesh,
+  cluster: ClusterRead | null,
+): Required<Pick<AnalysisInputs, "absent" | "within">> {
+  if (cluster === null) {
+    const own = objects.filter((o) => o.file !== INGRESS_FILE);
+    const values = own.map((o) => o.value);
+    const within = describedIn(values, (_, i) => own[i]?.namespace ?? "");
+    return { absent: absentKinds(values), within };
+  }
+  const partly = cluster.gaps.filter(({ readIn }) => readIn.length > 0);
+  const wholly = cluster.gaps.filter(({ readIn }) => readIn.length === 0);
+  return {
+    absent: new Set(wholly.flatMap(({ kinds }) => kinds)),
+    within: new Map(
+      partly.flatMap(({ kinds, readIn }) => kinds.map((kind) => [kind, new Set(readIn)] as const)),
+    ),
+  };
 }

@@ -89,6 +89,26 @@ describe("heddle analyze", () => {
     expect(found.filter((f: { code: string }) => f.code === "IST0101")).toEqual([]);
   });
 
+  it("concludes nothing from what a namespace that the files leave out does not hold", async () => {
+    const service = (namespace: string) =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: ${namespace}}\nspec: {selector: {app: cart}, ports: [{name: http, port: 80}]}\n`;
+    const route = (namespace: string, host: string) =>
+      `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: ${host.replaceAll(".", "-")}, namespace: ${namespace}}\nspec: {hosts: [x.example.com], http: [{route: [{destination: {host: ${host}}}]}]}\n`;
+    const far = "cart.other.svc.cluster.local";
+    const routes = [route("shop", "carts"), route("shop", far), route("other", "cart")];
+    const missing = async (...more: readonly string[]) => {
+      const { found } = await json([service("shop"), ...routes, ...more].join("---\n"));
+      return found
+        .filter((f: { code: string }) => f.code === "IST0101")
+        .map((f: { object: { name: string } }) => f.object.name);
+    };
+    expect(await missing()).toEqual(["carts"]);
+    const namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: other}\n";
+    expect(await missing(namespace)).toEqual(
+      ["cart", "cart-other-svc-cluster-local", "carts"].toSorted(),
+    );
+  });
+
   it("says what the webhook would refuse as IST0106", async () => {
     const { found } = await json(RULES.replace("    - cart\n", "    - cart\n    - cart\n"));
     expect(found.map((f: { code: string }) => f.code)).toContain("IST0106");

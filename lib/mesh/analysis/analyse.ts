@@ -67,17 +67,23 @@ export function analyseAfter(
 
 /** All analyzers of an object's kind that know what they need, without what the object suppresses. */
 function judgeIn(context: AnalysisContext): (subject: Subject) => readonly Finding[] {
-  const able = new Map<SubjectKind, readonly AnyAnalyzer[]>();
-  const ableFor = (kind: SubjectKind): readonly AnyAnalyzer[] => {
+  const able = new Map<string, readonly AnyAnalyzer[]>();
+  const ableFor = ({ kind, meta }: Subject): readonly AnyAnalyzer[] => {
+    // What is said of a namespace rests on what is in it.
+    const home = kind === "Namespace" ? meta.name : meta.namespace;
+    const namespace = context.inputs.within === undefined || home === "" ? undefined : home;
+    const key = `${kind} ${namespace ?? ""}`;
     const known =
-      able.get(kind) ??
-      (BY_KIND.get(kind) ?? []).filter((a) => (a.needs ?? []).every(context.knows));
-    able.set(kind, known);
+      able.get(key) ??
+      (BY_KIND.get(kind) ?? []).filter((a) =>
+        (a.needs ?? []).every((needed) => context.knows(needed, namespace)),
+      );
+    able.set(key, known);
     return known;
   };
   return (subject) => {
     const findings: Finding[] = [];
-    for (const analyzer of ableFor(subject.kind)) {
+    for (const analyzer of ableFor(subject)) {
       for (const found of analyzer.judge(subject, context)) findings.push(found);
     }
     const suppressed = findings.length === 0 ? null : suppressedBy(subject);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { absentKinds } from "./absent-kinds";
+import { absentKinds, describedIn } from "./absent-kinds";
 
 const of = (...kinds: readonly string[]) => absentKinds(kinds.map((kind) => ({ kind })));
 
@@ -19,5 +19,31 @@ describe("what files say nothing of", () => {
     const found = of(...kinds);
     expect(absent.filter((kind) => !found.has(kind))).toEqual([]);
     expect(known.filter((kind) => found.has(kind))).toEqual([]);
+  });
+});
+
+describe("namespaces of which files say something", () => {
+  const object = (kind: string, namespace: string, name = "x") => ({
+    kind,
+    metadata: { name, namespace },
+  });
+  const of = (...objects: readonly ReturnType<typeof object>[]) => {
+    const described = describedIn(objects, (o) =>
+      "metadata" in o ? (objects.find((x) => x === o)?.metadata.namespace ?? "") : "",
+    );
+    return (kind: "Service" | "Workload" | "EndpointSlice") =>
+      [...(described.get(kind) ?? [])].toSorted();
+  };
+
+  it("are those that hold one of the kind, and those whose Namespace they hold", () => {
+    const described = of(
+      object("Service", "shop"),
+      object("Deployment", "bank"),
+      object("Pod", "yard"),
+      object("Namespace", "", "hall"),
+    );
+    expect(described("Service")).toEqual(["hall", "shop"]);
+    expect(described("Workload")).toEqual(["bank", "hall", "yard"]);
+    expect(described("EndpointSlice")).toEqual(["hall", "yard"]);
   });
 });

@@ -1,6 +1,6 @@
 import type { RawObject } from "../../model/inventory";
 import type { Kind } from "../../model/kinds";
-import { textAt } from "../../model/raw/value";
+import { recordAt, textAt } from "../../model/raw/value";
 
 /** Kinds that files of configuration leave out as a rule. MeshConfig is not among them: without one Istio's defaults are in force. */
 const LEFT_OUT: readonly Kind[] = [
@@ -43,4 +43,42 @@ export function absentKinds(objects: Iterable<RawObject>): ReadonlySet<Kind> {
   if (!runs && !found.has("EndpointSlice")) absent.add("EndpointSlice");
   if (!runs && !CONTROLLERS.some((kind) => found.has(kind))) absent.add("Workload");
   return absent;
+}
+
+/** Kinds that stand beside each other in a namespace, and what each feeds. */
+const DESCRIBED: readonly (readonly [kind: Kind, as: readonly string[]])[] = [
+  ["Service", ["Service"]],
+  ["Secret", ["Secret"]],
+  ["ServiceAccount", ["ServiceAccount"]],
+  ["Workload", [...CONTROLLERS, "Pod"]],
+  ["Pod", ["Pod"]],
+  ["Deployment", ["Deployment"]],
+  ["EndpointSlice", ["EndpointSlice", "Pod"]],
+];
+
+/**
+ * Of the kinds of which files hold some, the namespaces about which they say something: those that hold one, and those whose Namespace the
+ * files hold. A pull request for one team says nothing of another's Services.
+ *
+ * @param namespaceOf the namespace in which an object would be made
+ */
+export function describedIn(
+  objects: readonly RawObject[],
+  namespaceOf: (object: RawObject, i: number) => string,
+): ReadonlyMap<Kind, ReadonlySet<string>> {
+  const whole: string[] = [];
+  const byKind = new Map<string, Set<string>>();
+  for (const [i, object] of objects.entries()) {
+    const kind = textAt(object, "kind") ?? "";
+    if (kind === "Namespace") whole.push(textAt(recordAt(object, "metadata"), "name") ?? "");
+    const known = byKind.get(kind);
+    if (known) known.add(namespaceOf(object, i));
+    else byKind.set(kind, new Set([namespaceOf(object, i)]));
+  }
+  return new Map(
+    DESCRIBED.map(([kind, as]) => [
+      kind,
+      new Set([...whole, ...as.flatMap((k) => [...(byKind.get(k) ?? [])])]),
+    ]),
+  );
 }

@@ -22,6 +22,8 @@ export type AnalysisInputs = {
   readonly serviceConditions: ReadonlyMap<string, readonly Condition[]>;
   /** Kinds of the snapshot of which nothing may be concluded from absence, because nobody looked for them. */
   readonly absent: ReadonlySet<Kind>;
+  /** Kinds that were looked for in these namespaces alone: elsewhere their absence is no fact. Left out for everywhere. */
+  readonly within?: ReadonlyMap<Kind, ReadonlySet<string>>;
   /** The time by which certificates are judged, as `Date.toISOString` writes it; `null` judges no dates. */
   readonly now: string | null;
   /** The webhook's rules (IST0106, IST0133); `null` where they are not asked. */

@@ -33,8 +33,8 @@ export type AnalysisContext = {
   /** VirtualServices by the gateways that they name, `namespace/name`. */
   readonly gatewayUsers: HostTable;
   readonly inputs: AnalysisInputs;
-  /** Whether somebody looked for objects of a kind, so that the absence of one is a fact. */
-  readonly knows: (kind: SubjectKind) => boolean;
+  /** Whether somebody looked for objects of a kind, in a namespace or anywhere, so that the absence of one is a fact. */
+  readonly knows: (kind: SubjectKind, namespace?: string) => boolean;
   readonly pods: (cluster: string) => PodTable;
   /** Objects beside the snapshot, of one kind; empty where none are known. */
   readonly observed: <K extends KubeObject["kind"]>(kind: K) => readonly SubjectOf<K>[];
@@ -142,7 +142,9 @@ export function createContext(
     sidecarNamespaces: (cluster) => sidecarsOf(base).get(cluster) ?? NONE,
     gatewayUsers: tables.gatewayUsers(base, only(VIRTUAL_SERVICE)),
     inputs,
-    knows: (kind) => isKnown(kind, base, inputs),
+    knows: (kind, namespace) =>
+      isKnown(kind, base, inputs) &&
+      (namespace === undefined || (inputs.within?.get(kind)?.has(namespace) ?? true)),
     pods: (cluster) => podsOf(base, cluster, inputs),
     observed: (kind) => observedOf(kind, inputs),
     podsIn: (cluster, namespace) => podsByPlace(inputs).get(`${cluster}/${namespace}`) ?? [],

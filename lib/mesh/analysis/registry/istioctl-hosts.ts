@@ -72,6 +72,17 @@ const known = (entry: ConfigResource): KnownHost => ({
   service: null,
 });
 
+/** Whether a host is that of a Service of a namespace in which nobody looked for Services: it may be there. */
+export function mayBeElsewhere(
+  { knows }: AnalysisContext,
+  from: ConfigResource,
+  host: string,
+): boolean {
+  const name = istioctlName(host, from.meta.namespace).toLowerCase();
+  const [, namespace] = /^.+\.(.+)\.svc\.cluster\.local$/.exec(name) ?? [];
+  return namespace !== undefined && !knows("Service", namespace);
+}
+
 /** istioctl's pattern is greedy: the namespace is the last label before `svc`. */
 export function serviceNamed(
   { index }: AnalysisContext,

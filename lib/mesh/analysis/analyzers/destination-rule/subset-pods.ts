@@ -11,7 +11,7 @@ import {
 import type { Finding } from "../../finding";
 import { meantService, writeFullName } from "../../reading/meant-service";
 import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
-import { istioctlHost, type KnownHost } from "../../registry/istioctl-hosts";
+import { istioctlHost, type KnownHost, mayBeElsewhere } from "../../registry/istioctl-hosts";
 import { runs } from "../../registry/mesh-pods";
 import { nearHosts } from "../../registry/near";
 import { destinationsIn, finding } from "../../registry/spec-parts";
@@ -47,6 +47,7 @@ export const subsetPods: Analyzer = {
         : [finding(NO_LABELS, dr, ["spec", "subsets", i], { host, subset: name })],
     );
     if (known === null) {
+      if (mayBeElsewhere(context, dr, host)) return bare;
       const path = ["spec", "host"];
       const meant = meantService(host, dr, context);
       const fix = meant === null ? null : writeFullName(dr, path, host, meant);

@@ -53,11 +53,9 @@ function ofName(
   context: AnalysisContext,
 ): readonly Finding[] {
   const name = text(ref, "name") ?? "";
-  const reason = name.includes(".")
-    ? "dotted-name"
-    : serviceOf(ref, route, context) === null
-      ? "missing"
-      : null;
+  const isMissing =
+    serviceOf(ref, route, context) === null && context.knows("Service", namespaceOf(ref, route));
+  const reason = name.includes(".") ? "dotted-name" : isMissing ? "missing" : null;
   if (reason === null) return [];
   const facts = { service: name, namespace: namespaceOf(ref, route), reason };
   return [finding(NO_BACKEND, route, [...path, "name"], facts)];

@@ -98,7 +98,7 @@ function serves(
   host: string,
   from: string,
   sidecar: ConfigResource,
-  { index, settings }: AnalysisContext,
+  { index, settings, knows }: AnalysisContext,
 ): boolean {
   const { cluster, namespace: own } = sidecar.meta;
   const sees = (service: Parameters<typeof serviceExportTo>[0]) =>
@@ -112,6 +112,7 @@ function serves(
     const [name = "", namespace = "", ...rest] = host.endsWith(domain)
       ? host.slice(0, -domain.length).split(".")
       : [];
+    if (namespace !== "" && !knows("Service", namespace)) return true;
     const found = index.find("Service", cluster, namespace, name);
     return (
       rest.length === 0 &&

@@ -4,7 +4,7 @@ import type { Analyzer } from "../../analyzer";
 import { istioCode, SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../codes";
 import type { Finding } from "../../finding";
 import { type AnalysisContext, fullHost } from "../../registry/context";
-import { istioctlHost, serviceNamed } from "../../registry/istioctl-hosts";
+import { istioctlHost, mayBeElsewhere, serviceNamed } from "../../registry/istioctl-hosts";
 import { nearHosts } from "../../registry/near";
 import { type DestinationPlace, destinationsIn, finding } from "../../registry/spec-parts";
 
@@ -39,6 +39,7 @@ function judgeDestination(
   const found = istioctlHost(context, vs, d.host);
   const path = [...d.path, "host"];
   if (found === null) {
+    if (mayBeElsewhere(context, vs, d.host)) return [];
     const facts = { reftype: d.mirror ? "mirror host" : "host", refval: d.host };
     return [finding(NOT_FOUND, vs, path, facts, { fix: fixOf(vs, d, context) })];
   }
