@@ -1,4 +1,5 @@
 import type { ResourceRef } from "../model/resource";
+import { BACKEND_TLS } from "../routing/gateway-api/backend-tls";
 import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, numeral, type Spec, text } from "../routing/spec/read-spec";
 import { isSince } from "../routing/spec/versions";
@@ -39,10 +40,15 @@ export function clientTls(
   const base = policy.trafficPolicy
     ? tlsOf(policy.trafficPolicy.spec, port, policy.trafficPolicy.by, "trafficPolicy")
     : NOTHING;
+  const beneath = policy.backend
+    ? tlsOf(policy.backend.spec, port, policy.backend.by, "trafficPolicy")
+    : NOTHING;
   const own = chosen?.trafficPolicy
     ? tlsOf(chosen.trafficPolicy, port, chosen.by, `${chosen.path}.trafficPolicy`)
     : NOTHING;
-  const inherited = base.hasPort ? base.port : base.whole;
+  const inherited = base.hasPort
+    ? (base.port ?? beneath.port)
+    : (base.whole ?? beneath.port ?? beneath.whole);
   const explicit = own.hasPort ? own.port : (own.whole ?? inherited);
   if (explicit) return explicit;
   const seen = chosen ? own : base;
@@ -111,5 +117,11 @@ function readTls(spec: Spec, by: ResourceRef, path: string): ClientTls | null {
   const found = known.find((k) => k === mode);
   if (!found) return null;
   const bySecret = text(tls, "credentialName") !== null;
+  if (by.kind === BACKEND_TLS) {
+    // Of several for one host each has its own port.
+    const policy = { ...by, name: text(tls, "policy") ?? by.name };
+    const sni = text(tls, "sni");
+    return { by: policy, path: "validation", mode: found, sni, bySecret, endpointsOnly: false };
+  }
   return { by, path, mode: found, sni: text(tls, "sni"), bySecret, endpointsOnly: false };
 }

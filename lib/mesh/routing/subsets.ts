@@ -6,15 +6,17 @@ import {
   refOf,
   type WorkloadResource,
 } from "../model/resource";
+import { BACKEND_TLS, isUnread } from "./gateway-api/backend-tls";
 import { type ResolvedHost, resolveConfigHost, workloadsBehindHost } from "./hosts";
 import { type ConsolidatedRule, consolidatedRulesFor } from "./registry/consolidated-rules";
 import type { Route } from "./route";
 import { destinationsOf } from "./select-route";
 import { agesKnown } from "./spec/age";
 import type { MeshSettings } from "./spec/mesh-settings";
-import { child, children, type Spec, text, textMap } from "./spec/read-spec";
+import { child, children, emptySpec, type Spec, text, textMap } from "./spec/read-spec";
 import { settingsOf } from "./spec/settings-of";
 import type { Uncertainty } from "./spec/uncertainty";
+import { isSince } from "./spec/versions";
 
 /** The DestinationRule in force for a client and a host: one object, or several of one namespace merged. */
 export type DestinationPolicy = {
@@ -22,6 +24,8 @@ export type DestinationPolicy = {
   readonly from: readonly ResourceRef[];
   /** The base's `trafficPolicy`, or the first that a merged object brings; `null` when none has one. */
   readonly trafficPolicy: { readonly by: ResourceRef; readonly spec: Spec } | null;
+  /** TLS of a BackendTLSPolicy that fills in where `trafficPolicy` has none, in the form of a traffic policy. */
+  readonly backend?: { readonly by: ResourceRef; readonly spec: Spec };
   readonly subsets: readonly Subset[];
   readonly uncertain: readonly Uncertainty[];
 };
@@ -71,7 +75,7 @@ export function destinationPolicyFor(
       selector !== null && base?.meta.namespace === namespace && isFor(selector, caller),
   );
   const chosen = own ?? found.findLast(({ selector }) => selector === null);
-  return chosen ? policyOf(chosen) : null;
+  return chosen ? policyOf(index, chosen, settings) : null;
 }
 
 const isFor = (selector: Labels, { podLabels }: DestinationClient): boolean =>
@@ -84,11 +88,39 @@ const homeOf = (host: ResolvedHost): string => {
 
 const policies = new WeakMap<ConsolidatedRule, DestinationPolicy>();
 
-function policyOf(rule: ConsolidatedRule): DestinationPolicy | null {
-  const known = policies.get(rule) ?? merge(rule.rules);
+function policyOf(
+  index: MeshIndex,
+  rule: ConsolidatedRule,
+  settings: MeshSettings,
+): DestinationPolicy | null {
+  const known = policies.get(rule) ?? withBackend(index, rule.rules, settings);
   if (known) policies.set(rule, known);
   return known;
 }
+
+/** The DestinationRules merged, with the TLS of a BackendTLSPolicy before their traffic policy or beneath it, as the version has it. */
+function withBackend(
+  index: MeshIndex,
+  rules: readonly ConfigResource[],
+  settings: MeshSettings,
+): DestinationPolicy | null {
+  const backend = rules.find(isBackend);
+  if (!backend) return merge(rules);
+  const own = merge(rules.filter((rule) => !isBackend(rule)));
+  const by = refOf(backend);
+  const spec = child(backend.spec, "trafficPolicy") ?? emptySpec;
+  const origin = index.find(BACKEND_TLS, by.cluster, by.namespace, by.name);
+  const path = "validation.caCertificateRefs";
+  const doubt = origin && isUnread(origin) ? [{ code: "unread" as const, ref: by, path }] : [];
+  const { from, subsets, uncertain } = own ?? { from: [], subsets: [], uncertain: [] };
+  const rest = { from, subsets, uncertain: [...uncertain, ...doubt] };
+  const over = isSince(settings, "rule-over-backend-policy") ? (own?.trafficPolicy ?? null) : null;
+  return over
+    ? { ...rest, trafficPolicy: over, backend: { by, spec } }
+    : { ...rest, trafficPolicy: { by, spec } };
+}
+
+const isBackend = ({ kind }: ConfigResource): boolean => kind === BACKEND_TLS;
 
 function merge(rules: readonly ConfigResource[]): DestinationPolicy | null {
   if (rules.length === 0) return null;

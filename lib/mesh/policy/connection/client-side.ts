@@ -89,7 +89,8 @@ export function hasCertificates(
   { by, bySecret }: ClientTls,
 ): boolean {
   if (!bySecret || caller.proxy === "gateway") return true;
-  const { cluster, namespace, name } = by;
+  const { cluster, namespace, name, kind } = by;
+  if (kind !== "DestinationRule.networking.istio.io") return false;
   const rule = index.find("DestinationRule.networking.istio.io", cluster, namespace, name);
   return rule !== null && child(rule.spec, "workloadSelector") !== null;
 }

@@ -1,5 +1,6 @@
 import { refOf } from "../../model/resource";
 import { hostLayer, portLayers, subsetLayer } from "../destination/traffic-policy";
+import { BACKEND_TLS } from "../gateway-api/backend-tls";
 import type { ResolvedHost } from "../hosts";
 import type { Route } from "../route";
 import { destinationsOf } from "../select-route";
@@ -34,7 +35,8 @@ export function ruleObjects(routes: readonly Route[], certain: boolean): readonl
 export function destinationObjects(policy: DestinationPolicy | null): readonly AppliedObject[] {
   if (!policy) return [];
   const certain = policy.uncertain.length === 0;
-  const host = hostLayer(policy);
+  const layer = hostLayer(policy);
+  const host = layer?.by.kind === BACKEND_TLS ? null : layer;
   const settings = [host, ...policy.subsets.map(subsetLayer)].flatMap((layer) =>
     layer ? [layer, ...portLayers(layer)] : [],
   );

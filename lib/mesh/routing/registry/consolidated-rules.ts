@@ -1,6 +1,7 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ConfigResource, Labels } from "../../model/resource";
+import { backendTlsRules } from "../gateway-api/backend-tls";
 import { oldestFirst } from "../spec/age";
 import { mostSpecificHost, qualifyHost } from "../spec/host-names";
 import type { MeshSettings } from "../spec/mesh-settings";
@@ -8,7 +9,7 @@ import { child, text, textMap, texts } from "../spec/read-spec";
 
 /** DestinationRules of one host that istiod has joined. */
 export type ConsolidatedRule = {
-  /** The base first. */
+  /** The base first; what a BackendTLSPolicy comes to is among them. */
   readonly rules: readonly ConfigResource[];
   /** Of the base, as it is written; a rule with a selector is private. */
   readonly exportTo: ReadonlySet<string>;
@@ -103,12 +104,12 @@ function consolidate(
   const local = new Map<string, Joining[]>();
   const exported = new Map<string, Joining[]>();
   const privateOnly = new Map<string, Joining[]>();
-  const rules = index
-    .inNamespace("DestinationRule.networking.istio.io", cluster, namespace)
-    .toSorted(
-      (a, b) =>
-        Number(selectorOf(a) === null) - Number(selectorOf(b) === null) || oldestFirst(a, b),
-    );
+  const rules = [
+    ...index.inNamespace("DestinationRule.networking.istio.io", cluster, namespace),
+    ...backendTlsRules(index, cluster, namespace, settings),
+  ].toSorted(
+    (a, b) => Number(selectorOf(a) === null) - Number(selectorOf(b) === null) || oldestFirst(a, b),
+  );
   for (const rule of rules) {
     const exportTo = exportOf(rule);
     // Hosts are compared letter by letter here.

@@ -25,6 +25,11 @@ export const VERSION_CHANGES = {
     what: "an HTTPRoute may have a CORS filter; before, a rule with one was left out",
     source: "https://istio.io/latest/news/releases/1.27.x/announcing-1.27/change-notes/",
   },
+  "backend-tls-policies": {
+    since: 28,
+    what: "BackendTLSPolicies are served without the switch for what is not stable",
+    source: "https://istio.io/latest/news/releases/1.28.x/announcing-1.28/change-notes/",
+  },
   "kubernetes-first": {
     since: 30,
     what: "of namespaces that have one host, one with a Kubernetes service goes first, then the oldest; before, the first by name",
@@ -72,8 +77,13 @@ export const VERSION_CHANGES = {
   },
   "rule-over-backend-policy": {
     since: 31,
-    what: "a DestinationRule goes before a BackendTLSPolicy of the same host; before, the older of the two",
+    what: "a DestinationRule goes before a BackendTLSPolicy of the same host, which fills in what it leaves open; before, the rule's own traffic policy was lost",
     source: `${NOTES_31} (issue 60358)`,
+  },
+  "ignored-backend-policies": {
+    since: 31,
+    what: "the annotation istio.io/ignore-policy-attachment keeps a BackendTLSPolicy from Istio",
+    source: `${NOTES_31} (issue 60122)`,
   },
   "entry-conflicts-found": {
     since: 31,
