@@ -32,12 +32,16 @@ export function WatchPanel({ change, now }: WatchPanelProps) {
       </section>
     );
   }
+  // Until a window is full nothing is counted, and nothing that is said has an age.
+  const counted =
+    watch.verdict === "waiting"
+      ? {}
+      : {
+          note: `${text.since(spanText(watch.at - watch.since))}, ${text.asOf(agoText(watch.at, now || watch.at))}`,
+        };
   return (
     <section className="border-line border-t">
-      <SectionHead
-        title={text.title}
-        note={`${text.since(spanText(watch.at - watch.since))}, ${text.asOf(agoText(watch.at, now || watch.at))}`}
-      />
+      <SectionHead title={text.title} {...counted} />
       <Verdict of={outcome} />
       {watch.reverted.map(({ ref, by, at }) => (
         <p key={refKey(ref)} className="m-0 px-4 pb-2 pl-[38px]">

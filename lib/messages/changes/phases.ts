@@ -125,7 +125,7 @@ const WAITS: Readonly<Record<WaitReason, (until: string) => string>> = {
 };
 
 const TURNED: Readonly<Record<TurnReason, string>> = {
-  "step-failed": "A write failed: what was written is taken back.",
+  "step-failed": "A write failed: what stood written before it is taken back.",
   asked: "It was asked to be taken back.",
   "not-kept": "Nobody kept it in time: it is taken back.",
 };
