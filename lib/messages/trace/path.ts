@@ -28,8 +28,6 @@ export const pathText = {
   title: "Traced request",
   close: "End the trace",
   open: "Open the answer",
-  copyOf: "Draft and live mesh",
-  notAsked: "Not asked yet",
   from: "From",
   to: "To",
   choose: "Choose",
