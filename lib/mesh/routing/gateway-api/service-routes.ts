@@ -57,18 +57,35 @@ type Bound = {
   readonly hosts: readonly string[];
 };
 
-/** Routes with each of their parents that act for the client. */
+/**
+ * Routes with each of their parents that act for the client: those of its own namespace, and those of the namespace that has the host,
+ * which a ServiceEntry may bring there too. Source: `route.go` buildSidecarVirtualHostsForVirtualService.
+ */
 function boundRoutes(
   index: MeshIndex,
   client: RouteClient,
   routes: readonly ConfigResource[],
 ): readonly Bound[] {
   return routes.toSorted(byCreation).flatMap((route) =>
-    meshParents(route)
-      .filter(({ namespace }) => [namespace, client.namespace].includes(route.meta.namespace))
-      .map((parent) => ({ route, parent, hosts: hostsOf(index, client, parent) })),
+    meshParents(route).flatMap((parent): readonly Bound[] => {
+      const hosts = hostsOf(index, client, parent);
+      const isNear = [parent.namespace, client.namespace].includes(route.meta.namespace);
+      return isNear || hasEntry(index, client, route.meta.namespace, hosts)
+        ? [{ route, parent, hosts }]
+        : [];
+    }),
   );
 }
+
+const hasEntry = (
+  index: MeshIndex,
+  { cluster }: RouteClient,
+  namespace: string,
+  hosts: readonly string[],
+): boolean =>
+  index
+    .inNamespace("ServiceEntry.networking.istio.io", cluster, namespace)
+    .some((entry) => texts(entry.spec, "hosts").some((h) => hosts.includes(h)));
 
 function hostsOf(
   index: MeshIndex,

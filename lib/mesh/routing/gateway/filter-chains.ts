@@ -1,5 +1,7 @@
+import type { MeshService } from "../registry/mesh-service";
+import { registryOf } from "../registry/registry";
 import type { Route } from "../route";
-import { coversHost, hostsOverlap } from "../spec/host-names";
+import { coversHost, hostsOverlap, insideAsWritten } from "../spec/host-names";
 import {
   type GatewayServer,
   hostsForNamespace,
@@ -19,6 +21,8 @@ export type FilterChain = {
   /** Whether the client must show a certificate. */
   readonly certificate: boolean;
   readonly servers: readonly GatewayServer[];
+  /** It takes what the mesh's own proxies send alone, told by their ALPN. */
+  readonly ownProxies?: true;
   readonly content:
     | { readonly type: "http"; readonly routeConfig: string }
     | { readonly type: "stream"; readonly routes: readonly Route[] };
@@ -108,8 +112,7 @@ function tlsChains(
   port: number,
   spoken: Spoken,
 ): readonly FilterChain[] {
-  // Its chains are for calls between the mesh's own proxies, told by their ALPN.
-  if (server.tls?.mode === "AUTO_PASSTHROUGH") return [];
+  if (server.tls?.mode === "AUTO_PASSTHROUGH") return autoChain(scope, server);
   const known = spoken.get(port) ?? new Map<string, string>();
   spoken.set(port, known);
   const routes = configsAt(scope, server)
@@ -132,6 +135,27 @@ function tlsChains(
   );
 }
 
+/** One stands for those of every service of the mesh that the server's hosts let in. Source: `gateway.go` builtAutoPassthroughFilterChains. */
+function autoChain(
+  { index, workload, settings }: GatewayScope,
+  server: GatewayServer,
+): readonly FilterChain[] {
+  const names = sniHostsOf(server);
+  const isIn = ({ written, external }: MeshService) =>
+    !external && (names.length === 0 || names.some((h) => insideAsWritten(written, h)));
+  if (!registryOf(index, workload.meta.cluster, settings).all.some(isIn)) return [];
+  return [
+    {
+      sniHosts: [],
+      tls: "passed-through",
+      certificate: false,
+      servers: [server],
+      ownProxies: true,
+      content: { type: "stream", routes: [] },
+    },
+  ];
+}
+
 const sharesHost = (
   server: GatewayServer,
   config: { readonly namespace: string; readonly hosts: readonly string[] },
@@ -147,7 +171,9 @@ const sharesHost = (
  * @param sni `null` for plain text
  */
 export function chainFor(chains: readonly FilterChain[], sni: string | null): FilterChain | null {
-  const ranked = chains.map((chain) => ({ chain, rank: sniRank(chain.sniHosts, sni) }));
+  const ranked = chains
+    .filter((chain) => !chain.ownProxies)
+    .map((chain) => ({ chain, rank: sniRank(chain.sniHosts, sni) }));
   const best = Math.max(0, ...ranked.map((r) => r.rank));
   const taken = ranked.filter(({ chain, rank }) =>
     best > 0 ? rank === best : chain.sniHosts.length === 0,

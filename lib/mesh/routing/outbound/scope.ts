@@ -51,7 +51,7 @@ export type Scope = {
 export type ClusterService = {
   readonly service: MeshService;
   readonly ports: ReadonlySet<number>;
-  /** The registry's entries of the same host and namespace: their endpoints are this service's too. */
+  /** The registry's entries of the same host and namespace, seen or not: their endpoints are this service's too. */
   readonly siblings: readonly MeshService[];
 };
 
@@ -101,8 +101,8 @@ function makeScope(
     // Clusters are named letter by letter.
     const isNamed = (s: MeshService) => s.written === hostname;
     const services = new Set(egress.flatMap((e) => e.services(name)));
-    const imported = merged([...services].filter(isNamed));
     const known = registry.named(name).filter(isNamed);
+    const imported = merged([...services].filter(isNamed), known);
     const mayYield = imported?.service.kubernetes === false && known.some((s) => s.kubernetes);
     if (imported && !mayYield) return imported;
     named ??= destinationsNamed(
@@ -111,7 +111,9 @@ function makeScope(
       settings,
     );
     const ports = named.get(hostname);
-    const destination = ports ? withPorts(merged(inFirstNamespace(known, room)), ports) : null;
+    const destination = ports
+      ? withPorts(merged(inFirstNamespace(known, room), known), ports)
+      : null;
     // A Kubernetes service that rules name takes the place of a ServiceEntry with its host.
     return imported && destination?.service.kubernetes !== true ? imported : destination;
   };
@@ -195,14 +197,17 @@ function spellings(services: readonly MeshService[]): readonly (readonly MeshSer
 }
 
 /** Of several entries with one host the Kubernetes service counts alone; else the ports of ServiceEntries alike are joined. */
-function merged(services: readonly MeshService[]): ClusterService | null {
+function merged(
+  services: readonly MeshService[],
+  known: readonly MeshService[],
+): ClusterService | null {
   const service = services.find((s) => s.kubernetes) ?? services[0];
   if (!service) return null;
   const joined = service.kubernetes ? [service] : services.filter((s) => alike(s, service));
   return {
     service,
     ports: new Set(joined.flatMap((s) => s.ports.map((p) => p.port))),
-    siblings: services.filter((s) => s.meta.namespace === service.meta.namespace),
+    siblings: known.filter((s) => s.meta.namespace === service.meta.namespace),
   };
 }
 

@@ -123,8 +123,13 @@ function attached(asked: Asked, service: MeshService): Pick<Found, "claim" | "ro
  * Rules that name a host keep those of wildcards away, of which otherwise the first with the most specific one counts. Rules that name it
  * with capitals come as their age has it, and keep none away. A service whose own host has capitals is found by wildcards alone.
  */
-function claimsOn({ egress }: Asked, { hostname, written }: MeshService): readonly Claim[] {
-  const claims = egress.claims(hostname);
+function claimsOn({ egress, scope }: Asked, service: MeshService): readonly Claim[] {
+  const { hostname, written } = service;
+  const homes = [scope.namespace, service.meta.namespace];
+  const claims = egress
+    .claims(hostname)
+    // Gateway API routes of a third namespace act for another service of that host.
+    .filter((c) => isVirtualService(c) || homes.includes(c.resources[0].meta.namespace));
   const naming = written === hostname ? claims.filter((c) => c.hosts.includes(hostname)) : [];
   if (claims.length === 0 || naming.some((c) => c.written.includes(hostname))) return naming;
   const covers = (host: string) => host.startsWith("*") && overlapAsWritten(host, written);

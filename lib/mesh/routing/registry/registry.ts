@@ -8,6 +8,7 @@ import { entryServices, kubernetesService, type MeshService, usesAllocated } fro
 
 /** The service registry of one cluster: every host that istiod knows, the oldest first, before visibility is asked. */
 export type Registry = {
+  readonly all: readonly MeshService[];
   readonly named: (hostname: string) => readonly MeshService[];
   /** Services that clients reach at an address. */
   readonly at: (address: string) => readonly MeshService[];
@@ -48,6 +49,7 @@ function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings)
   let byPod: ReadonlyMap<string, readonly MeshService[]> | null = null;
   const none: readonly MeshService[] = [];
   return {
+    all: services,
     named: (hostname) => byName.get(hostname) ?? none,
     at: (address) => byAddress.get(address) ?? none,
     onPort: (port) => byPort.get(port) ?? none,
