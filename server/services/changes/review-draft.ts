@@ -2,6 +2,7 @@ import "server-only";
 import type { NotBegun, Review } from "@/lib/delivery/review";
 import { err, ok, type Result } from "@/lib/result";
 import type { Desk, UnknownCluster } from "./desk";
+import { knownSettings } from "./review/effects";
 import { planDraft, refsOf, withoutObjects } from "./review/plan";
 import { reviewPlan } from "./review/review-plan";
 import { readAllStanding } from "./review/standing";
@@ -30,6 +31,6 @@ export async function reviewDraft(
   if (port === undefined) return err({ code: "unknown-cluster", cluster });
   const wanted = withoutObjects(stored.draft, leaveOut);
   const standing = await readAllStanding(port, [...refsOf(wanted.draft).values()], signal);
-  const plan = planDraft(wanted, stored.version, standing);
+  const plan = planDraft(wanted, stored.version, standing, knownSettings(desk, cluster));
   return ok(await reviewPlan(desk, { port, plan, standing, takeOwnership }, signal));
 }

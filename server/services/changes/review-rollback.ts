@@ -5,6 +5,7 @@ import type { ApplyPhase } from "@/lib/mesh/changes/journal";
 import { refKey } from "@/lib/mesh/model/resource";
 import { err, ok, type Result } from "@/lib/result";
 import type { Desk, UnknownCluster } from "./desk";
+import { knownSettings } from "./review/effects";
 import { planRollback, standingWrites } from "./review/plan-rollback";
 import { reviewPlan } from "./review/review-plan";
 import { readAllStanding } from "./review/standing";
@@ -36,6 +37,6 @@ export async function reviewRollback(
   if (changes.length === 0) return err({ code: "nothing-stands", id });
   const refs = new Map(changes.map(({ ref }): [string, ConfigRef] => [refKey(ref), ref]));
   const standing = await readAllStanding(port, [...refs.values()], signal);
-  const plan = planRollback(record, writes, standing);
+  const plan = planRollback(record, writes, standing, knownSettings(desk, cluster));
   return ok(await reviewPlan(desk, { port, plan, standing, takeOwnership }, signal));
 }

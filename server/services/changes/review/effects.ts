@@ -12,7 +12,8 @@ import { refKey } from "@/lib/mesh/model/resource";
 import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
 import type { SourceProblem, SourceStatus } from "@/lib/mesh/model/source";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
-import { settingsOfOverlay } from "@/lib/mesh/routing/spec/settings-of";
+import type { MeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
+import { settingsOf, settingsOfOverlay } from "@/lib/mesh/routing/spec/settings-of";
 import { errorText } from "@/lib/messages/server/errors";
 import type { Desk } from "../desk";
 
@@ -33,6 +34,10 @@ function indexOf(snapshot: MeshSnapshot): MeshIndex {
   indexes.set(snapshot, index);
   return index;
 }
+
+/** The mesh configuration as the hub has it: names of hosts are completed by it. */
+export const knownSettings = ({ hub }: Pick<Desk, "hub">, cluster: string): MeshSettings =>
+  settingsOf(indexOf(hub.snapshot()), cluster);
 
 /** Whether the cluster's objects are known: before the first list of all kinds, whatever is missing would be found missing. */
 function isRead({ hub }: Pick<Desk, "hub">, cluster: string): boolean {

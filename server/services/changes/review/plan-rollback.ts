@@ -7,6 +7,7 @@ import type { ChangeRecord, JournalEntry } from "@/lib/mesh/changes/journal";
 import { gapsOf } from "@/lib/mesh/changes/plan/gaps";
 import { type Drift, invertChangeSet } from "@/lib/mesh/changes/plan/invert-change-set";
 import { refKey } from "@/lib/mesh/model/resource";
+import type { MeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
 import { shownDrift } from "./drift";
 import type { Plan } from "./plan";
 import { basesOf, type Standing } from "./standing";
@@ -37,10 +38,11 @@ export function planRollback(
   record: ChangeRecord,
   { changeSet: wrote, progress }: StandingWrites,
   standing: Standing,
+  settings: MeshSettings,
 ): Plan {
   const current = basesOf(standing, (ref) => writtenBase(wrote.changes, progress, ref));
   const written = (ref: ConfigRef) => progress.versions.get(refKey(ref)) ?? null;
-  const { changeSet, drifted } = invertChangeSet(wrote, current, written);
+  const { changeSet, drifted } = invertChangeSet(wrote, current, written, settings);
   const misfits = drifted.filter((d) => d.misfits.length > 0);
   return {
     subject: { type: "rollback", change: record.id },
@@ -48,7 +50,7 @@ export function planRollback(
     folded: foldedOf(changeSet, current),
     conflicts: misfits.flatMap((drift) => conflictsOf(drift, record.id)),
     moved: [],
-    gaps: gapsOf(changeSet.changes),
+    gaps: gapsOf(changeSet.changes, settings),
     leftOut: misfits.map(({ ref }) => refKey(ref)),
     drift: drifted.map((drift) => shownDrift(drift, standing)),
   };

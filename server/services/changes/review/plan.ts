@@ -10,6 +10,7 @@ import { changeSetOf } from "@/lib/mesh/changes/plan/change-set-of";
 import { type Gap, gapsOf } from "@/lib/mesh/changes/plan/gaps";
 import { refreshVersions } from "@/lib/mesh/changes/rebase";
 import { refKey } from "@/lib/mesh/model/resource";
+import type { MeshSettings } from "@/lib/mesh/routing/spec/mesh-settings";
 import { shownDrift } from "./drift";
 import { basesOf, type Standing } from "./standing";
 
@@ -48,10 +49,11 @@ export function planDraft(
   { draft, leftOut }: ReturnType<typeof withoutObjects>,
   version: number,
   standing: Standing,
+  settings: MeshSettings,
 ): Plan {
   const current = basesOf(standing, (ref) => draft.base[refKey(ref)] ?? null);
   const folded = foldDraft(refreshVersions(draft, current));
-  const changeSet = changeSetOf(draft.cluster, folded);
+  const changeSet = changeSetOf(draft.cluster, folded, settings);
   const moved = movedOn(draft, current);
   return {
     subject: { type: "draft", id: draft.id, version },
@@ -59,7 +61,7 @@ export function planDraft(
     folded,
     conflicts: folded.conflicts,
     moved,
-    gaps: gapsOf(changeSet.changes),
+    gaps: gapsOf(changeSet.changes, settings),
     leftOut,
     drift: moved.map((ref) => {
       const wrote = draft.base[refKey(ref)]?.value ?? null;
