@@ -78,15 +78,16 @@ export function authorizeAt(
  */
 export function authorizeBeforeToken(
   index: MeshIndex,
-  workload: WorkloadResource,
+  point: PolicyPoint,
   request: AuthorizationRequest,
   settings: MeshSettings,
 ): AuthorizationVerdict {
+  const { workload } = point;
   if (workload.proxy === "none" || workload.proxy === "mixed") {
     return { ...NOTHING, verdict: "allow" };
   }
-  const inForce = policiesAt(index, { workload }, request, settings);
-  return combine({ ...customRules(index, { workload }, inForce, settings), allowing: null });
+  const inForce = policiesAt(index, point, request, settings);
+  return combine({ ...customRules(index, point, inForce, settings), allowing: null });
 }
 
 /** The policies at a place, and the request as its proxy sees it. */

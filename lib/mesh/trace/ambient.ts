@@ -1,4 +1,4 @@
-import { refOf } from "../model/resource";
+import { type ResourceRef, refOf, type WorkloadResource } from "../model/resource";
 import { defaultRoute } from "../routing/outbound/default-route";
 import { type MeshService, portOf } from "../routing/registry/mesh-service";
 import type { Route, RouteProtocol } from "../routing/route";
@@ -9,6 +9,12 @@ import type { TraceHop } from "./answer";
 import type { Call } from "./call";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
+
+/** A waypoint's proxies, and the services for whose policies they are asked. */
+export type AtWaypoint = {
+  readonly workload: WorkloadResource;
+  readonly services: readonly ResourceRef[];
+};
 
 /**
  * The rules for a request of an ambient caller to a service. Its ztunnel knows connections alone: rules hold at the service's waypoint, and
@@ -24,6 +30,7 @@ export function ambientRoutes(
   readonly routes: readonly Route[];
   readonly hops: readonly TraceHop[];
   readonly uncertain: readonly Uncertainty[];
+  readonly waypoint: AtWaypoint | null;
 } {
   const { proxy, wire, request } = call;
   const protocol = protocolAt(service, wire.port);
@@ -33,7 +40,8 @@ export function ambientRoutes(
   const waypoint = waypointFor(index, service.resource);
   if (waypoint === null) {
     const none = hop("listener", "no-waypoint", proxy, [], facts);
-    return { routes: [{ ...own, retries: null }], hops: [known, none], uncertain: [] };
+    const routes = [{ ...own, retries: null }];
+    return { routes, hops: [known, none], uncertain: [], waypoint: null };
   }
   const { hostname, meta } = service;
   const target = { hostname, namespace: meta.namespace, port: wire.port, protocol };
@@ -43,8 +51,14 @@ export function ambientRoutes(
   return {
     routes: routes.length > 0 ? routes : [own],
     hops: [known, hop("listener", "waypoint", at, by, facts)],
-    // Its own policies and destination settings are not asked.
-    uncertain: [{ code: "ambient", ref: refOf(waypoint.gateway), path: "" }],
+    // Nobody runs it yet, and so nobody asks its policies.
+    uncertain: waypoint.workload
+      ? []
+      : [{ code: "ambient", ref: refOf(waypoint.gateway), path: "" }],
+    waypoint: waypoint.workload && {
+      workload: waypoint.workload,
+      services: [refOf(service.resource)],
+    },
   };
 }
 

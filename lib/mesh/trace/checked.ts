@@ -1,6 +1,6 @@
-import { refOf, type WorkloadResource } from "../model/resource";
+import { type ResourceRef, refOf, type WorkloadResource } from "../model/resource";
 import type { AuthorizationRequest } from "../policy/authorization-request";
-import { type AuthorizationVerdict, authorize, authorizeBeforeToken } from "../policy/authorize";
+import { type AuthorizationVerdict, authorizeAt, authorizeBeforeToken } from "../policy/authorize";
 import { type TokenReading, verifyToken } from "../policy/tokens";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { Decided, TraceHop } from "./answer";
@@ -18,23 +18,29 @@ export type Checked = {
   readonly uncertain: readonly Uncertainty[];
 };
 
-/** CUSTOM policies first, then the token, then the other authorization policies, as the proxy of a workload asks them. */
+/**
+ * CUSTOM policies first, then the token, then the other authorization policies, as the proxy of a workload asks them.
+ *
+ * @param services at a waypoint: those that it stands before
+ */
 export function checkedAt(
   { index, settings }: TraceMesh,
   workload: WorkloadResource,
   request: AuthorizationRequest,
   claims: Readonly<Record<string, unknown>> | null,
+  services: readonly ResourceRef[] = [],
 ): Checked {
+  const point = { workload, services };
   const proxy = workload.proxy === "none" ? null : refOf(workload);
   const facts = { workload: workload.meta.name, namespace: workload.meta.namespace };
   const given = request.protocol === "http" ? claims : null;
-  const token = verifyToken(index, { workload }, given, settings);
+  const token = verifyToken(index, point, given, settings);
   const tokenHops =
     token.result === "none" || token.result === "not-checked"
       ? []
       : [hop("token", `token-${token.result}`, proxy, token.by, facts)];
   if (token.result === "invalid") {
-    const before = authorizeBeforeToken(index, workload, request, settings);
+    const before = authorizeBeforeToken(index, point, request, settings);
     if (before.verdict === "deny") {
       const by = decidedBy(before);
       const hops = [hop("authorization", codeOf(before), proxy, by, facts)];
@@ -46,7 +52,7 @@ export function checkedAt(
     return { standing: "denied", status, by: token.by, token, hops: tokenHops, uncertain };
   }
   const asked = { ...request, source: { ...request.source, claims: token.claims } };
-  const verdict = authorize(index, workload, asked, settings);
+  const verdict = authorizeAt(index, point, asked, settings);
   const by = decidedBy(verdict);
   const standing = STANDING[verdict.verdict];
   return {

@@ -7,7 +7,7 @@ import { portOf } from "../routing/registry/mesh-service";
 import type { Route } from "../routing/route";
 import { routeFilters } from "../routing/spec/envoy-filters";
 import type { Uncertainty } from "../routing/spec/uncertainty";
-import { ambientRoutes } from "./ambient";
+import { type AtWaypoint, ambientRoutes } from "./ambient";
 import type { TraceAnswer, TraceHop } from "./answer";
 import { type Call, nameOf, servicesNamed } from "./call";
 import { hop, whole } from "./hop";
@@ -24,6 +24,8 @@ export type ClientSide =
       readonly wire: WireRequest;
       readonly hops: readonly TraceHop[];
       readonly uncertain: readonly Uncertainty[];
+      /** Who asks these rules in the caller's place. */
+      readonly waypoint?: AtWaypoint | null;
     }
   | ({
       readonly type: "end";

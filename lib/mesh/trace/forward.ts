@@ -77,6 +77,8 @@ function reach(mesh: TraceMesh, call: Call, destination: RouteDestination): Clus
   if (call.proxy === null) return dialled(mesh, call, destination);
   const cluster = clusterOf(mesh.index, call.scope, call.caller, destination);
   if (!isCluster(cluster)) return cluster;
+  // A ztunnel follows no DestinationRule.
+  if (call.caller.proxy === "ambient") return { ...cluster, policy: null, subset: null };
   const { policy, port } = cluster;
   const through = policy !== null && isPassthrough(policy, port, destination.subset);
   if (!through) return cluster;
@@ -163,7 +165,7 @@ function destinationHops(
       : count === 0
         ? hop("endpoints", "none", proxy, chosen.slice(0, 1), { ...facts, flag: "UH" })
         : hop("endpoints", "usable", proxy, chosen.slice(0, 1), { ...facts, count }),
-    ...(proxy === null
+    ...(proxy === null || caller.proxy === "ambient"
       ? []
       : settingHops(mesh, caller, proxy, { route, destination, cluster, http })),
   ];

@@ -1,6 +1,10 @@
+import { refOf } from "../model/resource";
+import { principalOf } from "../policy/authorize";
+import { scopeOf } from "../routing/outbound/scope";
 import type { Route, RouteMatch } from "../routing/route";
 import { selectRoute } from "../routing/select-route";
 import { versionInForce } from "../routing/spec/versions";
+import type { AtWaypoint } from "./ambient";
 import type { Decided, TraceAnswer } from "./answer";
 import { type Call, callOf } from "./call";
 import { callerOf } from "./caller";
@@ -30,6 +34,7 @@ export function traceRequest(given: TraceMesh, request: TraceRequest): TraceAnsw
   const call = callOf(mesh, request, caller);
   const side = clientSide(mesh, call);
   if (side.type === "end") return ended(mesh, call, side);
+  if (side.waypoint) return throughWaypoint(mesh, call, side, side.waypoint);
   return caller.proxy === "gateway" && call.proxy !== null
     ? throughGateway(mesh, call, side, (beyond, met) => onward(mesh, beyond, { ...side, ...met }))
     : onward(mesh, call, side);
@@ -96,6 +101,50 @@ function throughGateway(
   const claims = token.forwarded ? request.claims : null;
   const beyond = { ...call, claims: token.claims ?? null, request: { ...request, claims } };
   const answer = onwards(beyond, { hops, uncertain });
+  return checked.standing === "allowed" ? answer : { ...answer, authorization };
+}
+
+/**
+ * A waypoint asks the policies of the services before it, knows the caller by its certificate, and sends on in its own name: by the
+ * DestinationRules that its namespace sees.
+ *
+ * Source: istio/istio `pilot/pkg/networking/core/listener_waypoint.go`, `pilot/pkg/model/policyattachment.go`.
+ */
+function throughWaypoint(
+  mesh: TraceMesh,
+  call: Call,
+  side: Routed,
+  { workload, services }: AtWaypoint,
+): TraceAnswer {
+  const { index, settings } = mesh;
+  const { wire, http } = side;
+  const { request, caller, headers } = call;
+  const source = { principal: principalOf(caller, settings) };
+  const protocol = http ? ("http" as const) : ("tcp" as const);
+  const { method, sni } = request;
+  const said = { method, path: wire.path, host: wire.authority, headers, sni };
+  const asked = { source, port: undefined, protocol, ...said };
+  const checked = checkedAt(mesh, workload, asked, request.claims, services);
+  const met = {
+    hops: [...side.hops, ...checked.hops],
+    uncertain: [...side.uncertain, ...checked.uncertain],
+  };
+  const authorization = { verdict: VERDICT[checked.standing], by: checked.by };
+  if (checked.standing === "denied") {
+    const status = http ? checked.status : null;
+    return { ...blank(mesh), ...met, outcome: "denied", status, authorization };
+  }
+  const { token } = checked;
+  const beyond: Call = {
+    ...call,
+    caller: workload,
+    proxy: refOf(workload),
+    // As a gateway it takes no part in Sidecars.
+    scope: scopeOf(index, { ...workload, proxy: "gateway" }, settings),
+    claims: token.claims ?? null,
+    request: { ...request, claims: token.forwarded ? request.claims : null },
+  };
+  const answer = onward(mesh, beyond, { ...side, ...met });
   return checked.standing === "allowed" ? answer : { ...answer, authorization };
 }
 
