@@ -56,6 +56,8 @@ export type EditIntent =
       readonly host: string;
       /** The rule that carries the weights, `spec.http[1]`; of the object written. */
       readonly rule: string;
+      /** The rule takes a part of the requests to the service alone: it has a match, stands after others, or is of a gateway. */
+      readonly ofPart?: boolean;
       readonly shares: readonly {
         readonly destination: string;
         readonly before: number | null;

@@ -9,7 +9,10 @@ const service = { cluster: "c", kind: "Service", namespace: "bookinfo", name: "r
 
 type Share = readonly [destination: string, before: number | null, after: number];
 
-const split = (shares: readonly Share[], rule = "http[0]"): EditIntent => ({
+const split = (
+  shares: readonly Share[],
+  rule = "http[0]",
+): Extract<EditIntent, { readonly type: "split" }> => ({
   type: "split",
   service,
   host: "reviews.bookinfo.svc.cluster.local",
@@ -139,6 +142,21 @@ describe("a draft in words", () => {
       ],
       [
         "Requests to *reviews* that rule `http[1]` takes go half to *v1* and half to *v3*. Until now 90 and 10.",
+      ],
+    ],
+    [
+      "a first rule with a match",
+      [
+        {
+          ...split([
+            ["v2", 100, 50],
+            ["v3", null, 50],
+          ]),
+          ofPart: true,
+        },
+      ],
+      [
+        "Requests to *reviews* that rule `http[0]` takes go half to *v2* and half to *v3*. Until now 100 and none.",
       ],
     ],
     [

@@ -127,13 +127,13 @@ function lineOf(intent: EditIntent, objects: readonly string[]): SummaryLine | n
 }
 
 function splitLine(intent: Split, objects: readonly string[]): SummaryLine | null {
-  const { shares, service, rule } = intent;
+  // Of an edit that does not say so, another rule than the first takes a part.
+  const { shares, service, rule, ofPart = !/\[0\]$/.test(rule) } = intent;
   if (shares.every((s) => s.before === s.after)) return null;
   const taken = shares.filter((s) => s.after > 0);
   const [only, ...others] = taken;
   if (only === undefined) return null;
-  // Another rule than the first takes only a part of the requests.
-  const part: readonly Phrase[] = /\[0\]$/.test(rule) ? [] : [" that rule ", code(rule), " takes"];
+  const part: readonly Phrase[] = ofPart ? [" that rule ", code(rule), " takes"] : [];
   const whole = others.length === 0;
   return {
     verb: "update",

@@ -22,6 +22,16 @@ describe("writeSplit on a VirtualService", () => {
     expect(values[0]).toMatchObject({ spec: { http: [{ name: "main", timeout: "2s" }] } });
   });
 
+  it.each([
+    ["no match", {}, false],
+    ["a match of the request", { match: [{ headers: { "end-user": { exact: "jason" } } }] }, true],
+    ["a match of the sender alone", { match: [{ sourceLabels: { app: "productpage" } }] }, true],
+  ])("says of a first rule with %s whether it takes a part", (_, match, ofPart) => {
+    const rule = rules({ ...match, route: [to("v1", 90), to("v2", 10)] });
+    const { edit } = split([rule, subsets("v1", "v2")], { v1: 50, v2: 50 });
+    expect(edit.intent.ofPart).toBe(ofPart);
+  });
+
   it("reads weights as they act, whatever they sum to", () => {
     const { table } = split(
       [rules({ route: [to("v1", 9), to("v2", 1)] }), subsets("v1", "v2")],

@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../../../result";
 import type { MeshIndex } from "../../model/mesh-index";
 import { refOf, type ServiceResource } from "../../model/resource";
 import { serviceParents } from "../../routing/gateway-api/service-parents";
+import { takesAll } from "../../routing/rules/read-match";
 import { serviceHostname } from "../../routing/spec/host-names";
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { settingsOf } from "../../routing/spec/settings-of";
@@ -118,6 +119,7 @@ export function writeSplit(
       host: serviceHostname(service.meta.name, service.meta.namespace, settings),
       rule:
         choice.type === "rule" ? choice.site.path : api === "http-route" ? "rules[0]" : "http[0]",
+      ofPart: choice.type === "rule" && takesPart(choice.site),
       shares: table.rows.map((row) => ({
         destination: row.label,
         before: row.set,
@@ -127,6 +129,13 @@ export function writeSplit(
     objects: subsets ? [subsets, rule] : [rule],
   };
 }
+
+/** A match of a VirtualService that names nothing of a request can still name its sender. */
+const takesPart = ({ api, rule, matches, entries }: SplitSite): boolean =>
+  rule > 0 ||
+  (api === "virtual-service"
+    ? matches.length > 0 || !entries.includes("mesh")
+    : matches.length > 0 && !matches.some(takesAll));
 
 function writeRule(
   index: MeshIndex,
