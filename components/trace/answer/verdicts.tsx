@@ -33,9 +33,15 @@ export function Verdicts({ answers, shown }: VerdictsProps) {
   );
 }
 
-type VerdictProps = { readonly side: string; readonly of: Headline };
+type VerdictProps = {
+  readonly side: string;
+  readonly of: Headline;
+  /** Nothing else says whose verdict it is. */
+  readonly named?: boolean;
+};
 
-export function Verdict({ side, of }: VerdictProps) {
+/** What becomes of the request on one side, in a sentence. */
+export function Verdict({ side, of, named = false }: VerdictProps) {
   const isBad = of.tone === "bad";
   return (
     <div
@@ -48,7 +54,7 @@ export function Verdict({ side, of }: VerdictProps) {
       <HealthGlyph health={MARKS[of.tone]} size={18} className="mt-[3px] flex-none" />
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <h2 className="m-0 font-semibold text-[16px] leading-[22px]">
-          <span className="sr-only">{side}: </span>
+          <span className={named ? "text-ink-3" : "sr-only"}>{side}: </span>
           {of.title}
         </h2>
         <p className="m-0 text-ink-2">{of.note}</p>

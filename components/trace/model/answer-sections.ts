@@ -149,7 +149,12 @@ function destinationRows(
   const [start = hops.length, end] = starts.slice(at, at + 2);
   const own = hops.slice(start, end).filter(isAtDestination);
   const set = own.filter((hop) => isSetting(hop) && hop.by.length > 0);
-  return [destinationRow(destination, own[0]), ...set.map(rowOf)];
+  const { host, subset, port } = destination;
+  // Of two answers, rows of the same destination stand beside each other.
+  return [destinationRow(destination, own[0]), ...set.map(rowOf)].map((row) => ({
+    ...row,
+    key: JSON.stringify([row.key, host, subset, port]),
+  }));
 }
 
 /** Where a share goes, with the object that chooses it and the endpoints that are left. */
@@ -170,7 +175,7 @@ function destinationRow(destination: TraceDestination, chosen: TraceHop | undefi
   };
 }
 
-/** Rows of the same kind are told apart by their order. */
+/** Rows of the same key are told apart by their order. */
 function keyed(rows: readonly AnswerRow[]): readonly AnswerRow[] {
   const seen = new Map<string, number>();
   return rows.map((row) => {

@@ -45,6 +45,16 @@ describe("rows of an answer", () => {
     expect(timeout?.cell.by).toMatchObject([{ object: { name: "cart" }, path: "http[0].timeout" }]);
   });
 
+  it("set a destination beside itself, wherever it stands in the other answer", () => {
+    const rows = beside(sectionsOf(MESH), sectionsOf(MESH, asked)).flatMap((one) => one.rows);
+    const ends = rows.filter(({ label }) => label === "Goes to");
+    const version = (text = "") => /v\d/.exec(text)?.[0] ?? null;
+    expect(ends.map(({ live, draft }) => [version(live?.text), version(draft?.text)])).toEqual([
+      ["v1", null],
+      ["v2", "v2"],
+    ]);
+  });
+
   it("mark what a draft changes, and leave what stays", () => {
     const draft = shopMesh(`
 apiVersion: security.istio.io/v1

@@ -77,9 +77,13 @@ export function PathPanel(props: PathPanelProps) {
               aria-live="polite"
               className="border-line border-b [&>div]:border-l-0 [&>div]:px-3 [&_h2]:text-lead [&_h2]:leading-5"
             >
-              <Verdict side={traceText.live} of={headline(answers.live.answer)} />
+              <Verdict
+                side={traceText.live}
+                of={headline(answers.live.answer)}
+                named={answers.draft !== null}
+              />
               {answers.draft === null ? null : (
-                <Verdict side={traceText.draft} of={headline(answers.draft.answer)} />
+                <Verdict side={traceText.draft} of={headline(answers.draft.answer)} named />
               )}
             </div>
             <HopList index={index} answers={answers} opening={opening} />
