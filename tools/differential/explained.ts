@@ -178,6 +178,15 @@ export const EXPLANATIONS: readonly Explanation[] = [
       return pods.length > 1 && isByAddress && onlyIn(d, ["deniedBy"]);
     },
   },
+  {
+    name: "of server names that differ in a capital a proxy finds the one without",
+    because:
+      "The oracle compares server names without case and finds two chains. Envoy's TLS inspector makes the client's name lower case and leaves the configured ones as they are (source/extensions/filters/listener/tls_inspector/tls_inspector.cc).",
+    covers: ({ istiod, request }) =>
+      istiod.error === "multiple filter chains matched" &&
+      request.sni !== undefined &&
+      !request.from.startsWith("gateway:"),
+  },
 ];
 
 export const explanationOf = (d: Disagreement): Explanation | null =>

@@ -2,7 +2,7 @@ import type { MeshIndex } from "../../model/mesh-index";
 import type { WorkloadResource } from "../../model/resource";
 import type { ResolvedHost } from "../hosts";
 import { endpointsBehind, type MeshEndpoint } from "../registry/endpoints";
-import { type MeshService, portOf } from "../registry/mesh-service";
+import { type MeshPort, type MeshService, portOf } from "../registry/mesh-service";
 import type { RouteDestination } from "../route";
 import { type DestinationPolicy, destinationPolicyFor, type Subset } from "../subsets";
 import { isAddress } from "./dns";
@@ -47,12 +47,15 @@ export function clusterOf(
   if (subset !== null && chosen === null) return { missing: "subset", policy };
   const named = siblings.flatMap((s) => portOf(s, port) ?? []).at(0);
   const portName = portOf(service, port)?.name ?? named?.name;
+  // Where the proxy resolves names, ports of ServiceEntries are told apart by number: `endpointshards.go` LegacyClusterPortKey.
+  const isOf = (s: MeshService, p: MeshPort) =>
+    service.resolution === "dns" && !s.kubernetes ? p.port === port : p.name === portName;
   const all =
     // A gateway has no called address to go to.
     service.resolution === "passthrough" && caller.proxy !== "gateway"
       ? null
       : siblings.flatMap((s) => {
-          const own = s.ports.find((p) => p.name === portName);
+          const own = s.ports.find((p) => isOf(s, p));
           return own ? endpointsBehind(index, s, own) : [];
         });
   const labels = Object.entries(chosen?.labels ?? {});

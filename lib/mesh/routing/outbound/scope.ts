@@ -215,9 +215,13 @@ function merged(
 const alike = (a: MeshService, b: MeshService): boolean =>
   a.meta.namespace === b.meta.namespace &&
   a.kubernetes === b.kubernetes &&
-  a.resolution === b.resolution &&
+  resolutionOf(a) === resolutionOf(b) &&
   JSON.stringify([a.meta.labels, a.selector, a.exportTo]) ===
     JSON.stringify([b.meta.labels, b.selector, b.exportTo]);
+
+/** As it is written: the two ways of DNS are not joined. */
+const resolutionOf = ({ resource, resolution }: MeshService): string =>
+  resource.kind === "Service" ? resolution : (text(resource.spec, "resolution") ?? "NONE");
 
 function withPorts(
   found: ClusterService | null,
