@@ -102,7 +102,11 @@ function readListener(
       portName: "default",
       protocol,
       bind: "",
-      hosts: allowed.map((ns) => (ns === "*" ? host : `${ns}/${host}`)),
+      // Where no namespace is let in its name is asked for all the same: `conversion.go` buildHostnameMatch.
+      hosts:
+        allowed.length === 0
+          ? [`~/${host}`]
+          : allowed.map((ns) => (ns === "*" ? host : `${ns}/${host}`)),
       tls: listenerTls(child(spec, "tls"), of.parent, numeral(spec, "port")),
     },
   };
