@@ -60,7 +60,7 @@ export function clusterOf(
         });
   const labels = Object.entries(chosen?.labels ?? {});
   // What another entry of the host lends by name is resolved only where the cluster resolves names.
-  const resolves = service.resolution === "dns";
+  const resolves = service.resolution === "dns" || siblings.length < 2;
   const endpoints =
     all?.filter(
       (e) => (resolves || isAddress(e.address)) && labels.every(([k, v]) => e.labels[k] === v),
