@@ -112,6 +112,7 @@ const intent = exactly<EditIntent>()(
       service: resource,
       host: string,
       rule: string,
+      ofPart: z.exactOptional(z.boolean()),
       shares: list(share),
     }),
     z.object({ type: z.literal("typed"), ref: configRefSchema }),

@@ -6,7 +6,7 @@ import { type MeshPort, type MeshService, portOf } from "../registry/mesh-servic
 import type { RouteDestination } from "../route";
 import { type DestinationPolicy, destinationPolicyFor, type Subset } from "../subsets";
 import { isAddress } from "./dns";
-import type { Scope } from "./scope";
+import type { ClusterService, Scope } from "./scope";
 
 /** A destination as the caller's proxy has it: Envoy's cluster. */
 export type Cluster = {
@@ -45,19 +45,9 @@ export function clusterOf(
   const policy = destinationPolicyFor(index, caller, resolvedOf(service), scope.settings);
   const chosen = subset === null ? null : (policy?.subsets.find((s) => s.name === subset) ?? null);
   if (subset !== null && chosen === null) return { missing: "subset", policy };
-  const named = siblings.flatMap((s) => portOf(s, port) ?? []).at(0);
-  const portName = portOf(service, port)?.name ?? named?.name;
-  // Where the proxy resolves names, ports of ServiceEntries are told apart by number: `endpointshards.go` LegacyClusterPortKey.
-  const isOf = (s: MeshService, p: MeshPort) =>
-    service.resolution === "dns" && !s.kubernetes ? p.port === port : p.name === portName;
-  const all =
-    // A gateway has no called address to go to.
-    service.resolution === "passthrough" && caller.proxy !== "gateway"
-      ? null
-      : siblings.flatMap((s) => {
-          const own = s.ports.find((p) => isOf(s, p));
-          return own ? endpointsBehind(index, s, own) : [];
-        });
+  // A gateway has no called address to go to.
+  const toCalled = service.resolution === "passthrough" && caller.proxy !== "gateway";
+  const all = toCalled ? null : endpointsAt(index, known, port);
   const labels = Object.entries(chosen?.labels ?? {});
   // What another entry of the host lends by name is resolved only where the cluster resolves names.
   const resolves = service.resolution === "dns" || siblings.length < 2;
@@ -66,6 +56,23 @@ export function clusterOf(
       (e) => (resolves || isAddress(e.address)) && labels.every(([k, v]) => e.labels[k] === v),
     ) ?? null;
   return { service, port, policy, subset: chosen, endpoints };
+}
+
+/** Those of a port of all entries that stand for the host, by the port's name. */
+function endpointsAt(
+  index: MeshIndex,
+  { service, siblings }: ClusterService,
+  port: number,
+): readonly MeshEndpoint[] {
+  const named = siblings.flatMap((s) => portOf(s, port) ?? []).at(0);
+  const portName = portOf(service, port)?.name ?? named?.name;
+  // Where the proxy resolves names, ports of ServiceEntries are told apart by number: `endpointshards.go` LegacyClusterPortKey.
+  const isOf = (s: MeshService, p: MeshPort) =>
+    service.resolution === "dns" && !s.kubernetes ? p.port === port : p.name === portName;
+  return siblings.flatMap((s) => {
+    const own = s.ports.find((p) => isOf(s, p));
+    return own ? endpointsBehind(index, s, own) : [];
+  });
 }
 
 /** An entry of the registry in the form that policies and callers of `resolveHost` use. */
