@@ -10,11 +10,6 @@ import {
   type WatchedKind,
 } from "../watch/watched-kinds";
 
-/** Types of Secrets that hold no certificate, and are many or large. */
-const NO_CERTIFICATES = ["helm.sh/release.v1", "kubernetes.io/service-account-token"];
-
-const withoutCertificates = NO_CERTIFICATES.map((type) => `type!=${type}`).join();
-
 const clusterKind = (kind: string, plural: string, group: string): WatchedKind => ({
   ...CRD_KIND,
   id: group === "" ? plural : `${plural}.${group}`,
@@ -34,11 +29,9 @@ const CONTROL_PLANE: readonly WatchedKind[] = [
   CRD_KIND,
 ];
 
-/** All that is read once. Any Secret may hold a certificate of a Gateway: those of TLS are not the only ones. */
+/** All that is read once. */
 export const READ_KINDS: readonly WatchedKind[] = [
-  ...WATCHED_KINDS.filter((k) => k.id !== MESH_CONFIG_KIND.id).map((k) =>
-    k.id === "secrets" ? { ...k, fieldSelector: withoutCertificates } : k,
-  ),
+  ...WATCHED_KINDS.filter((k) => k.id !== MESH_CONFIG_KIND.id),
   ...CONTROL_PLANE,
 ];
 

@@ -49,9 +49,15 @@ const BULKY_PAGE = 100;
 
 const idOf = (plural: string, group: string) => (group === "" ? plural : `${plural}.${group}`);
 
-/** What is asked for of a kind of which few objects matter: of the others there is nothing to show. */
+/** Types of Secrets that hold no certificate, and are many or large. */
+const NO_CERTIFICATES = ["helm.sh/release.v1", "kubernetes.io/service-account-token"];
+
+/**
+ * What is asked for of a kind of which not all objects matter: of the others there is nothing to show. A Gateway takes its certificate
+ * from a Secret of any type that has the keys (Istio's tasks make generic ones for mutual TLS).
+ */
 const SELECTED: Readonly<Record<string, string>> = {
-  Secret: "type=kubernetes.io/tls",
+  Secret: NO_CERTIFICATES.map((type) => `type!=${type}`).join(),
   ConfigMap: "metadata.name=istio",
 };
 
