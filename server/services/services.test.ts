@@ -205,8 +205,11 @@ describe("formatManifest", () => {
       "- x",
       "1_000",
       "12:30",
+      ".",
+      "e3",
+      "-._",
     );
-    const json = fc.dictionary(fc.string(), fc.oneof(tricky, fc.jsonValue()));
+    const json = fc.dictionary(fc.oneof(fc.string(), tricky), fc.oneof(tricky, fc.jsonValue()));
     fc.assert(
       fc.property(json, (manifest) => {
         const plain = JSON.parse(JSON.stringify(manifest));

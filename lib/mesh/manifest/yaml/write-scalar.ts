@@ -53,11 +53,13 @@ const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**
- * Numbers to the base of 60 and dates of YAML 1.1. Kubernetes reads them as text, and quotes them for readers that do not.
+ * Numbers to the base of 60 and dates of YAML 1.1, and what its float leaves out of a number: `.` and `e3`. Kubernetes reads them as
+ * text, and quotes the first two for readers that do not; some readers take the others for numbers that are none.
  *
  * source: https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/encode.go, stringv.
  */
-const ELSEWHERE_A_VALUE = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^[0-9]{4}-[0-9]/;
+const ELSEWHERE_A_VALUE =
+  /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^[0-9]{4}-[0-9]|^[-+]?(?=[.0-9eE])(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?$/;
 
 /** Whether bare text means itself. */
 function isText(text: string): boolean {
