@@ -1,5 +1,15 @@
 import "server-only";
-import { Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  Scalar,
+  visit,
+} from "yaml";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { err, ok, type Result } from "@/lib/result";
 import type { ClusterError, ClusterPort, Manifest } from "@/server/ports/cluster";
@@ -28,6 +38,8 @@ export type ReadManifestRequest = {
   readonly managedFields: boolean;
 };
 
+const MERGE = "tag:yaml.org,2002:merge";
+
 /**
  * A manifest as YAML text that means exactly the same to Kubernetes.
  *
@@ -35,7 +47,17 @@ export type ReadManifestRequest = {
  * Source: https://pkg.go.dev/sigs.k8s.io/yaml (converts YAML 1.1 to JSON).
  */
 export function formatManifest(manifest: Manifest): string {
-  const document = new Document(manifest, { version: "1.1", aliasDuplicateObjects: false });
+  const document = new Document(manifest, {
+    version: "1.1",
+    aliasDuplicateObjects: false,
+    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== MERGE),
+  });
+  // Bare it would say that the map takes over entries of another.
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === "<<") key.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
   return document.toString({ lineWidth: 0, directives: false });
 }
 

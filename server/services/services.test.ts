@@ -208,6 +208,7 @@ describe("formatManifest", () => {
       ".",
       "e3",
       "-._",
+      "<<",
     );
     const json = fc.dictionary(fc.oneof(fc.string(), tricky), fc.oneof(tricky, fc.jsonValue()));
     fc.assert(
@@ -217,6 +218,7 @@ describe("formatManifest", () => {
         expect(parse(text, { version: "1.1", merge: false })).toEqual(plain);
         expect(parse(text, { version: "1.2" })).toEqual(plain);
       }),
+      { numRuns: 300 },
     );
   });
 
