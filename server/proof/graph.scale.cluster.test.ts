@@ -26,16 +26,17 @@ describe.skipIf(lab === null)(`${NAMESPACES} namespaces${withoutLab(process.env)
       HEDDLE_TICK_SECONDS: "5",
       PROMETHEUS_TIMEOUT_MS: "30000",
     };
+    let sent: (() => number) | null = null;
+    let before = 0;
+    // Each tick is one, whether it has something to tell or not.
     const ticked = (reading: string, ms: number) => {
-      if (reading === "traffic") tickMs.push(ms);
+      if (reading !== "traffic" || sent === null) return;
+      tickMs.push(ms);
+      queriesByTick.push(sent() - before);
+      before = sent();
     };
     mesh = await openLiveMesh({ env, observer: { ticked } });
-    let before = 0;
-    mesh.onMessage((message) => {
-      if (message.type !== "traffic") return;
-      queriesByTick.push(mesh.queriesSent() - before);
-      before = mesh.queriesSent();
-    });
+    sent = mesh.queriesSent;
   });
   afterAll(() => mesh.close());
 
