@@ -57,7 +57,7 @@ describe.skipIf(url === "")(`a real Prometheus${unless(url, "PROMETHEUS_URL")}`,
   describeMetricsContract(async () => {
     const metrics = createPrometheusMetrics({ url, clock, timeoutMs: 30_000 });
     moment ??= momentWithFigures(metrics);
-    return { metrics, now: await moment, close: () => metrics.close() };
+    return { metrics, now: await moment, roundedRequests: 2, close: () => metrics.close() };
   });
 
   const metrics = createPrometheusMetrics({

@@ -1,7 +1,7 @@
 import { type ClusterIds, clusterOfId } from "../../model/mesh-clusters";
 import type { MeshIndex } from "../../model/mesh-index";
 import { refKey, refOf, type WorkloadResource } from "../../model/resource";
-import { resolveHost } from "../../routing/hosts";
+import { type ResolvedHost, resolveHost } from "../../routing/hosts";
 import type { EdgeLabels, EdgeTraffic, ResponseRate, Traffic } from "../../telemetry/traffic";
 import type { ObservedCall } from "./analysis-inputs";
 
@@ -56,9 +56,10 @@ export function observedCalls(
   const clusterOf = (label: string): string =>
     isNamed(label) ? clusterOfId(index, clusterIds, label) : unlabelled;
   const between = new Map<string, ObservedCall>();
+  const hostAt = hostsOf(index);
   for (const seen of calls) {
-    for (const call of callsOf(index, seen, clusterOf)) {
-      const key = JSON.stringify([call.from, call.to, call.host]);
+    for (const call of callsOf(index, seen, clusterOf, hostAt)) {
+      const key = `${call.from}\n${call.to}\n${call.host}`;
       const known = between.get(key);
       between.set(key, known === undefined ? call : together(known, call));
     }
@@ -75,10 +76,24 @@ const together = (a: ObservedCall, b: ObservedCall): ObservedCall => ({
 
 const isNamed = (label: string): boolean => label !== "" && label !== "unknown";
 
+type HostAt = (cluster: string, name: string, home: string) => ResolvedHost;
+
+/** Callers of a namespace mean the same by a name: it is looked up once. */
+function hostsOf(index: MeshIndex): HostAt {
+  const known = new Map<string, ResolvedHost>();
+  return (cluster, name, home) => {
+    const key = `${cluster}\n${name}\n${home}`;
+    const host = known.get(key) ?? resolveHost(index, cluster, name, home);
+    known.set(key, host);
+    return host;
+  };
+}
+
 function callsOf(
   index: MeshIndex,
   { labels, perSecond, mutualTls }: SeenCall,
   clusterOf: (label: string) => string,
+  hostAt: HostAt,
 ): readonly ObservedCall[] {
   const caller = workloadAt(
     index,
@@ -94,7 +109,7 @@ function callsOf(
   const home = isNamed(labels.sourceNamespace)
     ? labels.sourceNamespace
     : labels.destinationNamespace;
-  const named = resolveHost(index, cluster, labels.destinationService, home);
+  const named = hostAt(cluster, labels.destinationService, home);
   const { hostname: host } = named;
   if (isNamed(labels.destinationWorkload)) {
     const callee = workloadAt(
