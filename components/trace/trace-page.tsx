@@ -13,6 +13,7 @@ import { ViewProblems } from "@/components/shell/view-problems";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
+import type { OpenDraftedMesh } from "@/lib/delivery/drafted-mesh";
 import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { type ClusterReading, readingOf } from "@/lib/mesh/model/reading";
 import { refKey } from "@/lib/mesh/model/resource";
@@ -24,7 +25,6 @@ import type { Opening } from "./answer/opening";
 import { TraceAside } from "./aside/trace-aside";
 import { requestOf } from "./asked/request-of";
 import { unreadyText } from "./asked/unready-text";
-import type { OpenDraft } from "./model/drafted-mesh";
 import { RequestPanel } from "./request/request-panel";
 import { RECENT_KEY, readRecentRequests, recentOf, rememberRequest } from "./state/recent-requests";
 import { type Answers, useAnswers } from "./state/use-answers";
@@ -48,7 +48,7 @@ export function useTracePlace(): TracePlace {
   return { state, index };
 }
 
-type TracePageProps = { readonly place: TracePlace; readonly open: OpenDraft };
+type TracePageProps = { readonly place: TracePlace; readonly open: OpenDraftedMesh };
 
 /** What becomes of one request, and which line decides it: in the live mesh, and in a draft beside it. */
 export function TracePage({ place, open }: TracePageProps) {
@@ -93,7 +93,7 @@ function useReading(): readonly ClusterReading[] {
 type WorkProps = {
   readonly index: MeshIndex;
   readonly state: TraceViewState;
-  readonly open: OpenDraft;
+  readonly open: OpenDraftedMesh;
   readonly onCopy: () => void;
 };
 
@@ -175,7 +175,7 @@ function useTraced({ view }: TraceViewState, answers: Answers | null): () => voi
 
 type AnswerFootProps = {
   readonly view: TraceView;
-  readonly drafted: OpenDraft["drafted"];
+  readonly drafted: OpenDraftedMesh["drafted"];
   readonly onCopy: () => void;
   readonly index: MeshIndex;
 };

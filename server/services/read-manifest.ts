@@ -1,15 +1,7 @@
 import "server-only";
-import {
-  Document,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  Scalar,
-  visit,
-} from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { formatManifest } from "@/lib/mesh/manifest/format-manifest";
+import type { JsonObject } from "@/lib/mesh/manifest/json";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { err, ok, type Result } from "@/lib/result";
 import type { ClusterError, ClusterPort, Manifest } from "@/server/ports/cluster";
@@ -37,29 +29,6 @@ export type ReadManifestRequest = {
   /** With `false` the book-keeping of field managers is left out, as kubectl does. */
   readonly managedFields: boolean;
 };
-
-const MERGE = "tag:yaml.org,2002:merge";
-
-/**
- * A manifest as YAML text that means exactly the same to Kubernetes.
- *
- * Written by the rules of YAML 1.1, which the Kubernetes tools read: `"on"`, `"0777"` and `"1e3"` keep their quotes there.
- * Source: https://pkg.go.dev/sigs.k8s.io/yaml (converts YAML 1.1 to JSON).
- */
-export function formatManifest(manifest: Manifest): string {
-  const document = new Document(manifest, {
-    version: "1.1",
-    aliasDuplicateObjects: false,
-    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== MERGE),
-  });
-  // Bare it would say that the map takes over entries of another.
-  visit(document, {
-    Pair(_, { key }) {
-      if (isScalar(key) && key.value === "<<") key.type = Scalar.QUOTE_DOUBLE;
-    },
-  });
-  return document.toString({ lineWidth: 0, directives: false });
-}
 
 /** The line, from 1, on which each path begins in `yaml`; for an entry of an object, that of its key. */
 export function linesOf(yaml: string, paths: readonly ManifestPath[]): readonly (number | null)[] {
@@ -120,7 +89,8 @@ export async function readManifest(
   const answer = await port.read(ref, signal);
   if (!answer.ok) return answer;
   const shown = managedFields ? answer.value : withoutManagedFields(answer.value);
-  const yaml = formatManifest(shown);
+  // What an API server answers is JSON.
+  const yaml = formatManifest(shown as JsonObject);
   const omitted = shown === answer.value ? [] : ["metadata.managedFields"];
   return ok({ ref, yaml, lines: linesOf(yaml, paths), omitted });
 }

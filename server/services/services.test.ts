@@ -1,6 +1,4 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import type { RequestSeries } from "@/lib/mesh/telemetry/range";
 import { metricsSourceText } from "@/lib/messages/metrics-source";
 import { err, ok, type Result } from "@/lib/result";
@@ -8,7 +6,7 @@ import { createScriptedMetrics, createSteppedClock, samplesOf } from "@/server/l
 import type { Clock } from "@/server/ports/clock";
 import type { MetricsPort } from "@/server/ports/metrics";
 import { createPastQueries, timelineOf } from "./query-past";
-import { formatManifest, linesOf } from "./read-manifest";
+import { linesOf } from "./read-manifest";
 import { createSharedCache } from "./shared-cache";
 
 describe("createSharedCache", () => {
@@ -190,42 +188,6 @@ describe("timelineOf", () => {
     });
     expect(timeline.total).toEqual([9, 10, null, 1]);
     expect(timeline.failed).toEqual([0, 2, null, 1]);
-  });
-});
-
-describe("formatManifest", () => {
-  it("means the same in YAML 1.1 and in YAML 1.2, whatever the strings look like", () => {
-    const tricky = fc.constantFrom(
-      "on",
-      "yes",
-      "0777",
-      "1e3",
-      "~",
-      "a: b",
-      "- x",
-      "1_000",
-      "12:30",
-      ".",
-      "e3",
-      "-._",
-      "<<",
-    );
-    const json = fc.dictionary(fc.oneof(fc.string(), tricky), fc.oneof(tricky, fc.jsonValue()));
-    fc.assert(
-      fc.property(json, (manifest) => {
-        const plain = JSON.parse(JSON.stringify(manifest));
-        const text = formatManifest(plain);
-        expect(parse(text, { version: "1.1", merge: false })).toEqual(plain);
-        expect(parse(text, { version: "1.2" })).toEqual(plain);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it("quotes what Kubernetes would read as a boolean or a number", () => {
-    expect(formatManifest({ data: { a: "on", b: "0777", c: "plain" } })).toBe(
-      'data:\n  a: "on"\n  b: "0777"\n  c: plain\n',
-    );
   });
 });
 

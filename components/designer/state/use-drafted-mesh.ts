@@ -2,25 +2,11 @@
 
 import { useMemo } from "react";
 import { overlayOf } from "@/lib/delivery/draft-outcome";
-import type { Draft, FoldedDraft } from "@/lib/mesh/changes/draft";
+import type { OpenDraftedMesh } from "@/lib/delivery/drafted-mesh";
 import { foldDraft } from "@/lib/mesh/changes/fold/fold-draft";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { overlayIndex } from "@/lib/mesh/model/overlay-index";
 import { useDraftDesk } from "./use-draft-desk";
-
-export type DraftedMesh = {
-  readonly draft: Draft;
-  readonly folded: FoldedDraft;
-  /** The mesh with the draft in it. */
-  readonly index: MeshIndex;
-};
-
-export type OpenDraftedMesh = {
-  /** `null` while none is asked for, or it is not known. */
-  readonly drafted: DraftedMesh | null;
-  /** Why it is not there although it is asked for. */
-  readonly absent: "reading" | "missing" | "unreadable" | null;
-};
 
 /**
  * The draft that the address names over the mesh as it is now, for places that only look at it: with what earlier pages of this browser

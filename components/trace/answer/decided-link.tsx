@@ -1,9 +1,9 @@
 "use client";
 
 import { LinkButton } from "@/components/ui/text-link";
+import type { DraftedMesh } from "@/lib/delivery/drafted-mesh";
 import type { Decided } from "@/lib/mesh/trace/answer";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import type { DraftedMesh } from "../model/drafted-mesh";
 import { useObjectText } from "../state/use-object-text";
 
 type DecidedLinkProps = {

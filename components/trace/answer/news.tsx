@@ -1,9 +1,9 @@
 import { Banner } from "@/components/ui/banner";
 import { DraftGlyph } from "@/components/ui/glyphs/draft-glyph";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
+import type { OpenDraftedMesh } from "@/lib/delivery/drafted-mesh";
 import type { ClusterReading } from "@/lib/mesh/model/reading";
 import { traceText } from "@/lib/messages/trace/trace-page";
-import type { OpenDraft } from "../model/drafted-mesh";
 
 const text = traceText;
 
@@ -12,7 +12,7 @@ export function DraftNews({
   open,
   other,
 }: {
-  readonly open: OpenDraft;
+  readonly open: OpenDraftedMesh;
   readonly other: string | null;
 }) {
   const { absent } = open;

@@ -1,5 +1,5 @@
+import type { DraftedMesh } from "@/lib/delivery/drafted-mesh";
 import type { Decided } from "@/lib/mesh/trace/answer";
-import type { DraftedMesh } from "../model/drafted-mesh";
 
 /** Which deciding place is open beside the answer, and how another one is opened. */
 export type Opening = {

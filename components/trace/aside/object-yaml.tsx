@@ -5,10 +5,10 @@ import { Button, IconButton } from "@/components/ui/button";
 import { YamlLines } from "@/components/ui/code/yaml-lines";
 import { Icon } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { DraftedMesh } from "@/lib/delivery/drafted-mesh";
 import type { Decided } from "@/lib/mesh/trace/answer";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import { blockLines } from "../model/block-lines";
-import type { DraftedMesh } from "../model/drafted-mesh";
 import { useObjectText } from "../state/use-object-text";
 
 const text = traceText;

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
+import type { DraftedMesh } from "@/lib/delivery/drafted-mesh";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ClusterReading } from "@/lib/mesh/model/reading";
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
@@ -18,7 +19,6 @@ import {
 import type { TraceEnd } from "@/lib/view/view-params";
 import type { Opening } from "../answer/opening";
 import { requestOf } from "../asked/request-of";
-import type { DraftedMesh } from "../model/drafted-mesh";
 import { type SideAnswer, traceMeshOf, useAnswers } from "../state/use-answers";
 import { PathPanel } from "./path-panel";
 import { PickBanner } from "./pick-banner";

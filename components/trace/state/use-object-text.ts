@@ -3,12 +3,12 @@
 import { useMemo } from "react";
 import { failureText } from "@/components/live/failure-text";
 import { useManifest } from "@/components/live/use-manifest";
+import type { DraftedMesh } from "@/lib/delivery/drafted-mesh";
 import { spanOf } from "@/lib/mesh/manifest/locate";
 import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
 import { refKey } from "@/lib/mesh/model/resource";
 import { manifestPath } from "@/lib/mesh/routing/spec/spec-path";
 import type { Decided } from "@/lib/mesh/trace/answer";
-import type { DraftedMesh } from "../model/drafted-mesh";
 
 export type ObjectText = {
   /** `null` until it is read, and where it cannot be. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { formatManifest } from "./format-manifest";
 import type { JsonObject } from "./json";
 import { parseManifests } from "./parse-manifests";
@@ -75,6 +76,24 @@ status: {}
         expect(others).toEqual([]);
         expect(document?.problems).toEqual([]);
         expect(JSON.stringify(document?.value)).toBe(JSON.stringify(value));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  // The Kubernetes tools read YAML 1.1, editors mostly 1.2.
+  // source: https://pkg.go.dev/sigs.k8s.io/yaml
+  it("means the same to readers of YAML 1.1 and of YAML 1.2, whatever the strings look like", () => {
+    const tricky = fc.constantFrom(
+      ...["on", "yes", "0777", "1e3", "~", "a: b", "- x", "1_000", "12:30", ".", "e3", "-._", "<<"],
+    );
+    const json = fc.dictionary(fc.oneof(fc.string(), tricky), fc.oneof(tricky, fc.jsonValue()));
+    fc.assert(
+      fc.property(json, (manifest) => {
+        const plain: JsonObject = JSON.parse(JSON.stringify(manifest));
+        const text = formatManifest(plain);
+        expect(parse(text, { version: "1.1", merge: false })).toEqual(plain);
+        expect(parse(text, { version: "1.2" })).toEqual(plain);
       }),
       { numRuns: 300 },
     );

@@ -3,8 +3,12 @@ import { draftOutcome } from "@/lib/delivery/draft-outcome";
 import { isCurrent } from "@/lib/live/source-ages";
 import { analyse } from "@/lib/mesh/analysis/analyse";
 import type { Finding } from "@/lib/mesh/analysis/finding";
-import { snapshotAlone } from "@/lib/mesh/analysis/inputs/analysis-inputs";
-import { observedCalls, seenCalls } from "@/lib/mesh/analysis/inputs/observed-calls";
+import { type AnalysisInputs, snapshotAlone } from "@/lib/mesh/analysis/inputs/analysis-inputs";
+import {
+  observedCalls,
+  type SeenCalls,
+  seenCalls,
+} from "@/lib/mesh/analysis/inputs/observed-calls";
 import type { FoldedDraft } from "@/lib/mesh/changes/draft";
 import { clusterOfId } from "@/lib/mesh/model/mesh-clusters";
 import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
@@ -85,12 +89,24 @@ export function effectsOf(
   const clusterOf = (label: string) =>
     label === "" || label === "unknown" ? unlabelled : clusterOfId(index, clusterIds, label);
   const seen = traffic && { calls: seenCalls(traffic), clusterIds, unlabelled };
-  const inputs = { ...snapshotAlone, ...(seen && { calls: observedCalls(index, seen) }) };
+  const inputs = seen === null ? snapshotAlone : withCalls(index, seen);
   const { overlay, affected, findings, prediction } = draftOutcome({
     ...{ folded, index, traffic, clusterOf, inputs },
   });
   const before = analyse(index, affected, settingsOfOverlay(index, overlay), inputs);
   return { findings, standing: alreadyThere(before, findings), prediction };
+}
+
+/** Who called whom is worked out when an analyzer asks for it: most changes touch no policy, and then none does. */
+function withCalls(index: MeshIndex, seen: SeenCalls): AnalysisInputs {
+  let calls: AnalysisInputs["calls"];
+  return {
+    ...snapshotAlone,
+    get calls() {
+      calls ??= observedCalls(index, seen);
+      return calls;
+    },
+  };
 }
 
 /** Findings of `after` that `before` has too. A rule that has moved in its list keeps its finding: the place counts only among equals. */

@@ -1,5 +1,5 @@
-import type { Draft, FoldedDraft } from "@/lib/mesh/changes/draft";
-import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import type { Draft, FoldedDraft } from "../mesh/changes/draft";
+import type { MeshIndex } from "../mesh/model/mesh-index";
 
 /** A draft laid over the live mesh, with the edits that are not saved yet. */
 export type DraftedMesh = {
@@ -9,7 +9,7 @@ export type DraftedMesh = {
 };
 
 /** The draft that is answered for beside the live mesh, from whoever keeps drafts. */
-export type OpenDraft = {
+export type OpenDraftedMesh = {
   /** `null` while none is asked for, or it is not known. */
   readonly drafted: DraftedMesh | null;
   /** Why it is not there although it is asked for. */
