@@ -41,8 +41,8 @@ export type ClusterTarget = {
   readonly wants: "objects" | "schemas";
 };
 
-/** Why nothing could be read. Names and places only: the text of a kubeconfig is never repeated. */
-export type ClusterUnread =
+/** Why no connection can be described. Names and places only: the text of a kubeconfig is never repeated. */
+export type KubeconfigError =
   | { readonly code: "kubeconfig-unreadable"; readonly path: string; readonly detail: string }
   | { readonly code: "kubeconfig-invalid"; readonly path: string; readonly detail: string }
   | {
@@ -52,7 +52,11 @@ export type ClusterUnread =
     }
   | { readonly code: "cluster-not-found"; readonly context: string; readonly cluster: string }
   | { readonly code: "user-not-found"; readonly context: string; readonly user: string }
-  | { readonly code: "server-invalid"; readonly cluster: string; readonly server: string }
+  | { readonly code: "server-invalid"; readonly cluster: string; readonly server: string };
+
+/** Why nothing could be read. */
+export type ClusterUnread =
+  | KubeconfigError
   | { readonly code: "proxy-unsupported"; readonly scheme: string }
   | { readonly code: "no-answer"; readonly url: string; readonly detail: string }
   /** It answers, and lets this user read nothing. */

@@ -1,10 +1,11 @@
 import "server-only";
 import type { Inventory } from "@/lib/mesh/model/inventory";
+import type { KubeconfigError } from "@/lib/mesh/offline/cluster-read";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { AccessQuestion, ClusterError, ClusterPort } from "@/server/ports/cluster";
 import { askAccess, askRules } from "./access";
-import type { KubeconfigError, KubeconfigSource } from "./connect/kubeconfig";
+import type { KubeconfigSource } from "./connect/kubeconfig";
 import { openConnection } from "./connect/open";
 import type { ProxyError } from "./connect/transport";
 import { DELIVERY_KINDS, readDelivery } from "./delivery";

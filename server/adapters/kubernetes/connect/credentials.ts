@@ -2,11 +2,12 @@ import "server-only";
 import type { RequestOptions } from "node:https";
 import { basename } from "node:path";
 import { textAt } from "@/lib/mesh/model/raw/value";
+import type { KubeconfigError } from "@/lib/mesh/offline/cluster-read";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { ApiFailure } from "./failure";
 import { isRecord } from "./json";
-import type { Connection, KubeconfigError } from "./kubeconfig";
+import type { Connection } from "./kubeconfig";
 
 /** What TLS needs; the parts are what the kubeconfig, its files or an exec plugin gave. */
 export type TlsMaterial = {

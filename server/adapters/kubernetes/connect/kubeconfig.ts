@@ -11,6 +11,7 @@ import {
   textAt,
   textsAt,
 } from "@/lib/mesh/model/raw/value";
+import type { KubeconfigError } from "@/lib/mesh/offline/cluster-read";
 import { err, ok, type Result } from "@/lib/result";
 import { isRecord, type JsonObject } from "./json";
 
@@ -25,19 +26,6 @@ export type KubeconfigSource =
       readonly port: string;
       readonly root?: string;
     };
-
-/** Why no connection can be described. Names and places only: the text of a kubeconfig is never repeated. */
-export type KubeconfigError =
-  | { readonly code: "kubeconfig-unreadable"; readonly path: string; readonly detail: string }
-  | { readonly code: "kubeconfig-invalid"; readonly path: string; readonly detail: string }
-  | {
-      readonly code: "context-not-found";
-      readonly context: string;
-      readonly available: readonly string[];
-    }
-  | { readonly code: "cluster-not-found"; readonly context: string; readonly cluster: string }
-  | { readonly code: "user-not-found"; readonly context: string; readonly user: string }
-  | { readonly code: "server-invalid"; readonly cluster: string; readonly server: string };
 
 /** One context, ready for use. */
 export type Connection = {

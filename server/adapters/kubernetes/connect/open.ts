@@ -1,13 +1,9 @@
 import "server-only";
+import type { KubeconfigError } from "@/lib/mesh/offline/cluster-read";
 import { ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import { createCredentials } from "./credentials";
-import {
-  type Connection,
-  type KubeconfigError,
-  type KubeconfigSource,
-  loadConnection,
-} from "./kubeconfig";
+import { type Connection, type KubeconfigSource, loadConnection } from "./kubeconfig";
 import { createRest, type Rest } from "./rest";
 import { createExchange, createSend, type Send } from "./send";
 import { createTransport, type ProxyError, proxyOf } from "./transport";
