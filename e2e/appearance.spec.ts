@@ -139,6 +139,7 @@ test("dots move, rest when paused, and never move where motion is reduced", asyn
   page,
   topology,
 }) => {
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await topology.open();
   const canvas = topology.canvas.locator("canvas");
   // New figures change the picture too, but only every few seconds: polling finds the time between.

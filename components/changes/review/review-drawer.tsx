@@ -84,6 +84,7 @@ function Drawer({ subject, name, onClose }: DrawerProps) {
           apply={data.apply}
           onAgain={data.again}
           running={data.running}
+          ofOtherChoices={data.ofOtherChoices}
           stale={data.stale}
           failure={data.failure}
           now={now}

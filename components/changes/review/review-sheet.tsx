@@ -42,6 +42,7 @@ export type ReviewSheetProps = {
   readonly apply: ApplyState;
   readonly onAgain: () => void;
   readonly running: boolean;
+  readonly ofOtherChoices: boolean;
   /** The draft was saved since: the review is of an older version. */
   readonly stale: boolean;
   /** The last try to review anew failed: what is shown is older. */

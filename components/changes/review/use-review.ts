@@ -23,6 +23,8 @@ export type ReviewData = {
   readonly refused: NotBegun | null;
   readonly failure: string | null;
   readonly running: boolean;
+  /** It is of other choices than these: the one of these is being made. */
+  readonly ofOtherChoices: boolean;
   readonly again: () => void;
   /** `null` of a roll-back, and until it is read. */
   readonly draft: StoredDraft | null;
@@ -56,6 +58,7 @@ export function useReview(subject: ReviewSubject): ReviewData {
     refused: query.data?.ok === false ? query.data.error : null,
     failure: query.error === null ? null : failureText(query.error),
     running: query.isFetching,
+    ofOtherChoices: query.isPlaceholderData,
     again,
     draft,
     stale: isStale(review, draft),

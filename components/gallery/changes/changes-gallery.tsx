@@ -80,6 +80,7 @@ function SampleReview({ review }: { readonly review: Review }) {
         apply={{ apply: nothing, pending: false, begun: null, refused: null, failure: null }}
         onAgain={nothing}
         running={false}
+        ofOtherChoices={false}
         stale={false}
         failure={null}
         now={NOW}

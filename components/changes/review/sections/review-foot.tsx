@@ -27,15 +27,18 @@ type ReviewFootProps = {
   readonly choices: Choices;
   readonly onChoices: (patch: Partial<Choices>) => void;
   readonly apply: ApplyState;
-  /** The review is being made anew: what it says may not hold. */
-  readonly running: boolean;
+  /**
+   * The review is of other choices than these. One that is only made anew stops nobody: what is applied is what was shown, or nothing
+   * where it no longer holds, and a press just then is not lost.
+   */
+  readonly ofOtherChoices: boolean;
   readonly onClose: () => void;
   readonly onExport: () => void;
 };
 
 /** What happens after the write, why, and the button that begins it; what stands in the way is said beside it. */
 export function ReviewFoot(props: ReviewFootProps) {
-  const { review, choices, onChoices, apply, running, onClose, onExport } = props;
+  const { review, choices, onChoices, apply, ofOtherChoices, onClose, onExport } = props;
   const blockers = openBlockers(review, choices);
   const [first, ...others] = blockers;
   const reason =
@@ -43,7 +46,7 @@ export function ReviewFoot(props: ReviewFootProps) {
       ? text.blocked(blockerText.short(first), others.length)
       : consentOf(review, choices) === null
         ? text.badMinutes
-        : running
+        : ofOtherChoices
           ? reviewText.running
           : null;
   const isRollback = review.subject.type === "rollback";
