@@ -10,24 +10,25 @@ import {
   type OfflineMesh,
   rawObjectOf,
 } from "../../lib/mesh/offline/offline-mesh";
-import { settingsOf } from "../../lib/mesh/routing/spec/settings-of";
+import type { MeshSettings } from "../../lib/mesh/routing/spec/mesh-settings";
 import { webhookProblems } from "../../lib/mesh/validation/validate";
 import { type FoundJson, foundJson, sourcesOf } from "./found";
 
 /**
  * What is wrong with a mesh of files, or of files beside a cluster.
  *
+ * @param settings as the control plane has them, or one of another version
  * @param networks ConfigMaps with MeshNetworks that stand beside them
  * @param now as `Date.toISOString` writes it
  */
 export function findingsIn(
   mesh: OfflineMesh,
+  settings: MeshSettings,
   networks: readonly RawObject[],
   cluster: ClusterRead | null,
   now: string,
 ): readonly FoundJson[] {
   const { index, objects, standing } = mesh;
-  const settings = settingsOf(index, OFFLINE_CLUSTER);
   const raw = [...standing, ...objects.map(rawObjectOf), ...networks];
   const { absent, within } = lookedFor(mesh, cluster);
   const inputs: AnalysisInputs = {

@@ -132,6 +132,33 @@ describe("heddle analyze", () => {
     });
   });
 
+  it("follows the rules of the version that is asked for, and says whose where nothing tells it", async () => {
+    const entry = (name: string, port: string) =>
+      `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: ${name}, namespace: shop}\nspec: {hosts: [x.example.com], addresses: [1.2.3.4], resolution: STATIC, ports: [{number: 80, ${port}}]}\n`;
+    const entries = `${entry("a", "name: http, protocol: HTTP")}---\n${entry("b", "name: tcp, protocol: TCP")}`;
+    const asked = async (input: string, ...version: readonly string[]) => {
+      const { err, found } = await json(input, ...version);
+      const codes = new Set(found.map((f: { code: string }) => f.code));
+      return { err, codes: [...codes].toSorted() };
+    };
+    expect(await asked(entries)).toEqual({
+      err: "By the rules of Istio 1.30: assumed, for nothing says the control plane's version. --istio-version says it.",
+      codes: ["KIA1212"],
+    });
+    // source: istioctl 1.31, the first with IST0177.
+    const named = ["--istio-version=v1.31.2"];
+    expect(await asked(entries, ...named)).toEqual({ err: "", codes: ["IST0177"] });
+    expect((await asked(entries, "--istio-version", "1.20")).err).toContain(
+      "1.26: the oldest whose rules are known",
+    );
+    const istiod =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system, labels: {app: istiod}}\nspec: {selector: {matchLabels: {app: istiod}}, template: {metadata: {labels: {app: istiod}}, spec: {containers: [{name: discovery, image: istio/pilot:1.31.0}]}}}\n";
+    expect((await asked(`${entries}---\n${istiod}`)).err).toBe("");
+    const wrong = await call(["analyze", "-", "--istio-version", "1"], { input: entries });
+    expect(wrong).toMatchObject({ exit: 2, out: "" });
+    expect(wrong.err).toContain("1 is no version of Istio");
+  });
+
   it("reads the mesh configuration from standard input", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "heddle-analyze-"));
     const file = path.join(folder, "rules.yaml");

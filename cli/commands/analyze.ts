@@ -1,13 +1,17 @@
 import type { Severity } from "../../lib/mesh/analysis/finding";
 import type { RawObject } from "../../lib/mesh/model/inventory";
 import type { OfflineMesh } from "../../lib/mesh/offline/offline-mesh";
+import type { MeshSettings } from "../../lib/mesh/routing/spec/mesh-settings";
+import { versionInForce } from "../../lib/mesh/routing/spec/versions";
 import { analyzeText } from "../../lib/messages/cli/analyze";
 import { cliText } from "../../lib/messages/cli/cli";
+import { istioVersionText } from "../../lib/messages/cli/istio-version";
 import { findingsIn } from "../analyze/findings";
 import { FORMATS, type Format, formatted } from "../analyze/formats";
 import { type FoundJson, inOrder, rankOf } from "../analyze/found";
 import { readSuppression, type Suppression } from "../analyze/suppress";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
+import { minorAskedFor, offlineSettings, VERSION_OPTIONS } from "../files/istio-version";
 import { CLUSTER_OPTIONS, gapSentences, readCluster } from "../files/read-cluster";
 import { checkInput, readText } from "../files/read-files";
 import { MESH_OPTIONS, readMesh } from "../files/read-mesh";
@@ -29,6 +33,7 @@ export const analyzeCommand: Command = {
       completes: "file",
       help: options.meshNetworks,
     },
+    ...VERSION_OPTIONS,
     ...CLUSTER_OPTIONS,
     suppress: {
       type: "text",
@@ -59,6 +64,7 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   if (args.flag("all-namespaces") && args.text("namespace") !== null) {
     throw new UsageError(cliText.errors.notTogether("--all-namespaces", "--namespace"));
   }
+  const minor = minorAskedFor(args);
   checkInput([...args.operands, args.text("mesh-config"), args.text("mesh-networks")]);
   const networks = await readNetworks(args.text("mesh-networks"), console);
   const cluster = await readCluster(args, console, "objects");
@@ -66,9 +72,14 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
     // A cluster has a gateway of its own, or none.
     const ingressGateway = cluster === null;
     const { mesh, unreadable } = await readMesh(args, console, { ingressGateway, cluster });
-    const notes = [...skippedSentence(mesh), ...gapSentences(cluster?.gaps ?? [])];
+    const settings = offlineSettings(mesh.index, minor);
+    const notes = [
+      ...skippedSentence(mesh),
+      ...gapSentences(cluster?.gaps ?? []),
+      ...versionSentence(settings),
+    ];
     for (const sentence of [...unreadable, ...notes]) console.err(sentence);
-    const found = findingsIn(mesh, networks, cluster, new Date().toISOString())
+    const found = findingsIn(mesh, settings, networks, cluster, new Date().toISOString())
       .filter((f) => inNamespace(f, args.text("namespace")))
       .filter((f) => !suppressions.some((suppresses) => suppresses(f)))
       .toSorted(inOrder);
@@ -101,6 +112,12 @@ function skippedSentence({ problems }: OfflineMesh): readonly string[] {
     if (code === "kind-not-used") counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return counts.size === 0 ? [] : [analyzeText.skipped([...counts].toSorted())];
+}
+
+/** Where the control plane's version is not known, or its rules are not. */
+function versionSentence(settings: MeshSettings): readonly string[] {
+  const version = versionInForce(settings);
+  return version.basis === "known" ? [] : [istioVersionText.note(version)];
 }
 
 /** Objects without a namespace belong to all. */

@@ -52,7 +52,9 @@ describe("input that is too much", () => {
     const input = [GOOD, job, ...Array.from({ length: 2_000 }, (_, i) => rollout(i))].join("---\n");
     const { exit, err } = await call(["analyze", "-"], { input });
     expect(exit).toBe(0);
-    expect(err).toBe("Skipped, for they decide about nothing here: ConfigMap, Rollout (2000).");
+    expect(err.split("\n")[0]).toBe(
+      "Skipped, for they decide about nothing here: ConfigMap, Rollout (2000).",
+    );
   });
 
   it("in ten thousand documents is read one by one", async () => {

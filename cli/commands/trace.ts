@@ -1,11 +1,10 @@
-import { OFFLINE_CLUSTER, type OfflineMesh } from "../../lib/mesh/offline/offline-mesh";
-import { settingsOf, settingsOfVersion } from "../../lib/mesh/routing/spec/settings-of";
-import { minorOfVersion } from "../../lib/mesh/routing/spec/versions";
+import type { OfflineMesh } from "../../lib/mesh/offline/offline-mesh";
 import type { TraceMesh } from "../../lib/mesh/trace/mesh";
 import { traceRequest } from "../../lib/mesh/trace/trace";
 import { cliText } from "../../lib/messages/cli/cli";
 import { traceText } from "../../lib/messages/cli/trace";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
+import { minorAskedFor, offlineSettings, VERSION_OPTIONS } from "../files/istio-version";
 import { checkInput, reasonOf } from "../files/read-files";
 import { MESH_OPTIONS, readMesh } from "../files/read-mesh";
 import { answerJson } from "../trace/answer-json";
@@ -36,7 +35,7 @@ export const traceCommand: Command = {
     sni: { type: "text", value: "NAME", help: options.sni },
     claims: { type: "text", value: "JSON", help: options.claims },
     plaintext: { type: "flag", help: options.plaintext },
-    "istio-version": { type: "text", value: "VERSION", help: options.istioVersion },
+    ...VERSION_OPTIONS,
     batch: { type: "text", value: "FILE|-", completes: "file", help: options.batch },
     ...MESH_OPTIONS,
     output: { type: "text", short: "o", choices: ["text", "json"], help: cliText.options.output },
@@ -61,28 +60,16 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   checkTogether(args, batch);
   checkInput([...args.operands, batch, args.text("mesh-config")]);
   const asked = batch === null ? requestOf(args) : null;
-  const minor = minorOf(args.text("istio-version"));
+  const minor = minorAskedFor(args);
   const { mesh, unreadable } = await readMesh(args, console);
   for (const problem of unreadable) console.err(problem);
   const { index, endpointsKnown } = mesh;
-  const settings =
-    minor === null
-      ? settingsOf(index, OFFLINE_CLUSTER)
-      : settingsOfVersion(index, OFFLINE_CLUSTER, minor);
-  const traced: TraceMesh = { index, settings, endpointsKnown };
+  const traced: TraceMesh = { index, settings: offlineSettings(index, minor), endpointsKnown };
   const done =
     batch === null
       ? await one(mesh, traced, asked, args, console)
       : await many(traced, batch, console);
   return unreadable.length > 0 ? 2 : done;
-}
-
-/** Of the version that is asked for; `null` leaves the control plane's own. */
-function minorOf(version: string | null): number | null {
-  if (version === null) return null;
-  const minor = minorOfVersion(version);
-  if (minor === null) throw new UsageError(errors.istioVersion(version));
-  return minor;
 }
 
 function checkTogether(args: Arguments, batch: string | null): void {

@@ -3,6 +3,7 @@ import { type ResourceRef, refKey } from "../../lib/mesh/model/resource";
 import { type OfflineMesh, offlineLineOf } from "../../lib/mesh/offline/offline-mesh";
 import { manifestPath } from "../../lib/mesh/routing/spec/spec-path";
 import type { Decided, TraceAnswer, TraceDestination } from "../../lib/mesh/trace/answer";
+import { istioVersionText } from "../../lib/messages/cli/istio-version";
 import { traceText } from "../../lib/messages/cli/trace";
 import { hopSentence } from "../../lib/messages/trace/hops";
 import { isSetting } from "../../lib/messages/trace/settings";
@@ -84,7 +85,7 @@ function inForce(a: TraceAnswer): readonly Row[] {
     ...faults(a.fault).map((text): Row => [facts.fault, text]),
     ...(a.mtls ? [[facts.mtls, traceText.mtls[a.mtls.mode]] as const] : []),
     [facts.verdict, traceText.verdicts[a.authorization.verdict]],
-    [facts.istio, traceText.version(a.version)],
+    [facts.istio, istioVersionText.inForce(a.version)],
   ];
 }
 

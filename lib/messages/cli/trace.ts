@@ -1,4 +1,3 @@
-import type { VersionInForce } from "@/lib/mesh/routing/spec/versions";
 import type { TraceHop, TraceOutcome } from "@/lib/mesh/trace/answer";
 
 const listed = (known: readonly string[]): string =>
@@ -24,8 +23,6 @@ export const traceText = {
     claims:
       "The claims of the request's token, as a JSON object. The token counts as valid if a provider has its issuer.",
     plaintext: "The caller's proxy takes no part, as for a pod without a sidecar.",
-    istioVersion:
-      "The version of the control plane, such as 1.28, where the files do not say it by istiod's image. It decides where versions differ.",
     batch:
       "Read requests from a file, or from - for standard input, one JSON object per line: {from, to, method, path, headers, sni, claims, plaintext}.",
   },
@@ -52,8 +49,6 @@ export const traceText = {
       `No workload ${from} is in the files.${listed(known)}`,
     noGateway: (from: string, known: readonly string[]) =>
       `No Gateway ${from.replace("gateway:", "")} is in the files.${listed(known)}`,
-    istioVersion: (given: string) =>
-      `${given} is no version of Istio: it is 1.MINOR or 1.MINOR.PATCH.`,
     header: (given: string) => `The header ${given} has no name and value: it is NAME=VALUE.`,
     claims: (detail: string) => `--claims is not a JSON object: ${detail}.`,
   },
@@ -102,15 +97,6 @@ export const traceText = {
     uncertain: "not certain",
     istio: "Istio",
   },
-  version: ({ minor, basis }: VersionInForce): string =>
-    `1.${minor}${
-      {
-        known: "",
-        assumed: ": assumed, for nothing says the control plane's version",
-        older: ": the oldest whose rules are known; the control plane is older",
-        newer: ": the newest whose rules are known; the control plane is newer",
-      }[basis]
-    }`,
   noTimeout: "none",
   noRetries: "none",
   retries: (attempts: number, on: string) => `${attempts} on ${on}`,
