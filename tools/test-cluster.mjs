@@ -34,10 +34,10 @@ const MODES = [
 ];
 
 /**
- * One group after the other; in a group, rows of modes beside each other. Those of the first group wait for Prometheus most of their
- * time; the last one measures, and has the machine for itself.
+ * One group after the other; the modes of a group beside each other. Those of the first group wait for Prometheus most of their time; the
+ * last one measures, and has the machine for itself.
  */
-const GROUPS = [[["ghost", "real"], ["faults"]], [["scale"]]];
+const GROUPS = [["ghost", "faults", "real"], ["scale"]];
 
 /** Each lab has this many ports, and some to spare. */
 const PORTS = 100;
@@ -96,13 +96,6 @@ async function onLab({ mode, flags }, portBase) {
   }
 }
 
-/** One lab after the other, on the same ports. */
-async function onLabs(labs, portBase) {
-  let sum = none;
-  for (const lab of labs) sum = add(sum, await onLab(lab, portBase));
-  return sum;
-}
-
 /** @returns counts; nothing at all when there is no cluster */
 export async function testCluster() {
   const { KUBECONFIG, PROMETHEUS_URL } = process.env;
@@ -113,13 +106,11 @@ export async function testCluster() {
   }
   const wanted = process.env.HEDDLE_LAB_MODES?.split(",") ?? MODES.map(({ mode }) => mode);
   let sum = none;
-  for (const rows of GROUPS) {
-    const labs = rows.map((row) =>
-      row
-        .flatMap((name) => MODES.filter(({ mode }) => mode === name && wanted.includes(mode)))
-        .filter(isPossible),
-    );
-    const sums = await Promise.all(labs.map((row, i) => onLabs(row, PORT_BASE + i * PORTS)));
+  for (const group of GROUPS) {
+    const labs = group
+      .flatMap((name) => MODES.filter(({ mode }) => mode === name && wanted.includes(mode)))
+      .filter(isPossible);
+    const sums = await Promise.all(labs.map((lab, i) => onLab(lab, PORT_BASE + i * PORTS)));
     sum = sums.reduce(add, sum);
   }
   return sum;

@@ -10,7 +10,7 @@ import { type ApplyRunner, createApplyRunner } from "@/server/delivery/apply-run
 import { memoryStore } from "@/server/delivery/testing/memory-store";
 import { Hub } from "@/server/live/hub";
 
-import { HUB_SETTINGS, type SteppedClock } from "@/server/live/live.fixture";
+import { HUB_SETTINGS, type SteppedClock, settle } from "@/server/live/live.fixture";
 import { silentObserver } from "@/server/live/observer";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { MetricsPort } from "@/server/ports/metrics";
@@ -69,6 +69,8 @@ export async function openDesk({ clock, cluster, metrics, signal }: Parts): Prom
   });
   hub.start();
   await clock.step(6_000);
+  // What the first tick asks is answered in real time, on a busy machine later than the steps of the clock.
+  while (metrics !== null && hub.traffic() === null) await settle();
   const notices: Notice[] = [];
   const store: StorePort = {
     ...memoryStore(),
