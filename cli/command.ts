@@ -3,8 +3,9 @@ import type { ReadCluster } from "../lib/mesh/offline/cluster-read";
 /** Where a command reads and writes. */
 export type Console = {
   readonly out: (text: string) => Promise<void>;
-  readonly err: (text: string) => void;
-  /** Standard input, whole. */
+  /** One line; what is hidden in it is shown. */
+  readonly err: (line: string) => void;
+  /** Standard input, whole. Throws where it is no text. */
   readonly readInput: () => Promise<string>;
   /** Standard input, or a file, line by line. Throws what the file system throws. */
   readonly lines: (file: string) => AsyncIterable<string>;

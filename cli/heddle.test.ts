@@ -79,11 +79,25 @@ describe("heddle", () => {
     ["an option for a value", ["analyze", "--suppress", "-o", "json"], "--suppress wants a value"],
     ["an empty value", ["analyze", "-n", "", SHOP], "-n wants a value: -n NS."],
     ["an option that every object has", ["analyze", "--constructor"], "no option --constructor"],
+    ["an option before the command", ["--output=json", "analyze"], "options follow it"],
+    ["a short option with an empty value", ["analyze", "-o=", SHOP], "-o wants a value"],
+    ["a file whose name is empty", ["trace", "", ...to], '"": there is no such file'],
     ["no shell", ["completion", "csh"], "Name one shell: bash, zsh, fish"],
   ])("ends with 2 for %s, and says the way out", async (_, args, sentence) => {
     const { exit, err, out } = await call(args);
     expect([exit, out]).toEqual([2, ""]);
     expect(err).toContain(sentence);
+  });
+
+  it.each([
+    [["-o", "json", "--fail-on", "info", SHOP]],
+    [["-o=json", SHOP, "--fail-on=info"]],
+    [["-ojson", "--fail-on", "info", "--", SHOP]],
+    [[SHOP, "--output=json", "--fail-on=info", "-A"]],
+  ])("takes options in any order and form: %j", async (args) => {
+    const { exit, out } = await call(["analyze", ...args]);
+    expect(exit).toBe(1);
+    expect(JSON.parse(out).length).toBeGreaterThan(0);
   });
 
   it("completes commands in each shell", async () => {

@@ -1,3 +1,4 @@
+import { visible } from "../lib/format/visible";
 import { cliText } from "../lib/messages/cli/cli";
 import { type Console, type ExitCode, UsageError } from "./command";
 import { COMMANDS } from "./commands";
@@ -6,7 +7,9 @@ import { nearest } from "./nearest";
 import { readArguments } from "./read-arguments";
 
 /** Runs one call of `heddle` and gives its exit code. Says on the console what is wrong; throws nothing that a user can cause. */
-export async function heddle(args: readonly string[], console: Console): Promise<ExitCode> {
+export async function heddle(args: readonly string[], given: Console): Promise<ExitCode> {
+  // Sentences name objects and files, whose names are whatever their authors wrote.
+  const console: Console = { ...given, err: (line) => given.err(visible(line)) };
   const [first, ...rest] = args;
   try {
     if (first === undefined || first === "--help" || first === "-h" || first === "help") {
@@ -25,7 +28,8 @@ export async function heddle(args: readonly string[], console: Console): Promise
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const known = COMMANDS.some(({ name }) => name === first);
-    console.err(cliText.errors.usage(error.message, known ? `heddle ${first}` : "heddle"));
+    console.err(cliText.errors.usage(error.message));
+    console.err(cliText.errors.seeHelp(known ? `heddle ${first}` : "heddle"));
     return 2;
   }
 }
@@ -46,12 +50,13 @@ async function showHelp(
     await console.out(commandHelp(await commandOf(topic).load()));
     return 0;
   }
-  if (isError) console.err(overview(COMMANDS));
+  if (isError) for (const line of overview(COMMANDS).trimEnd().split("\n")) console.err(line);
   else await console.out(overview(COMMANDS));
   return isError ? 2 : 0;
 }
 
 function commandOf(name: string) {
+  if (name.startsWith("-")) throw new UsageError(cliText.errors.optionFirst(name));
   const found = COMMANDS.find((command) => command.name === name);
   if (found) return found;
   const like = nearest(

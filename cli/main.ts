@@ -2,12 +2,13 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { ReadCluster } from "../lib/mesh/offline/cluster-read";
 import type { Console } from "./command";
+import { textOfBytes } from "./files/text-of-bytes";
 import { heddle } from "./heddle";
 
 const readInput = async (): Promise<string> => {
   const parts: Buffer[] = [];
   for await (const part of process.stdin) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString("utf8");
+  return textOfBytes(Buffer.concat(parts));
 };
 
 /** The adapter of the server, in a bundle of its own that only who asks a cluster loads: `tools/build-cli.mjs` makes both. */

@@ -31,7 +31,7 @@ export function readArguments(given: readonly string[], options: Options): Argum
   for (const token of tokens) {
     if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
-    const value = checked(token.name, token.rawName, token.value, options);
+    const value = checked(token.name, token.rawName, givenValue(token), options);
     values.set(token.name, [...(values.get(token.name) ?? []), value]);
   }
   for (const [name, all] of values) {
@@ -48,6 +48,16 @@ const argumentsOf = (operands: readonly string[], values: Values): Arguments => 
   texts: (name) => values.get(name) ?? [],
   flag: (name) => values.has(name),
 });
+
+type Given = {
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+};
+
+/** `-o=json` is `-o json`, as to kubectl and istioctl. */
+const givenValue = ({ rawName, value, inlineValue }: Given): string | undefined =>
+  inlineValue && !rawName.startsWith("--") ? value?.replace(/^=/, "") : value;
 
 /** The value of an option as it is given; empty for a flag. */
 function checked(name: string, raw: string, value: string | undefined, options: Options): string {

@@ -1,3 +1,4 @@
+import { visible } from "../../lib/format/visible";
 import { CODES } from "../../lib/mesh/analysis/analyzers";
 import type { Severity } from "../../lib/mesh/analysis/finding";
 import { analyzeText } from "../../lib/messages/cli/analyze";
@@ -28,7 +29,7 @@ function line(found: FoundJson): string {
   const { file, severity, code, path, message } = found;
   const place = file === null ? "" : `${file}:${found.line}: `;
   const where = path === "" ? objectText(found) : `${objectText(found)} ${path}`;
-  return `${place}${severity} ${code} ${where}: ${message}`;
+  return visible(`${place}${severity} ${code} ${where}: ${message}`);
 }
 
 /** Levels of a workflow command, which are those of an annotation on a pull request. */

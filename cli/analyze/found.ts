@@ -32,7 +32,7 @@ export type Sources = {
   readonly identityOf: (ref: ResourceRef) => Pick<Named, "apiVersion" | "kind"> | null;
 };
 
-/** The objects of files, and those of a cluster beside them, by what findings call them. The first counts where one comes twice. */
+/** The objects of files, and those of a cluster beside them, by what findings call them. The last counts where one comes twice, as in the mesh. */
 export function sourcesOf(
   objects: readonly OfflineObject[],
   standing: readonly RawObject[] = [],
@@ -74,7 +74,8 @@ function byName<T>(all: readonly T[], named: (one: T) => Named): (ref: ResourceR
   return ({ kind, namespace, name }) => {
     places ??= grouped(all, named);
     const there = places.get(`${namespace}/${name}`) ?? [];
-    const like = (isLike: (object: Named) => boolean) => there.find((one) => isLike(named(one)));
+    const like = (isLike: (object: Named) => boolean) =>
+      there.findLast((one) => isLike(named(one)));
     const bare = bareKind(kind);
     return (
       like((o) => `${o.kind}.${o.apiVersion.split("/", 1)[0]}` === kind) ??

@@ -64,12 +64,23 @@ describe("heddle analyze", () => {
   it.each([
     ["IST0101=VirtualService/cart.shop"],
     ["IST0101=VirtualService cart.shop"],
+    ["IST0101=VirtualService shop/cart"],
+    ["IST0101=VirtualService*"],
+    ["IST0101=*"],
     ["IST0101=*/ca*.sh*"],
     ["*=VirtualService/*"],
   ])("leaves out what --suppress %s names", async (suppress) => {
     const { exit, found } = await json(RULES, "--suppress", suppress);
     expect(exit).toBe(0);
     expect(found.map((f: { code: string }) => f.code)).not.toContain("IST0101");
+  });
+
+  it("leaves out nothing else, and says so of a code that is none", async () => {
+    const others = ["IST0101=VirtualService cart", "IST0101=*carts*", "IST9999=*"];
+    const { found, err } = await json(RULES, ...others.flatMap((s) => ["-S", s]));
+    expect(found[0]).toMatchObject(MISSING);
+    expect(err).toContain("--suppress IST9999: there is no such code");
+    expect(err).not.toContain("IST0101: there");
   });
 
   it("takes no other form of --suppress", async () => {
@@ -168,6 +179,45 @@ describe("heddle analyze", () => {
     expect(exit).toBe(2);
     expect(err).toContain("(standard input):1: the mesh configuration is no YAML object");
     rmSync(folder, { recursive: true });
+  });
+
+  it("names the place of the object that counts, where one comes twice, and says so", async () => {
+    const [, , route = ""] = RULES.split("---\n");
+    const { err, found } = await json(RULES.replace("carts", "cart").concat("---\n", route));
+    expect(found[0]).toMatchObject({ ...MISSING, line: 36 });
+    expect(err).toContain(
+      "More than once, of which the last counts: VirtualService shop/cart ((standard input):25).",
+    );
+  });
+
+  it("lets no name begin a line of the log, or command the terminal", async () => {
+    const name = "a\n::error::b\u001b[31m\u202e%\"'<i>";
+    const input = JSON.stringify({
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: { name, namespace: "shop" },
+      spec: { hosts: ["x\n::error::y"] },
+    });
+    for (const output of ["text", "github"]) {
+      const { out, err } = await call(["analyze", "-", "no\n::error::x.yaml", "-o", output], {
+        input,
+      });
+      const lines = `${out}${err}`.split("\n").filter(Boolean);
+      expect(lines.filter((line) => /^::error::/.test(line))).toEqual([]);
+      expect(`${out}${err}`).toContain(output === "text" ? "\\n::error::y" : "%0A::error::y");
+    }
+    const { out } = await call(["analyze", "-"], { input });
+    expect(out).toContain("VirtualService shop/a\\n::error::b\\u001b[31m\\u202e%\"'<i>");
+    const { found } = await json(input);
+    expect(found[0].object.name).toBe(name);
+  });
+
+  it("says that files are empty, which is no fault", async () => {
+    for (const command of ["analyze", "validate", "render"]) {
+      const { exit, err } = await call([command, "-"], { input: "# nothing\n---\n" });
+      expect(exit).toBe(0);
+      expect(err).toContain("The files hold no objects.");
+    }
   });
 
   it("analyses the rest where a document cannot be read", async () => {

@@ -1,3 +1,4 @@
+import { CODES } from "../../lib/mesh/analysis/analyzers";
 import type { Severity } from "../../lib/mesh/analysis/finding";
 import type { RawObject } from "../../lib/mesh/model/inventory";
 import type { OfflineMesh } from "../../lib/mesh/offline/offline-mesh";
@@ -37,6 +38,7 @@ export const analyzeCommand: Command = {
     ...CLUSTER_OPTIONS,
     suppress: {
       type: "text",
+      short: "S",
       multiple: true,
       value: "CODE=KIND/NAME.NS",
       help: options.suppress,
@@ -71,9 +73,12 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   try {
     // A cluster has a gateway of its own, or none.
     const ingressGateway = cluster === null;
-    const { mesh, unreadable } = await readMesh(args, console, { ingressGateway, cluster });
+    const read = await readMesh(args, console, { ingressGateway, cluster });
+    const { mesh, unreadable } = read;
     const settings = offlineSettings(mesh.index, minor);
     const notes = [
+      ...read.notes,
+      ...unknownCodes(suppressions),
       ...skippedSentence(mesh),
       ...gapSentences(cluster?.gaps ?? []),
       ...versionSentence(settings),
@@ -81,7 +86,7 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
     for (const sentence of [...unreadable, ...notes]) console.err(sentence);
     const found = findingsIn(mesh, settings, networks, cluster, new Date().toISOString())
       .filter((f) => inNamespace(f, args.text("namespace")))
-      .filter((f) => !suppressions.some((suppresses) => suppresses(f)))
+      .filter((f) => !suppressions.some(({ suppresses }) => suppresses(f)))
       .toSorted(inOrder);
     await console.out(formatted(formatOf(args.text("output")), found));
     const isPart = cluster?.gaps.some(({ reason }) => reason === "failed") ?? false;
@@ -98,6 +103,12 @@ function suppressionOf(text: string): Suppression {
   if (suppression === null) throw new UsageError(errors.suppression(text));
   return suppression;
 }
+
+/** As istioctl has it, what silences a code that nobody says is no error. */
+const unknownCodes = (suppressions: readonly Suppression[]): readonly string[] =>
+  suppressions
+    .filter(({ code }) => code !== "*" && !CODES.has(code))
+    .map(({ code }) => errors.unknownCode(code));
 
 const formatOf = (text: string | null): Format => FORMATS.find((f) => f === text) ?? "text";
 

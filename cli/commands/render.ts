@@ -1,3 +1,4 @@
+import { visible } from "../../lib/format/visible";
 import type { EditConflict } from "../../lib/mesh/changes/draft";
 import { formatManifest } from "../../lib/mesh/manifest/format-manifest";
 import type { JsonObject } from "../../lib/mesh/manifest/json";
@@ -10,7 +11,7 @@ import { cliText, offlineProblemText } from "../../lib/messages/cli/cli";
 import { renderText } from "../../lib/messages/cli/render";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
 import { checkInput, readFiles, readText } from "../files/read-files";
-import { MESH_OPTIONS } from "../files/read-mesh";
+import { emptySentence, MESH_OPTIONS } from "../files/read-mesh";
 import { isChanged, type Rendered, withEdits, withManifests } from "../render/lay-over";
 import { readDraft } from "../render/read-draft";
 import { isUnread } from "../validate/judge-files";
@@ -54,7 +55,7 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
     ...mesh.problems.filter(isUnread).map(offlineProblemText),
     ...draft.unread,
   ];
-  for (const sentence of unread) console.err(sentence);
+  for (const sentence of [...unread, ...emptySentence(mesh, unread)]) console.err(sentence);
   for (const conflict of draft.conflicts) console.err(renderText.conflict(conflict));
   const rendered = args.flag("changed") ? draft.rendered.filter(isChanged) : draft.rendered;
   await console.out(args.text("output") === "json" ? jsonOf(rendered) : yamlOf(rendered));
@@ -108,5 +109,5 @@ function removedText(object: JsonObject): string {
   const names = typeof metadata === "object" && metadata !== null ? Object.entries(metadata) : [];
   const part = (key: string) => names.find(([name]) => name === key)?.[1];
   const name = [part("namespace"), part("name")].filter((t) => typeof t === "string").join("/");
-  return renderText.removed(String(object["kind"]), name);
+  return renderText.removed(visible(String(object["kind"])), visible(name));
 }

@@ -59,7 +59,7 @@ describe("heddle trace", () => {
 
   it("answers a batch in order, and says which line it cannot answer", async () => {
     const lines = [
-      '{"from":"shop/client-1","to":"cart:80"}',
+      '\ufeff{"from":"shop/client-1","to":"cart:80"}\r',
       "nonsense",
       "",
       '{"from":"shop/client-1","to":"cart:80","path":"/old"}',

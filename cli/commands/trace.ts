@@ -61,8 +61,8 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   checkInput([...args.operands, batch, args.text("mesh-config")]);
   const asked = batch === null ? requestOf(args) : null;
   const minor = minorAskedFor(args);
-  const { mesh, unreadable } = await readMesh(args, console);
-  for (const problem of unreadable) console.err(problem);
+  const { mesh, unreadable, notes } = await readMesh(args, console);
+  for (const sentence of [...unreadable, ...notes]) console.err(sentence);
   const { index, endpointsKnown } = mesh;
   const traced: TraceMesh = { index, settings: offlineSettings(index, minor), endpointsKnown };
   const done =

@@ -1,3 +1,4 @@
+import { visible } from "../../lib/format/visible";
 import { pathText } from "../../lib/mesh/manifest/path-text";
 import { type OfflineObject, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
 import { loadVerdicts, type ServedSchemas } from "../../lib/mesh/validation/verdict";
@@ -6,7 +7,7 @@ import { validateText } from "../../lib/messages/cli/validate";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
 import { CLUSTER_OPTIONS, readCluster } from "../files/read-cluster";
 import { readFiles } from "../files/read-files";
-import { MESH_OPTIONS } from "../files/read-mesh";
+import { emptySentence, MESH_OPTIONS } from "../files/read-mesh";
 import { isUnread, type JudgedObject, judgeObject } from "../validate/judge-files";
 
 const { exit, examples } = validateText;
@@ -40,7 +41,7 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
   const namespace = args.text("namespace");
   const mesh = readOfflineMesh(files, namespace === null ? {} : { namespace });
   const unread = [...problems, ...mesh.problems.filter(isUnread).map(offlineProblemText)];
-  for (const sentence of unread) console.err(sentence);
+  for (const sentence of [...unread, ...emptySentence(mesh, unread)]) console.err(sentence);
   const verdictOf = await loadVerdicts(await servedSchemas(args, console, mesh.objects));
   const judged = mesh.objects.map((object) => judgeObject(object, verdictOf));
   await console.out(
@@ -101,8 +102,7 @@ function remarkLines(
 ): readonly string[] {
   const { kind, namespace, name } = json.object;
   const object = `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`;
-  return remarks[key].map(
-    ({ path, message }) =>
-      `${json.file}:${lineOf(path)}: ${word}: ${object} ${pathText(path)}: ${message}`,
+  return remarks[key].map(({ path, message }) =>
+    visible(`${json.file}:${lineOf(path)}: ${word}: ${object} ${pathText(path)}: ${message}`),
   );
 }

@@ -7,6 +7,7 @@ export const CLUSTER_OPTIONS: Options = {
   "use-cluster": { type: "flag", help: clusterText.options.useCluster },
   kubeconfig: {
     type: "text",
+    short: "c",
     value: "FILE",
     completes: "file",
     help: clusterText.options.kubeconfig,

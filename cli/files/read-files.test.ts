@@ -34,6 +34,20 @@ describe("readFiles", () => {
     expect(problems).toEqual([`${at("dangling.yaml")}: there is no such file.`]);
   });
 
+  it("reads UTF-8 and UTF-16 with a mark, and tells of what is neither", async () => {
+    const texts: readonly (readonly [string, Buffer])[] = [
+      ["mark.txt", Buffer.from("\ufeffé\r\n")],
+      ["le.txt", Buffer.from("\ufeffé\r\n", "utf16le")],
+      ["be.txt", Buffer.from("\ufeffé\r\n", "utf16le").swap16()],
+      ["latin.txt", Buffer.from("é", "latin1")],
+    ];
+    for (const [name, bytes] of texts) writeFileSync(at(name), bytes);
+    const operands = texts.map(([name]) => at(name));
+    const { files, problems } = await readFiles(operands, { readInput });
+    expect(files.map(({ text }) => text)).toEqual(["é\r\n", "é\r\n", "é\r\n"]);
+    expect(problems).toEqual([`${at("latin.txt")}: it is no text in UTF-8 or UTF-16.`]);
+  });
+
   it("reads a file whatever its name, and all others where one is not there", async () => {
     const { files, problems } = await readFiles([at("no.yaml"), at("notes.md")], { readInput });
     expect(files).toEqual([{ name: at("notes.md"), text: "notes.md" }]);

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { OfflineFile } from "../../lib/mesh/offline/offline-mesh";
 import { cliText } from "../../lib/messages/cli/cli";
 import { type Console, UsageError } from "../command";
+import { textOfBytes } from "./text-of-bytes";
 
 /** Text files named by the user: `-` is standard input, a folder stands for the manifests in and below it. */
 export type FilesRead = {
@@ -33,14 +34,17 @@ export async function readFiles(
   };
   const readAt = async (name: string): Promise<void> => {
     if (!(await stat(name)).isDirectory()) {
-      files.push({ name, text: await readFile(name, "utf8") });
+      files.push({ name, text: textOfBytes(await readFile(name)) });
       return;
     }
     for (const inner of await entriesOf(name)) await attempt(inner, () => readAt(inner));
   };
   for (const operand of operands) {
-    if (operand === "-") files.push({ name: cliText.standardInput, text: await readInput() });
-    else await attempt(operand, () => readAt(operand));
+    if (operand === "-") {
+      await attempt(cliText.standardInput, async () => {
+        files.push({ name: cliText.standardInput, text: await readInput() });
+      });
+    } else await attempt(operand, () => readAt(operand));
   }
   return { files, problems };
 }
@@ -57,11 +61,12 @@ export async function readText(
   name: string,
   { readInput }: Pick<Console, "readInput">,
 ): Promise<OfflineFile> {
-  if (name === "-") return { name: cliText.standardInput, text: await readInput() };
+  const said = name === "-" ? cliText.standardInput : name;
   try {
-    return { name, text: await readFile(name, "utf8") };
+    const text = name === "-" ? await readInput() : textOfBytes(await readFile(name));
+    return { name: said, text };
   } catch (error) {
-    throw new UsageError(cliText.errors.unreadable(name, reasonOf(error)));
+    throw new UsageError(cliText.errors.unreadable(said, reasonOf(error)));
   }
 }
 

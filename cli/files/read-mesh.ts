@@ -24,6 +24,8 @@ export type MeshRead = {
   readonly mesh: OfflineMesh;
   /** Files or documents that could not be read, one sentence each. */
   readonly unreadable: readonly string[];
+  /** What else is worth knowing of them, one sentence each. */
+  readonly notes: readonly string[];
 };
 
 /**
@@ -50,5 +52,25 @@ export async function readMesh(
     ...(cluster !== null && { standing: cluster.objects }),
   });
   const wrong = mesh.problems.filter((p) => p.code !== "kind-not-used" && p.code !== "repeated");
-  return { mesh, unreadable: [...problems, ...wrong.map(offlineProblemText)] };
+  const unreadable = [...problems, ...wrong.map(offlineProblemText)];
+  const empty = cluster === null ? emptySentence(mesh, unreadable) : [];
+  return { mesh, unreadable, notes: [...empty, ...repeatedSentence(mesh)] };
+}
+
+/** Where nothing is wrong with the files but that they are empty: a wrong folder is easily named. */
+export const emptySentence = (
+  { objects }: Pick<OfflineMesh, "objects">,
+  unreadable: readonly string[],
+): readonly string[] =>
+  objects.length === 0 && unreadable.length === 0 ? [cliText.errors.nothing] : [];
+
+/** Of a folder of overlays much comes again. */
+const MOST_REPEATED = 3;
+
+function repeatedSentence({ problems }: OfflineMesh): readonly string[] {
+  const all = problems
+    .filter(({ code }) => code === "repeated")
+    .map(({ file, line, detail }) => `${detail} (${file}:${line})`);
+  const more = Math.max(0, all.length - MOST_REPEATED);
+  return all.length === 0 ? [] : [cliText.errors.repeated(all.slice(0, MOST_REPEATED), more)];
 }

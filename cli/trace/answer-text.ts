@@ -1,3 +1,4 @@
+import { visible } from "../../lib/format/visible";
 import { bareKind } from "../../lib/mesh/model/kinds";
 import { type ResourceRef, refKey } from "../../lib/mesh/model/resource";
 import { type OfflineMesh, offlineLineOf } from "../../lib/mesh/offline/offline-mesh";
@@ -49,7 +50,9 @@ export function answerText(answer: TraceAnswer, place: Place): string {
     "",
     ...table(hops),
     "",
-  ].join("\n");
+  ]
+    .map(visible)
+    .join("\n");
 }
 
 function headline({ outcome, redirect, status }: TraceAnswer): string {

@@ -22,8 +22,9 @@ export async function traceBatch(
   let exit: ExitCode = 0;
   for await (const line of lines) {
     number += 1;
-    if (line.trim() === "") continue;
-    const answer = answerLine(mesh, line);
+    const text = number === 1 ? line.replace(/^\ufeff/, "") : line;
+    if (text.trim() === "") continue;
+    const answer = answerLine(mesh, text);
     if ("error" in answer) exit = 2;
     await out(`${JSON.stringify("error" in answer ? { line: number, ...answer } : answer)}\n`);
   }

@@ -12,7 +12,7 @@ export const analyzeText = {
     meshNetworks:
       "A file with MeshNetworks, in place of the one in the ConfigMap istio of the files.",
     suppress:
-      "Findings to leave out, such as IST0102=Namespace/test-*. May be given more than once.",
+      "Findings to leave out, such as IST0102=Namespace/test-*; of what is in a namespace KIND/NAME.NS, or KIND NS/NAME as istioctl names it. * stands for any text. May be given more than once.",
     failOn: "The least severity that makes the command end with 1. Default: error.",
   },
   exit: {
@@ -31,6 +31,8 @@ export const analyzeText = {
   errors: {
     suppression: (text: string) =>
       `--suppress ${text} is not of the form CODE=KIND/NAME.NAMESPACE, such as IST0102=Namespace/test-*.`,
+    unknownCode: (code: string) =>
+      `--suppress ${code}: there is no such code; nothing is left out.`,
   },
   skipped: (kinds: readonly (readonly [kind: string, count: number])[]) =>
     `Skipped, for they decide about nothing here: ${kinds

@@ -36,7 +36,10 @@ export const cliText = {
     output: "How the result is written. Default: text.",
   },
   errors: {
-    usage: (what: string, command: string) => `heddle: ${what}\nTry '${command} --help'.`,
+    usage: (what: string) => `heddle: ${what}`,
+    seeHelp: (command: string) => `Try '${command} --help'.`,
+    optionFirst: (option: string) =>
+      `${option} stands before the command: options follow it, heddle COMMAND [OPTION]… [FILE]….`,
     unknownCommand: (name: string, like: string | null) =>
       `There is no command ${name}.${meant(like)}`,
     unknownOption: (name: string, like: string | null) =>
@@ -49,7 +52,10 @@ export const cliText = {
     missingOption: (name: string, value: string) => `${name} is missing: ${name} ${value}.`,
     notTogether: (a: string, b: string) => `${a} and ${b} cannot be given together.`,
     noFiles: "No files are named. Name files or folders, or - for standard input.",
-    unreadable: (file: string, reason: string) => `${file}: ${reason}.`,
+    unreadable: (file: string, reason: string) => `${file === "" ? '""' : file}: ${reason}.`,
+    nothing: "The files hold no objects.",
+    repeated: (first: readonly string[], more: number) =>
+      `More than once, of which the last counts: ${first.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`,
     inputTwice: "- is named twice: standard input can be read once.",
     badJson: (what: string, detail: string) => `${what} is not JSON: ${detail}`,
   },
@@ -58,6 +64,7 @@ export const cliText = {
     EACCES: "it may not be read",
     EISDIR: "it is a folder",
     ELOOP: "its links lead in a circle",
+    ERR_ENCODING_INVALID_ENCODED_DATA: "it is no text in UTF-8 or UTF-16",
     ERR_STRING_TOO_LONG: "it is too large",
     ERR_FS_FILE_TOO_LARGE: "it is too large",
   } as Readonly<Record<string, string | undefined>>,
