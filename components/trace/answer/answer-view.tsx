@@ -1,10 +1,10 @@
 "use client";
 
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { writtenIn } from "@/lib/mesh/trace/written-in";
 import type { TraceSides } from "@/lib/view/trace/trace-params";
 import { answerSections } from "../model/answer-sections";
 import { alone, beside } from "../model/beside";
-import { writtenIn } from "../model/written-in";
 import type { Answers } from "../state/use-answers";
 import { AnswerTable } from "./answer-table";
 import type { Opening } from "./opening";

@@ -1,5 +1,6 @@
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import type { Decided, TraceAnswer, TraceDestination, TraceHop } from "@/lib/mesh/trace/answer";
+import { type IsWritten, RULE_FIELDS, writtenFields } from "@/lib/mesh/trace/written-in";
 import { type HopTone, hopLabels, hopSentence } from "@/lib/messages/trace/hops";
 import { isSetting } from "@/lib/messages/trace/settings";
 import { answerText } from "@/lib/messages/trace/trace-page";
@@ -14,9 +15,6 @@ export type Cell = {
   /** Of a connection that comes about. */
   readonly lock: "closed" | "open" | null;
 };
-
-/** Whether a place of an object is written out, so that it and not a default decides. */
-export type IsWritten = (place: Decided) => boolean;
 
 export type AnswerRow = { readonly key: string; readonly label: string; readonly cell: Cell };
 
@@ -105,34 +103,31 @@ function callerRows(
     fields: readonly string[],
     tone: HopTone = "plain",
   ): AnswerRow => {
-    const places =
-      route === null ? [] : fields.map((f) => ({ ...route, path: `${route.path}.${f}` }));
-    return {
-      key: label,
-      label,
-      cell: { text, tone, by: places.filter(isWritten), share: null, lock: null },
-    };
+    const by = route === null ? [] : writtenFields(route, fields, isWritten);
+    return { key: label, label, cell: { text, tone, by, share: null, lock: null } };
   };
   const { labels } = answerText;
   const { redirect, status, rewrite, fault } = answer;
   const own: AnswerRow[] = [];
-  if (fault !== null) own.push(said(labels.fault, answerText.fault(fault), ["fault"], "warn"));
+  if (fault !== null)
+    own.push(said(labels.fault, answerText.fault(fault), RULE_FIELDS.fault, "warn"));
   if (redirect !== null) {
-    own.push(said(labels.answer, answerText.redirect(redirect), ["redirect", "filters"]));
+    own.push(said(labels.answer, answerText.redirect(redirect), RULE_FIELDS.redirect));
   }
   if (answer.outcome === "direct-response" && status !== null) {
-    own.push(said(labels.answer, answerText.direct(status), ["directResponse"]));
+    own.push(said(labels.answer, answerText.direct(status), RULE_FIELDS.directResponse));
   }
   if (rewrite !== null) {
-    own.push(said(labels.rewrite, answerText.rewrite(rewrite), ["rewrite", "filters"]));
+    own.push(said(labels.rewrite, answerText.rewrite(rewrite), RULE_FIELDS.rewrite));
   }
   own.push(...answer.destinations.flatMap((d, i) => destinationRows(d, i, hops)));
   if (answer.destinations.length > 0) {
-    const fields = ["timeout", "retries", "timeouts", "retry"];
+    const fields = [...RULE_FIELDS.timeout, ...RULE_FIELDS.retries];
     own.push(said(labels.timeout, answerText.timeout(answer), fields));
   }
-  const mirrors = ["mirror", "mirrors", "filters"];
-  own.push(...answer.mirror.map((m) => said(labels.mirror, answerText.mirror(m), mirrors)));
+  own.push(
+    ...answer.mirror.map((m) => said(labels.mirror, answerText.mirror(m), RULE_FIELDS.mirror)),
+  );
   return keyed([...rows, ...own]);
 }
 

@@ -1,12 +1,12 @@
 import { cn } from "@/components/ui/class-names";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
+import { writtenIn } from "@/lib/mesh/trace/written-in";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import { CellContent } from "../answer/answer-cell";
 import type { Opening } from "../answer/opening";
 import { HopMark, SectionTitle } from "../answer/section-head";
 import { answerSections, type Cell } from "../model/answer-sections";
 import { alone, type BesideRow, beside } from "../model/beside";
-import { writtenIn } from "../model/written-in";
 import type { Answers } from "../state/use-answers";
 
 type HopListProps = {

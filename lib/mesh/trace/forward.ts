@@ -10,6 +10,7 @@ import { type Call, servicesNamed } from "./call";
 import { settingHops } from "./destination/setting-hops";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
+import { mirrorsOf } from "./rule-facts";
 import { type Arriving, type Server, serverSide } from "./servers";
 import { changedPath, type WireRequest } from "./wire";
 
@@ -44,12 +45,7 @@ export function forwarded(
     rewrite,
     timeoutMs: route.timeoutMs ?? 0,
     retries: { attempts: route.retries?.attempts ?? 0, on: route.retries?.on ?? "" },
-    mirror: route.mirrors.map((m) => ({
-      host: m.hostname,
-      subset: m.subset,
-      port: m.port,
-      percent: m.ratio * 100,
-    })),
+    mirror: mirrorsOf(route),
     hops: [...base.hops, ...reached.flatMap((r) => destinationHops(mesh, call, taken, r))],
     uncertain: [...base.uncertain, ...reached.flatMap((r) => r.cluster.policy?.uncertain ?? [])],
   };

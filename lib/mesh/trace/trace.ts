@@ -14,6 +14,7 @@ import { forwarded } from "./forward";
 import { hop } from "./hop";
 import { discoveredMesh, type TraceMesh } from "./mesh";
 import type { TraceRequest } from "./request";
+import { faultOf } from "./rule-facts";
 import { redirectLocation } from "./wire";
 
 /**
@@ -248,18 +249,4 @@ function decidedBy(route: Route, match: RouteMatch | null): readonly Decided[] {
   const held = match ? [{ object: match.by ?? route.by, path: match.path }] : [];
   const root = route.root ? [{ object: route.root.by, path: route.root.path }] : [];
   return [...held, rule, ...root];
-}
-
-function faultOf(route: Route): TraceAnswer["fault"] {
-  const { fault } = route;
-  if (fault === null) return null;
-  const { delay, abort } = fault;
-  return {
-    delay: delay && { ms: delay.ms, percent: delay.ratio * 100 },
-    abort: abort && {
-      status: abort.httpStatus,
-      grpcStatus: abort.grpcStatus,
-      percent: abort.ratio * 100,
-    },
-  };
 }

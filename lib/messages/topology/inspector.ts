@@ -233,10 +233,6 @@ export const inspectorText = {
     page: "Open its page",
     again: "Try again",
     highlighted: "decides",
-    routing: "Routing in force",
-    from: (callers: readonly string[]) => `From ${callers.join(", ")}`,
-    noRouting: "No object decides: straight to the service, with Istio's defaults.",
-    moreRouting: (count: number) => `${plural(count, "more place")} in these objects.`,
   },
   decided: {
     title: "Decided by",

@@ -28,23 +28,31 @@ const endpointsText = (count: number | null): readonly string[] => {
   return [count === 0 ? "no usable endpoint (UH)" : plural(count, "endpoint")];
 };
 
+const limitText = (ms: number): string => (ms === 0 ? "no timeout" : formatDuration(ms));
+
+function retriesText({ attempts, on }: TraceAnswer["retries"]): string {
+  if (attempts === 0) return "no retries";
+  const count = plural(attempts, "retry", "retries");
+  return `${count}${on === "" ? "" : ` on ${on.replaceAll(",", ", ")}`}`;
+}
+
 /** What the rows of an answer say beside what the hops do. */
 export const answerText = {
   labels: {
     answer: "Answer",
     rewrite: "Rewrite",
     timeout: "Timeout",
+    retries: "Retries",
     mirror: "Mirror",
     fault: "Fault",
   },
   destination: (d: TraceDestination): string =>
     [placeText(d), percent(d.share), ...endpointsText(d.endpoints)].join(", "),
   timeout: ({ timeoutMs, retries }: Pick<TraceAnswer, "timeoutMs" | "retries">): string => {
-    const limit = timeoutMs === 0 ? "no timeout" : formatDuration(timeoutMs);
-    if (retries.attempts === 0) return `${limit}, no retries`;
-    const count = plural(retries.attempts, "retry", "retries");
-    return `${limit}, ${count}${retries.on === "" ? "" : ` on ${retries.on.replaceAll(",", ", ")}`}`;
+    return `${limitText(timeoutMs)}, ${retriesText(retries)}`;
   },
+  limit: limitText,
+  retries: retriesText,
   redirect: ({ code, location }: NonNullable<TraceAnswer["redirect"]>): string =>
     `${code} to ${location}`,
   direct: (status: number): string => `${status} from the proxy itself`,

@@ -6,13 +6,15 @@ import type { MeshEdge, MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
 import { inspectorText } from "@/lib/messages/topology/inspector";
+import { routingText } from "@/lib/messages/topology/routing";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import type { Subject } from "../subject";
 import { LineOf } from "./line-of";
+import { PortRulesView } from "./port-rules";
 import { type RoutingInForce, type RoutingPlace, routingInForce } from "./routing-facts";
 
-const text = inspectorText.config;
+const text = routingText;
 
 type RoutingSectionProps = {
   readonly index: MeshIndex;
@@ -23,7 +25,7 @@ type RoutingSectionProps = {
   readonly onObject: (object: string) => void;
 };
 
-/** Which rules decide where requests go, for which callers. */
+/** Which rules decide where requests go and with what, for which callers. */
 export function RoutingSection(props: RoutingSectionProps) {
   const { index, graph, subject, into, onObject } = props;
   const groups = useMemo(
@@ -32,8 +34,8 @@ export function RoutingSection(props: RoutingSectionProps) {
   );
   if (groups.length === 0) return null;
   return (
-    <section aria-label={text.routing} className="border-line border-b pb-1.5">
-      <SectionHead title={text.routing} />
+    <section aria-label={text.title} className="border-line border-b pb-1.5">
+      <SectionHead title={text.title} />
       {groups.map((group) => (
         <Group key={group.key} group={group} onObject={onObject} />
       ))}
@@ -50,11 +52,23 @@ type GroupProps = {
 };
 
 function Group({ group, onObject }: GroupProps) {
-  const shown = group.places.slice(0, MOST);
+  const { seen, callers, rules, places } = group;
+  const shown = places.slice(0, MOST);
+  const ports = rules.flatMap(({ ports: of, service }) => of.map((port) => ({ service, port })));
   return (
     <div className="px-3 py-1">
-      <p className="m-0 text-ink-3 [overflow-wrap:anywhere]">{text.from(group.callers)}</p>
-      {shown.length === 0 ? <p className="m-0 text-ink-2">{text.noRouting}</p> : null}
+      <p className="m-0 text-ink-3 [overflow-wrap:anywhere]">
+        {seen ? text.from(callers) : text.unseen(callers)}
+      </p>
+      {ports.length === 0 ? <p className="m-0 text-ink-2">{text.none}</p> : null}
+      {ports.map(({ service, port }) => (
+        <PortRulesView
+          key={`${refKey(service)} ${port.port}`}
+          port={port}
+          title={ports.length > 1 ? text.port(service.name, port.port) : null}
+          onObject={onObject}
+        />
+      ))}
       <ul className="m-0 list-none p-0">
         {shown.map((place) => (
           <Place
@@ -63,8 +77,8 @@ function Group({ group, onObject }: GroupProps) {
           />
         ))}
       </ul>
-      {group.places.length > shown.length ? (
-        <p className="m-0 text-ink-3">{text.moreRouting(group.places.length - shown.length)}</p>
+      {places.length > shown.length ? (
+        <p className="m-0 text-ink-3">{text.morePlaces(places.length - shown.length)}</p>
       ) : null}
     </div>
   );
@@ -77,11 +91,11 @@ type PlaceProps = {
 
 function Place({ place: { role, ref, path, certain }, onObject }: PlaceProps) {
   return (
-    <li className="grid grid-cols-[86px_minmax(0,1fr)] gap-x-2 py-px leading-[17px]">
-      <span className="text-ink-3">{text.role(role)}</span>
+    <li className="grid grid-cols-[74px_minmax(0,1fr)] gap-x-2 py-px leading-[17px]">
+      <span className="text-ink-3">{inspectorText.config.role(role)}</span>
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <ObjectLink object={ref} onObject={onObject} /> <LineOf object={ref} path={path} />{" "}
-        {certain ? null : <Chip tone="outline">{text.maybe}</Chip>}
+        {certain ? null : <Chip tone="outline">{inspectorText.config.maybe}</Chip>}
       </span>
     </li>
   );

@@ -1,6 +1,8 @@
+import type { ResourceRef } from "../../model/resource";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
 import { settingsOf } from "../../routing/spec/settings-of";
 import type { TraceAnswer } from "../answer";
+import type { TraceMesh } from "../mesh";
 import { traceRequest } from "../trace";
 
 const pod = (namespace: string, app: string, ip: string): string => `
@@ -46,26 +48,27 @@ type Asked = {
   readonly plaintext?: boolean;
 };
 
+/** The small mesh with these objects. */
+export function smallMesh(objects: string): TraceMesh {
+  const { index } = readOfflineMesh([{ name: "case", text: `${WORLD}---\n${objects}` }]);
+  return { index, settings: settingsOf(index, OFFLINE_CLUSTER) };
+}
+
+export const CLIENT: ResourceRef = {
+  cluster: OFFLINE_CLUSTER,
+  kind: "Workload",
+  namespace: "a",
+  name: "client-1",
+};
+
 /** What becomes of a GET of `a/client` in the small mesh with these objects. */
 export function askSmallMesh(
   objects: string,
   { host, authority = host, port = 80, sni, claims = {}, plaintext = false }: Asked,
 ): TraceAnswer {
-  const { index } = readOfflineMesh([{ name: "case", text: `${WORLD}---\n${objects}` }]);
-  return traceRequest(
-    { index, settings: settingsOf(index, OFFLINE_CLUSTER) },
-    {
-      from: { cluster: OFFLINE_CLUSTER, kind: "Workload", namespace: "a", name: "client-1" },
-      ...{
-        host,
-        port,
-        method: "GET",
-        path: "/",
-        headers: { host: authority },
-        sni: sni ?? null,
-        claims,
-      },
-      plaintext,
-    },
-  );
+  return traceRequest(smallMesh(objects), {
+    from: CLIENT,
+    ...{ host, port, claims, plaintext },
+    ...{ method: "GET", path: "/", headers: { host: authority }, sni: sni ?? null },
+  });
 }

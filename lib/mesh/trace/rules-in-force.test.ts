@@ -1,0 +1,132 @@
+import { expect, it } from "vitest";
+import type { Decided } from "./answer";
+import { type RuleInForce, rulesInForce } from "./rules-in-force";
+import { CLIENT, smallMesh } from "./testing/small-mesh";
+import { traceRequest } from "./trace";
+
+const api = { name: "api", namespace: "b" };
+
+const place = (by: Decided | null | undefined, otherwise = "istio"): string =>
+  by ? `${by.object.name} ${by.path}` : otherwise;
+
+function sentence(r: RuleInForce): string {
+  const { rule, timeout, retries, mirrors, fault, destinations, matches } = r;
+  return [
+    `${place(rule)}: ${matches.map(({ path }) => path).join(", ")}`,
+    ...destinations.map((d) => `  to ${d.host} ${d.share} by ${place(d.by)}`),
+    ...(timeout ? [`  timeout ${timeout.ms} by ${place(timeout.by)}`] : []),
+    ...(retries
+      ? [
+          `  retries ${retries.attempts} on ${retries.on} by ${place(retries.by, retries.otherwise)}`,
+        ]
+      : []),
+    ...mirrors.map((m) => `  mirror ${m.percent} to ${m.host} by ${place(m.by)}`),
+    ...(fault ? [`  fault ${fault.what.delay?.ms ?? ""} by ${place(fault.by[0])}`] : []),
+  ].join("\n");
+}
+
+function inForce(objects: string, from = CLIENT): string {
+  const mesh = smallMesh(objects);
+  const service = mesh.index.find("Service", CLIENT.cluster, api.namespace, api.name);
+  if (!service) throw new Error("no service");
+  return rulesInForce(mesh, from, service)
+    .map(({ port, rules, ends }) =>
+      [`port ${port} ${ends ?? ""}`, ...rules.map(sentence)].join("\n"),
+    )
+    .join("\n");
+}
+
+const RULES = `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: api, namespace: b }
+spec:
+  hosts: [api]
+  http:
+    - match: [{ uri: { prefix: /slow } }, { headers: { kind: { exact: slow } } }]
+      fault: { delay: { fixedDelay: 2s, percentage: { value: 50 } } }
+      retries: { attempts: 0 }
+      timeout: 3s
+      route: [{ destination: { host: api } }]
+    - mirror: { host: db }
+      mirrorPercentage: { value: 10 }
+      retries: { attempts: 5, retryOn: "5xx" }
+      route: [{ destination: { host: api }, weight: 90 }, { destination: { host: store }, weight: 10 }]
+`;
+
+it("says of every rule what is in force, and which place decides it or that a default does", () => {
+  expect(inForce(RULES)).toBe(`port 80 
+api http[0]: http[0].match[0], http[0].match[1]
+  to api.b.svc.cluster.local 1 by api http[0].route[0]
+  timeout 3000 by api http[0].timeout
+  retries 0 on  by api http[0].retries
+  fault 2000 by api http[0].fault
+api http[1]: 
+  to api.b.svc.cluster.local 0.9 by api http[1].route[0]
+  to store.b.svc.cluster.local 0.1 by api http[1].route[1]
+  timeout 0 by istio
+  retries 5 on 5xx by api http[1].retries
+  mirror 10 to db.b.svc.cluster.local by api http[1].mirror`);
+});
+
+it("gives the service itself where no object has a rule", () => {
+  expect(inForce("")).toBe(`port 80 
+api : 
+  to api.b.svc.cluster.local 1 by istio
+  timeout 0 by istio
+  retries 2 on connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes by istio`);
+});
+
+const DELEGATED = `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: root, namespace: b }
+spec:
+  hosts: [api]
+  http:
+    - match: [{ uri: { prefix: / } }]
+      timeout: 3s
+      delegate: { name: part }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: part, namespace: b }
+spec:
+  http:
+    - retries: { attempts: 1 }
+      route: [{ destination: { host: api } }]
+`;
+
+it("names the root where it sets what its delegate leaves out", () => {
+  const said = inForce(DELEGATED).split("\n");
+  expect(said).toContain("  timeout 3000 by root http[0].timeout");
+  expect(said.find((line) => line.startsWith("  retries"))).toContain("by part http[0].retries");
+});
+
+const HIDDEN = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: own, namespace: a }
+spec: { egress: [{ hosts: ["./*"] }], outboundTrafficPolicy: { mode: REGISTRY_ONLY } }
+`;
+
+it("says what becomes of requests that no rule takes", () => {
+  expect(inForce(HIDDEN)).toBe("port 80 blackhole");
+});
+
+it("agrees with the answer for one request", () => {
+  const mesh = smallMesh(RULES);
+  const service = mesh.index.find("Service", CLIENT.cluster, "b", "api");
+  const rules = service ? rulesInForce(mesh, CLIENT, service).flatMap((p) => p.rules) : [];
+  for (const path of ["/slow", "/"]) {
+    const request = { host: "api.b", port: 80, method: "GET", path, headers: {}, sni: null };
+    const answer = traceRequest(mesh, { from: CLIENT, ...request, claims: null, plaintext: false });
+    const rule = rules.find((r) => r.rule.path === answer.route?.path);
+    expect(rule).toMatchObject({
+      timeout: { ms: answer.timeoutMs },
+      retries: answer.retries,
+      fault: answer.fault === null ? null : { what: answer.fault },
+      mirrors: answer.mirror,
+    });
+  }
+});

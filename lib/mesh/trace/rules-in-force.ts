@@ -1,0 +1,182 @@
+import { type ResourceRef, refKey, refOf, type ServiceResource } from "../model/resource";
+import { gatewayModel } from "../routing/gateway/gateway-routing";
+import type { Route, RouteMatch } from "../routing/route";
+import { destinationsOf } from "../routing/select-route";
+import { serviceHostname } from "../routing/spec/host-names";
+import type { Decided, TraceDestination, TraceFault, TraceMirror, TraceOutcome } from "./answer";
+import { type Call, callOf } from "./call";
+import { callerOf } from "./caller";
+import { clientSide } from "./client-side";
+import { discoveredMesh, type TraceMesh } from "./mesh";
+import { faultOf, mirrorsOf } from "./rule-facts";
+import { type IsWritten, RULE_FIELDS, writtenFields, writtenIn } from "./written-in";
+
+/** Who decides a setting: `by` where it is written out, else the mesh configuration or Istio. */
+export type Setting = {
+  readonly by: Decided | null;
+  readonly otherwise: "mesh" | "istio";
+};
+
+/** One rule as a caller's proxy has it, with what decides each part of it. */
+export type RuleInForce = {
+  /** The rule; the path is empty for the default, the service itself. */
+  readonly rule: Decided;
+  readonly name: string | null;
+  /** One of them must hold. Empty: every request. */
+  readonly matches: readonly RouteMatch[];
+  /** `forward`, or that the proxy answers itself. */
+  readonly action: Route["action"]["type"];
+  readonly destinations: readonly (Omit<TraceDestination, "endpoints"> & {
+    readonly by: Decided | null;
+  })[];
+  /** 0: none. `null` where no proxy reads HTTP, or the rule sends nothing on. */
+  readonly timeout: (Setting & { readonly ms: number }) | null;
+  readonly retries: (Setting & { readonly attempts: number; readonly on: string }) | null;
+  readonly mirrors: readonly (TraceMirror & { readonly by: Decided })[];
+  readonly fault: { readonly what: TraceFault; readonly by: readonly Decided[] } | null;
+  /** False where a part of the rule is not evaluated. */
+  readonly certain: boolean;
+};
+
+/** What a caller follows on one port of a service. */
+export type PortRules = {
+  readonly port: number;
+  /** In the order in which they are asked. Empty: nothing is sent by a rule, and `ends` says what becomes of requests. */
+  readonly rules: readonly RuleInForce[];
+  readonly ends: TraceOutcome | null;
+  readonly certain: boolean;
+};
+
+/**
+ * The rules that a caller's proxy has for a service, port by port: the same that `traceRequest` asks. A gateway has them by the hosts that
+ * it serves; of these the rules that send to the service, or copy to it, are given, at the port that they send to.
+ *
+ * @returns empty where the caller is not known
+ */
+export function rulesInForce(
+  given: TraceMesh,
+  from: ResourceRef,
+  service: ServiceResource,
+): readonly PortRules[] {
+  const caller = callerOf(given, from);
+  const mesh = discoveredMesh(given);
+  if (caller === null) return [];
+  const read = reader(mesh, caller);
+  const { name, namespace } = service.meta;
+  const hostname = serviceHostname(name, namespace, mesh.settings);
+  if (caller.proxy === "gateway") {
+    const rules = gatewayRules(mesh, caller, hostname);
+    return service.ports.flatMap(({ port }): readonly PortRules[] => {
+      const here = rules.filter((route) => leadsTo(route, hostname, port));
+      if (here.length === 0) return [];
+      return [{ port, rules: here.map(read), ends: null, certain: true }];
+    });
+  }
+  return service.ports.map(({ port }): PortRules => {
+    const side = clientSide(mesh, callTo(mesh, caller, hostname, port));
+    const certain = side.uncertain.length === 0;
+    return side.type === "end"
+      ? { port, rules: [], ends: side.outcome, certain }
+      : { port, rules: oncePerRule(side.routes).map(read), ends: null, certain };
+  });
+}
+
+function callTo(mesh: TraceMesh, caller: Call["caller"], host: string, port: number): Call {
+  const plain = { method: "GET", path: "/", headers: {}, sni: null, claims: null };
+  const asked = { from: refOf(caller), host, port, plaintext: false, ...plain };
+  const call = callOf(mesh, asked, caller);
+  const protocol = call.scope.registry.named(host)[0]?.ports.find((p) => p.port === port)?.protocol;
+  // A connection with TLS of its own names its server.
+  return protocol === "tls" ? callOf(mesh, { ...asked, sni: host }, caller) : call;
+}
+
+/** Rules of all hosts and streams that a gateway serves. */
+function gatewayRules(
+  { index, settings }: TraceMesh,
+  workload: Call["caller"],
+  hostname: string,
+): readonly Route[] {
+  const model = gatewayModel(index, workload, settings);
+  const http = [...model.hosts.values()].flatMap((hosts) => hosts.flatMap((h) => h.routes));
+  const streams = model.ports.flatMap(({ chains }) =>
+    chains.flatMap(({ content }) => (content.type === "stream" ? content.routes : [])),
+  );
+  return oncePerRule([...http, ...streams].filter((route) => leadsTo(route, hostname, null)));
+}
+
+const leadsTo = (route: Route, hostname: string, port: number | null): boolean =>
+  [...destinationsOf(route), ...route.mirrors].some(
+    (d) => d.hostname === hostname && (port === null || d.port === null || d.port === port),
+  );
+
+/** A gateway has each match as a rule of its own; here they are together again. */
+function oncePerRule(routes: readonly Route[]): readonly Route[] {
+  const rules = new Map<string, Route>();
+  for (const route of routes) {
+    const key = `${refKey(route.by)} ${route.path}`;
+    const known = rules.get(key);
+    const more = route.matches.filter((m) => !known?.matches.some(({ path }) => path === m.path));
+    rules.set(key, known ? { ...known, matches: [...known.matches, ...more] } : route);
+  }
+  return [...rules.values()];
+}
+
+function reader(mesh: TraceMesh, { proxy }: Call["caller"]): (route: Route) => RuleInForce {
+  const isWritten = writtenIn(mesh.index);
+  return (route) => {
+    // What reaches the service by itself has nobody who waits for it or sends it again.
+    const isAlone = route.path === "" && (proxy === "none" || proxy === "ambient");
+    const sends = route.action.type === "forward" && route.protocol === "http" && !isAlone;
+    return {
+      rule: { object: route.by, path: route.path },
+      name: route.name,
+      matches: route.matches,
+      action: route.action.type,
+      destinations: destinationsOf(route).map(({ hostname, subset, port, share, path }) => ({
+        ...{ host: hostname, subset, port, share },
+        by: path === "" ? null : { object: route.by, path },
+      })),
+      timeout: sends
+        ? { ms: route.timeoutMs ?? 0, ...settingOf(route, "timeout", isWritten) }
+        : null,
+      retries: sends ? retriesOf(mesh, route, isWritten) : null,
+      mirrors: mirrorsOf(route).map((mirror, i) => ({
+        ...mirror,
+        by: { object: route.by, path: route.mirrors[i]?.path ?? route.path },
+      })),
+      fault: faultIn(route, isWritten),
+      certain: route.uncertain.length === 0,
+    };
+  };
+}
+
+function retriesOf({ settings }: TraceMesh, route: Route, isWritten: IsWritten) {
+  const { attempts = 0, on = "" } = route.retries ?? {};
+  const { by } = settingOf(route, "retries", isWritten);
+  const isMesh = settings.defaultHttpRetryPolicy !== null;
+  return { attempts, on, by, otherwise: isMesh ? ("mesh" as const) : ("istio" as const) };
+}
+
+function faultIn(route: Route, isWritten: IsWritten): RuleInForce["fault"] {
+  const what = faultOf(route);
+  return what === null ? null : { what, by: fieldsOf(route, "fault", isWritten) };
+}
+
+const settingOf = (
+  route: Route,
+  setting: keyof typeof RULE_FIELDS,
+  isWritten: IsWritten,
+): Setting => ({ by: fieldsOf(route, setting, isWritten)[0] ?? null, otherwise: "istio" });
+
+/** The rule's own fields; where it leaves them out, those of the root that hands over to it hold. */
+function fieldsOf(
+  { by, path, root }: Route,
+  setting: keyof typeof RULE_FIELDS,
+  isWritten: IsWritten,
+): readonly Decided[] {
+  if (path === "") return [];
+  const places = [{ object: by, path }, ...(root ? [{ object: root.by, path: root.path }] : [])];
+  return places
+    .flatMap((place) => writtenFields(place, RULE_FIELDS[setting], isWritten))
+    .slice(0, 1);
+}

@@ -1,0 +1,45 @@
+import type { Route } from "@/lib/mesh/routing/route";
+import type { TraceOutcome } from "@/lib/mesh/trace/answer";
+import type { Setting } from "@/lib/mesh/trace/rules-in-force";
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+const OTHERWISE: Readonly<Record<Setting["otherwise"], string>> = {
+  mesh: "by the mesh configuration",
+  istio: "Istio's default",
+};
+
+const ENDS: Readonly<Record<TraceOutcome, string>> = {
+  forward: "Requests are sent on.",
+  redirect: "Requests are redirected before any rule.",
+  "direct-response": "The proxy answers itself.",
+  "no-route": "The callers' proxies know no rule for it: 404, or a closed connection.",
+  "no-endpoints": "Nobody is left to take requests.",
+  denied: "Requests are denied before any rule.",
+  passthrough: "It is outside what the callers' proxies know: requests go there past all rules.",
+  blackhole: "It is outside what the callers' proxies know, and what they do not know is blocked.",
+  "tls-error": "Caller and server do not agree on TLS.",
+};
+
+const ACTIONS: Readonly<Record<Exclude<Route["action"]["type"], "forward">, string>> = {
+  redirect: "redirected",
+  "direct-response": "by the proxy itself",
+  delegate: "by another VirtualService, which is not read",
+};
+
+/** *Routing in force*: the rules that callers follow, and who decides each part. */
+export const routingText = {
+  title: "Routing in force",
+  from: (callers: readonly string[]) => `From ${callers.join(", ")}`,
+  unseen: (callers: readonly string[]) =>
+    `Nobody is seen to call it. As its own namespace would: ${callers.join(", ")}`,
+  none: "No rule of these callers leads here.",
+  port: (service: string, port: number) => `${service}, port ${port}`,
+  toService: (service: string) => `No rule: to the service ${service} itself`,
+  to: "To",
+  otherwise: OTHERWISE,
+  ends: ENDS,
+  action: ACTIONS,
+  moreRules: (count: number) => `${plural(count, "more rule")} in these objects.`,
+  morePlaces: (count: number) => `${plural(count, "more place")} in these objects.`,
+} as const;
