@@ -2,7 +2,7 @@ import { refKey } from "../../model/resource";
 import { defaultMeshSettings, type MeshSettings } from "../../routing/spec/mesh-settings";
 import type { ObjectChange } from "../change-set";
 import type { ConfigRef } from "../edit";
-import { needKey, type Standing } from "./names";
+import { type Need, needKey, type Provision, type Standing } from "./names";
 import { needsOf } from "./needs";
 import { provisionsOf } from "./provisions";
 import { afterOf, beforeOf, byBucket, type Provisions, provides } from "./write-graph";
@@ -24,9 +24,10 @@ export function gapsOf(
   changes: readonly ObjectChange[],
   settings: MeshSettings = defaultMeshSettings,
 ): readonly Gap[] {
-  const sides = changes.flatMap((change) => [beforeOf(change), afterOf(change)]);
-  const ever = byBucket(sides.flatMap((side) => provisionsOf(side, settings)));
-  const broken = statesOf(changes).map((state) => brokenIn(state, ever, settings));
+  const states = statesOf(changes);
+  const readings = readingsOf(states, settings);
+  const ever = byBucket([...readings.values()].flatMap(({ provisions }) => provisions));
+  const broken = states.map((state) => brokenIn(state, ever, readings));
   const first = broken[0] ?? new Map<string, Gap>();
   const last = broken.at(-1) ?? first;
   return broken.flatMap((found, after) =>
@@ -51,21 +52,41 @@ function statesOf(changes: readonly ObjectChange[]): readonly State[] {
   return states;
 }
 
+type Reading = {
+  readonly provisions: readonly Provision[];
+  readonly needs: readonly { readonly need: Need; readonly key: string }[];
+};
+
+/** What each object provides and needs: one that stands in many states is read once. */
+function readingsOf(
+  states: readonly State[],
+  settings: MeshSettings,
+): ReadonlyMap<Standing, Reading> {
+  const readings = new Map<Standing, Reading>();
+  for (const object of states.flatMap((state) => [...state.values()])) {
+    if (object === null || readings.has(object)) continue;
+    const needs = needsOf(object, settings).map((need) => ({ need, key: needKey(need) }));
+    readings.set(object, { provisions: provisionsOf(object, settings), needs });
+  }
+  return readings;
+}
+
 /** References to something that the set provides at one time or another, and at this time does not. */
 function brokenIn(
   state: State,
   ever: Provisions,
-  settings: MeshSettings,
+  readings: ReadonlyMap<Standing, Reading>,
 ): ReadonlyMap<string, Gap> {
-  const standing = [...state.values()];
-  const now = byBucket(standing.flatMap((object) => provisionsOf(object, settings)));
+  const standing = [...state.values()].flatMap((object) => {
+    const reading = object === null ? undefined : readings.get(object);
+    return object === null || reading === undefined ? [] : [{ object, reading }];
+  });
+  const now = byBucket(standing.flatMap(({ reading }) => reading.provisions));
   const found = new Map<string, Gap>();
-  for (const object of standing) {
-    if (object === null) continue;
-    for (const need of needsOf(object, settings)) {
+  for (const { object, reading } of standing) {
+    for (const { need, key } of reading.needs) {
       if (!provides(ever, need) || provides(now, need)) continue;
-      const key = `${refKey(object.ref)} ${needKey(need)}`;
-      found.set(key, { after: 0, ref: object.ref, need: needKey(need) });
+      found.set(`${refKey(object.ref)} ${key}`, { after: 0, ref: object.ref, need: key });
     }
   }
   return found;
