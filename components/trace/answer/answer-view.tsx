@@ -1,7 +1,7 @@
 "use client";
 
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
-import { writtenIn } from "@/lib/mesh/trace/written-in";
+import { writtenIn } from "@/lib/mesh/trace/rules/written-in";
 import type { TraceSides } from "@/lib/view/trace/trace-params";
 import { answerSections } from "../model/answer-sections";
 import { alone, beside } from "../model/beside";

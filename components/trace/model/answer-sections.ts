@@ -1,6 +1,6 @@
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import type { Decided, TraceAnswer, TraceDestination, TraceHop } from "@/lib/mesh/trace/answer";
-import { type IsWritten, RULE_FIELDS, writtenFields } from "@/lib/mesh/trace/written-in";
+import { type IsWritten, RULE_FIELDS, writtenFields } from "@/lib/mesh/trace/rules/written-in";
 import { type HopTone, hopLabels, hopSentence } from "@/lib/messages/trace/hops";
 import { isSetting } from "@/lib/messages/trace/settings";
 import { answerText } from "@/lib/messages/trace/trace-page";

@@ -1,6 +1,6 @@
 import { cn } from "@/components/ui/class-names";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
-import { writtenIn } from "@/lib/mesh/trace/written-in";
+import { writtenIn } from "@/lib/mesh/trace/rules/written-in";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import { CellContent } from "../answer/answer-cell";
 import type { Opening } from "../answer/opening";

@@ -20,6 +20,8 @@ export type MtlsInForce = {
   readonly by: ResourceRef | null;
   /** `mtls.mode` or `portLevelMtls.8080.mode`; empty without `by`. */
   readonly path: string;
+  /** Policies nearer to the workload that leave the mode unset, the nearest first: it is inherited past them. */
+  readonly unset: readonly ResourceRef[];
   readonly uncertain: readonly Uncertainty[];
 };
 
@@ -46,9 +48,23 @@ export function mtlsInForce(
   const portLevel = first && port !== null ? portMode(first, port) : null;
   if (first && portLevel) {
     const path = `portLevelMtls.${port}.mode`;
-    return { mode: portLevel, by: refOf(first), path, uncertain: ageDoubts(selecting) };
+    const by = refOf(first);
+    return { mode: portLevel, by, path, unset: [], uncertain: ageDoubts(selecting) };
   }
   return composed([selecting, ...wideScopes(index, cluster, namespace, settings)]);
+}
+
+/** The mode that a workload's server holds to: a ztunnel cannot be told to refuse mTLS. */
+export function mtlsAtServer(
+  index: MeshIndex,
+  workload: WorkloadResource,
+  port: number | null,
+  settings: MeshSettings = settingsOf(index, workload.meta.cluster),
+): MtlsInForce {
+  const found = mtlsInForce(index, workload, port, settings);
+  return workload.proxy === "ambient" && found.mode === "DISABLE"
+    ? { ...found, mode: "PERMISSIVE" }
+    : found;
 }
 
 /** The mode of a namespace as its clients see it before they know a workload: policies without a selector alone. */
@@ -77,13 +93,15 @@ function wideScopes(
 /** The first mode that is set, from the narrowest scope to the widest. */
 function composed(scopes: readonly (readonly ConfigResource[])[]): MtlsInForce {
   const uncertain: Uncertainty[] = [];
+  const unset: ResourceRef[] = [];
   for (const scope of scopes) {
     uncertain.push(...ageDoubts(scope));
     const [policy] = scope;
     const mode = policy && readMode(child(policy.spec, "mtls"));
-    if (policy && mode) return { mode, by: refOf(policy), path: "mtls.mode", uncertain };
+    if (policy && mode) return { mode, by: refOf(policy), path: "mtls.mode", unset, uncertain };
+    if (policy) unset.push(refOf(policy));
   }
-  return { mode: "PERMISSIVE", by: null, path: "", uncertain };
+  return { mode: "PERMISSIVE", by: null, path: "", unset, uncertain };
 }
 
 /** `null` for a policy without a selector; one that is empty counts as none. */

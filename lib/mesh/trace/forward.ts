@@ -10,7 +10,7 @@ import { type Call, servicesNamed } from "./call";
 import { settingHops } from "./destination/setting-hops";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
-import { mirrorsOf } from "./rule-facts";
+import { mirrorsOf } from "./rules/rule-facts";
 import { type Arriving, type Server, serverSide } from "./servers";
 import { changedPath, type WireRequest } from "./wire";
 

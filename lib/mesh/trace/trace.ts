@@ -14,7 +14,7 @@ import { forwarded } from "./forward";
 import { hop } from "./hop";
 import { discoveredMesh, type TraceMesh } from "./mesh";
 import type { TraceRequest } from "./request";
-import { faultOf } from "./rule-facts";
+import { faultOf } from "./rules/rule-facts";
 import { redirectLocation } from "./wire";
 
 /**

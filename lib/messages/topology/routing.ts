@@ -1,6 +1,6 @@
 import type { Route } from "@/lib/mesh/routing/route";
 import type { TraceOutcome } from "@/lib/mesh/trace/answer";
-import type { Setting } from "@/lib/mesh/trace/rules-in-force";
+import type { Setting } from "@/lib/mesh/trace/rules/rules-in-force";
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 

@@ -1,3 +1,5 @@
+import type { ServerTlsMode } from "@/lib/mesh/routing/gateway/gateway-server";
+import type { SkippedServer } from "@/lib/mesh/routing/gateway/merge-servers";
 import type { UncertainCode } from "@/lib/mesh/routing/spec/uncertainty";
 
 const DOUBTS: Readonly<Record<UncertainCode, string>> = {
@@ -11,6 +13,24 @@ const DOUBTS: Readonly<Record<UncertainCode, string>> = {
   unsupported: "a field is not evaluated",
   malformed: "an object is not readable as its kind",
   unread: "policies that may decide cannot be read",
+};
+
+/** What Istio's modes of a server mean to those who connect. */
+const SERVER_TLS: Readonly<Record<ServerTlsMode, string>> = {
+  SIMPLE: "SIMPLE: TLS ends here, no client certificate",
+  MUTUAL: "MUTUAL: TLS ends here, a client certificate is required",
+  OPTIONAL_MUTUAL:
+    "OPTIONAL_MUTUAL: TLS ends here, a client certificate is checked if there is one",
+  ISTIO_MUTUAL: "ISTIO_MUTUAL: TLS of the mesh ends here, its certificate is required",
+  PASSTHROUGH: "PASSTHROUGH: TLS passes on to the backend",
+  AUTO_PASSTHROUGH: "AUTO_PASSTHROUGH: TLS passes on to the service that its name asks for",
+};
+
+const SKIPPED: Readonly<Record<SkippedServer["because"] | "invalid", string>> = {
+  "duplicate-host": "not served: an older one has its host",
+  "port-conflict": "not served: its port is taken",
+  "port-name": "not served: its port's name is taken",
+  invalid: "not served: protocol or certificate",
 };
 
 /** Mutual TLS, identities and authorization of a selection. */
@@ -35,6 +55,15 @@ export const securityText = {
     both: { unit: "/s", share: "Share of the requests and connections of which it is known." },
   },
   posture: "Security in force",
+  /** A policy may stand in the workload's namespace or in the mesh's root, under the same name. */
+  of: (namespace: string) => `in ${namespace}`,
+  unset: "inherited: not set in",
+  servers: "TLS of its servers",
+  moreServers: (count: number) => `${count} more in these objects.`,
+  plainServer: "plain text",
+  redirects: "plain requests are sent to HTTPS",
+  serverTls: SERVER_TLS,
+  skipped: SKIPPED,
   verdicts: "Verdict for each caller",
   byDefault: "Istio's default: no PeerAuthentication decides",
   noProxy: "no proxy: it takes plaintext only",

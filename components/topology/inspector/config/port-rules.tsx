@@ -5,7 +5,7 @@ import { useManifest } from "@/components/live/use-manifest";
 import { Chip } from "@/components/ui/chip";
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import type { Decided } from "@/lib/mesh/trace/answer";
-import type { PortRules, RuleInForce } from "@/lib/mesh/trace/rules-in-force";
+import type { PortRules, RuleInForce } from "@/lib/mesh/trace/rules/rules-in-force";
 import { matchesText } from "@/lib/messages/designer/matches";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import { routingText } from "@/lib/messages/topology/routing";

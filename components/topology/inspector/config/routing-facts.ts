@@ -9,7 +9,7 @@ import {
 } from "@/lib/mesh/model/resource";
 import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
-import { type PortRules, rulesInForce } from "@/lib/mesh/trace/rules-in-force";
+import { type PortRules, rulesInForce } from "@/lib/mesh/trace/rules/rules-in-force";
 import { type Subject, servicesOf, workloadsOf } from "../subject";
 import { appliedList } from "./applied-list";
 

@@ -1,6 +1,6 @@
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import type { Decided } from "@/lib/mesh/trace/answer";
-import type { RuleInForce, Setting } from "@/lib/mesh/trace/rules-in-force";
+import type { RuleInForce, Setting } from "@/lib/mesh/trace/rules/rules-in-force";
 import { routingText } from "@/lib/messages/topology/routing";
 import { answerText } from "@/lib/messages/trace/trace-page";
 

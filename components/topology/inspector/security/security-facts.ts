@@ -7,7 +7,7 @@ import type { AuthorizationRequest } from "@/lib/mesh/policy/authorization-reque
 import { type AuthorizationVerdict, authorize, principalOf } from "@/lib/mesh/policy/authorize";
 import { arePoliciesRead, asFarAsRead } from "@/lib/mesh/policy/authorize-read";
 import { workloadPort } from "@/lib/mesh/policy/mtls";
-import { type MtlsInForce, mtlsInForce } from "@/lib/mesh/policy/peer-authentication";
+import { type MtlsInForce, mtlsAtServer } from "@/lib/mesh/policy/peer-authentication";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import { servicesOf, workloadsOf } from "../subject";
 
@@ -30,9 +30,9 @@ export function posturesOf(
   workloads: readonly WorkloadResource[],
 ): readonly Posture[] {
   return workloads.map((workload) => {
-    const whole = { ...mtlsInForce(index, workload, null), port: null };
+    const whole = { ...mtlsAtServer(index, workload, null), port: null };
     const ports = workload.containerPorts.map(({ port }) => ({
-      ...mtlsInForce(index, workload, port),
+      ...mtlsAtServer(index, workload, port),
       port,
     }));
     const other = ports.filter((p) => p.mode !== whole.mode || p.path !== whole.path);

@@ -7,14 +7,15 @@ import { policiesOn } from "@/lib/mesh/policy/attachment";
 import { arePoliciesRead } from "@/lib/mesh/policy/authorize-read";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import { securityText } from "@/lib/messages/topology/security";
-import { LineOf } from "../config/line-of";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { figuresOf, type Subject, workloadsOf } from "../subject";
 import { AdmissionText } from "./admission-text";
 import { CallerVerdicts } from "./caller-verdicts";
 import { countedIn, lockOf, lockWord } from "./lock-of";
-import { edgeAdmissions, type Posture, posturesOf, type Read } from "./security-facts";
+import { PostureList } from "./posture-list";
+import { edgeAdmissions, posturesOf, type Read } from "./security-facts";
+import { ServerList } from "./server-list";
 
 const text = securityText;
 
@@ -47,6 +48,7 @@ export function SecurityTab(props: SecurityTabProps) {
         </>
       )}
       <PostureList postures={posturesOf({ index, reading }, workloads)} onObject={onObject} />
+      <ServerList index={index} workloads={workloads} onObject={onObject} />
       {subject.type === "edge" ? (
         <EdgeAuthorization index={index} reading={reading} {...subject} onObject={onObject} />
       ) : (
@@ -125,46 +127,6 @@ function Principals({
           ))}
         </ul>
       )}
-    </section>
-  );
-}
-
-type PostureListProps = {
-  readonly postures: readonly Posture[];
-  readonly onObject: (object: string) => void;
-};
-
-function PostureList({ postures, onObject }: PostureListProps) {
-  if (postures.length === 0) return null;
-  return (
-    <section>
-      <SectionHead title={text.posture} />
-      <ul className="m-0 list-none p-0 px-3 pb-1.5">
-        {postures.map(({ workload, hasProxy, known, modes }) => (
-          <li key={workload.meta.uid} className="py-0.5">
-            <b className="font-medium">{workload.meta.name}</b>
-            {hasProxy ? null : <p className="text-ink-2">{text.noProxy}</p>}
-            {hasProxy && !known ? <p className="text-ink-2">{text.postureUnread}</p> : null}
-            {hasProxy && known
-              ? modes.map((mode) => (
-                  <p key={mode.port ?? "all"} className="text-ink-2">
-                    {mode.port === null ? "" : `${text.port(mode.port)}: `}
-                    {mode.mode}
-                    {mode.by === null ? (
-                      <span className="text-ink-3">, {text.byDefault}</span>
-                    ) : (
-                      <>
-                        {", "}
-                        <ObjectLink object={mode.by} onObject={onObject} />{" "}
-                        <LineOf object={mode.by} path={mode.path} />
-                      </>
-                    )}
-                  </p>
-                ))
-              : null}
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

@@ -5,7 +5,7 @@ import type { PortProtocol } from "../../routing/spec/port-protocol";
 import { settingsOf } from "../../routing/spec/settings-of";
 import type { Uncertainty } from "../../routing/spec/uncertainty";
 import type { ClientTls } from "../client-tls";
-import { type MtlsInForce, mtlsInForce } from "../peer-authentication";
+import { type MtlsInForce, mtlsAtServer } from "../peer-authentication";
 import {
   type ClientSide,
   clientSide,
@@ -123,13 +123,8 @@ function serverMode(
   { workload, port }: ServerEndpoint,
   settings: MeshSettings,
 ): MtlsInForce {
-  const none = { mode: "DISABLE", by: null, path: "", uncertain: [] } as const;
-  if (workload === null) return none;
-  const found = mtlsInForce(index, workload, port, settings);
-  // A ztunnel cannot be told to refuse mTLS.
-  return workload.proxy === "ambient" && found.mode === "DISABLE"
-    ? { ...found, mode: "PERMISSIVE" }
-    : found;
+  const none = { mode: "DISABLE", by: null, path: "", unset: [], uncertain: [] } as const;
+  return workload === null ? none : mtlsAtServer(index, workload, port, settings);
 }
 
 function protocolAt(

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { Decided } from "./answer";
+import type { Decided } from "../answer";
+import { CLIENT, smallMesh } from "../testing/small-mesh";
+import { traceRequest } from "../trace";
 import { type RuleInForce, rulesInForce } from "./rules-in-force";
-import { CLIENT, smallMesh } from "./testing/small-mesh";
-import { traceRequest } from "./trace";
 
 const api = { name: "api", namespace: "b" };
 

@@ -1,6 +1,6 @@
-import type { MeshIndex } from "../model/mesh-index";
-import { manifestPath } from "../routing/spec/spec-path";
-import type { Decided } from "./answer";
+import type { MeshIndex } from "../../model/mesh-index";
+import { manifestPath } from "../../routing/spec/spec-path";
+import type { Decided } from "../answer";
 
 /** Whether a place of an object is written out, so that it and not a default decides. */
 export type IsWritten = (place: Decided) => boolean;

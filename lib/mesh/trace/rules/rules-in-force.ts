@@ -1,13 +1,13 @@
-import { type ResourceRef, refKey, refOf, type ServiceResource } from "../model/resource";
-import { gatewayModel } from "../routing/gateway/gateway-routing";
-import type { Route, RouteMatch } from "../routing/route";
-import { destinationsOf } from "../routing/select-route";
-import { serviceHostname } from "../routing/spec/host-names";
-import type { Decided, TraceDestination, TraceFault, TraceMirror, TraceOutcome } from "./answer";
-import { type Call, callOf } from "./call";
-import { callerOf } from "./caller";
-import { clientSide } from "./client-side";
-import { discoveredMesh, type TraceMesh } from "./mesh";
+import { type ResourceRef, refKey, refOf, type ServiceResource } from "../../model/resource";
+import { gatewayModel } from "../../routing/gateway/gateway-routing";
+import type { Route, RouteMatch } from "../../routing/route";
+import { destinationsOf } from "../../routing/select-route";
+import { serviceHostname } from "../../routing/spec/host-names";
+import type { Decided, TraceDestination, TraceFault, TraceMirror, TraceOutcome } from "../answer";
+import { type Call, callOf } from "../call";
+import { callerOf } from "../caller";
+import { clientSide } from "../client-side";
+import { discoveredMesh, type TraceMesh } from "../mesh";
 import { faultOf, mirrorsOf } from "./rule-facts";
 import { type IsWritten, RULE_FIELDS, writtenFields, writtenIn } from "./written-in";
 

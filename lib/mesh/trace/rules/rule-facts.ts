@@ -1,5 +1,5 @@
-import type { Route } from "../routing/route";
-import type { TraceAnswer, TraceFault } from "./answer";
+import type { Route } from "../../routing/route";
+import type { TraceAnswer, TraceFault } from "../answer";
 
 /** A rule's fault as an answer says it. */
 export function faultOf({ fault }: Route): TraceFault | null {
