@@ -49,6 +49,14 @@ const origins = new WeakMap<MeshIndex, Origin>();
 /** The index and the objects that an index was made of by `overlayIndex`; `null` for that of a snapshot. */
 export const originOf = (index: MeshIndex): Origin | null => origins.get(index) ?? null;
 
+/** The index that an index was laid over, where no object of these kinds differs; `null` elsewhere. */
+export function baseWithSame(index: MeshIndex, kinds: readonly Kind[]): MeshIndex | null {
+  const origin = originOf(index);
+  if (origin === null) return null;
+  const differs = [...origin.overlay.keys()].some((key) => kinds.some((k) => k === kindOfKey(key)));
+  return differs ? null : origin.base;
+}
+
 /** The kind that stands in a `refKey`. */
 export const kindOfKey = (key: string): string => key.split("/").at(-3) ?? "";
 

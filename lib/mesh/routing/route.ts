@@ -152,8 +152,6 @@ export type NamedMatch = { readonly name: string; readonly match: StringMatch };
 export type RouteSet = {
   readonly by: ResourceRef | null;
   readonly routes: readonly Route[];
-  /** Objects that claim the host for this caller too but take no part, since `by` came first. */
-  readonly shadowed: readonly ResourceRef[];
   readonly uncertain: readonly Uncertainty[];
 };
 

@@ -146,5 +146,5 @@ export function gatewayRules(
   );
   const unique = [...new Map(routes.map((r) => [`${refKey(r.by)} ${r.path}`, r])).values()];
   const uncertain = routeFilters(index, gateway, settings);
-  return { by: unique[0]?.by ?? null, routes: unique, shadowed: [], uncertain };
+  return { by: unique[0]?.by ?? null, routes: unique, uncertain };
 }

@@ -1,27 +1,32 @@
 import type { MeshIndex } from "../model/mesh-index";
-import { refKey, refOf, type WorkloadResource } from "../model/resource";
+import { type ConfigResource, refOf, type WorkloadResource } from "../model/resource";
 import { gatewayRoutes } from "./gateways";
-import { portsOf, type ResolvedHost, resolveHost } from "./hosts";
+import type { ResolvedHost } from "./hosts";
+import type { Chain } from "./outbound/connection-rules";
 import { defaultRoute } from "./outbound/default-route";
+import { dialledName, plainService } from "./outbound/dns";
+import { egressFor, listeningFor } from "./outbound/outbound";
+import { chainsAt, pickChain } from "./outbound/pick-chain";
+import { type Scope, scopeOf } from "./outbound/scope";
+import type { VirtualHost } from "./outbound/virtual-hosts";
+import { portOf } from "./registry/mesh-service";
+import { registryOf } from "./registry/registry";
 import type { Route, RouteProtocol, RouteSet } from "./route";
-import type { RuleCaller } from "./rules/caller";
-import { type Claim, meshClaims } from "./rules/claims";
+import type { Claim } from "./rules/claims";
 import { takesAll } from "./rules/read-match";
 import { agesKnown } from "./spec/age";
 import { routeFilters } from "./spec/envoy-filters";
-import { mostSpecificHost } from "./spec/host-names";
+import { coversHost, mostSpecificHost } from "./spec/host-names";
 import type { MeshSettings } from "./spec/mesh-settings";
-import { protocolByName, protocolOf } from "./spec/port-protocol";
-import { children, numeral, text } from "./spec/read-spec";
 import { settingsOf } from "./spec/settings-of";
-import { admits, importedHosts, sidecarFor } from "./spec/sidecar-scope";
 import type { Uncertainty } from "./spec/uncertainty";
 
 /**
- * The rules that a caller's proxy follows for requests to a host on a port.
+ * The rules that a caller's proxy follows for requests to a host on a port, whatever the request: those that `outboundOf` and
+ * `gatewayRouting` find for one. Rules for a server name are among them; the client asks for it by its own TLS.
  *
  * A sidecar follows exactly one VirtualService (or the Gateway API routes of one parent) per host; a gateway joins all that are
- * bound to it; a caller without a proxy reaches the service itself. An ambient caller's rules stand at a waypoint: the answer
+ * bound to it; a caller without a proxy reaches the Kubernetes service itself. An ambient caller's rules stand at a waypoint: the answer
  * then has no routes and says so in `uncertain`.
  *
  * @param caller its proxy decides
@@ -35,156 +40,97 @@ export function routesFor(
   port: number,
   settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): RouteSet {
-  const { cluster, namespace } = caller.meta;
-  if (caller.proxy === "gateway") {
-    const name = typeof host === "string" ? host : host.hostname;
-    return gatewayRoutes(index, caller, name, port, settings);
-  }
-  const target =
-    typeof host === "string" ? resolveHost(index, cluster, host, namespace, settings) : host;
-  if (caller.proxy === "none") return { ...nothing, routes: defaultRoutes(target, port, settings) };
+  const name = typeof host === "string" ? host : host.hostname;
+  if (caller.proxy === "gateway") return gatewayRoutes(index, caller, name, port, settings);
+  if (caller.proxy === "none") return withoutProxy(index, caller, name, port, settings);
   if (caller.proxy !== "sidecar") {
     const code = caller.proxy === "mixed" ? "mixed-proxy" : "ambient";
     return { ...nothing, uncertain: [{ code, ref: refOf(caller), path: "" }] };
   }
-  const set = sidecarRoutes(index, caller, target, port, settings);
+  const set = sidecarRoutes(scopeOf(index, caller, settings), caller, name, port);
   return { ...set, uncertain: [...set.uncertain, ...routeFilters(index, caller, settings)] };
 }
 
-const nothing: RouteSet = { by: null, routes: [], shadowed: [], uncertain: [] };
+const nothing: RouteSet = { by: null, routes: [], uncertain: [] };
 
-function sidecarRoutes(
+function withoutProxy(
   index: MeshIndex,
-  workload: WorkloadResource,
-  target: ResolvedHost,
+  { meta: { cluster, namespace } }: WorkloadResource,
+  host: string,
   port: number,
   settings: MeshSettings,
 ): RouteSet {
-  const protocol = routeProtocol(target, port);
-  if (protocol === null) return { ...nothing, routes: defaultRoutes(target, port, settings) };
-  const caller: RuleCaller = {
-    workload,
-    gateways: ["mesh"],
-    port,
-    protocol,
-    settings,
-    // A sidecar keeps routes per port, so a service without this port is unknown there and the listener's port is used.
-    onlyPort: () => null,
-  };
-  const sidecar = sidecarFor(index, workload, settings);
-  const imported = sidecar ? importedHosts(sidecar, port, settings) : null;
-  const own = workload.meta.namespace;
-  const claims = meshClaims(index, workload.meta.cluster, own, settings)
-    .covering(target.hostname)
-    .filter((c) => imported === null || c.written.some((h) => admits(imported, home(c), h, own)));
-
-  const chosen = choose(claims, target, caller);
-  if (chosen) return chosen;
-  const hidden = imported !== null && !admits(imported, homeOf(target), target.hostname, own);
-  if (hidden && sidecar) return { ...nothing, by: refOf(sidecar) };
-  return { ...nothing, routes: defaultRoutes(target, port, settings) };
+  const registry = registryOf(index, cluster, settings);
+  const service = plainService(registry, dialledName(host).name, namespace, settings);
+  const found = service && portOf(service, port);
+  if (!found) return nothing;
+  const protocol: RouteProtocol =
+    found.protocol === "auto" ? "http" : found.protocol === "udp" ? "tcp" : found.protocol;
+  return { ...nothing, routes: [defaultRoute(service, port, protocol, settings)] };
 }
 
-const home = (claim: Claim): string => claim.resources[0].meta.namespace;
-
-function homeOf(host: ResolvedHost): string {
-  if (host.type === "service") return host.service.meta.namespace;
-  return host.type === "service-entry" ? host.entry.meta.namespace : "";
+function sidecarRoutes(
+  scope: Scope,
+  workload: WorkloadResource,
+  host: string,
+  port: number,
+): RouteSet {
+  const call = { dialled: host, port, authority: host, sni: null };
+  const { chains, http, address, own } = listeningFor(scope, workload, call);
+  const asHttp = pickChain(chains, http !== null, call, address) === "http";
+  const virtual = asHttp ? (http?.() ?? null) : null;
+  if (virtual) return ofVirtualHost(scope, port, virtual);
+  const { name } = dialledName(host);
+  // A request in clear that no virtual host takes ends there; what is left asks by name, as TLS does.
+  const isMeant = ({ hostname, sniHosts }: Chain) =>
+    sniHosts.length === 0 ? !asHttp : own || coversHost(hostname, name);
+  return ofConnections(scope, port, chainsAt(chains.filter(isMeant), address));
 }
 
-/**
- * The first claim with the host itself that has a rule for this caller. A wildcard counts only when no claim names the host, and then
- * only the most specific one. A host that no service has is routed on port 80 alone.
- */
-function choose(
-  claims: readonly Claim[],
-  target: ResolvedHost,
-  caller: RuleCaller,
-): RouteSet | null {
-  const unknown = target.type === "none";
-  if (unknown && caller.port !== 80) return null;
-  if (caller.protocol === "tcp") return joinTcp(claims, target, caller);
-  const exact = claims.filter((c) => c.hosts.includes(target.hostname));
-  const best = mostSpecificHost(
-    claims.flatMap((c) => c.hosts),
-    target.hostname,
-  );
-  const wild = claims.filter((c) => best !== null && c.hosts.includes(best)).slice(0, 1);
-  const candidates = exact.length > 0 ? exact : wild;
-  const winner = candidates.find((c) => c.rules(caller).length > 0);
-  if (!winner) return null;
-  const others = claims.filter((c) => c !== winner).flatMap((c) => c.resources);
-  const rivals = candidates.filter((c) => c.scope === winner.scope && c.first === winner.first);
-  return {
-    by: refOf(winner.resources[0]),
-    routes: winner.rules(caller),
-    shadowed: [...new Map(others.map((r) => [refKey(refOf(r)), refOf(r)])).values()],
-    uncertain: ageDoubts(rivals),
-  };
+function ofVirtualHost(scope: Scope, port: number, host: VirtualHost): RouteSet {
+  const { claim, routes, domain } = host;
+  if (claim === null) return { ...nothing, routes };
+  const name = host.hostname ?? domain;
+  const uncertain = ageDoubts(rivalsOf(claim, egressFor(scope, port).claims(name), name));
+  return { by: refOf(claim.resources[0]), routes, uncertain };
 }
 
-/** TCP rules of all claims follow each other until one takes every connection; what is left goes to the service. */
-function joinTcp(
-  claims: readonly Claim[],
-  target: ResolvedHost,
-  caller: RuleCaller,
-): RouteSet | null {
-  const routes: Route[] = [];
-  for (const route of claims.flatMap((c) => c.rules(caller))) {
-    routes.push(route);
-    if (isUnconditional(route)) break;
+/** Claims that would come first instead, were they older. */
+function rivalsOf(claim: Claim, claims: readonly Claim[], name: string): readonly ConfigResource[] {
+  const host = claim.hosts.includes(name) ? name : mostSpecificHost(claim.hosts, name);
+  return claims
+    .filter((c) => c.scope === claim.scope && c.first === claim.first)
+    .filter((c) => host !== null && c.hosts.includes(host))
+    .flatMap((c) => c.resources);
+}
+
+/** A rule once, with those of its matches that have a chain; what its chain has asked of the address holds by then. */
+function ofConnections(scope: Scope, port: number, chains: readonly Chain[]): RouteSet {
+  const rules = new Map<string, Route>();
+  for (const { route } of chains) {
+    const { kind, namespace, name } = route.by;
+    const key = `${kind}/${namespace}/${name} ${route.path}`;
+    const before = rules.get(key)?.matches ?? [];
+    const here = route.matches.map((m) => ({ ...m, destinationSubnets: [] }));
+    rules.set(key, { ...route, matches: [...before, ...here] });
   }
-  const [first] = routes;
-  if (!first) return null;
-  const rest = routes.some(isUnconditional)
-    ? []
-    : defaultRoutes(target, caller.port, caller.settings);
-  return {
-    by: first.by,
-    routes: [...routes, ...rest],
-    shadowed: [],
-    uncertain: ageDoubts(claims),
-  };
+  const routes = [...rules.values()];
+  const ruled = routes.filter((r) => r.path !== "");
+  const [first] = ruled;
+  if (!first) return { ...nothing, routes };
+  const egress = egressFor(scope, port);
+  const hosts = [...new Set(chains.map((c) => c.hostname))];
+  const claims = hosts.flatMap((host) => egress.overlapping(host));
+  return { by: first.by, routes, uncertain: ageDoubts(claims.flatMap((c) => c.resources)) };
 }
 
 /** Whether a rule takes every request that reaches it. */
 export const isUnconditional = (route: Route): boolean =>
   route.matches.length === 0 || route.matches.some(takesAll);
 
-function ageDoubts(claims: readonly Claim[]): readonly Uncertainty[] {
-  const resources = claims.flatMap((c) => c.resources);
+function ageDoubts(resources: readonly ConfigResource[]): readonly Uncertainty[] {
   if (agesKnown(resources)) return [];
   return resources
     .filter((r) => r.meta.createdAt === null)
     .map((r) => ({ code: "age-unknown", ref: refOf(r), path: "" }));
-}
-
-/** Kind of rules that act on a port; `null` for a port the host does not have, or that the proxy leaves alone. */
-function routeProtocol(host: ResolvedHost, port: number): RouteProtocol | null {
-  if (host.type === "none") return "http";
-  if (!portsOf(host)?.includes(port)) return null;
-  const protocol =
-    host.type === "service" ? servicePort(host.service, port) : entryPort(host.entry, port);
-  if (protocol === "udp") return null;
-  return protocol === "auto" ? "http" : protocol;
-}
-
-type Registered = Exclude<ResolvedHost, { readonly type: "none" }>;
-
-function servicePort(service: Extract<Registered, { type: "service" }>["service"], port: number) {
-  const found = service.ports.find((p) => p.port === port);
-  return found ? protocolOf(found) : "tcp";
-}
-
-function entryPort(entry: Extract<Registered, { type: "service-entry" }>["entry"], port: number) {
-  const found = children(entry.spec, "ports").find((p) => numeral(p, "number") === port);
-  return protocolByName(found ? (text(found, "protocol") ?? "tcp") : "tcp", null, port);
-}
-
-/** The service itself, when it has the port. */
-function defaultRoutes(host: ResolvedHost, port: number, settings: MeshSettings): readonly Route[] {
-  if (host.type === "none" || !portsOf(host)?.includes(port)) return [];
-  const resource = host.type === "service" ? host.service : host.entry;
-  const protocol = routeProtocol(host, port) ?? "tcp";
-  return [defaultRoute({ hostname: host.hostname, resource }, port, protocol, settings)];
 }

@@ -1,6 +1,7 @@
 import { refOf } from "../model/resource";
 import { gatewayRouting } from "../routing/gateway/gateway-routing";
 import { defaultRoute } from "../routing/outbound/default-route";
+import { plainService } from "../routing/outbound/dns";
 import { EGRESS_PROXY, egressProxyOf } from "../routing/outbound/egress-proxy";
 import { type Outbound, outboundOf } from "../routing/outbound/outbound";
 import { portOf } from "../routing/registry/mesh-service";
@@ -65,7 +66,8 @@ const end = (
 /** Without a proxy a Kubernetes service is reached at its address; everything else lies outside the mesh. */
 function direct(call: Call): ClientSide {
   const { scope, wire, request } = call;
-  const service = servicesNamed(call).find((s) => s.kubernetes && s.aliasOf === null);
+  const { registry, namespace, settings } = scope;
+  const service = plainService(registry, nameOf(request.host), namespace, settings);
   const facts = { host: request.host, port: wire.port };
   if (!service) return end("passthrough", [hop("registry", "not-in-registry", null, [], facts)]);
   const by = [whole(refOf(service.resource))];

@@ -92,7 +92,7 @@ export type GatewayRouting = {
   readonly set: RouteSet;
 };
 
-const noRoutes: RouteSet = { by: null, routes: [], shadowed: [], uncertain: [] };
+const noRoutes: RouteSet = { by: null, routes: [], uncertain: [] };
 
 const closed = (connection: GatewayRouting["connection"], targetPort: number): GatewayRouting => ({
   connection,
@@ -139,7 +139,7 @@ export function gatewayRouting(
     set: {
       by: host.routes[0]?.by ?? null,
       routes: host.routes,
-      shadowed: [],
+
       uncertain: [...doubts, ...ageDoubts(host)],
     },
   };

@@ -9,6 +9,8 @@ import type { Egress } from "./scope";
 
 /** A way that connections on a listener may take; what is empty asks for nothing. */
 export type Chain = {
+  /** The registry's host that it is made for. */
+  readonly hostname: string;
   readonly sniHosts: readonly string[];
   /** Ranges of destination addresses. */
   readonly subnets: readonly string[];
@@ -40,7 +42,7 @@ export function chainsOf(
     .filter((vs) => namesAsWritten(vs, service.written, caller));
   return caller.protocol === "tls"
     ? tlsChains(resources, service, caller, own, ranges, shared)
-    : tcpChains(resources, caller, own, ranges);
+    : tcpChains(resources, service, caller, own, ranges);
 }
 
 /** For connections hosts are compared letter by letter. */
@@ -68,6 +70,7 @@ function tlsChains(
       if (handled.has(key)) continue;
       handled.add(key);
       chains.push({
+        hostname: service.hostname,
         sniHosts: named(match.sniHosts),
         subnets,
         route: { ...route, matches: [match] },
@@ -76,7 +79,8 @@ function tlsChains(
   }
   if (chains.length > 0) return chains;
   const byName = ranges.length > 0 || shared;
-  return [{ sniHosts: byName ? [service.written] : [], subnets: ranges, route: own }];
+  const { hostname } = service;
+  return [{ hostname, sniHosts: byName ? [service.written] : [], subnets: ranges, route: own }];
 }
 
 /** `*` asks for no name. */
@@ -84,6 +88,7 @@ const named = (hosts: readonly string[]): readonly string[] => (hosts.includes("
 
 function tcpChains(
   resources: readonly ConfigResource[],
+  { hostname }: MeshService,
   caller: RuleCaller,
   own: Route,
   ranges: readonly string[],
@@ -92,14 +97,14 @@ function tcpChains(
   for (const route of resources.flatMap((vs) => virtualServiceRules(vs, caller))) {
     const open = route.matches.find((m) => m.destinationSubnets.length === 0);
     if (route.matches.length === 0 || open) {
-      chains.push({ sniHosts: [], subnets: ranges, route });
+      chains.push({ hostname, sniHosts: [], subnets: ranges, route });
       return chains;
     }
     const subnets = route.matches.flatMap((m) => m.destinationSubnets);
-    chains.push({ sniHosts: [], subnets, route });
+    chains.push({ hostname, sniHosts: [], subnets, route });
     if (sameSet(subnets, ranges)) return chains;
   }
-  return [...chains, { sniHosts: [], subnets: ranges, route: own }];
+  return [...chains, { hostname, sniHosts: [], subnets: ranges, route: own }];
 }
 
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>

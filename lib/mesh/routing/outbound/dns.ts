@@ -71,3 +71,15 @@ export function fullNames(name: string, namespace: string, suffix: string): read
   if (parts.at(-1) === "svc") return [name, `${name}.${suffix}`];
   return [name];
 }
+
+/** The Kubernetes service that a name means to a client without a proxy; nothing of the mesh's visibility holds for it. */
+export function plainService(
+  registry: Registry,
+  dialled: string,
+  namespace: string,
+  { domainSuffix }: MeshSettings,
+): MeshService | null {
+  const names = fullNames(dialled.replace(/\.$/, ""), namespace, domainSuffix);
+  const named = names.flatMap((name) => registry.named(name));
+  return named.find((s) => s.kubernetes && s.aliasOf === null) ?? null;
+}

@@ -37,6 +37,33 @@ export type Outbound =
  * Sources: istio/istio `pilot/pkg/networking/core/listener.go` buildSidecarOutboundListeners; Envoy "listener filter chain match".
  */
 export function outboundOf(scope: Scope, workload: WorkloadResource, call: OutboundCall): Outbound {
+  const { chains, http, address, own } = listeningFor(scope, workload, call);
+  const picked = pickChain(chains, http !== null, call, address);
+  if (picked === null) return { type: "unknown", http: false };
+  if (picked !== "http") return { type: "connection", chain: picked };
+  const host = http?.() ?? null;
+  if (host) return { type: "http", host };
+  return own ? { type: "no-host" } : { type: "unknown", http: true };
+}
+
+/** The listener that takes a request, before the request is read. */
+export type Listening = {
+  /** In order. */
+  readonly chains: readonly Chain[];
+  /** The virtual host that takes the request where it is one of HTTP; `null`: the listener reads none. */
+  readonly http: (() => VirtualHost | null) | null;
+  /** The address that the client dials; `null` where it is resolved outside. */
+  readonly address: string | null;
+  /** Whether it stands at that address alone, and not at a port for all addresses. */
+  readonly own: boolean;
+};
+
+/** The listener at the dialled address and port before the port's common one; without chains and HTTP where there is none. */
+export function listeningFor(
+  scope: Scope,
+  workload: WorkloadResource,
+  call: OutboundCall,
+): Listening {
   const { name } = dialledName(call.dialled);
   const address = addressOf(scope.registry, name, scope.namespace, scope.settings);
   const at = listenersOn(scope, call.port);
@@ -114,61 +141,62 @@ function ownListeners(
   });
 }
 
-function ofOwn(request: Request, served: readonly Served[]): Outbound {
-  const chains = served.flatMap((s) => chainsFor(request, s, [], false));
+function ofOwn(request: Request, served: readonly Served[]): Listening {
   const sniffed = served.find((s) => s.protocol === "auto");
-  const picked = pickChain(chains, sniffed !== undefined, request.call, request.address);
-  if (picked === "http" && sniffed) {
-    const host = ownVirtualHost(asked(request, request.scope), sniffed.service.hostname);
-    return host ? { type: "http", host } : { type: "no-host" };
-  }
-  return picked === "http" || picked === null
-    ? { type: "unknown", http: false }
-    : { type: "connection", chain: picked };
+  return {
+    chains: served.flatMap((s) => chainsFor(request, s, [], false)),
+    http: sniffed
+      ? () => ownVirtualHost(asked(request, request.scope), sniffed.service.hostname)
+      : null,
+    address: request.address,
+    own: true,
+  };
 }
 
 /** The listener that a port's services share: all HTTP ones, and those without an address of their own. */
-function ofShared(request: Request, at: readonly Listener[]): Outbound {
+function ofShared(request: Request, at: readonly Listener[]): Listening {
   const { scope, call, address } = request;
   const shared = firstOf(at, (listener) => {
     const made = sharedOn(listener, scope, call.port);
-    return made.http || made.served.length > 0 ? [made] : [];
+    const { egress } = listener;
+    const served = made.served.map((s) => ({ ...s, egress }));
+    return made.http || served.length > 0 ? [{ http: made.http, served }] : [];
   });
-  const chains = shared
-    .flatMap((s) => s.served)
-    .flatMap((s) => chainsFor(request, s, s.service.addresses, s.service.addresses.length === 0));
-  const http = shared.some((s) => s.http);
-  const picked = pickChain(chains, http, call, address);
-  if (picked === null) return { type: "unknown", http: false };
-  if (picked !== "http") return { type: "connection", chain: picked };
-  const authority = dialledName(call.authority).name;
-  const host = virtualHostOf(asked(request, scope), authority);
-  return host ? { type: "http", host } : { type: "unknown", http: true };
+  const { name: authority } = dialledName(call.authority);
+  return {
+    chains: shared
+      .flatMap((s) => s.served)
+      .flatMap((s) => chainsFor(request, s, s.service.addresses, s.service.addresses.length === 0)),
+    http: shared.some((s) => s.http) ? () => virtualHostOf(asked(request, scope), authority) : null,
+    address,
+    own: false,
+  };
 }
 
 type Shared = {
   readonly http: boolean;
   /** TCP and TLS services that are reached at any address, or at ranges. */
-  readonly served: readonly Served[];
+  readonly served: readonly Omit<Served, "egress">[];
 };
 
-const sharedKnown = new WeakMap<Egress, Map<number, Shared>>();
+/** Under what tells which services are imported: a draft of rules leaves that as it is. */
+const sharedKnown = new WeakMap<Egress["services"], Map<number, Shared>>();
 
 function sharedOn(
   { egress, protocolOf }: Listener,
   { registry, namespace, settings }: Scope,
   port: number,
 ): Shared {
-  const ports = sharedKnown.get(egress) ?? new Map<number, Shared>();
-  sharedKnown.set(egress, ports);
+  const ports = sharedKnown.get(egress.services) ?? new Map<number, Shared>();
+  sharedKnown.set(egress.services, ports);
   const hit = ports.get(port);
   if (hit) return hit;
   const visible = inScopeOrder(registry.onPort(port), namespace, settings);
-  const all = visible.flatMap((service): readonly Served[] => {
+  const all = visible.flatMap((service): Shared["served"] => {
     const found = portOf(service, port);
     if (!found || service.aliasOf !== null) return [];
     const imported = egress.services(service.hostname).includes(service);
-    return imported ? [{ service, protocol: protocolOf(found), egress }] : [];
+    return imported ? [{ service, protocol: protocolOf(found) }] : [];
   });
   const open = all.filter(
     ({ service, protocol }) =>

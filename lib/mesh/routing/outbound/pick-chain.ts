@@ -18,17 +18,28 @@ export function pickChain(
   { sni }: Connection,
   address: string | null,
 ): Chain | "http" | null {
-  const open = chains.find((c) => c.sniHosts.length === 0 && c.subnets.length === 0) ?? null;
-  const asking = chains.filter((c) => c.sniHosts.length > 0 || c.subnets.length > 0);
-  const byAddress = longest(asking, (c) =>
-    Math.max(0, ...c.subnets.map((s) => covers(s, address))),
-  );
-  const here = byAddress ?? asking.filter((c) => c.subnets.length === 0);
+  const { open, byAddress, here } = atAddress(chains, address);
   const named = sni === null ? null : longest(here, (c) => bestName(c.sniHosts, sni));
   const [chosen] = named ?? here.filter((c) => c.sniHosts.length === 0);
   if (chosen) return chosen;
   const looksLikeHttp = http && sni === null && byAddress === null;
   return looksLikeHttp ? "http" : open;
+}
+
+/** The chains that may take a connection of which the address alone is known: those for a server name, then the one for every other. */
+export function chainsAt(chains: readonly Chain[], address: string | null): readonly Chain[] {
+  const { open, here } = atAddress(chains, address);
+  const rest = here.find((c) => c.sniHosts.length === 0) ?? open;
+  return [...here.filter((c) => c.sniHosts.length > 0), ...(rest ? [rest] : [])];
+}
+
+function atAddress(chains: readonly Chain[], address: string | null) {
+  const open = chains.find((c) => c.sniHosts.length === 0 && c.subnets.length === 0) ?? null;
+  const asking = chains.filter((c) => c.sniHosts.length > 0 || c.subnets.length > 0);
+  const byAddress = longest(asking, (c) =>
+    Math.max(0, ...c.subnets.map((s) => covers(s, address))),
+  );
+  return { open, byAddress, here: byAddress ?? asking.filter((c) => c.subnets.length === 0) };
 }
 
 /** The chains of the highest rank; `null` when none has one. */

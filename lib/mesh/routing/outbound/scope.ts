@@ -1,5 +1,6 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
+import { baseWithSame } from "../../model/overlay-index";
 import type { ConfigResource, WorkloadResource } from "../../model/resource";
 import type { MeshService } from "../registry/mesh-service";
 import { type Registry, registryOf, visibleServices } from "../registry/registry";
@@ -75,24 +76,32 @@ export function scopeOf(
   // A namespace and a name hold no slash.
   const by = sidecar ? `${sidecar.meta.namespace}/${sidecar.meta.name}` : "/";
   const key = `${namespace}/${by}/${cluster}`;
-  const scope = known.get(key) ?? makeScope(index, cluster, namespace, sidecar, settings);
+  const hit = known.get(key);
+  if (hit) return hit;
+  const base = baseWithSame(index, IMPORTED);
+  const standing = base ? scopeOf(base, workload, settings).egress : [];
+  const scope = makeScope(index, workload, sidecar, settings, standing);
   known.set(key, scope);
   return scope;
 }
 
+/** What decides which services a proxy knows. */
+const IMPORTED = ["ServiceEntry.networking.istio.io", "Sidecar.networking.istio.io"] as const;
+
+/** @param standing the listeners of the index that this one was laid over, where they import the same services */
 function makeScope(
   index: MeshIndex,
-  cluster: string,
-  namespace: string,
+  { meta: { cluster, namespace } }: WorkloadResource,
   sidecar: ConfigResource | null,
   settings: MeshSettings,
+  standing: readonly Egress[],
 ): Scope {
   const registry = registryOf(index, cluster, settings);
   const claims = meshClaims(index, cluster, namespace, settings);
   const listeners = children(sidecar?.spec ?? emptySpec, "egress");
   const specs: readonly Spec[] = listeners.length > 0 ? listeners : [{ hosts: ["*/*"] }];
   const room: Room = { registry, claims, namespace, settings };
-  const egress = specs.map((spec) => readEgress(spec, room));
+  const egress = specs.map((spec, i) => readEgress(spec, room, standing[i]?.services));
   const own = child(sidecar?.spec ?? emptySpec, "outboundTrafficPolicy");
   const clusters = new Map<string, ClusterService | null>();
   let named: NamedDestinations | null = null;
@@ -148,8 +157,8 @@ const modeOf = (policy: Spec): OutboundMode => {
   return mode === "ALLOW_ANY" || mode === "ALLOW_ANY_DYNAMIC_DNS" ? mode : "REGISTRY_ONLY";
 };
 
-function readEgress(spec: Spec, room: Room): Egress {
-  const { registry, claims, namespace, settings } = room;
+function readEgress(spec: Spec, room: Room, standing?: Egress["services"]): Egress {
+  const { claims, namespace, settings } = room;
   const hosts = knownEntries(texts(spec, "hosts"), settings);
   const all = hosts.includes("*/*") && hosts.every((h) => h === "~/*" || !h.startsWith("~"));
   const portSpec = child(spec, "port");
@@ -165,27 +174,35 @@ function readEgress(spec: Spec, room: Room): Egress {
     const found = claims.covering(hostname);
     return all ? found : found.filter(takes);
   };
-  const known = new Map<string, readonly MeshService[]>();
   return {
     port,
     protocol: portSpec && text(portSpec, "protocol"),
     bind: text(spec, "bind"),
     imports,
-    services: (hostname) => {
-      const hit = known.get(hostname);
-      if (hit) return hit;
-      const found = spellings(registry.named(hostname)).flatMap((all) =>
-        visibleServices(all, namespace, settings, imports),
-      );
-      if (found.length > 0) known.set(hostname, found);
-      return found;
-    },
+    services: standing ?? servicesOf(room, imports),
     takes,
     claims: covering,
     overlapping: (hostname) =>
       hostname.startsWith("*")
         ? claims.all().filter((c) => takes(c) && c.hosts.some((h) => hostsOverlap(h, hostname)))
         : covering(hostname),
+  };
+}
+
+/** Looked for once for each hostname. */
+function servicesOf(
+  { registry, namespace, settings }: Room,
+  imports: (service: MeshService) => boolean,
+): Egress["services"] {
+  const known = new Map<string, readonly MeshService[]>();
+  return (hostname) => {
+    const hit = known.get(hostname);
+    if (hit) return hit;
+    const found = spellings(registry.named(hostname)).flatMap((all) =>
+      visibleServices(all, namespace, settings, imports),
+    );
+    if (found.length > 0) known.set(hostname, found);
+    return found;
   };
 }
 

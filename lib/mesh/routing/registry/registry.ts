@@ -1,5 +1,6 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
+import { baseWithSame } from "../../model/overlay-index";
 import type { ConfigResource, Endpoint, ServiceResource } from "../../model/resource";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { isSince } from "../spec/versions";
@@ -25,6 +26,8 @@ export type Registry = {
 
 export type PodAddress = { readonly pod: string | null; readonly ip: string };
 
+const ENTRIES = "ServiceEntry.networking.istio.io";
+
 const registries = memoPerIndex(() => new Map<MeshSettings, Map<string, Registry>>());
 
 /** The registry of a cluster; made once per index. */
@@ -32,7 +35,11 @@ export function registryOf(index: MeshIndex, cluster: string, settings: MeshSett
   const bySettings = registries(index);
   const known = bySettings.get(settings) ?? new Map<string, Registry>();
   bySettings.set(settings, known);
-  const registry = known.get(cluster) ?? makeRegistry(index, cluster, settings);
+  // Services are never part of a draft.
+  const base = baseWithSame(index, [ENTRIES]);
+  const registry =
+    known.get(cluster) ??
+    (base ? registryOf(base, cluster, settings) : makeRegistry(index, cluster, settings));
   known.set(cluster, registry);
   return registry;
 }
@@ -40,7 +47,7 @@ export function registryOf(index: MeshIndex, cluster: string, settings: MeshSett
 function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings): Registry {
   const services = [
     ...index.all("Service").flatMap((s) => ofCluster(s, cluster, settings)),
-    ...index.all("ServiceEntry.networking.istio.io").flatMap((e) => ofEntry(e, cluster, settings)),
+    ...index.all(ENTRIES).flatMap((e) => ofEntry(e, cluster, settings)),
   ].toSorted(oldestService);
   const byName = groupBy(services, (s) => [s.hostname]);
   const byAddress = groupBy(services, (s) => s.addresses);

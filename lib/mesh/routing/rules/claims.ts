@@ -80,8 +80,7 @@ function overBase(index: MeshIndex, { cluster, namespace, settings }: Scope): Cl
   if (origin === null || [...origin.overlay.keys()].some((k) => isRoute(kindOfKey(k)))) return null;
   const { base, overlay } = origin;
   const standing = meshClaims(base, cluster, namespace, settings);
-  const touched = touchedBy(index, cluster, overlay);
-  const put = virtualServicesOf(index, cluster, settings).filter((vs) => touched(refOf(vs)));
+  const { touched, put } = laidOver(index, cluster, overlay, settings);
   const own = listClaims(
     put.flatMap((vs) => virtualServiceClaim(vs, namespace, settings) ?? []).toSorted(inClaimOrder),
   );
@@ -96,6 +95,37 @@ function overBase(index: MeshIndex, { cluster, namespace, settings }: Scope): Cl
       return [...kept, ...own.all()].toSorted(inClaimOrder);
     },
   };
+}
+
+type LaidOver = {
+  readonly touched: (ref: ResourceRef) => boolean;
+  /** VirtualServices that are new, changed, or hand rules to such. */
+  readonly put: readonly ConfigResource[];
+};
+
+const laidOverKnown = memoPerIndex<WeakMap<MeshSettings, Map<string, LaidOver>>>(
+  () => new WeakMap(),
+);
+
+/** What an overlay changes of VirtualServices: the same for clients of all namespaces. */
+function laidOver(
+  index: MeshIndex,
+  cluster: string,
+  overlay: ConfigOverlay,
+  settings: MeshSettings,
+): LaidOver {
+  const bySettings = laidOverKnown(index);
+  const known = bySettings.get(settings) ?? new Map<string, LaidOver>();
+  bySettings.set(settings, known);
+  const hit = known.get(cluster);
+  if (hit) return hit;
+  const touched = touchedBy(index, cluster, overlay);
+  const put = virtualServiceObjects(index, cluster)
+    .filter((vs) => touched(refOf(vs)))
+    .map((vs) => withDelegates(index, vs, settings));
+  const made = { touched, put };
+  known.set(cluster, made);
+  return made;
 }
 
 /** Whether an object is replaced, or hands rules to one that is. */

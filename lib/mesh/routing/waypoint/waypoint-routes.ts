@@ -1,5 +1,5 @@
 import type { MeshIndex } from "../../model/mesh-index";
-import { refKey, refOf, type WorkloadResource } from "../../model/resource";
+import type { WorkloadResource } from "../../model/resource";
 import { servicePorts } from "../registry/service-ports";
 import type { Route, RouteProtocol, RouteSet } from "../route";
 import type { RuleCaller } from "../rules/caller";
@@ -41,14 +41,7 @@ export function waypointRoutes(
   const caller = callerAt(index, waypoint, target, settings);
   const http = target.protocol === "http";
   const routes = http ? httpRules(claims, caller, settings) : streamRules(claims, caller, target);
-  const used = new Set(routes.map((r) => refKey(r.by)));
-  const others = claims.flatMap((c) => c.resources).map(refOf);
-  return {
-    by: routes[0]?.by ?? null,
-    routes,
-    shadowed: others.filter((ref) => !used.has(refKey(ref))),
-    uncertain: [],
-  };
+  return { by: routes[0]?.by ?? null, routes, uncertain: [] };
 }
 
 function httpRules(
