@@ -1,6 +1,6 @@
 import type { Area, DifferentialCase } from "./case";
 import { makeCase } from "./generate/make-case";
-import { judgeCase } from "./judge";
+import { isFailure, judgeCase } from "./judge";
 import { askOracle, withoutRefused } from "./oracle";
 import { podOf } from "./pod-of";
 import type { Recorded } from "./recording";
@@ -50,8 +50,9 @@ function askedAgain(recorded: readonly Recorded[]): readonly Recorded[] {
     if (!second) return r;
     const differing = judgeCase(r.case, second).unexplained;
     const answers = r.istiod.answers?.map((first, i) => {
+      const anew = second.answers?.[i];
       const differs = differing.some((d) => d.request === r.case.requests[i]);
-      return differs ? first : (second.answers?.[i] ?? first);
+      return differs || anew === undefined || isFailure(anew) ? first : anew;
     });
     return { ...r, istiod: { ...r.istiod, ...(answers && { answers }) } };
   });

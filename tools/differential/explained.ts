@@ -3,6 +3,7 @@ import type { Difference } from "./compare";
 import type { EngineAnswer } from "./engine";
 import type { OracleAnswer } from "./oracle-answer";
 import { podOf } from "./pod-of";
+import { agrees, agreesSupposing, ofPods } from "./supposing";
 
 /** A disagreement seen in full. */
 export type Disagreement = {
@@ -69,13 +70,6 @@ function podsBehind(objects: readonly KubeObject[], service: KubeObject) {
 
 const isHeadless = (service: KubeObject): boolean => partsOf(service).spec?.clusterIP === "None";
 
-/** Whether the called port of a headless service is another at its pods. */
-function isMapped({ istiod }: Disagreement, service: KubeObject): boolean {
-  const called = istiod.clusters?.[0]?.port;
-  const found = partsOf(service).spec?.ports?.find((p) => p.port === called);
-  return isHeadless(service) && found?.targetPort !== called;
-}
-
 function hasPort({ istiod }: Disagreement, service: KubeObject, pod: KubeObject): boolean {
   const called = istiod.clusters?.[0]?.port;
   const target = partsOf(service).spec?.ports?.find((p) => p.port === called)?.targetPort;
@@ -83,21 +77,59 @@ function hasPort({ istiod }: Disagreement, service: KubeObject, pod: KubeObject)
   return typeof target !== "string" || named.some((p) => p.name === target);
 }
 
+/** What the oracle says of the pods that are really called where no proxy takes part at the caller's; `null` for other calls. */
+function calledWithoutProxy(d: Disagreement) {
+  const service = serviceOf(d);
+  if (!d.istiod.clusters?.[0]?.name.startsWith(DIRECT) || service === undefined) return null;
+  const pods = podsBehind(d.objects, service);
+  // Of a headless service a port is called that no container need name.
+  const isCalled = (pod: KubeObject) => isHeadless(service) || hasPort(d, service, pod);
+  const called = pods.filter(({ pod, ready }) => ready && isCalled(pod));
+  const names = called.map(({ pod: { metadata } }) => `${metadata.namespace}/${metadata.name}`);
+  return {
+    service,
+    left: pods.length - called.length,
+    istiod: ofPods(d.istiod, new Set(names)),
+  };
+}
+
+/** The service as one that has an address of its own. */
+const withAddress = (service: KubeObject): KubeObject => ({
+  ...service,
+  spec: { ...partsOf(service).spec, clusterIP: "10.96.99.99", clusterIPs: ["10.96.99.99"] },
+});
+
+/** The caller's pods but for that from which the oracle calls. */
+function otherPods({ objects, request }: Disagreement): readonly KubeObject[] {
+  const [namespace, name] = request.from.split("/");
+  return objects.filter(
+    (o) =>
+      o.kind === "Pod" &&
+      o.metadata.namespace === namespace &&
+      o.metadata.name.startsWith(`${name}-5d4f`) &&
+      o !== podOf(objects, request.from),
+  );
+}
+
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "a caller without a proxy is sent to ready pods that have the port",
     because:
-      "The oracle takes every pod that the selector matches, the number 0 for a port that no container names, and the target port of a headless service too. kube-proxy and the DNS of headless services take those that are ready: https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions; of a headless service nobody translates the called port: https://kubernetes.io/docs/concepts/services-networking/service/#headless-services",
+      "The oracle takes every pod that the selector matches, and the number 0 for a port that no container names. kube-proxy and the DNS of headless services take those that are ready: https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions. Of the pods that are called it says what Heddle says.",
     covers: (d) => {
-      const service = serviceOf(d);
-      return (
-        d.istiod.clusters?.[0]?.name.startsWith(DIRECT) === true &&
-        service !== undefined &&
-        (isMapped(d, service) ||
-          podsBehind(d.objects, service).some(
-            ({ pod, ready }) => !ready || !hasPort(d, service, pod),
-          ))
-      );
+      const called = calledWithoutProxy(d);
+      return called !== null && called.left > 0 && agrees(d.heddle, called.istiod);
+    },
+  },
+  {
+    name: "nobody translates the port of a headless service for a caller without a proxy",
+    because:
+      "The oracle calls the pods at the target port. The name of a headless service leads to its pods, which are called at the port that was named: https://kubernetes.io/docs/concepts/services-networking/service/#headless-services. Asked the same of the service with an address, Heddle says what the oracle says.",
+    covers: (d) => {
+      const called = calledWithoutProxy(d);
+      if (called === null || !isHeadless(called.service)) return false;
+      const objects = d.objects.map((o) => (o === called.service ? withAddress(o) : o));
+      return agreesSupposing(objects, d.request, called.istiod);
     },
   },
   {
@@ -163,19 +195,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "the oracle calls from the first of a caller's pods",
     because:
-      "Heddle answers for the workload. Where a rule about addresses denies some of its pods and all are denied in the end, it names what denies all.",
+      "Heddle answers for the workload. Where a rule about addresses denies some of its pods and all are denied in the end, it names what denies all. Asked of a workload of that pod alone, it names what the oracle names.",
     covers: (d) => {
-      const [namespace, name] = d.request.from.split("/");
-      const pods = d.objects.filter(
-        ({ kind, metadata }) =>
-          kind === "Pod" &&
-          metadata.namespace === namespace &&
-          metadata.name.startsWith(`${name}-5d4f`),
-      );
-      const isByAddress = d.objects.some(
-        (o) => o.kind === "AuthorizationPolicy" && /ipblocks|\.ip"/i.test(JSON.stringify(o)),
-      );
-      return pods.length > 1 && isByAddress && onlyIn(d, ["deniedBy"]);
+      if (!onlyIn(d, ["deniedBy"])) return false;
+      const others = otherPods(d);
+      const alone = d.objects.filter((o) => !others.includes(o));
+      return others.length > 0 && agreesSupposing(alone, d.request, d.istiod);
     },
   },
   {

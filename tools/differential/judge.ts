@@ -2,7 +2,7 @@ import type { DifferentialCase } from "./case";
 import { compareAnswers } from "./compare";
 import { askEngine } from "./engine";
 import { type Disagreement, explanationOf } from "./explained";
-import type { OracleCase } from "./oracle-answer";
+import type { OracleAnswer, OracleCase } from "./oracle-answer";
 
 /** How the answers about the requests of one case compare. */
 export type Verdict = {
@@ -12,7 +12,7 @@ export type Verdict = {
   /** Differences where Heddle says that it does not know, by the codes of what it does not know. */
   readonly uncertain: ReadonlyMap<string, number>;
   readonly unexplained: readonly Disagreement[];
-  /** The oracle could not answer. */
+  /** Why the oracle could not answer, once for each request of which that holds: neither agreed nor different. */
   readonly unanswered: readonly string[];
 };
 
@@ -23,17 +23,23 @@ export function judgeCase(c: DifferentialCase, istiod: OracleCase): Verdict {
     explained: new Map(),
     uncertain: new Map(),
     unexplained: [],
-    unanswered: istiod.error === undefined ? [] : [istiod.error],
+    unanswered: [],
   };
   const ours = askEngine(c.objects, c.requests);
   for (const [i, request] of c.requests.entries()) {
     const [theirs, heddle] = [istiod.answers?.[i], ours[i]];
-    if (!theirs || !heddle) continue;
+    if (!theirs || !heddle) {
+      sum.unanswered.push(istiod.error ?? "no answer");
+      continue;
+    }
     const differences = compareAnswers(heddle, theirs);
     tally(sum, { request, objects: c.objects, heddle, istiod: theirs, differences });
   }
   return sum;
 }
+
+/** The oracle itself failed over a question: it panics where its interpreter meets what it does not know. */
+export const isFailure = ({ outcome }: OracleAnswer): boolean => outcome === "oracle-error";
 
 type Sum = {
   agreed: number;
@@ -44,9 +50,8 @@ type Sum = {
 };
 
 function tally(sum: Sum, full: Disagreement): void {
-  const { outcome, error } = full.istiod;
-  if (outcome === "oracle-error") {
-    sum.unanswered.push(error ?? "");
+  if (isFailure(full.istiod)) {
+    sum.unanswered.push(full.istiod.error ?? "");
     return;
   }
   if (full.differences.length === 0) {
