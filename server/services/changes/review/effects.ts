@@ -88,8 +88,10 @@ export function effectsOf(
   const unlabelled = clusters[0] ?? cluster;
   const clusterOf = (label: string) =>
     label === "" || label === "unknown" ? unlabelled : clusterOfId(index, clusterIds, label);
-  const seen = traffic && { calls: seenCalls(traffic), clusterIds, unlabelled };
-  const inputs = seen === null ? snapshotAlone : withCalls(index, seen);
+  const inputs =
+    traffic === null
+      ? snapshotAlone
+      : withCalls(index, () => ({ calls: seenCalls(traffic), clusterIds, unlabelled }));
   const { overlay, affected, findings, prediction } = draftOutcome({
     ...{ folded, index, traffic, clusterOf, inputs },
   });
@@ -98,13 +100,13 @@ export function effectsOf(
 }
 
 /** Who called whom is worked out when an analyzer asks for it: most changes touch no policy, and then none does. */
-function withCalls(index: MeshIndex, seen: SeenCalls): AnalysisInputs {
-  let calls: AnalysisInputs["calls"];
+function withCalls(index: MeshIndex, seen: () => SeenCalls): AnalysisInputs {
+  let known: ReturnType<typeof observedCalls> | null = null;
   return {
     ...snapshotAlone,
     get calls() {
-      calls ??= observedCalls(index, seen);
-      return calls;
+      known ??= observedCalls(index, seen());
+      return known;
     },
   };
 }
