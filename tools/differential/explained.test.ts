@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest";
+import type { CaseRequest, DifferentialCase, KubeObject } from "./case";
+import { judgeCase } from "./judge";
+import type { OracleAnswer } from "./oracle-answer";
+
+// The answers are those of the oracle to these objects (Istio 1.30.3), as far as they are compared.
+
+const pod = (name: string, ip: string, account: string, ready = true): KubeObject => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: {
+    ...{ namespace: "a", name, generateName: name.replace(/\d$/, "") },
+    labels: {
+      ...{ app: name.split("-")[0] ?? "", "pod-template-hash": "5d4f" },
+      "security.istio.io/tlsMode": "istio",
+    },
+    annotations: { "sidecar.istio.io/status": "{}" },
+    ownerReferences: [
+      {
+        ...{ apiVersion: "apps/v1", kind: "ReplicaSet", uid: "1", controller: true },
+        name: name.replace(/-\d$/, ""),
+      },
+    ],
+  },
+  spec: {
+    serviceAccountName: account,
+    containers: [{ name: "app" }],
+  },
+  status: {
+    phase: "Running",
+    ...{ podIP: ip, podIPs: [{ ip }] },
+    conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
+  },
+});
+
+const service = (port: number, clusterIP: string): readonly KubeObject[] => [
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { namespace: "a", name: "api" },
+    spec: {
+      ...{ clusterIP, clusterIPs: [clusterIP], selector: { app: "api" } },
+      ports: [{ name: "http", port, targetPort: 8080, protocol: "TCP" }],
+    },
+  },
+  {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: {
+      ...{ namespace: "a", name: "api-1" },
+      labels: { "kubernetes.io/service-name": "api" },
+    },
+    addressType: "IPv4",
+    ports: [{ name: "http", port: 8080, protocol: "TCP" }],
+    endpoints: [
+      {
+        addresses: ["10.2.0.1"],
+        conditions: { ready: true },
+        targetRef: { kind: "Pod", namespace: "a", name: "api-v1-5d4f-0" },
+      },
+    ],
+  },
+];
+
+const deny = (name: string, rule: object): KubeObject => ({
+  apiVersion: "security.istio.io/v1",
+  kind: "AuthorizationPolicy",
+  metadata: { namespace: "a", name },
+  spec: { selector: { matchLabels: { app: "api" } }, action: "DENY", rules: [rule] },
+});
+
+const request: CaseRequest = {
+  ...{ from: "a/client-v1", to: "api.a.svc.cluster.local:80", method: "GET", path: "/" },
+  headers: {},
+};
+const world = (...objects: readonly KubeObject[]): readonly KubeObject[] => [
+  { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } },
+  pod("client-v1-5d4f-0", "10.1.0.1", "client"),
+  pod("api-v1-5d4f-0", "10.2.0.1", "api"),
+  ...objects,
+];
+
+const direct = (server: object, endpoints = 1): OracleAnswer => ({
+  outcome: "forward",
+  mtls: "plaintext",
+  clusters: [
+    {
+      ...{ name: "direct|80||api.a.svc.cluster.local", host: "api.a.svc.cluster.local" },
+      ...{ port: 80, share: 1, endpoints: Array.from({ length: endpoints }, () => ({})) },
+    },
+  ],
+  inbound: Array.from({ length: endpoints }, (_, i) => ({
+    ...{ workload: `a/api-v1-5d4f-${i}`, mtls: false, clientTls: "plaintext", allowed: true },
+    ...server,
+  })),
+});
+
+const denied = (by: string): Partial<OracleAnswer> => ({
+  outcome: "denied",
+  authzBy: `ns[a]-policy[${by}]-rule[0]`,
+});
+
+function verdictOf(objects: readonly KubeObject[], asked: CaseRequest, istiod: OracleAnswer) {
+  const c: DifferentialCase = { id: "c", objects, requests: [asked] };
+  const { agreed, explained, unexplained, unanswered } = judgeCase(c, { answers: [istiod] });
+  return { agreed, explained: [...explained.keys()], different: unexplained.length, unanswered };
+}
+const nothing = { agreed: 0, explained: [], different: 0, unanswered: [] };
+
+describe("a caller without a proxy", () => {
+  const plain = { ...request, plaintext: true };
+  const unready = pod("api-v1-5d4f-1", "10.2.0.2", "api", false);
+
+  it("is sent to ready pods", () => {
+    const objects = world(unready, ...service(80, "10.96.0.1"));
+    const said = verdictOf(objects, plain, direct({}, 2));
+    expect(said).toMatchObject({ explained: [expect.stringContaining("sent to ready pods")] });
+    // One that is ready, and has no endpoint: nothing explains that.
+    const ready = world(pod("api-v1-5d4f-1", "10.2.0.2", "api"), ...service(80, "10.96.0.1"));
+    expect(verdictOf(ready, plain, direct({}, 2))).toMatchObject({ different: 1 });
+  });
+
+  it("and what a policy says of a ready pod is no matter of those that are not", () => {
+    const objects = world(unready, ...service(80, "10.96.0.1"));
+    const istiod = { ...direct({ allowed: false }, 2), ...denied("x") };
+    expect(verdictOf(objects, plain, istiod)).toMatchObject({ explained: [], different: 1 });
+  });
+
+  const onTarget = deny("on-target", { to: [{ operation: { ports: ["8080"] } }] });
+  const always = deny("always", {});
+
+  it("calls a headless service at the port that it names", () => {
+    const istiod = { ...direct({ allowed: false }), ...denied("on-target") };
+    const said = verdictOf(world(onTarget, ...service(80, "None")), plain, istiod);
+    expect(said).toMatchObject({ explained: [expect.stringContaining("nobody translates")] });
+  });
+
+  it.each([
+    [
+      "a service with an address, which translates it",
+      world(onTarget, ...service(80, "10.96.0.1")),
+    ],
+    ["a headless one where the port is no matter", world(always, ...service(80, "None"))],
+  ])("but nothing is explained of %s", (_, objects) => {
+    expect(verdictOf(objects, plain, direct({}))).toMatchObject({ explained: [], different: 1 });
+  });
+});
+
+describe("a workload of which the oracle calls from the first pod", () => {
+  const byAddress = deny("by-address", { from: [{ source: { ipBlocks: ["10.1.0.1"] } }] });
+  const all = deny("z-all", { from: [{ source: { namespaces: ["a"] } }] });
+  const second = pod("client-v1-5d4f-1", "10.1.0.2", "client");
+  const objects = world(second, byAddress, all, ...service(80, "10.96.0.1"));
+  const istiod = (by: string): OracleAnswer => ({
+    ...{ mtls: "mtls", tcp: false, ...denied(by) },
+    outcome: "denied",
+    clusters: [
+      {
+        ...{ name: "outbound|80||api.a.svc.cluster.local", host: "api.a.svc.cluster.local" },
+        ...{ port: 80, share: 1, endpoints: [{ health: "HEALTHY" }] },
+      },
+    ],
+    timeoutMs: 0,
+    inbound: [
+      {
+        ...{ workload: "a/api-v1-5d4f-0", mtls: true, clientTls: "mtls", allowed: false },
+        ...{ by: `ns[a]-policy[${by}]-rule[0]`, status: 403 },
+      },
+    ],
+  });
+
+  it("is denied by what denies all of them", () => {
+    const said = verdictOf(objects, request, istiod("by-address"));
+    expect(said).toMatchObject({
+      ...nothing,
+      explained: [expect.stringContaining("the first of a caller's pods")],
+    });
+  });
+
+  it("and by nothing else", () => {
+    expect(verdictOf(objects, request, istiod("z-all"))).toEqual({ ...nothing, agreed: 1 });
+    expect(verdictOf(objects, request, istiod("gone"))).toEqual({ ...nothing, different: 1 });
+  });
+});
+
+describe("an oracle that fails", () => {
+  it("agrees with nothing, and differs from nothing", () => {
+    const objects = world(...service(80, "10.96.0.1"));
+    const failed: OracleAnswer = { outcome: "oracle-error", error: "panic" };
+    expect(verdictOf(objects, request, failed)).toEqual({ ...nothing, unanswered: ["panic"] });
+    const c: DifferentialCase = { id: "c", objects, requests: [request, request] };
+    expect(judgeCase(c, { error: "no control plane" })).toMatchObject({
+      agreed: 0,
+      unexplained: [],
+      unanswered: ["no control plane", "no control plane"],
+    });
+  });
+});
