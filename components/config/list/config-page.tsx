@@ -19,7 +19,14 @@ import { ConfigBar } from "../parts/config-bar";
 import { UnreadBanner } from "../parts/unread-banner";
 import { type ConfigMesh, useConfigMesh } from "../state/use-config-mesh";
 import { type ListView, useListView } from "../state/use-list-view";
-import { type ConfigRow, configRows, momentFor, shownRows, sortedRows } from "./config-rows";
+import {
+  asksFindings,
+  type ConfigRow,
+  configRows,
+  momentFor,
+  shownRows,
+  sortedRows,
+} from "./config-rows";
 import { ConfigTable } from "./config-table";
 import { SeverityFilter } from "./severity-filter";
 import { configVocabulary } from "./vocabulary";
@@ -92,12 +99,15 @@ function Objects({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh }
       ),
     [inScope, find, hide, sort, moment],
   );
+  const isEarly = mesh.findings === null && asksFindings(view);
   const isOld = sources?.some((s) => s.id === "cluster" && s.state === "stale") ?? false;
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-surface">
       <UnreadBanner problems={mesh.unread} />
       <div className="flex min-h-10 flex-none flex-wrap items-center gap-2 border-line border-b px-3 py-1.5">
-        <span className="text-ink-3">{text.count(shown.length, inScope.length)}</span>
+        {isEarly ? null : (
+          <span className="text-ink-3">{text.count(shown.length, inScope.length)}</span>
+        )}
         {mesh.findings === null ? (
           <span role="status" className="text-ink-3 text-note">
             {text.working}
@@ -110,7 +120,13 @@ function Objects({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh }
           {text.codes}
         </Link>
       </div>
-      {shown.length === 0 ? (
+      {isEarly ? (
+        <Centred>
+          <StatePanel figure={<EmptyFigure />} title={text.early.title}>
+            {text.early.text}
+          </StatePanel>
+        </Centred>
+      ) : shown.length === 0 ? (
         <NoObjects any={rows.length > 0} list={list} />
       ) : (
         <ConfigTable

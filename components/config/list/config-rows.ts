@@ -31,6 +31,8 @@ export type ConfigRow = {
   readonly applies: string;
   /** Empty for what is no configuration. */
   readonly owner: string;
+  /** All by which the owners are found. */
+  readonly owners: readonly string[];
   /** Epoch ms; `null` where the cluster does not say. */
   readonly createdAt: number | null;
   readonly labels: MeshResource["meta"]["labels"];
@@ -55,10 +57,12 @@ export function configRows(index: MeshIndex, findings: MeshFindings | null): rea
 
 function rowOf(object: ConfigResource, index: MeshIndex, findings: MeshFindings | null): ConfigRow {
   const ref = refOf(object);
+  const owner = ownerSeen(object);
   return {
     ...judged(ref, findings),
     applies: configListText.applies(appliesOf(object, index)),
-    owner: ownerSeen(object),
+    owner: owner.text,
+    owners: owner.terms,
     createdAt: timeOf(object.meta.createdAt),
     labels: object.meta.labels,
   };
@@ -76,6 +80,7 @@ function otherRow(
     ...judged(ref, findings),
     applies: "",
     owner: "",
+    owners: [],
     createdAt: timeOf(meta?.createdAt ?? null),
     labels: meta?.labels ?? {},
   };
@@ -107,7 +112,7 @@ const subjectOf = (row: ConfigRow, now: number | null): QuerySubject => ({
     name: [row.ref.name],
     kind: [row.kind, row.ref.kind],
     severity: row.findings === null ? [] : [row.severity ?? "none"],
-    owner: [row.owner],
+    owner: row.owners,
     code: row.codes,
     cluster: [row.ref.cluster],
   },
@@ -149,6 +154,10 @@ const AGE_STEP_MS = 5_000;
 /** The moment that a filter has to know: in steps, and only where a term of it is about ages. */
 export const momentFor = ({ find, hide }: Pick<RowFilter, "find" | "hide">, now: number) =>
   now > 0 && /\bage\b/i.test(`${find} ${hide}`) ? now - (now % AGE_STEP_MS) : null;
+
+/** Whether a filter asks for findings, so that no row is a fact before the mesh was analysed. */
+export const asksFindings = ({ find, hide }: Pick<RowFilter, "find" | "hide">): boolean =>
+  /\b(?:severity|code)\b/i.test(`${find} ${hide}`);
 
 function test(text: string): ((subject: QuerySubject) => boolean) | null {
   const query = parseQuery(text);

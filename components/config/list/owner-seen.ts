@@ -1,6 +1,6 @@
 import { type Ownership, ownershipOf } from "@/lib/mesh/changes/ownership/ownership";
 import type { ConfigResource } from "@/lib/mesh/model/resource";
-import { ownerText } from "@/lib/messages/changes/owners";
+import { ownerTerms, ownerText } from "@/lib/messages/changes/owners";
 
 /**
  * Who keeps an object, as far as the snapshot tells: labels, annotations and the names of field managers. Owner references, Canaries and
@@ -17,13 +17,18 @@ export function ownershipSeen({ meta, managers }: ConfigResource): Ownership {
   return ownershipOf(object, { touched: [], canaries: [], rollouts: [], argoLabel: null });
 }
 
-const words = new WeakMap<ConfigResource, string>();
+/** Who keeps an object: as a text, and as the words by which it is found. */
+export type OwnerSeen = { readonly text: string; readonly terms: readonly string[] };
+
+const known = new WeakMap<ConfigResource, OwnerSeen>();
 
 /** `kubectl by hand`, `Argo CD (shop)`, `nobody known`. */
-export function ownerSeen(object: ConfigResource): string {
-  const known = words.get(object);
-  if (known !== undefined) return known;
-  const text = ownerText(ownershipSeen(object), false);
-  words.set(object, text);
-  return text;
+export function ownerSeen(object: ConfigResource): OwnerSeen {
+  const before = known.get(object);
+  if (before !== undefined) return before;
+  const ownership = ownershipSeen(object);
+  const text = ownerText(ownership, false);
+  const seen = { text, terms: [...new Set([text, ...ownerTerms(ownership)])] };
+  known.set(object, seen);
+  return seen;
 }

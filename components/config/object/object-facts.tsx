@@ -24,7 +24,7 @@ export function ObjectFacts({ object, index }: ObjectFactsProps) {
       aria-label={text.label}
       className="m-0 grid grid-cols-[84px_minmax(0,1fr)] gap-x-2 gap-y-[3px] border-line border-b px-3 py-2 leading-[17px]"
     >
-      <Fact label={text.owner}>{ownerSeen(object)}</Fact>
+      <Fact label={text.owner}>{ownerSeen(object).text}</Fact>
       <Fact label={text.applies}>{applies === "" ? text.unknown : applies}</Fact>
       <Fact label={text.age}>
         {Number.isNaN(createdAt) || now === 0 ? text.unknown : spanText(now - createdAt)}

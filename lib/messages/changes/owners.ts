@@ -34,6 +34,19 @@ function ownerName({ tool, name }: Pick<Owner, "tool" | "name">): string {
   return tool === "unknown" || tool === "controller" ? name : `${TOOLS[tool]} (${name})`;
 }
 
+/**
+ * Words by which an owner is asked for: its tool as it is called and as it is typed (`Argo CD`, `argo-cd`, `argocd`), and what the tool
+ * calls it; `nobody` where none is known.
+ */
+export function ownerTerms({ owners }: Pick<Ownership, "owners">): readonly string[] {
+  if (owners.length === 0) return ["nobody"];
+  const terms = owners.flatMap(({ tool, name }) => [
+    ...(tool === "unknown" && name !== null ? [] : [TOOLS[tool], tool, tool.replaceAll("-", "")]),
+    ...(name === null ? [] : [name]),
+  ]);
+  return [...new Set(terms)];
+}
+
 const isTool = (word: string): word is OwnerTool => Object.hasOwn(TOOLS, word);
 
 /**

@@ -76,6 +76,10 @@ export const configListText = {
     text: "The clusters have no object of Istio or the Gateway API.",
     topology: "Go to topology",
   },
+  early: {
+    title: "Findings are being worked out",
+    text: "Which objects match is known in a moment: the filter asks for findings.",
+  },
   noMatch: {
     title: "No object matches",
     text: "Another term or another namespace may have what is looked for.",
