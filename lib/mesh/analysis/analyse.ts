@@ -1,4 +1,5 @@
 import type { MeshIndex } from "../model/mesh-index";
+import { discovered } from "../routing/spec/discovery";
 import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
 import type { AnyAnalyzer } from "./analyzer";
 import { ANALYZERS } from "./analyzers";
@@ -23,7 +24,8 @@ const NOTHING = { touched: new Set<string>(), put: [] };
 
 /**
  * What is wrong with the mesh's configuration, object by object. Objects of the cluster's own namespaces are left out, as istioctl does,
- * and findings that an object's annotation suppresses. Costs what the scope costs.
+ * and findings that an object's annotation suppresses. So is what `discoverySelectors` keep from the control plane: it does nothing, and
+ * nothing that refers to it finds it. Costs what the scope costs.
  *
  * @param inputs what is known beside the snapshot; without it analyzers that need more say nothing
  */
@@ -33,7 +35,8 @@ export function analyse(
   settings: MeshSettings = defaultMeshSettings,
   inputs: AnalysisInputs = snapshotAlone,
 ): readonly Finding[] {
-  const context = createContext(index, index, NOTHING, settings, inputs);
+  const seen = discovered(index, settings);
+  const context = createContext(seen, seen, NOTHING, settings, inputs);
   const judge = judgeIn(context);
   return [...BY_KIND.keys()].flatMap((kind) => {
     const objects = subjectsOf(kind, context);
@@ -44,18 +47,19 @@ export function analyse(
 
 /**
  * The findings that a draft may change: those of the objects it touches and of the objects that depend on them. The findings of every other
- * object are those of `base`.
+ * object are those of `standing`.
  *
- * @param after `overlayIndex(base, overlay)`
+ * @param drafted `overlayIndex(standing, overlay)`
  * @param touched keys of that overlay
  */
 export function analyseAfter(
-  base: MeshIndex,
-  after: MeshIndex,
+  standing: MeshIndex,
+  drafted: MeshIndex,
   touched: ReadonlySet<string>,
   settings: MeshSettings = defaultMeshSettings,
   inputs: AnalysisInputs = snapshotAlone,
 ): { readonly affected: AnalysisScope; readonly findings: readonly Finding[] } {
+  const [base, after] = [discovered(standing, settings), discovered(drafted, settings)];
   const put = objectsAt(after, touched);
   const context = createContext(base, after, { touched, put }, settings, inputs);
   const judged = affectedBy(objectsAt(base, touched), put, ANALYZERS, context);

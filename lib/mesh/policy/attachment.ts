@@ -1,5 +1,6 @@
 import type { MeshIndex } from "../model/mesh-index";
 import type { ConfigResource, ResourceRef, WorkloadResource } from "../model/resource";
+import { discovered } from "../routing/spec/discovery";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, type Spec, text, textMap } from "../routing/spec/read-spec";
 import { settingsOf } from "../routing/spec/settings-of";
@@ -26,10 +27,11 @@ export function attachedTo(
   point: PolicyPoint,
   settings: MeshSettings,
 ): readonly ConfigResource[] {
+  const seen = discovered(index, settings);
   const { cluster, namespace } = point.workload.meta;
   const served = (point.services ?? []).map((s) => s.namespace);
   return [...new Set([settings.rootNamespace, namespace, ...served])].flatMap((place) =>
-    oldestIn(index, kind, cluster, place).filter((p) => attachesTo(p, point, settings)),
+    oldestIn(seen, kind, cluster, place).filter((p) => attachesTo(p, point, settings)),
   );
 }
 

@@ -6,6 +6,7 @@ import {
   type WorkloadResource,
 } from "../model/resource";
 import { agesKnown } from "../routing/spec/age";
+import { discovered } from "../routing/spec/discovery";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, type Spec, text, textMap } from "../routing/spec/read-spec";
 import { settingsOf } from "../routing/spec/settings-of";
@@ -43,7 +44,9 @@ export function mtlsInForce(
   const selecting =
     namespace === settings.rootNamespace
       ? []
-      : policiesIn(index, cluster, namespace).filter((p) => selectsPods(p, workload));
+      : policiesIn(discovered(index, settings), cluster, namespace).filter((p) =>
+          selectsPods(p, workload),
+        );
   const [first] = selecting;
   const portLevel = first && port !== null ? portMode(first, port) : null;
   if (first && portLevel) {
@@ -83,10 +86,11 @@ function wideScopes(
   index: MeshIndex,
   cluster: string,
   namespace: string,
-  { rootNamespace }: MeshSettings,
+  settings: MeshSettings,
 ): readonly (readonly ConfigResource[])[] {
-  return [...new Set([namespace, rootNamespace])].map((place) =>
-    policiesIn(index, cluster, place).filter((p) => selectorOf(p) === null),
+  const seen = discovered(index, settings);
+  return [...new Set([namespace, settings.rootNamespace])].map((place) =>
+    policiesIn(seen, cluster, place).filter((p) => selectorOf(p) === null),
   );
 }
 

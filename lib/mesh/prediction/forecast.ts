@@ -5,8 +5,10 @@ import {
   type ServiceResource,
   type WorkloadResource,
 } from "../model/resource";
+import { type Scope, scopeOf } from "../routing/outbound/scope";
 import type { Route, RouteSet } from "../routing/route";
 import { gatewayRules } from "../routing/shares";
+import { discovered } from "../routing/spec/discovery";
 import { serviceHostname } from "../routing/spec/host-names";
 import type { MeshSettings } from "../routing/spec/mesh-settings";
 import type { Uncertainty } from "../routing/spec/uncertainty";
@@ -20,12 +22,14 @@ import { type EndReason, type EndShare, ruleShares } from "./rule-shares";
  * - `match`: whether the rule takes a request depends on what metrics do not carry (a header, a path, a claim).
  * - `load-balancing`: several workloads stand behind one destination.
  * - `port`: the service's ports have different rules, and metrics do not say which was called.
+ * - `unknown-host`: the caller's proxy does not know the service and lets its requests out as they are.
  * - `engine`: the routes themselves are not certain.
  */
 export type Doubt =
   | { readonly code: "match"; readonly by: ResourceRef; readonly path: string }
   | { readonly code: "load-balancing"; readonly by: ResourceRef; readonly path: string }
   | { readonly code: "port" }
+  | { readonly code: "unknown-host" }
   | { readonly code: "engine"; readonly uncertainty: Uncertainty };
 
 /** A workload (`refKey`), or an answer that the caller's own proxy gives. */
@@ -66,23 +70,41 @@ export type Forecast = {
 
 /** The forecast of a caller's requests to a service, by the routes in force in `index`. Ports that agree count as one. */
 export function forecastFor(
-  index: MeshIndex,
+  mesh: MeshIndex,
   caller: WorkloadResource,
   service: ServiceResource,
   settings: MeshSettings,
 ): Forecast {
+  const index = discovered(mesh, settings);
   const hostname = serviceHostname(service.meta.name, service.meta.namespace, settings);
   const sets =
     caller.proxy === "gateway"
       ? [gatewayRules(index, caller, hostname, settings)]
       : service.ports.map((p) => routesFor(index, caller, hostname, p.port, settings));
-  const byPort = sets.map((set) => forecastOf(index, caller, set, settings));
+  const isUnknown = ({ routes, uncertain }: RouteSet) =>
+    caller.proxy === "sidecar" && routes.length === 0 && uncertain.length === 0;
+  const byPort = sets.map((set) =>
+    isUnknown(set)
+      ? pastRules(scopeOf(index, caller, settings), hostname)
+      : forecastOf(index, caller, set, settings),
+  );
   const [first, ...others] = byPort;
   if (!first) return nothing;
   return others.every((o) => sameForecast(first, o)) ? first : joinPorts(byPort);
 }
 
 const nothing: Forecast = { ends: new Map(), hosts: [], mirrors: [], doubts: [], known: false };
+
+/** Of a host that the caller's proxy does not know: let out past all rules, or refused. */
+function pastRules({ outboundMode }: Scope, hostname: string): Forecast {
+  if (outboundMode !== "REGISTRY_ONLY") return { ...nothing, doubts: [{ code: "unknown-host" }] };
+  const end = { type: "no-host", hostname, subset: null } as const;
+  return {
+    ...nothing,
+    ends: new Map([["no-host", { end, share: exactly(1), set: [] }]]),
+    known: true,
+  };
+}
 
 function forecastOf(
   index: MeshIndex,

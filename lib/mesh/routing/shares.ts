@@ -8,6 +8,7 @@ import {
 import { gatewayBindings } from "./gateways";
 import { type ResolvedHost, workloadsBehindHost } from "./hosts";
 import type { Route, RouteDestination, RouteSet } from "./route";
+import { discovered } from "./spec/discovery";
 import { routeFilters } from "./spec/envoy-filters";
 import { serviceHostname } from "./spec/host-names";
 import type { MeshSettings } from "./spec/mesh-settings";
@@ -38,12 +39,13 @@ export type ConfiguredShare = {
  * A workload that the rule sends nothing to has a share of 0. For a gateway, every rule bound to it that names the service counts.
  */
 export function configuredShares(
-  index: MeshIndex,
+  mesh: MeshIndex,
   caller: WorkloadResource,
   service: ServiceResource,
   port: number,
-  settings: MeshSettings = settingsOf(index, caller.meta.cluster),
+  settings: MeshSettings = settingsOf(mesh, caller.meta.cluster),
 ): readonly ConfiguredShare[] {
+  const index = discovered(mesh, settings);
   const hostname = serviceHostname(service.meta.name, service.meta.namespace, settings);
   const host = destinationHost(index, caller, hostname, settings);
   if (host.type !== "service") return [];
@@ -138,13 +140,14 @@ export function gatewayRules(
   hostname: string,
   settings: MeshSettings = settingsOf(index, gateway.meta.cluster),
 ): RouteSet {
-  const rules = gatewayBindings(index, gateway, settings).flatMap((b) => b.rules);
+  const seen = discovered(index, settings);
+  const rules = gatewayBindings(seen, gateway, settings).flatMap((b) => b.rules);
   const routes = rules.filter(
     (r) =>
       r.action.type === "delegate" ||
       (r.action.type === "forward" && r.action.destinations.some((d) => d.hostname === hostname)),
   );
   const unique = [...new Map(routes.map((r) => [`${refKey(r.by)} ${r.path}`, r])).values()];
-  const uncertain = routeFilters(index, gateway, settings);
+  const uncertain = routeFilters(seen, gateway, settings);
   return { by: unique[0]?.by ?? null, routes: unique, uncertain };
 }

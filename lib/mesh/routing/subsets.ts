@@ -12,6 +12,7 @@ import { type ConsolidatedRule, consolidatedRulesFor } from "./registry/consolid
 import type { Route } from "./route";
 import { destinationsOf } from "./select-route";
 import { agesKnown } from "./spec/age";
+import { discovered } from "./spec/discovery";
 import type { MeshSettings } from "./spec/mesh-settings";
 import { child, children, emptySpec, type Spec, text, textMap } from "./spec/read-spec";
 import { settingsOf } from "./spec/settings-of";
@@ -69,13 +70,14 @@ export function destinationPolicyFor(
 ): DestinationPolicy | null {
   const { cluster, namespace } = caller.meta;
   const place = { hostname: host.hostname, namespace: homeOf(host) };
-  const found = consolidatedRulesFor(index, { cluster, namespace }, place, settings);
+  const seen = discovered(index, settings);
+  const found = consolidatedRulesFor(seen, { cluster, namespace }, place, settings);
   const own = found.find(
     ({ rules: [base], selector }) =>
       selector !== null && base?.meta.namespace === namespace && isFor(selector, caller),
   );
   const chosen = own ?? found.findLast(({ selector }) => selector === null);
-  return chosen ? policyOf(index, chosen, settings) : null;
+  return chosen ? policyOf(seen, chosen, settings) : null;
 }
 
 const isFor = (selector: Labels, { podLabels }: DestinationClient): boolean =>
@@ -162,7 +164,7 @@ export function subsetWorkloads(
   subset: string | null,
   settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): readonly WorkloadResource[] | null {
-  const behind = workloadsBehindHost(index, host);
+  const behind = workloadsBehindHost(discovered(index, settings), host);
   if (subset === null) return behind;
   const policy = destinationPolicyFor(index, caller, host, settings);
   const found = policy?.subsets.find((s) => s.name === subset);
@@ -197,5 +199,5 @@ export function destinationHost(
 ): ResolvedHost {
   const { cluster, namespace } = caller.meta;
   const namespaces = { object: namespace, client: namespace };
-  return resolveConfigHost(index, cluster, hostname, namespaces, settings);
+  return resolveConfigHost(discovered(index, settings), cluster, hostname, namespaces, settings);
 }

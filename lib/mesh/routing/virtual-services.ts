@@ -15,6 +15,7 @@ import type { Route, RouteProtocol, RouteSet } from "./route";
 import type { Claim } from "./rules/claims";
 import { takesAll } from "./rules/read-match";
 import { agesKnown } from "./spec/age";
+import { discovered } from "./spec/discovery";
 import { routeFilters } from "./spec/envoy-filters";
 import { coversHost, mostSpecificHost } from "./spec/host-names";
 import type { MeshSettings } from "./spec/mesh-settings";
@@ -34,12 +35,13 @@ import type { Uncertainty } from "./spec/uncertainty";
  * @param port the service's port; for a gateway the port of the Gateway's server
  */
 export function routesFor(
-  index: MeshIndex,
+  mesh: MeshIndex,
   caller: WorkloadResource,
   host: ResolvedHost | string,
   port: number,
-  settings: MeshSettings = settingsOf(index, caller.meta.cluster),
+  settings: MeshSettings = settingsOf(mesh, caller.meta.cluster),
 ): RouteSet {
+  const index = discovered(mesh, settings);
   const name = typeof host === "string" ? host : host.hostname;
   if (caller.proxy === "gateway") return gatewayRoutes(index, caller, name, port, settings);
   if (caller.proxy === "none") return withoutProxy(index, caller, name, port, settings);

@@ -42,6 +42,8 @@ function doubtText(doubt: Doubt): string {
       return `several workloads stand behind ${doubt.path} of ${nameOf(doubt.by)}`;
     case "port":
       return "the service's ports have different rules, and metrics do not say which was called";
+    case "unknown-host":
+      return "the caller's proxy does not know the service and lets the requests out as they are";
     case "engine":
       return `${ENGINE[doubt.uncertainty.code]} (${bareKind(doubt.uncertainty.ref.kind)} ${doubt.uncertainty.ref.name})`;
   }

@@ -2,6 +2,8 @@ import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import type { ServiceResource, WorkloadResource } from "../../model/resource";
 import { type ConfiguredShare, configuredShares } from "../../routing/shares";
+import { serviceHostname } from "../../routing/spec/host-names";
+import { settingsOf } from "../../routing/spec/settings-of";
 import { missingSubsets } from "../../routing/subsets";
 import { routesFor } from "../../routing/virtual-services";
 import type { ConfiguredPart } from "../mesh-graph";
@@ -61,7 +63,8 @@ function missingOf(
   service: ServiceResource,
 ): readonly string[] {
   const { name, namespace } = service.meta;
-  const host = `${name}.${namespace}.svc.cluster.local`;
+  const settings = settingsOf(index, caller.meta.cluster);
+  const host = serviceHostname(name, namespace, settings);
   const names = service.ports.flatMap((p) =>
     missingSubsets(index, caller, routesFor(index, caller, host, p.port).routes).map(
       (m) => m.subset,

@@ -46,7 +46,7 @@ export const describePrediction = ({ flows }: Prediction): readonly string[] =>
 function describeFlow(flow: PredictedFlow): readonly string[] {
   const { caller, service, requests, parts, doubts, failed, known, throughHost } = flow;
   const because = doubts.map((d) => {
-    if (d.code === "port") return "port";
+    if (d.code === "port" || d.code === "unknown-host") return d.code;
     return d.code === "engine" ? d.uncertainty.code : `${d.code} ${d.path}`;
   });
   const notes = [

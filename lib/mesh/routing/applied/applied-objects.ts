@@ -1,5 +1,6 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import { refKey } from "../../model/resource";
+import { discovered } from "../spec/discovery";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { settingsOf } from "../spec/settings-of";
 import type { AppliedObject, AppliedTarget } from "./applied-object";
@@ -16,7 +17,7 @@ export function appliedTo(
   target: AppliedTarget,
   settings: MeshSettings = settingsOf(index, clusterOf(target)),
 ): readonly AppliedObject[] {
-  const found = objectsOf(index, target, settings);
+  const found = objectsOf(discovered(index, settings), target, settings);
   return [...new Map(found.map((o) => [`${refKey(o.ref)} ${o.role} ${o.path}`, o])).values()];
 }
 

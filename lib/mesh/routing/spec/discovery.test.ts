@@ -1,27 +1,12 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { overlayIndex } from "../../model/overlay-index";
+import { refKey, refOf } from "../../model/resource";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
+import { namespaces, ONLY_SHOP, shopRuledFrom } from "../../offline/testing/seen-namespaces";
+import { authorize } from "../../policy/authorize";
+import { configuredShares } from "../shares";
 import { discovered } from "./discovery";
 import { settingsOf } from "./settings-of";
-
-const TEXT = ["shop", "lab", "istio-system"]
-  .map(
-    (name) => `
-apiVersion: v1
-kind: Namespace
-metadata: { name: ${name}, labels: { mesh: "${name === "shop"}" } }
----
-apiVersion: v1
-kind: Service
-metadata: { name: web, namespace: ${name} }
-spec: { ports: [{ port: 80 }] }
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: web, namespace: ${name} }
-spec: { hosts: [web] }
-`,
-  )
-  .join("\n---\n");
 
 // source: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ discoverySelectors
 it.each([
@@ -38,7 +23,7 @@ it.each([
   ],
   ["discoverySelectors: [{ matchLabels: { mesh: never } }]", []],
 ])("%s lets the control plane see %j", (mesh, expected) => {
-  const { index } = readOfflineMesh([{ name: "mesh", text: TEXT }], {
+  const { index } = readOfflineMesh([{ name: "mesh", text: namespaces }], {
     meshConfig: { name: "config", text: mesh },
   });
   const seen = discovered(index, settingsOf(index, OFFLINE_CLUSTER));
@@ -50,4 +35,48 @@ it.each([
   expect(namespacesOf("Service")).toEqual(expected);
   expect(namespacesOf("VirtualService.networking.istio.io")).toEqual(expected);
   expect(seen.all("MeshConfig")).toHaveLength(1);
+});
+
+describe("what reads the mesh as the control plane does", () => {
+  it.each([
+    ["lab", "{}", ["0.9", "0.1"]],
+    ["lab", ONLY_SHOP, []],
+    ["shop", ONLY_SHOP, ["0.9", "0.1"]],
+  ])("shares that a rule in %s sets under %s are %j", (home, mesh, expected) => {
+    const { index, caller, service } = shopRuledFrom(home, mesh);
+    const shares = configuredShares(index, caller, service, 80);
+    expect(shares.map(({ share }) => String(share))).toEqual(expected);
+  });
+
+  it("makes nothing of a draft in a namespace that it does not see", () => {
+    const { index, caller, service, settings } = shopRuledFrom("shop", ONLY_SHOP);
+    const own = index.find(
+      "VirtualService.networking.istio.io",
+      OFFLINE_CLUSTER,
+      "shop",
+      "reviews",
+    );
+    if (!own) throw new Error("no rule");
+    const moved = (namespace: string) => ({ ...own, meta: { ...own.meta, namespace } });
+    const overlay = (namespace: string) =>
+      overlayIndex(
+        index,
+        new Map([
+          [refKey(refOf(own)), null],
+          [refKey(refOf(moved(namespace))), moved(namespace)],
+        ]),
+      );
+    const shares = (namespace: string) =>
+      configuredShares(overlay(namespace), caller, service, 80, settings).length;
+    expect([shares("lab"), shares("shop")]).toEqual([0, 2]);
+  });
+
+  it.each([
+    ["{}", "deny"],
+    [ONLY_SHOP, "allow"],
+  ])("under %s a policy of the root namespace lets requests: %s", (mesh, expected) => {
+    const { index, server } = shopRuledFrom("shop", mesh);
+    const request = { source: { principal: null }, port: 80, protocol: "http" } as const;
+    expect(authorize(index, server, request).verdict).toBe(expected);
+  });
 });

@@ -1,27 +1,58 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import { indexSnapshot, type MeshIndex } from "../../model/mesh-index";
+import { clusterOfKey, type Origin, originOf, overlayIndex } from "../../model/overlay-index";
 import { selectsNamespace } from "../gateway-api/listener/namespaces-allowed";
 import type { MeshSettings } from "./mesh-settings";
 
 const known = memoPerIndex(() => new Map<MeshSettings, MeshIndex>());
 
+/** For whose settings an index is already what the control plane sees. */
+const seenBy = new WeakMap<MeshIndex, MeshSettings>();
+
 /**
  * The mesh as its control plane sees it: without the objects of namespaces that none of `discoverySelectors` takes, Istio's own namespace
- * included. Without selectors it is the mesh itself.
+ * included. Without selectors it is the mesh itself. The engine asks here before it asks what stands in the mesh: whatever reads routes,
+ * policies or destinations may be given the whole mesh.
  *
  * Source: istio/istio `pkg/kube/namespace/filter.go` discoveryNamespacesFilter.
  */
 export function discovered(index: MeshIndex, settings: MeshSettings): MeshIndex {
-  if (settings.discoverySelectors.length === 0) return index;
+  if (settings.discoverySelectors.length === 0 || seenBy.get(index) === settings) return index;
   const bySettings = known(index);
-  const found = bySettings.get(settings) ?? seenPart(index, settings);
+  const origin = originOf(index);
+  const found =
+    bySettings.get(settings) ?? (origin ? seenDraft(origin, settings) : seenPart(index, settings));
   bySettings.set(settings, found);
+  seenBy.set(found, settings);
   return found;
 }
 
-function seenPart(index: MeshIndex, { discoverySelectors }: MeshSettings): MeshIndex {
+/** A draft changes no namespace, so what it is laid over need not be looked through again. */
+function seenDraft({ base, overlay }: Origin, settings: MeshSettings): MeshIndex {
+  const isSeen = namespacesSeen(base, settings);
+  const kept = [...overlay].filter(([key]) => {
+    const [cluster, namespace] = [clusterOfKey(key), key.split("/").at(-2) ?? ""];
+    return namespace === "" || isSeen(cluster, namespace);
+  });
+  return overlayIndex(discovered(base, settings), new Map(kept));
+}
+
+function seenPart(index: MeshIndex, settings: MeshSettings): MeshIndex {
+  const isSeen = namespacesSeen(index, settings);
+  const resources = [...index.snapshot.resources].filter(([, { kind, meta }]) => {
+    // The mesh configuration is read by its name, wherever istiod runs.
+    if (meta.namespace === "" || kind === "MeshConfig") return true;
+    return isSeen(meta.cluster, meta.namespace);
+  });
+  return indexSnapshot({ ...index.snapshot, resources: new Map(resources) });
+}
+
+function namespacesSeen(
+  index: MeshIndex,
+  { discoverySelectors }: MeshSettings,
+): (cluster: string, namespace: string) => boolean {
   const memo = new Map<string, boolean>();
-  const isSeen = (cluster: string, name: string): boolean => {
+  return (cluster, name) => {
     const key = `${cluster}/${name}`;
     // Of a namespace that is not listed nothing but its name is known.
     const namespace = index.find("Namespace", cluster, "", name) ?? { meta: { name, labels: {} } };
@@ -30,10 +61,4 @@ function seenPart(index: MeshIndex, { discoverySelectors }: MeshSettings): MeshI
     memo.set(key, seen);
     return seen;
   };
-  const resources = [...index.snapshot.resources].filter(([, { kind, meta }]) => {
-    // The mesh configuration is read by its name, wherever istiod runs.
-    if (meta.namespace === "" || kind === "MeshConfig") return true;
-    return isSeen(meta.cluster, meta.namespace);
-  });
-  return indexSnapshot({ ...index.snapshot, resources: new Map(resources) });
 }
