@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TraceView } from "@/lib/view/trace/trace-params";
 import { readRecentRequests, recentOf, rememberRequest } from "../state/recent-requests";
 import { fromWeb, shopMesh } from "../testing/shop-mesh";
+import { readPort } from "./read-port";
 import { requestOf } from "./request-of";
 import { callerOptions, findCallers, knownHosts, knownPorts } from "./trace-subjects";
 import { unreadyText } from "./unready-text";
@@ -29,6 +30,27 @@ describe("the request that the fields make", () => {
     });
   });
 
+  it("sends a header without a value empty, and knows HTTP/2's own names", () => {
+    const headers = [
+      { name: "x-flag", value: "" },
+      { name: ":authority", value: "shop.example\t" },
+    ];
+    expect(requestOf({ ...VIEW, headers }, index)).toMatchObject({
+      value: { headers: { "x-flag": "", ":authority": "shop.example\t" } },
+    });
+  });
+
+  it.each([
+    ["80", 80],
+    [" 65535 ", 65_535],
+    ["65536", null],
+    ["0", null],
+    ["8o", null],
+    ["", null],
+  ])("reads the port %j", (typed, port) => {
+    expect(readPort(typed)).toBe(port);
+  });
+
   it.each([
     [
       { from: null },
@@ -37,6 +59,14 @@ describe("the request that the fields make", () => {
     [{ from: { ...fromWeb.from, name: "gone" } }, "gone is not in the mesh (any more)."],
     [{ host: " " }, "Say which host is called, as the caller writes it."],
     [{ path: "cart" }, "The path has to begin with /."],
+    [
+      { headers: [{ name: "bad name!", value: "" }] },
+      "bad name! is no name of a header: letters, digits and hyphens, without blanks.",
+    ],
+    [
+      { headers: [{ name: "x-user", value: "a\u0001" }] },
+      "The value of x-user holds a control character, which no client may send.",
+    ],
     [{ claims: "[1]" }, "The claims are no JSON object."],
     [{ claims: '{\n "iss": x}' }, "Line 2, column 9: a value is expected."],
   ])("says what is missing: %j", (patch, sentence) => {

@@ -3,13 +3,15 @@ import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { TraceRequest } from "@/lib/mesh/trace/request";
 import { err, ok, type Result } from "@/lib/result";
 import type { TraceView } from "@/lib/view/trace/trace-params";
+import { type HeaderFault, headerFault } from "./header-fault";
 import { type JsonFault, jsonFault } from "./json-fault";
 
 /** Why a request cannot be asked yet. */
 export type Unready =
   | { readonly code: "no-caller" | "no-host" | "path" | "claims-no-object" }
   | { readonly code: "caller-gone"; readonly from: ResourceRef }
-  | { readonly code: "claims"; readonly fault: JsonFault };
+  | { readonly code: "claims"; readonly fault: JsonFault }
+  | HeaderFault;
 
 /** The request that the fields make, or the first thing that stands in its way. Headers without a name are not sent. */
 export function requestOf(view: TraceView, index: MeshIndex): Result<TraceRequest, Unready> {
@@ -22,6 +24,8 @@ export function requestOf(view: TraceView, index: MeshIndex): Result<TraceReques
   if (host === "") return err({ code: "no-host" });
   const path = view.path === "" ? "/" : view.path;
   if (!path.startsWith("/")) return err({ code: "path" });
+  const [wrong] = view.headers.flatMap((header) => headerFault(header) ?? []);
+  if (wrong !== undefined) return err(wrong);
   const claims = readClaims(view.claims);
   if (!claims.ok) return claims;
   return ok({

@@ -10,6 +10,9 @@ export function unreadyText(unready: Unready): string {
     }
     case "caller-gone":
       return traceText.unready.gone(unready.from.name);
+    case "header-name":
+    case "header-value":
+      return traceText.unready[unready.code](unready.name);
     default:
       return traceText.unready[unready.code];
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { rulesLookedAt } from "@/lib/mesh/trace/looked-at";
 import type { TraceMesh } from "@/lib/mesh/trace/mesh";
-import { traceRequest } from "@/lib/mesh/trace/trace";
 import { writtenIn } from "@/lib/mesh/trace/rules/written-in";
+import { traceRequest } from "@/lib/mesh/trace/trace";
 import { headline } from "@/lib/messages/trace/trace-page";
 import { fromWeb, shopMesh } from "../testing/shop-mesh";
 import { type AnswerSection, answerSections } from "./answer-sections";

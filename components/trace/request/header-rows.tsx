@@ -6,6 +6,7 @@ import { Button, IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import type { TypedHeader } from "@/lib/view/trace/header-list";
+import { headerFault } from "../asked/header-fault";
 
 type HeaderRowsProps = {
   readonly headers: readonly TypedHeader[];
@@ -25,6 +26,7 @@ export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
       list.current?.querySelector<HTMLInputElement>("div:last-of-type > input")?.focus(),
     );
   };
+  const faults = headers.map(headerFault);
   return (
     <fieldset
       ref={list}
@@ -35,11 +37,12 @@ export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position; names repeat while they are typed
           key={i}
-          className="flex h-control items-center rounded-control border border-line-3 bg-surface"
+          className="flex h-control items-center rounded-control border border-line-3 bg-surface has-aria-invalid:border-failing"
         >
           <input
             aria-label={traceText.headerName(i + 1)}
             value={name}
+            aria-invalid={faults[i]?.code === "header-name"}
             spellCheck={false}
             onChange={(event) => put(i, { name: event.currentTarget.value })}
             className={`${cellLook} w-[84px] flex-none rounded-l-control border-line border-r`}
@@ -47,6 +50,7 @@ export function HeaderRows({ headers, onChange }: HeaderRowsProps) {
           <input
             aria-label={traceText.headerValue(i + 1)}
             value={value}
+            aria-invalid={faults[i]?.code === "header-value"}
             spellCheck={false}
             onChange={(event) => put(i, { value: event.currentTarget.value })}
             className={`${cellLook} flex-1`}

@@ -19,6 +19,7 @@ import { CurlDialog } from "./curl-dialog";
 import { DraftChoice } from "./draft-choice";
 import { Field, inputLook } from "./field";
 import { HeaderRows } from "./header-rows";
+import { PortField } from "./port-field";
 import { RecentList } from "./recent-list";
 
 const text = traceText;
@@ -109,23 +110,7 @@ function Target({ index, view, change }: PartProps & { readonly index: MeshIndex
             ))}
           </datalist>
         </Field>
-        <Field label={text.port} htmlFor={`${id}-port`} className="pl-0">
-          <input
-            id={`${id}-port`}
-            list={`${id}-ports`}
-            inputMode="numeric"
-            value={view.port ?? ""}
-            placeholder={text.portAny}
-            autoComplete="off"
-            onChange={(event) => change({ port: portOf(event.currentTarget.value) })}
-            className={inputLook}
-          />
-          <datalist id={`${id}-ports`}>
-            {ports.map((port) => (
-              <option key={port} value={port} />
-            ))}
-          </datalist>
-        </Field>
+        <PortField port={view.port} known={ports} onChange={(port) => change({ port })} />
       </div>
       <div className="px-3 pt-1">
         <Button size="s" onClick={() => choose(view.from === null ? "from" : "to")}>
@@ -135,13 +120,6 @@ function Target({ index, view, change }: PartProps & { readonly index: MeshIndex
       </div>
     </>
   );
-}
-
-const MAX_PORT = 65_535;
-
-function portOf(typed: string): number | null {
-  const port = Number(typed.replace(/\D/g, ""));
-  return port >= 1 && port <= MAX_PORT ? port : null;
 }
 
 function Details({ view, change }: PartProps) {

@@ -181,6 +181,7 @@ export const traceText = {
   host: "Host",
   port: "Port",
   portAny: "any",
+  portRefused: "1 to 65535. The answer is for any.",
   path: "Path",
   headers: "Headers",
   headerName: (n: number) => `Name of header ${n}`,
@@ -274,6 +275,10 @@ export const traceText = {
     "no-host": "Say which host is called, as the caller writes it.",
     path: "The path has to begin with /.",
     "claims-no-object": "The claims are no JSON object.",
+    "header-name": (name: string) =>
+      `${name} is no name of a header: letters, digits and hyphens, without blanks.`,
+    "header-value": (name: string) =>
+      `The value of ${name} holds a control character, which no client may send.`,
     title: "A request to ask about",
     gone: (name: string) => `${name} is not in the mesh (any more).`,
   },
