@@ -24,6 +24,8 @@ export type ServiceRoutes = {
   /** Of the client's own namespace: before all else of the same scope. */
   readonly first: boolean;
   readonly age: string;
+  /** They act for clients of another namespace. What they name is theirs for this client too: rules for wildcards stay away from it. */
+  readonly idle: boolean;
   readonly rules: (caller: RuleCaller) => readonly Route[];
 };
 
@@ -36,10 +38,11 @@ export type RouteClient = {
 
 /**
  * The routes that Services and ServiceEntries have for a client: those beside the parent act for every client, those elsewhere for
- * clients beside them alone. A parent that is not there has none.
+ * clients beside them alone, and are idle for others. A parent that is not there has none.
  *
  * Source: istio/istio `pilot/pkg/config/kube/gateway/route_collections.go`; `pilot/pkg/networking/core/route/route.go`
- * buildSidecarVirtualHostsForVirtualService; executed against istiod 1.30.3.
+ * buildSidecarVirtualHostsForVirtualService; `pilot/pkg/model/sidecar.go` computeWildcardHostVirtualServiceIndex, which asks of no route
+ * for whom it acts; executed against istiod 1.30.3.
  */
 export function serviceRoutes(index: MeshIndex, client: RouteClient): readonly ServiceRoutes[] {
   return [
@@ -55,11 +58,12 @@ type Bound = {
   readonly route: ConfigResource;
   readonly parent: ServiceParent;
   readonly hosts: readonly string[];
+  readonly idle: boolean;
 };
 
 /**
- * Routes with each of their parents that act for the client: those of its own namespace, and those of the namespace that has the host,
- * which a ServiceEntry may bring there too. Source: `route.go` buildSidecarVirtualHostsForVirtualService.
+ * Routes with each of their parents. Those act for the client that are of its own namespace, or of the namespace that has the host, which a
+ * ServiceEntry may bring there too. Source: `route.go` buildSidecarVirtualHostsForVirtualService.
  */
 function boundRoutes(
   index: MeshIndex,
@@ -67,12 +71,11 @@ function boundRoutes(
   routes: readonly ConfigResource[],
 ): readonly Bound[] {
   return routes.toSorted(byCreation).flatMap((route) =>
-    meshParents(route).flatMap((parent): readonly Bound[] => {
+    meshParents(route).map((parent): Bound => {
       const hosts = hostsOf(index, client, parent);
       const isNear = [parent.namespace, client.namespace].includes(route.meta.namespace);
-      return isNear || hasEntry(index, client, route.meta.namespace, hosts)
-        ? [{ route, parent, hosts }]
-        : [];
+      const idle = !isNear && !hasEntry(index, client, route.meta.namespace, hosts);
+      return { route, parent, hosts, idle };
     }),
   );
 }
@@ -103,9 +106,9 @@ function hostsOf(
 function joined(index: MeshIndex, client: RouteClient): readonly ServiceRoutes[] {
   const groups = new Map<
     string,
-    { host: string; port: number | null; routes: Set<ConfigResource> }
+    { host: string; port: number | null; idle: boolean; routes: Set<ConfigResource> }
   >();
-  for (const { route, parent, hosts } of boundRoutes(
+  for (const { route, parent, hosts, idle } of boundRoutes(
     index,
     client,
     gatewayApiRoutes(index, client.cluster),
@@ -113,13 +116,13 @@ function joined(index: MeshIndex, client: RouteClient): readonly ServiceRoutes[]
     const { port } = parent;
     const place = [route.meta.namespace, ...(port === null ? [] : [port])].join("~");
     for (const host of hosts) {
-      const key = `${place}~${host}`;
-      const group = groups.get(key) ?? { host, port, routes: new Set() };
+      const key = `${idle}~${place}~${host}`;
+      const group = groups.get(key) ?? { host, port, idle, routes: new Set() };
       group.routes.add(route);
       groups.set(key, group);
     }
   }
-  return [...groups].flatMap(([key, { host, port, routes }]) => {
+  return [...groups].flatMap(([key, { host, port, idle, routes }]) => {
     const [oldest, ...younger] = [...routes];
     const scope = oldest && scopeOf(oldest, client);
     if (!oldest || !scope) return [];
@@ -129,7 +132,15 @@ function joined(index: MeshIndex, client: RouteClient): readonly ServiceRoutes[]
         ? inPrecedence(resources.flatMap((r) => routeRules(index, r, caller, { grants: false })))
         : [];
     return [
-      { resources, hosts: [host], written: [host], ...scope, age: ageKey(oldest, key), rules },
+      {
+        resources,
+        hosts: [host],
+        written: [host],
+        ...scope,
+        age: ageKey(oldest, key),
+        idle,
+        rules,
+      },
     ];
   });
 }
@@ -153,7 +164,7 @@ function streams(
   if (!stable && !servesUnstable(index, cluster)) return [];
   const protocol = tls ? "tls" : "tcp";
   const routes = index.all(kind).filter((r) => r.meta.cluster === cluster);
-  return boundRoutes(index, client, routes).flatMap(({ route, parent, hosts }) => {
+  return boundRoutes(index, client, routes).flatMap(({ route, parent, hosts, idle }) => {
     const scope = scopeOf(route, client);
     if (!scope) return [];
     return hosts.map((host, i) => ({
@@ -161,6 +172,7 @@ function streams(
       hosts: [host],
       written: [host],
       ...scope,
+      idle,
       age: ageKey(route, `${route.meta.name}-${protocol}-${i}-istio-autogenerated-k8s-gateway`),
       rules: (caller: RuleCaller) =>
         caller.protocol === protocol && (parent.port === null || parent.port === caller.port)

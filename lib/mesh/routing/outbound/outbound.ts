@@ -238,6 +238,7 @@ const nothingImported: Egress = {
   imports: () => false,
   takes: () => false,
   claims: () => [],
+  idle: () => [],
   overlapping: () => [],
 };
 

@@ -28,6 +28,8 @@ export type Egress = {
   readonly takes: (claim: Claim) => boolean;
   /** VirtualServices and Gateway API routes that name a host, in order. */
   readonly claims: (hostname: string) => readonly Claim[];
+  /** Gateway API routes that name a host, and act for clients of another namespace. */
+  readonly idle: (hostname: string) => readonly Claim[];
   /** Those with a host that has a name in common with this one: the same for a plain name, more for a wildcard. */
   readonly overlapping: (hostname: string) => readonly Claim[];
 };
@@ -182,6 +184,7 @@ function readEgress(spec: Spec, room: Room, standing?: Egress["services"]): Egre
     services: standing ?? servicesOf(room, imports),
     takes,
     claims: covering,
+    idle: (hostname) => claims.idle(hostname).filter(takes),
     overlapping: (hostname) =>
       hostname.startsWith("*")
         ? claims.all().filter((c) => takes(c) && c.hosts.some((h) => hostsOverlap(h, hostname)))

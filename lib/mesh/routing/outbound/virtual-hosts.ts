@@ -120,7 +120,7 @@ function attached(asked: Asked, service: MeshService): Pick<Found, "claim" | "ro
 }
 
 /**
- * Rules that name a host keep those of wildcards away, of which otherwise the first with the most specific one counts. Rules that name it
+ * Rules that name a host keep those of wildcards away, be it that they act for other clients alone, of which otherwise the first with the most specific one counts. Rules that name it
  * with capitals come as their age has it, and keep none away. A service whose own host has capitals is found by wildcards alone.
  */
 function claimsOn({ egress, scope }: Asked, service: MeshService): readonly Claim[] {
@@ -131,7 +131,8 @@ function claimsOn({ egress, scope }: Asked, service: MeshService): readonly Clai
     // Gateway API routes of a third namespace act for another service of that host.
     .filter((c) => isVirtualService(c) || homes.includes(c.resources[0].meta.namespace));
   const naming = written === hostname ? claims.filter((c) => c.hosts.includes(hostname)) : [];
-  if (claims.length === 0 || naming.some((c) => c.written.includes(hostname))) return naming;
+  const keepAway = [...naming, ...(written === hostname ? egress.idle(hostname) : [])];
+  if (claims.length === 0 || keepAway.some((c) => c.written.includes(hostname))) return naming;
   const covers = (host: string) => host.startsWith("*") && overlapAsWritten(host, written);
   const best = mostSpecificHost(claims.flatMap((c) => c.hosts).filter(covers), hostname);
   const wild = best === null ? undefined : claims.find((c) => c.hosts.includes(best));

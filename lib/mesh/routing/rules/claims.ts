@@ -27,16 +27,20 @@ export type Claim = {
   readonly first: boolean;
   /** Sorts by age. */
   readonly age: string;
+  /** Gateway API routes that act for clients of another namespace alone. */
+  readonly idle: boolean;
   readonly rules: (caller: RuleCaller) => readonly Route[];
 };
 
 const SCOPES = ["private", "exported", "public"] as const;
 
-/** Claims in the order in which they are tried, found by the host that they name. */
+/** Claims that act for the client, in the order in which they are tried, found by the host that they name. */
 export type ClaimList = {
   /** Claims that cover a full host name, by the name itself or by a wildcard. */
   readonly covering: (hostname: string) => readonly Claim[];
   readonly all: () => readonly Claim[];
+  /** Those that do not, and name this very host. */
+  readonly idle: (hostname: string) => readonly Claim[];
 };
 
 /**
@@ -68,8 +72,13 @@ type Scope = {
   readonly settings: MeshSettings;
 };
 
-const allClaims = (index: MeshIndex, { cluster, namespace, settings }: Scope): ClaimList =>
-  listClaims(computeClaims(index, cluster, namespace, settings));
+function allClaims(index: MeshIndex, { cluster, namespace, settings }: Scope): ClaimList {
+  const claims = computeClaims(index, cluster, namespace, settings);
+  return listClaims(
+    claims.filter(({ idle }) => !idle),
+    claims.filter(({ idle }) => idle),
+  );
+}
 
 /**
  * Where VirtualServices alone were laid over another index: the claims of that one, with theirs in place of their older selves. A draft
@@ -94,6 +103,8 @@ function overBase(index: MeshIndex, { cluster, namespace, settings }: Scope): Cl
       const kept = standing.all().filter((claim) => !isOlder(claim));
       return [...kept, ...own.all()].toSorted(inClaimOrder);
     },
+    // Routes alone may be idle, and none is laid over.
+    idle: standing.idle,
   };
 }
 
@@ -144,16 +155,12 @@ function touchedBy(
 const isRoute = (kind: string): boolean => kind.endsWith(".gateway.networking.k8s.io");
 
 /** Most claims name hosts without a wildcard: those are looked up, the others tried. */
-function listClaims(claims: readonly Claim[]): ClaimList {
-  const byHost = new Map<string, number[]>();
+function listClaims(claims: readonly Claim[], idle: readonly Claim[] = []): ClaimList {
+  const byHost = indexByHost(claims);
+  const idleOf = indexByHost(idle);
   const wild: number[] = [];
   for (const [i, { hosts }] of claims.entries()) {
     if (hosts.some((h) => h.startsWith("*"))) wild.push(i);
-    for (const host of hosts) {
-      const list = byHost.get(host);
-      if (list) list.push(i);
-      else byHost.set(host, [i]);
-    }
   }
   const covering = (hostname: string) => {
     const name = hostname.toLowerCase();
@@ -161,7 +168,24 @@ function listClaims(claims: readonly Claim[]): ClaimList {
     const found = new Set([...(byHost.get(name) ?? []), ...byWildcard]);
     return [...found].sort((a, b) => a - b).flatMap((i) => claims[i] ?? []);
   };
-  return { covering, all: () => claims };
+  return {
+    covering,
+    all: () => claims,
+    idle: (name) => (idleOf.get(name.toLowerCase()) ?? []).flatMap((i) => idle[i] ?? []),
+  };
+}
+
+/** Which claims name a host. */
+function indexByHost(claims: readonly Claim[]): ReadonlyMap<string, readonly number[]> {
+  const byHost = new Map<string, number[]>();
+  for (const [i, { hosts }] of claims.entries()) {
+    for (const host of hosts) {
+      const list = byHost.get(host);
+      if (list) list.push(i);
+      else byHost.set(host, [i]);
+    }
+  }
+  return byHost;
 }
 
 const claimsKnown = memoPerIndex<WeakMap<MeshSettings, Map<string, ClaimList>>>(
@@ -253,5 +277,5 @@ function virtualServiceClaim(
   if (scope === "hidden" || named.hosts.length === 0) return null;
   if (!virtualServiceGateways(vs).includes("mesh")) return null;
   const rules = (caller: RuleCaller) => virtualServiceRules(vs, caller);
-  return { resources: [vs], ...named, scope, first: false, age: ageKey(vs), rules };
+  return { resources: [vs], ...named, scope, first: false, age: ageKey(vs), idle: false, rules };
 }
