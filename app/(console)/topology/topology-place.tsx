@@ -1,18 +1,18 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useDesign } from "@/components/designer/use-design";
 import { splitSubjects } from "@/components/topology/draft/split-subjects";
 import { TopologyPage, useTopologyPlace } from "@/components/topology/topology-page";
 import { pickingOn } from "@/components/topology/trace/picking";
 import { useTracedPath } from "@/components/trace/on-topology/use-traced-path";
-import { DraftDialogs } from "../draft-dialogs";
+import { DraftDialogs, useExporting } from "../draft-dialogs";
 
 /** The topology with the designer and the tracer in it: places that do not know each other, put together. */
 export function TopologyPlace() {
   const place = useTopologyPlace();
   const { change, topology, view } = place;
-  const [exporting, setExporting] = useState(false);
+  const exporting = useExporting();
   const [subject = null] =
     topology === null ? [] : splitSubjects(topology.graph, topology.index, view.selection);
   const design = useDesign({
@@ -28,7 +28,7 @@ export function TopologyPlace() {
             clusterIds: topology.settings.clusterIds,
             clusters: topology.settings.clusters,
           },
-    onExport: () => setExporting(true),
+    onExport: exporting.open,
   });
   const { derived, draft } = design;
   const folded = derived?.folded ?? null;
@@ -54,14 +54,7 @@ export function TopologyPlace() {
         design={design}
         trace={{ ...trace, commandsFor: picking.commandsFor }}
       />
-      <DraftDialogs
-        draft={draft}
-        folded={derived?.folded ?? null}
-        reviewing={view.review}
-        onReviewed={() => change({ review: false })}
-        exporting={exporting}
-        onExported={() => setExporting(false)}
-      />
+      <DraftDialogs design={design} place={place} exporting={exporting} />
     </>
   );
 }

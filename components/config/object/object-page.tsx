@@ -10,7 +10,10 @@ import { Segmented } from "@/components/ui/segmented";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
 import type { FindingPlace } from "@/lib/live/findings/finding-place";
+import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { whyUnread } from "@/lib/mesh/model/reading";
+import type { ResourceRef } from "@/lib/mesh/model/resource";
+import type { Reference } from "@/lib/mesh/references/reference";
 import { referencesFrom } from "@/lib/mesh/references/references";
 import { configObjectText } from "@/lib/messages/config-place/object";
 import {
@@ -113,11 +116,9 @@ function Text({ place, parts }: { readonly place: ObjectPlace; readonly parts: O
 function Aside({ place, parts }: ContentProps) {
   const { mesh, object, ref, findings } = place;
   const { index, reading, settings } = mesh;
-  const out = useMemo(
-    () => (isConfig(object) ? referencesFrom(index, object) : []),
-    [index, object],
-  );
-  const into = useReferencesTo(index, ref);
+  const drafted = parts?.isDrafted === true ? parts.after : null;
+  const out = useMemo(() => referencesOut(drafted ?? index, ref), [drafted, index, ref]);
+  const into = useReferencesTo(drafted ?? index, ref);
   const places = parts === null ? unplaced(findings) : parts.places;
   return (
     <div className="min-h-0 w-[380px] flex-none overflow-y-auto border-line border-l max-wide:w-inspector">
@@ -126,11 +127,18 @@ function Aside({ place, parts }: ContentProps) {
       <ReferencesPanel
         out={out}
         in={into}
+        isDrafted={drafted !== null}
         reading={reading}
         cluster={settings.clusters.length > 1 ? (ref?.cluster ?? null) : null}
       />
     </div>
   );
+}
+
+function referencesOut(index: MeshIndex, ref: ResourceRef | null): readonly Reference[] {
+  if (ref === null) return [];
+  const object = index.find(ref.kind, ref.cluster, ref.namespace, ref.name);
+  return isConfig(object) ? referencesFrom(index, object) : [];
 }
 
 const unplaced = (findings: ObjectPlace["findings"]): readonly FindingPlace[] | null =>

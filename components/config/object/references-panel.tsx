@@ -20,6 +20,8 @@ type ReferencesPanelProps = {
   readonly out: readonly Reference[];
   /** `null` while they are looked for. */
   readonly in: readonly Reference[] | null;
+  /** They are those that the open draft would leave. */
+  readonly isDrafted: boolean;
   readonly reading: readonly ClusterReading[];
   /** Written into links where more than one is watched. */
   readonly cluster: string | null;
@@ -27,7 +29,7 @@ type ReferencesPanelProps = {
 
 /** What an object points to, and who points to it. */
 export function ReferencesPanel(props: ReferencesPanelProps) {
-  const { out, in: into, reading, cluster } = props;
+  const { out, in: into, isDrafted, reading, cluster } = props;
   return (
     <>
       <section aria-label={text.out} className="border-line border-t">
@@ -41,6 +43,9 @@ export function ReferencesPanel(props: ReferencesPanelProps) {
         <Many items={into ?? NONE} none={into === null ? text.looking : text.none.in}>
           {(reference) => <InItem reference={reference} cluster={cluster} />}
         </Many>
+        {isDrafted ? (
+          <p className="px-3 pb-2.5 text-ink-3 text-note">{configObjectText.findings.drafted}</p>
+        ) : null}
       </section>
     </>
   );

@@ -99,7 +99,9 @@ export const SECURITY_SENTENCES: Sentences = {
       text(f, "outcome") === "ended"
         ? "requests there end with 502"
         : "requests there are passed on without routing and mTLS";
-    return `${someOf(listed(f, "hosts"))} is called and is not imported: ${outcome}${seenCalls(f)}.`;
+    const hosts = listed(f, "hosts");
+    const are = hosts.length === 1 ? "is" : "are";
+    return `${someOf(hosts)} ${are} called and ${are} not imported: ${outcome}${seenCalls(f)}.`;
   },
   HED311: (f) =>
     `A policy without rules allows nothing, and no other lets anybody call ${someOf(listed(f, "workloads"))}.`,

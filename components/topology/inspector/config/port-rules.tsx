@@ -91,8 +91,12 @@ function Row({ row, children }: { readonly row: RuleRow; readonly children: Reac
     <>
       <dt className="text-ink-3">{row.label}</dt>
       <dd className="m-0 min-w-0 [overflow-wrap:anywhere]">
-        <span className={row.isFault ? "text-degraded-fg" : ""}>{row.text}</span>{" "}
-        {row.otherwise === null ? children : <span className="text-ink-3">{row.otherwise}</span>}
+        <span className={row.isFault ? "text-degraded-fg" : ""}>{row.text}</span>
+        {row.otherwise === null ? (
+          <> {children}</>
+        ) : (
+          <span className="text-ink-3">, {row.otherwise}</span>
+        )}
       </dd>
     </>
   );

@@ -62,7 +62,8 @@ export function routingInForce(
   for (const call of seen.length > 0 ? seen : possibleCalls(index, subject)) {
     const { caller, edge } = call;
     const rules = rulesOf(index, call);
-    const places = placesOf(index, call);
+    const isReached = rules.some(({ ports }) => ports.some(({ ends }) => ends === null));
+    const places = placesOf(index, call).filter(({ role }) => isReached || role === "sidecar");
     const key = JSON.stringify([rules, places]);
     const known = groups.get(key)?.callers ?? [];
     const callers = [...new Set([...known, caller.meta.name])].sort();

@@ -2,7 +2,7 @@
 
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { ObjectPage } from "@/components/config/object/object-page";
 import {
   isConfigRef,
@@ -12,7 +12,7 @@ import {
 import { useObjectDesign } from "@/components/designer/object/use-object-design";
 import type { ConfigRef } from "@/lib/mesh/changes/edit";
 import { type ObjectAddress, objectPath } from "@/lib/view/config/config-params";
-import { DraftDialogs } from "../../../../draft-dialogs";
+import { DraftDialogs, useExporting } from "../../../../draft-dialogs";
 
 /** The page of an object, with the desk for drafts in it: places that do not know each other, put together. */
 export function ObjectRoute({ address }: { readonly address: ObjectAddress }) {
@@ -32,7 +32,7 @@ type EditedProps = { readonly place: ObjectPlace; readonly subject: ConfigRef };
 function EditedObject({ place, subject }: EditedProps) {
   const { mesh, view, change } = place;
   const router = useRouter();
-  const [exporting, setExporting] = useState(false);
+  const exporting = useExporting();
   const { index, settings } = mesh;
   const seen = useMemo(
     () => ({
@@ -51,7 +51,7 @@ function EditedObject({ place, subject }: EditedProps) {
     draftId,
     onDraft: (id) => change({ draft: id }),
     onReview: () => change({ review: true }),
-    onExport: () => setExporting(true),
+    onExport: exporting.open,
     // An address that this console makes and has a page for.
     onObject: (ref) => router.push(objectPath(ref, { cluster, draft: draftId }) as Route),
   });
@@ -59,18 +59,12 @@ function EditedObject({ place, subject }: EditedProps) {
   const parts = {
     ...design,
     isDrafted: draft !== null && draft.edits.length > 0,
+    after: derived?.after ?? null,
   };
   return (
     <>
       <ObjectPage address={place.address} place={place} parts={parts} />
-      <DraftDialogs
-        draft={draft}
-        folded={derived?.folded ?? null}
-        reviewing={view.review}
-        onReviewed={() => change({ review: false })}
-        exporting={exporting}
-        onExported={() => setExporting(false)}
-      />
+      <DraftDialogs design={design} place={place} exporting={exporting} />
     </>
   );
 }
