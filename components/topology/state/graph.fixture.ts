@@ -3,6 +3,7 @@ import type { Figures, MeshEdge, MeshGraph, MeshNode } from "@/lib/mesh/graph/me
 import { createInventory } from "@/lib/mesh/model/inventory";
 import { indexSnapshot, type MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { advance, emptySnapshot } from "@/lib/mesh/model/snapshot";
+import { webToCart } from "@/lib/mesh/telemetry/testing/edge-labels";
 import type { EdgeLabels } from "@/lib/mesh/telemetry/traffic";
 
 /** Figures of so many requests per second, of which a share fails. */
@@ -90,13 +91,8 @@ export const graph = (
 
 /** `web` in shop calls `workload` of `cart`, unless said otherwise. */
 export const labels = (part: Partial<EdgeLabels> = {}): EdgeLabels => ({
-  sourceCluster: "",
-  sourceNamespace: "shop",
-  sourceWorkload: "web",
-  destinationCluster: "",
-  destinationNamespace: "shop",
+  ...webToCart,
   destinationWorkload: "cart-v1",
-  destinationService: "cart.shop.svc.cluster.local",
   ...part,
 });
 

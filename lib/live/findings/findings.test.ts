@@ -8,6 +8,7 @@ import {
   type MeshEvent,
   type MeshSnapshot,
 } from "../../mesh/model/snapshot";
+import { webToCart } from "../../mesh/telemetry/testing/edge-labels";
 import { createAnalysis } from "./analysis-run";
 import { findingsByObject, worstOf } from "./findings-by-object";
 import { deltaOf } from "./mesh-delta";
@@ -132,17 +133,8 @@ describe("calls that were seen", () => {
     meshClusterId: null,
     containerPorts: [],
   });
-  const labels = {
-    sourceCluster: "",
-    sourceNamespace: "shop",
-    sourceWorkload: "web",
-    destinationCluster: "",
-    destinationNamespace: "shop",
-    destinationWorkload: "cart",
-    destinationService: "cart.shop.svc.cluster.local",
-  };
   const seen = {
-    calls: [{ id: "e", labels, perSecond: null, mutualTls: false }],
+    calls: [{ id: "e", labels: webToCart, perSecond: null, mutualTls: false }],
     clusterIds: {},
     unlabelled: "c",
   };

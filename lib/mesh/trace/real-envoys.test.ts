@@ -2,36 +2,18 @@ import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../offline/offline-mesh";
 import { settingsOf } from "../routing/spec/settings-of";
 import type { TraceRequest } from "./request";
+import { applicationManifest, podManifest } from "./testing/manifests";
+import { plainRequest } from "./testing/plain-request";
 import { traceRequest } from "./trace";
 
 // source: seen in the access logs of Envoy 1.38.3 under istiod 1.30.3 (the lab's real mode): cluster and response flag of each request.
 
-const pod = (namespace: string, app: string, ip: string, more: string): string => `
-apiVersion: v1
-kind: Pod
-metadata: { name: ${app}-1, namespace: ${namespace}, ${more} }
-spec: { serviceAccountName: ${app}, containers: [{ name: app }] }
-status: { phase: Running, podIP: ${ip}, podIPs: [{ ip: ${ip} }], conditions: [{ type: Ready, status: "True" }] }
-`;
-
-const application = (app: string, n: number): string => `
-${pod("bookinfo", app, `10.244.0.${n}`, `annotations: { sidecar.istio.io/status: "{}" }, labels: { app: ${app}, security.istio.io/tlsMode: istio }`)}
----
-apiVersion: v1
-kind: Service
-metadata: { name: ${app}, namespace: bookinfo }
-spec: { clusterIP: 10.96.0.${n}, selector: { app: ${app} }, ports: [{ name: http, port: 9080, targetPort: 9080 }] }
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: { name: ${app}-1, namespace: bookinfo, labels: { kubernetes.io/service-name: ${app} } }
-addressType: IPv4
-ports: [{ name: http, port: 9080, protocol: TCP }]
-endpoints: [{ addresses: [10.244.0.${n}], conditions: { ready: true }, targetRef: { kind: Pod, name: ${app}-1, namespace: bookinfo } }]
-`;
-
 const INGRESS = `
-${pod("istio-system", "istio-ingressgateway", "10.244.0.11", "labels: { istio: ingressgateway, app: istio-ingressgateway }").replace("name: app }", "name: istio-proxy, args: [proxy, router] }")}
+${podManifest({
+  ...{ namespace: "istio-system", app: "istio-ingressgateway", ip: "10.244.0.11" },
+  more: "labels: { istio: ingressgateway, app: istio-ingressgateway }",
+  container: "name: istio-proxy, args: [proxy, router]",
+})}
 ---
 apiVersion: v1
 kind: Service
@@ -41,7 +23,12 @@ spec: { clusterIP: 10.96.0.11, selector: { istio: ingressgateway }, ports: [{ na
 
 const WORLD = [
   INGRESS,
-  ...["productpage", "details", "ratings", "reviews"].map((app, i) => application(app, 12 + i)),
+  ...["productpage", "details", "ratings", "reviews"].map((app, i) =>
+    applicationManifest({
+      ...{ namespace: "bookinfo", app, port: 9080 },
+      ...{ ip: `10.96.0.${12 + i}`, podIp: `10.244.0.${12 + i}` },
+    }),
+  ),
 ].join("---\n");
 
 type Call = {
@@ -56,10 +43,9 @@ function answerOf(objects: string, from: TraceRequest["from"], call: Call, port:
   const { index } = readOfflineMesh([{ name: "lab", text: `${WORLD}---\n${objects}` }]);
   const answer = traceRequest(
     { index, settings: settingsOf(index, OFFLINE_CLUSTER) },
-    {
-      ...{ from, host: call.host, port, method: "POST", path: call.path },
-      ...{ headers: call.headers ?? {}, sni: null, claims: null, plaintext: false },
-    },
+    plainRequest(from, call.host, {
+      ...{ port, method: "POST", path: call.path, headers: call.headers ?? {} },
+    }),
   );
   expect(answer.uncertain).toEqual([]);
   if (answer.outcome === "no-route") return "NR";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
-import type { EdgeLabels, EdgeTraffic, Traffic } from "../../telemetry/traffic";
+import { webToCart } from "../../telemetry/testing/edge-labels";
+import type { EdgeTraffic, Traffic } from "../../telemetry/traffic";
 import { observedCalls, sameCalls, seenCalls, withoutRates } from "./observed-calls";
 
 const deployment = (name: string) => `apiVersion: apps/v1
@@ -17,15 +18,7 @@ ${deployment("web")}---
 ${deployment("cart")}`;
 const { index } = readOfflineMesh([{ name: "shop.yaml", text: FILE }]);
 
-const labels: EdgeLabels = {
-  sourceCluster: "",
-  sourceNamespace: "shop",
-  sourceWorkload: "web",
-  destinationCluster: "",
-  destinationNamespace: "shop",
-  destinationWorkload: "cart",
-  destinationService: "cart.shop.svc.cluster.local",
-};
+const labels = webToCart;
 const response = (code: string, rate: number, flags = "-") => ({
   ...{ code, grpcStatus: "", flags, rate },
 });

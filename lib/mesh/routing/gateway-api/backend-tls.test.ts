@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
+import { plainRequest, workloadNamed } from "../../trace/testing/plain-request";
 import { traceRequest } from "../../trace/trace";
 import { settingsOfVersion } from "../spec/settings-of";
 
@@ -45,26 +46,9 @@ const at = (time: string) => `, creationTimestamp: "${time}T00:00:00Z"`;
 function told(objects: readonly string[], minor: number): string {
   const text = [WORLD, ...objects].join("\n---\n");
   const { index } = readOfflineMesh([{ name: "mesh", text }]);
-  const web = index.all("Workload").find((w) => w.meta.name.startsWith("web"));
-  const answer = traceRequest(
-    { index, settings: settingsOfVersion(index, OFFLINE_CLUSTER, minor) },
-    {
-      from: {
-        cluster: OFFLINE_CLUSTER,
-        kind: "Workload",
-        namespace: "a",
-        name: web?.meta.name ?? "",
-      },
-      host: "rev",
-      port: 80,
-      method: "GET",
-      path: "/",
-      headers: {},
-      sni: null,
-      claims: null,
-      plaintext: false,
-    },
-  );
+  const settings = settingsOfVersion(index, OFFLINE_CLUSTER, minor);
+  const request = plainRequest(workloadNamed(index, "web"), "rev");
+  const answer = traceRequest({ index, settings }, request);
   const tls = answer.hops.find((hop) => hop.at === "tls");
   const balancer = answer.hops.find((hop) => hop.at === "load-balancer");
   const by = tls?.by[0];

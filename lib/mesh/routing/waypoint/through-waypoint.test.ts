@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
+import { plainRequest, workloadNamed } from "../../trace/testing/plain-request";
 import { traceRequest } from "../../trace/trace";
 import { settingsOf } from "../spec/settings-of";
 
@@ -61,20 +62,9 @@ const from = (who: string) =>
 function told(...objects: readonly string[]): string {
   const text = [...WORLD, ...objects].join("\n---\n");
   const { index } = readOfflineMesh([{ name: "mesh", text }]);
-  const answer = traceRequest(
-    { index, settings: settingsOf(index, OFFLINE_CLUSTER) },
-    {
-      from: { cluster: OFFLINE_CLUSTER, kind: "Workload", namespace: "shop", name: "client-1" },
-      host: "web",
-      port: 80,
-      method: "GET",
-      path: "/",
-      headers: {},
-      sni: null,
-      claims: null,
-      plaintext: false,
-    },
-  );
+  const settings = settingsOf(index, OFFLINE_CLUSTER);
+  const request = plainRequest(workloadNamed(index, "client"), "web");
+  const answer = traceRequest({ index, settings }, request);
   const [to] = answer.destinations;
   const balancer = answer.hops.find((hop) => hop.at === "load-balancer")?.code ?? "none";
   const doubts = answer.uncertain.map(({ code }) => `? ${code}`);

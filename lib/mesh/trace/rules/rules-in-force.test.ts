@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Decided } from "../answer";
+import { plainRequest } from "../testing/plain-request";
 import { CLIENT, smallMesh } from "../testing/small-mesh";
 import { traceRequest } from "../trace";
 import { type RuleInForce, rulesInForce } from "./rules-in-force";
@@ -119,8 +120,7 @@ it("agrees with the answer for one request", () => {
   const service = mesh.index.find("Service", CLIENT.cluster, "b", "api");
   const rules = service ? rulesInForce(mesh, CLIENT, service).flatMap((p) => p.rules) : [];
   for (const path of ["/slow", "/"]) {
-    const request = { host: "api.b", port: 80, method: "GET", path, headers: {}, sni: null };
-    const answer = traceRequest(mesh, { from: CLIENT, ...request, claims: null, plaintext: false });
+    const answer = traceRequest(mesh, plainRequest(CLIENT, "api.b", { path }));
     const rule = rules.find((r) => r.rule.path === answer.route?.path);
     expect(rule).toMatchObject({
       timeout: { ms: answer.timeoutMs },

@@ -4,37 +4,19 @@ import { settingsOf } from "../../routing/spec/settings-of";
 import type { TraceAnswer } from "../answer";
 import type { TraceMesh } from "../mesh";
 import { traceRequest } from "../trace";
-
-const pod = (namespace: string, app: string, ip: string): string => `
-apiVersion: v1
-kind: Pod
-metadata: { name: ${app}-1, namespace: ${namespace}, annotations: { sidecar.istio.io/status: "{}" }, labels: { app: ${app}, security.istio.io/tlsMode: istio } }
-spec: { serviceAccountName: ${app}, containers: [{ name: app }] }
-status: { phase: Running, podIP: ${ip}, podIPs: [{ ip: ${ip} }], conditions: [{ type: Ready, status: "True" }] }
-`;
-
-const service = (namespace: string, app: string, ip: string, podIp: string): string => `
-${pod(namespace, app, podIp)}
----
-apiVersion: v1
-kind: Service
-metadata: { name: ${app}, namespace: ${namespace} }
-spec: { clusterIP: ${ip}, selector: { app: ${app} }, ports: [{ name: http, port: 80, targetPort: 80 }] }
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: { name: ${app}-1, namespace: ${namespace}, labels: { kubernetes.io/service-name: ${app} } }
-addressType: IPv4
-ports: [{ name: http, port: 80, protocol: TCP }]
-endpoints: [{ addresses: [${podIp}], conditions: { ready: true }, targetRef: { kind: Pod, name: ${app}-1, namespace: ${namespace} } }]
-`;
+import { applicationManifest, podManifest, sidecarOf } from "./manifests";
+import { plainRequest } from "./plain-request";
 
 /** A client in `a`; in `b` a service with an address and two without. Each has one pod with a sidecar. */
 const WORLD = [
-  pod("a", "client", "10.1.0.1"),
-  service("b", "api", "10.96.0.1", "10.2.0.1"),
-  service("b", "db", "None", "10.2.0.2"),
-  service("b", "store", "None", "10.2.0.3"),
+  podManifest({ namespace: "a", app: "client", ip: "10.1.0.1", more: sidecarOf("client") }),
+  ...[
+    ["api", "10.96.0.1", "10.2.0.1"],
+    ["db", "None", "10.2.0.2"],
+    ["store", "None", "10.2.0.3"],
+  ].map(([app = "", ip = "", podIp = ""]) =>
+    applicationManifest({ namespace: "b", app, ip, podIp, port: 80 }),
+  ),
 ].join("---\n");
 
 type Asked = {
@@ -66,9 +48,7 @@ export function askSmallMesh(
   objects: string,
   { host, authority = host, port = 80, sni, claims = {}, plaintext = false }: Asked,
 ): TraceAnswer {
-  return traceRequest(smallMesh(objects), {
-    from: CLIENT,
-    ...{ host, port, claims, plaintext },
-    ...{ method: "GET", path: "/", headers: { host: authority }, sni: sni ?? null },
-  });
+  const headers = { host: authority };
+  const said = { port, headers, sni: sni ?? null, claims, plaintext };
+  return traceRequest(smallMesh(objects), plainRequest(CLIENT, host, said));
 }
