@@ -11,6 +11,7 @@ import type { MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, emptySpec, text } from "../routing/spec/read-spec";
 import { isMeshConfigRead, settingsOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
+import { isSince } from "../routing/spec/versions";
 import { attachedTo, isDryRun, type PolicyPoint } from "./attachment";
 import type { AuthorizationRequest } from "./authorization-request";
 import { ruleMatches } from "./rules/rule-matches";
@@ -119,13 +120,30 @@ function customRules(
   settings: MeshSettings,
 ): Pick<Pooled, "asked" | "denying"> {
   const { policies, request, ztunnel } = inForce;
-  const asks = ztunnel ? "none" : askable(index, point, policies, settings);
-  if (asks === "none") return { asked: [], denying: [] };
+  if (ztunnel) return { asked: [], denying: [] };
+  const custom = policies.filter((p) => actionOf(p) === "CUSTOM");
+  const providers = [...new Set(custom.map(providerOf))].toSorted();
+  const isMuddled = providers.length > 1 && !isSince(settings, "several-authorizers");
   const source = { ...request.source, claims: null };
-  const rules = judged({ ...inForce, request: { ...request, source } }, "CUSTOM", settings);
-  if (asks === "never") return { asked: [], denying: rules };
-  return { asked: asks === "any" || asks === request.protocol ? rules : [], denying: [] };
+  const byProvider = providers.map((name) => {
+    const own = custom.filter((p) => providerOf(p) === name);
+    const rules = judged(
+      { ...inForce, policies: own, request: { ...request, source } },
+      "CUSTOM",
+      settings,
+    );
+    const asks = isMuddled ? "never" : askable(index, point, name, settings);
+    if (asks === "never") return { asked: [], denying: rules };
+    return { asked: asks === "any" || asks === request.protocol ? rules : [], denying: [] };
+  });
+  return {
+    asked: byProvider.flatMap((p) => p.asked),
+    denying: byProvider.flatMap((p) => p.denying),
+  };
 }
+
+const providerOf = ({ spec }: ConfigResource): string | null =>
+  text(child(spec, "provider") ?? emptySpec, "name");
 
 type Pooled = {
   /** Rules for which an external authorizer is asked. */
@@ -201,25 +219,21 @@ const doubtsOf = (rules: readonly Judged[]): readonly Uncertainty[] =>
   rules.flatMap((r) => (typeof r.truth === "boolean" ? [] : r.truth));
 
 /**
- * On which connections the provider of a place's CUSTOM policies is asked. `never`: it cannot be, for the mesh configuration does not
- * have it, its service is not in the registry, or the policies name several; their rules then deny what they match.
+ * On which connections a provider that CUSTOM policies name is asked. `never`: it cannot be, for the mesh configuration does not have it,
+ * or its service is not in the registry; the policies' rules then deny what they match.
  *
- * Source: istio/istio `pilot/pkg/security/authz/builder/extauthz.go` getExtAuthz; executed against istiod 1.30.3.
+ * Source: istio/istio `pilot/pkg/security/authz/builder/extauthz.go` getExtAuthz.
  */
 function askable(
   index: MeshIndex,
   { workload }: PolicyPoint,
-  policies: readonly ConfigResource[],
+  name: string | null,
   settings: MeshSettings,
-): "none" | "never" | "http" | "any" {
-  const custom = policies.filter((p) => actionOf(p) === "CUSTOM");
-  const names = custom.map((p) => text(child(p.spec, "provider") ?? emptySpec, "name"));
-  const [name, other] = new Set(names);
-  if (name === undefined) return "none";
+): "never" | "http" | "any" {
   const provider = settings.extensionProviders.find((e) => e.name === name);
   // Where the mesh configuration is not read, nothing is known of its providers.
   if (provider === undefined && !isMeshConfigRead(index, workload.meta.cluster)) return "any";
-  if (other !== undefined || !provider?.kind.startsWith("envoyExtAuthz")) return "never";
+  if (!provider?.kind.startsWith("envoyExtAuthz")) return "never";
   const [hostname = "", namespace] = (provider.service ?? "").split("/").reverse();
   const found = registryOf(index, workload.meta.cluster, settings)
     .named(hostname.toLowerCase())

@@ -12,7 +12,7 @@ import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
 import { mirrorsOf } from "./rules/rule-facts";
 import { type Arriving, type Server, serverSide } from "./servers";
-import { changedPath, type WireRequest } from "./wire";
+import { changedPath, mirroredAuthority, type WireRequest } from "./wire";
 
 type Reached = {
   readonly destination: RouteDestination;
@@ -46,7 +46,11 @@ export function forwarded(
     timeoutMs: route.timeoutMs ?? 0,
     retries: { attempts: route.retries?.attempts ?? 0, on: route.retries?.on ?? "" },
     mirror: mirrorsOf(route),
-    hops: [...base.hops, ...reached.flatMap((r) => destinationHops(mesh, call, taken, r))],
+    hops: [
+      ...base.hops,
+      ...mirrorHops(mesh, call, taken, rewrite),
+      ...reached.flatMap((r) => destinationHops(mesh, call, taken, r)),
+    ],
     uncertain: [...base.uncertain, ...reached.flatMap((r) => r.cluster.policy?.uncertain ?? [])],
   };
   if (!reached.some((r) => isUsable(mesh, r))) return unusable(answer, reached);
@@ -63,6 +67,19 @@ export function forwarded(
     uncertain: [...answer.uncertain, ...uncertain],
     ...(http ? {} : { timeoutMs: 0 }),
   };
+}
+
+/** Under which name the copies of a request arrive. */
+function mirrorHops(
+  { settings }: TraceMesh,
+  { proxy }: Call,
+  { route, wire }: { readonly route: Route; readonly wire: WireRequest },
+  rewrite: TraceAnswer["rewrite"],
+): readonly TraceHop[] {
+  if (route.mirrors.length === 0) return [];
+  const by = route.mirrors.map(({ path }) => ({ object: route.by, path }));
+  const authority = mirroredAuthority(rewrite?.authority ?? wire.authority, settings);
+  return [hop("route", "mirrors", proxy, by, { authority })];
 }
 
 /**

@@ -1,5 +1,7 @@
 import { substitute } from "../routing/match/re2-substitute";
 import type { PathChange, RouteMatch, RouteRedirect, StringMatch } from "../routing/route";
+import type { MeshSettings } from "../routing/spec/mesh-settings";
+import { isSince } from "../routing/spec/versions";
 
 /** What a proxy knows of the request that it answers or changes. */
 export type WireRequest = {
@@ -96,4 +98,17 @@ function keptAuthority(request: WireRequest, scheme: string, portIsSet: boolean)
   const upgraded = request.scheme === "http" && scheme === "https" && port === "80";
   const downgraded = request.scheme === "https" && scheme === "http" && port === "443";
   return portIsSet || upgraded || downgraded ? bare : request.authority;
+}
+
+/**
+ * The authority with which copies of a request arrive. Source: Envoy `source/common/http/utility.cc` appendToHostOrAuthority, `-shadow`
+ * before the port.
+ */
+export function mirroredAuthority(
+  authority: string,
+  settings: Pick<MeshSettings, "version">,
+): string {
+  if (isSince(settings, "mirrors-keep-authority")) return authority;
+  const [, host = authority, port = ""] = /^(.*?)(:\d+)?$/.exec(authority) ?? [];
+  return `${host}-shadow${port}`;
 }

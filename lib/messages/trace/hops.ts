@@ -75,6 +75,7 @@ const ROUTE: Readonly<Record<string, Says>> = {
   matched: ["ok", (f) => ruleName(f, "its match holds")],
   "no-action": ["bad", () => "the rule that takes it says nothing to do with it"],
   unconditional: ["ok", (f) => ruleName(f, "takes every request")],
+  mirrors: ["plain", (f) => `copies arrive for ${fact(f, "authority")}`],
 };
 
 const ruleName = (f: Facts, why: string): string =>

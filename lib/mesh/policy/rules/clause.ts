@@ -1,5 +1,6 @@
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { child, children, emptySpec, type Spec } from "../../routing/spec/read-spec";
+import { isSince } from "../../routing/spec/versions";
 import type { AuthorizationRequest } from "../authorization-request";
 import { inBlock } from "./address";
 import { type Claims, claimMatches, claimPath, isRequestPrincipal } from "./claims";
@@ -115,7 +116,9 @@ function sourceFields({ source }: AuthorizationRequest, { home, settings }: Rule
     requestPrincipals: onlyHttp(known(claims, (p, c) => isRequestPrincipal(c, p))),
     serviceAccounts: any(known(principal, matchesServiceAccount(home))),
     namespaces: any(known(principal, matchesNamespace)),
-    trustDomains: any(known(principal, matchesTrustDomain(settings))),
+    ...(isSince(settings, "source-trust-domains") && {
+      trustDomains: any(known(principal, matchesTrustDomain(settings))),
+    }),
     remoteIpBlocks: any(address(source.remoteIp)),
     ipBlocks: any(address(source.ip)),
   };

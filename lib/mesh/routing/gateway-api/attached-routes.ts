@@ -5,6 +5,7 @@ import { passesThrough } from "../gateway/gateway-server";
 import type { Route } from "../route";
 import type { RuleCaller } from "../rules/caller";
 import type { MeshSettings } from "../spec/mesh-settings";
+import { isSince } from "../spec/versions";
 import { attachmentsOf } from "./listener/attachment";
 import { listenersIn } from "./listener/listeners";
 import { inPrecedence } from "./precedence";
@@ -84,7 +85,7 @@ function joined(
     }
   }
   return [...groups].flatMap(([key, { gateway, host, routes }]) => {
-    const [oldest, ...younger] = [...routes];
+    const [oldest, ...younger] = served([...routes], settings);
     if (!oldest) return [];
     const resources = [oldest, ...younger] as const;
     const rules = (caller: RuleCaller) =>
@@ -93,6 +94,16 @@ function joined(
         : [];
     return [{ gateway, host, resources, name: key.replaceAll("/", "~"), rules }];
   });
+}
+
+/** Of two kinds at one listener and host the HTTPRoutes alone, where the version does not join them. */
+function served(
+  routes: readonly ConfigResource[],
+  settings: MeshSettings,
+): readonly ConfigResource[] {
+  if (isSince(settings, "route-kinds-joined")) return routes;
+  const http = routes.filter((r) => r.kind === "HTTPRoute.gateway.networking.k8s.io");
+  return http.length > 0 ? http : routes;
 }
 
 /** A TLSRoute where TLS ends at the listener takes every connection there: names were looked at before. */

@@ -9,6 +9,7 @@ import { coversHost, qualifyHost } from "../spec/host-names";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { texts } from "../spec/read-spec";
 import { settingsOf } from "../spec/settings-of";
+import { isSince } from "../spec/versions";
 import { type ExportScope, exportScope, exportToOf } from "../spec/visibility";
 import { gatewayName, type RuleCaller } from "./caller";
 import { delegatesOf, withDelegates } from "./delegates";
@@ -265,6 +266,13 @@ function virtualServiceClaims(
   );
 }
 
+function hostsFollowed(vs: ConfigResource, settings: MeshSettings): Hosts {
+  const all = hostsOf(vs, settings);
+  if (isSince(settings, "hosts-without-case")) return all;
+  const written = all.written.filter((host) => host === host.toLowerCase());
+  return { hosts: written, written };
+}
+
 /** `null` where clients of the namespace do not see it, or sidecars do not follow it. */
 function virtualServiceClaim(
   vs: ConfigResource,
@@ -273,7 +281,7 @@ function virtualServiceClaim(
 ): Claim | null {
   const exportTo = exportToOf(vs, settings.defaultVirtualServiceExportTo);
   const scope = exportScope(exportTo, vs.meta.namespace, namespace);
-  const named = hostsOf(vs, settings);
+  const named = hostsFollowed(vs, settings);
   if (scope === "hidden" || named.hosts.length === 0) return null;
   if (!virtualServiceGateways(vs).includes("mesh")) return null;
   const rules = (caller: RuleCaller) => virtualServiceRules(vs, caller);

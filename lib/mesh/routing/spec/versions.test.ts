@@ -51,6 +51,20 @@ const TO_REV = `route: [{ destination: { host: ${HOST} } }]`;
 const PARENT = "parentRefs: [{ group: '', kind: Service, name: rev }]";
 const GATEWAY = `selector: { app: edge }, servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }]`;
 
+const GATEWAY_API = "gateway.networking.k8s.io";
+const LISTENS =
+  "gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }]";
+const ATTACHED = "parentRefs: [{ name: own, namespace: edge }], hostnames: [shop.example.com]";
+const BACKEND = "backendRefs: [{ name: rev, port: 80 }]";
+const PROVIDER = (name: string) =>
+  `{ name: ${name}, envoyExtAuthzHttp: { service: b/asked.b.svc.cluster.local, port: 80 } }`;
+const custom = (provider: string, path: string) => `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: ${provider}, namespace: b }
+spec: { action: CUSTOM, provider: { name: ${provider} }, rules: [{ to: [{ operation: { paths: [${path}] } }] }] }
+`;
+
 type Case = {
   readonly objects: readonly string[];
   readonly mesh?: string;
@@ -71,6 +85,64 @@ const CASES: Partial<Record<VersionChange, Case>> = {
     ],
     before: "forward by nobody",
     since: "forward by HTTPRoute rules[0]",
+  },
+  "hosts-without-case": {
+    objects: [
+      ...WORLD,
+      istio("VirtualService", "b", `hosts: [Rev.b.svc.cluster.local], http: [{ ${TO_REV} }]`),
+    ],
+    before: "forward by nobody",
+    since: "forward by VirtualService http[0]",
+  },
+  "mirrors-keep-authority": {
+    objects: [
+      ...WORLD,
+      istio(
+        "VirtualService",
+        "b",
+        `hosts: [${HOST}], http: [{ ${TO_REV}, mirror: { host: ${HOST} } }]`,
+      ),
+    ],
+    before: "forward by VirtualService http[0] copied for rev.b-shadow",
+    since: "forward by VirtualService http[0] copied for rev.b",
+  },
+  "route-kinds-joined": {
+    objects: [
+      pod("edge", "own-istio", ", gateway.networking.k8s.io/gateway-name: own", "router"),
+      service("edge", "own-istio"),
+      ...WORLD,
+      istio("Gateway", "edge", LISTENS, GATEWAY_API),
+      istio(
+        "HTTPRoute",
+        "b",
+        `${ATTACHED}, rules: [{ matches: [{ path: { value: /web } }], ${BACKEND} }]`,
+        GATEWAY_API,
+      ),
+      istio("GRPCRoute", "b", `${ATTACHED}, rules: [{ ${BACKEND} }]`, GATEWAY_API),
+    ],
+    from: "edge",
+    host: "shop.example.com",
+    before: "no-route",
+    since: "forward by GRPCRoute rules[0]",
+  },
+  "several-authorizers": {
+    objects: [...WORLD, service("b", "asked"), custom("one", "/x"), custom("two", "/y")],
+    mesh: `extensionProviders: [${PROVIDER("one")}, ${PROVIDER("two")}]`,
+    before: "denied by nobody",
+    since: "forward by nobody it depends",
+  },
+  "source-trust-domains": {
+    objects: [
+      ...WORLD,
+      istio(
+        "AuthorizationPolicy",
+        "b",
+        "action: DENY, rules: [{ from: [{ source: { trustDomains: [elsewhere], namespaces: [a] } }] }]",
+        "security.istio.io",
+      ),
+    ],
+    before: "denied by nobody",
+    since: "forward by nobody",
   },
   "kubernetes-first": {
     objects: [
@@ -154,7 +226,10 @@ describe("what differs between versions", () => {
   });
 });
 
-function outcome({ objects, mesh = "{}", from = "a", before }: Case, minor: number): string {
+function outcome(
+  { objects, mesh = "{}", from = "a", host = "rev.b", before }: Case,
+  minor: number,
+): string {
   const text = objects.join("\n---\n");
   const { index } = readOfflineMesh([{ name: "mesh", text }], {
     meshConfig: { name: "m", text: mesh },
@@ -167,7 +242,7 @@ function outcome({ objects, mesh = "{}", from = "a", before }: Case, minor: numb
     { index, settings },
     {
       from: { cluster: OFFLINE_CLUSTER, kind: "Workload", namespace, name },
-      host: "rev.b",
+      host,
       port: 80,
       method: "GET",
       path: "/x",
@@ -186,8 +261,11 @@ function outcome({ objects, mesh = "{}", from = "a", before }: Case, minor: numb
   const rule = by ? `${by.object.kind.split(".")[0]} ${by.path}` : "nobody";
   const isHandled = answer.outcome !== "passthrough" && answer.outcome !== "no-route";
   const way = before.endsWith("mtls") ? mtls?.mode : null;
+  const copies = answer.hops.find(({ code }) => code === "mirrors")?.facts["authority"];
   const count = destinations[0]?.endpoints ?? 1;
   return [...said, isHandled && `by ${rule}`, way, count > 1 && `to ${count}`]
+    .concat(copies !== undefined && `copied for ${copies}`)
+    .concat(answer.authorization.verdict === "depends" && "it depends")
     .filter(Boolean)
     .join(" ");
 }

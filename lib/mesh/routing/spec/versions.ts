@@ -11,7 +11,9 @@ type Change = {
 /** Versions of Istio 1 whose behaviour is told apart. What is older or newer is taken for the nearest of them. */
 export const KNOWN_MINORS = { oldest: 26, newest: 31 } as const;
 
-const NOTES_31 = "https://istio.io/latest/news/releases/1.31.x/announcing-1.31/change-notes/";
+const notes = (minor: number): string =>
+  `https://istio.io/latest/news/releases/1.${minor}.x/announcing-1.${minor}/change-notes/`;
+const NOTES_31 = notes(31);
 
 /** What of routing, policy and their checks differs between these versions: the one place that names a version. */
 export const VERSION_CHANGES = {
@@ -20,20 +22,45 @@ export const VERSION_CHANGES = {
     what: "the Istio Gateway that stands for a listener has tildes in its name, where it had dashes",
     source: "istio/istio pkg/config/gateway/kube/gateway.go InternalGatewayName",
   },
+  "hosts-without-case": {
+    since: 27,
+    what: "a VirtualService's host with capitals stands for the name in lower case; before, sidecars followed no rule of it",
+    source: `${notes(27)} (issue 55767)`,
+  },
   "cors-filters": {
     since: 27,
     what: "an HTTPRoute may have a CORS filter; before, a rule with one was left out",
-    source: "https://istio.io/latest/news/releases/1.27.x/announcing-1.27/change-notes/",
+    source: notes(27),
   },
   "backend-tls-policies": {
     since: 28,
     what: "BackendTLSPolicies are served without the switch for what is not stable",
-    source: "https://istio.io/latest/news/releases/1.28.x/announcing-1.28/change-notes/",
+    source: notes(28),
+  },
+  "mirrors-keep-authority": {
+    since: 28,
+    what: "copies that a rule mirrors arrive with the request's authority; before, with -shadow behind its host",
+    source: `${notes(28)} DISABLE_SHADOW_HOST_SUFFIX (issue 57530); Envoy config.route.v3.RouteAction.RequestMirrorPolicy`,
   },
   "kubernetes-first": {
     since: 30,
     what: "of namespaces that have one host, one with a Kubernetes service goes first, then the oldest; before, the first by name",
-    source: "https://istio.io/latest/news/releases/1.30.x/announcing-1.30/change-notes/",
+    source: notes(30),
+  },
+  "route-kinds-joined": {
+    since: 30,
+    what: "HTTPRoutes and GRPCRoutes of one listener and host are joined; before, the HTTPRoutes alone were served",
+    source: `${notes(30)} (istio/istio issues 57172, 59222)`,
+  },
+  "several-authorizers": {
+    since: 30,
+    what: "CUSTOM policies of a workload may name several providers; before, the rules of all of them denied what they match",
+    source: `${notes(30)} (issue 57933)`,
+  },
+  "source-trust-domains": {
+    since: 30,
+    what: "rules of AuthorizationPolicies may ask for trustDomains and notTrustDomains; before, there were no such fields",
+    source: "istio/istio pull request 59358, istio/api pull request 3665",
   },
   "tls-routes": {
     since: 30,
