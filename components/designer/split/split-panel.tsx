@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useAnnounce } from "@/components/shell/announcer";
 import { Button, IconButton } from "@/components/ui/button";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
@@ -29,7 +29,14 @@ export function SplitPanel({ onClose, ...input }: SplitPanelProps) {
   }, []);
   useFindingsSaid(input);
   const { choice, obstacle, open, owner } = split;
+  const [refused, setRefused] = useState<string | null>(null);
+  const refuse = (row: SplitRow, typed: string, weight: number) => {
+    const why = splitText.refused(row.label, typed, weight);
+    setRefused(why);
+    announce(why);
+  };
   const move = (row: SplitRow, to: number, by: Gesture["by"], at: number) => {
+    setRefused(null);
     const weights = split.move(row, to, by, at);
     if (weights === null || by === "pointer" || open === null) return;
     const rows = open.lines.map((l) => ({ label: l.row.label, weight: weights[l.row.key] ?? 0 }));
@@ -79,8 +86,15 @@ export function SplitPanel({ onClose, ...input }: SplitPanelProps) {
             disabled={owner !== null}
             onMove={move}
             onSettle={split.settle}
+            onRefuse={refuse}
             onLock={split.toggleLock}
           />
+          {refused === null ? null : (
+            <p className="my-1 flex items-start gap-1.5 leading-4">
+              <HealthGlyph health="degraded" size={13} className="mt-px" />
+              {refused}
+            </p>
+          )}
           <Presets
             lines={open.lines}
             disabled={owner !== null}

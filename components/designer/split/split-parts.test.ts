@@ -23,7 +23,7 @@ import { trayLines } from "../tray/tray-lines";
 import { type Gesture, goesOn, KEYS_MS, stands } from "./gesture";
 import { controllerSeen } from "./seen-owner";
 import { callersOf, rowFigures } from "./split-figures";
-import { choiceKey, setInCluster, shownChoice, splitWrites } from "./split-view";
+import { choiceKey, setInCluster, shownChoice, splitWrites, typedWeight } from "./split-view";
 
 const call = (target: string, rate: number): Call => ({
   from: "shop/web",
@@ -80,12 +80,42 @@ describe("which rule is shown", () => {
     );
   });
 
+  it("is the one for all that is left before one for some requests alone, which can be chosen", () => {
+    expect(shown([rules(JASON, REST), subsets("v1", "v2")])).toBe("reviews http[1]");
+    expect(shown([rules(JASON), subsets("v1", "v2")])).toBe("reviews http[0]");
+  });
+
   it("is the one that was asked for, and after an object was made the rule in it", () => {
     const objects = [rules(JASON, REST), subsets("v1", "v2")];
-    const second = "lab/VirtualService.networking.istio.io/shop/reviews http[1]";
-    expect(shown(objects, second)).toBe("reviews http[1]");
+    const asked = "lab/VirtualService.networking.istio.io/shop/reviews http[0]";
+    expect(shown(objects, asked)).toBe("reviews http[0]");
     expect(shown(objects, "create virtual-service")).toBe("reviews http[0]");
     expect(shown([])).toBe("create virtual-service");
+  });
+});
+
+describe("a weight that is typed", () => {
+  it.each([
+    ["0", 0],
+    [" 25 ", 25],
+    ["100%", 100],
+    ["007", 7],
+    ["101", null],
+    ["-5", null],
+    ["50.5", null],
+    ["1e2", null],
+    ["0x10", null],
+    ["٣", null],
+    ["abc", null],
+    ["", null],
+  ])("%s is %s", (typed, weight) => {
+    expect(typedWeight(typed)).toBe(weight);
+  });
+
+  it("and is none is said with what stays", () => {
+    expect(splitText.refused("v3", " 101", 25)).toBe(
+      "v3 stays at 25: “101” is not a whole percent from 0 to 100.",
+    );
   });
 });
 

@@ -10,6 +10,7 @@ import { isJsonList, isJsonObject, type Json } from "@/lib/mesh/manifest/json";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { sameJson } from "@/lib/mesh/model/raw/equal";
 import { refKey, type ServiceResource } from "@/lib/mesh/model/resource";
+import { takesAll } from "@/lib/mesh/routing/rules/read-match";
 
 /** One string per choice of a service, the same in every snapshot. */
 export const choiceKey = (choice: SplitChoice): string =>
@@ -19,7 +20,7 @@ export const choiceKey = (choice: SplitChoice): string =>
 
 /**
  * The choice that is shown: the one asked for; after an object was made, the rule in it; else the first rule with weights that sidecars
- * follow, the first with weights, or the first at all.
+ * follow, one that takes whatever earlier rules leave before one for some requests alone; the first with weights, or the first at all.
  */
 export function shownChoice(
   choices: readonly SplitChoice[],
@@ -34,8 +35,19 @@ export function shownChoice(
   );
   if (made !== undefined) return made;
   const open = choices.filter((choice) => splitTable(index, service, choice).ok);
-  const first = open.find((c) => c.type === "create" || c.site.entries.includes("mesh"));
-  return first ?? open[0] ?? choices[0] ?? null;
+  const followed = open.filter((c) => c.type === "create" || c.site.entries.includes("mesh"));
+  return followed.find(takesTheRest) ?? followed[0] ?? open[0] ?? choices[0] ?? null;
+}
+
+const takesTheRest = (choice: SplitChoice): boolean =>
+  choice.type === "rule" &&
+  (choice.site.matches.length === 0 || choice.site.matches.some(takesAll));
+
+/** The whole percent that was typed into a box, with or without its sign; `null` for anything else: it is not rounded or cut to fit. */
+export function typedWeight(typed: string): number | null {
+  const [, digits] = /^\s*(\d{1,3})\s*%?\s*$/.exec(typed) ?? [];
+  const weight = digits === undefined ? null : Number(digits);
+  return weight === null || weight > 100 ? null : weight;
 }
 
 /** What the cluster sets now for the rows of a table, by row; `null` where the rule, or the row in it, is not there. */

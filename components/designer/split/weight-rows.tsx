@@ -8,6 +8,7 @@ import { Icon } from "@/components/ui/icon";
 import type { SplitRow } from "@/lib/mesh/changes/split/split-rows";
 import { splitText } from "@/lib/messages/designer/split";
 import type { Gesture } from "./gesture";
+import { typedWeight } from "./split-view";
 import type { SplitLine } from "./use-split";
 
 export type MoveRow = (row: SplitRow, to: number, by: Gesture["by"], at: number) => void;
@@ -19,6 +20,8 @@ type WeightRowsProps = {
   readonly disabled: boolean;
   readonly onMove: MoveRow;
   readonly onSettle: () => void;
+  /** What was typed is no weight: the row keeps its own. */
+  readonly onRefuse: (row: SplitRow, typed: string, weight: number) => void;
   readonly onLock: (row: SplitRow) => void;
 };
 
@@ -173,13 +176,15 @@ function Slider({ line, off, isFirst, factsId, onMove, onSettle }: ControlProps)
 }
 
 /** A whole percent, taken at Enter and when the field is left; arrows move it at once. */
-function WeightBox({ line, off, factsId, onMove, onSettle }: ControlProps) {
+function WeightBox({ line, off, factsId, onMove, onSettle, onRefuse }: ControlProps) {
   const { row, weight } = line;
   const [typed, setTyped] = useState<string | null>(null);
   const take = (at: number) => {
-    const value = typed === null || typed.trim() === "" ? Number.NaN : Number(typed);
     setTyped(null);
-    if (!Number.isFinite(value) || Math.round(value) === weight) return;
+    if (typed === null || typed.trim() === "") return;
+    const value = typedWeight(typed);
+    if (value === null) return onRefuse(row, typed, weight);
+    if (value === weight) return;
     onSettle();
     onMove(row, value, "keys", at);
     onSettle();

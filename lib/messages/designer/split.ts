@@ -1,4 +1,5 @@
 import { formatShare, NARROW_SPACE, NONE, NOT_KNOWN } from "@/lib/format/figures";
+import { visible } from "@/lib/format/visible";
 import type { Ownership } from "@/lib/mesh/changes/ownership/ownership";
 import type { SplitObstacle } from "@/lib/mesh/changes/split/split";
 import { bareKind } from "@/lib/mesh/model/kinds";
@@ -89,6 +90,8 @@ export const splitText = {
   set: (set: number | null) => (set === null ? "–" : String(set)),
   facts: (set: number | null, share: number | null) =>
     `${set === null ? "Not in the rule of the cluster" : `${set} percent set in the cluster`}, ${formatShare(share)} seen, predicted`,
+  refused: (label: string, typed: string, weight: number) =>
+    `${label} stays at ${weight}: “${visible(typed.trim().slice(0, 40))}” is not a whole percent from 0 to 100.`,
   lockedWeights: "Another controller sets these weights.",
   seen: (share: number | null) => (share === 0 ? NONE : formatShare(share)),
   rate: rateText,
