@@ -1,6 +1,7 @@
 import { formatRate } from "@/lib/format/figures";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import { refKey } from "@/lib/mesh/model/resource";
+import { chance } from "@/lib/mesh/prediction/agreement";
 import type { Interval } from "@/lib/mesh/prediction/interval";
 import type { PredictedFlow, PredictedPart, Prediction } from "@/lib/mesh/prediction/prediction";
 import { trafficText } from "@/lib/messages/changes/traffic";
@@ -29,7 +30,7 @@ export type TrafficGroup = {
 };
 
 /** The flows that a change touches, as rows: what each end gets now and after, then the failures. */
-export function trafficGroups({ flows }: Prediction): readonly TrafficGroup[] {
+export function trafficGroups({ flows, windowSeconds }: Prediction): readonly TrafficGroup[] {
   return flows.map((flow) => {
     const shown = flow.parts.filter((p) => p.now > 0 || p.after.max > 0);
     const most = Math.max(flow.requests, ...shown.map((p) => Math.max(p.now, p.after.max)));
@@ -39,7 +40,7 @@ export function trafficGroups({ flows }: Prediction): readonly TrafficGroup[] {
       service: flow.service,
       most,
       rows: flow.known
-        ? [...shown.map((p) => partRow(p, flow)), failedRow(flow)]
+        ? [...shown.map((p) => partRow(p, flow, windowSeconds)), failedRow(flow)]
         : [unknownRow(flow)],
       notes: notesOf(flow),
     };
@@ -59,7 +60,11 @@ export function predictionNotes(prediction: Prediction): readonly string[] {
 const endText = ({ end }: PredictedPart): string =>
   end.type === "workload" ? end.ref.name : trafficText.end(end.type, end.hostname, end.subset);
 
-function partRow(part: PredictedPart, { requests }: PredictedFlow): TrafficRow {
+function partRow(
+  part: PredictedPart,
+  { requests }: PredictedFlow,
+  windowSeconds: number,
+): TrafficRow {
   const { now, after } = part;
   return {
     key: part.end.type === "workload" ? refKey(part.end.ref) : endText(part),
@@ -67,7 +72,7 @@ function partRow(part: PredictedPart, { requests }: PredictedFlow): TrafficRow {
     now,
     after,
     afterText: trafficText.after(after, requests),
-    change: trafficText.difference(now, after, requests),
+    change: trafficText.difference(now, after, requests, chance(now, requests, windowSeconds)),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { agreementOf, FEWEST_REQUESTS } from "./agreement";
+import { agreementOf, chance, FEWEST_REQUESTS } from "./agreement";
 import { exactly } from "./interval";
 
 describe("agreementOf", () => {
@@ -49,5 +49,16 @@ describe("agreementOf", () => {
         expect(agreementOf({ min: 0, max: 1 }, requests, taken).verdict).toBe("agrees");
       }),
     );
+  });
+});
+
+describe("what chance alone does to a rate", () => {
+  it("is what is still called agreement, and less over a longer window", () => {
+    const margin = chance(12.6, 42, 60);
+    const inside = agreementOf(exactly(0.3), 2520, 2520 * 0.3 + margin * 60 - 0.001);
+    const outside = agreementOf(exactly(0.3), 2520, 2520 * 0.3 + margin * 60 + 0.001);
+    expect([inside.verdict, outside.verdict]).toEqual(["agrees", "differs"]);
+    expect(chance(12.6, 42, 600)).toBeLessThan(margin);
+    expect(chance(0, 0, 60)).toBe(0);
   });
 });

@@ -34,3 +34,15 @@ export function agreementOf(set: Interval, requests: number, taken: number): Agr
   const tolerance = Z * Math.sqrt((nearest * (1 - nearest)) / requests) + 0.5 / requests;
   return { verdict: error <= tolerance ? "agrees" : "differs", requests, seen, tolerance, error };
 }
+
+/**
+ * How far chance alone may take the requests that a destination was seen to take from what is set for it, per second.
+ *
+ * @param taken per second, of `requests` per second over the window
+ */
+export function chance(taken: number, requests: number, windowSeconds: number): number {
+  const count = requests * windowSeconds;
+  if (count <= 0) return 0;
+  const share = Math.min(1, taken / requests);
+  return (Z * Math.sqrt((share * (1 - share)) / count) + 0.5 / count) * requests;
+}

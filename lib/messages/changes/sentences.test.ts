@@ -298,6 +298,18 @@ describe("predicted rates", () => {
     expect(trafficText.difference(now, after, 42)).toBe(change);
   });
 
+  it.each([
+    [12.4, to(12.36, 33), 41.2, 1.1, "at most +20.6"],
+    [24.7, to(0, 24.69), 41.2, 1.6, "uncertain"],
+    [4.1, to(4.09, 8.2), 41.2, 0.7, "at most +4.1"],
+    [24.7, to(0, 12), 41.2, 1.6, "at least −12.7"],
+  ])(
+    "promise nothing within what chance alone does: %d becomes %o",
+    (now, after, most, noise, change) => {
+      expect(trafficText.difference(now, after, most, noise)).toBe(change);
+    },
+  );
+
   it("name an end without a workload in words", () => {
     expect(trafficText.endNamed("no-subset, no-host")).toBe("503, no such subset, no such host");
     expect(trafficText.endNamed("toString")).toBe("toString");

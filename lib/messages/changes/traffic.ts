@@ -67,12 +67,16 @@ function afterText(after: Interval, most: number): string {
 
 const signed = (value: number): string => `${value < 0 ? "−" : "+"}${figure(Math.abs(value))}`;
 
-/** How far it is from what is seen now; `uncertain` where it may be anything. */
-function differenceText(now: number, after: Interval, most: number): string {
+/**
+ * How far it is from what is seen now; `uncertain` where it may be anything.
+ *
+ * @param noise how far chance alone takes what is seen from what is set, per second: a bound that is no farther off promises nothing
+ */
+function differenceText(now: number, after: Interval, most: number, noise = 0): string {
   const { min, max } = after;
   if (isExact(after)) return Math.abs(max - now) < 0.05 ? "as now" : signed(max - now);
-  if (max < now) return `at least ${signed(max - now)}`;
-  if (min > now) return `at least ${signed(min - now)}`;
+  if (now - max > noise) return `at least ${signed(max - now)}`;
+  if (min - now > noise) return `at least ${signed(min - now)}`;
   return max < most && max - now >= 0.05 ? `at most ${signed(max - now)}` : "uncertain";
 }
 
