@@ -142,7 +142,12 @@ function Work({ index, state, open, onCopy }: WorkProps) {
         ) : (
           <>
             <AnswerView index={index} answers={answers} shown={shown} opening={opening} />
-            <AnswerFoot view={view} drafted={drafted} onCopy={onCopy} index={index} />
+            <AnswerFoot
+              view={view}
+              draft={draftGoing(view, open, drafted)}
+              onCopy={onCopy}
+              index={index}
+            />
           </>
         )}
       </div>
@@ -157,6 +162,13 @@ function Work({ index, state, open, onCopy }: WorkProps) {
     </div>
   );
 }
+
+/** The draft that goes along to the topology: one that is being read too, for which that waits as well. */
+const draftGoing = (
+  view: TraceView,
+  { absent }: OpenDraftedMesh,
+  drafted: OpenDraftedMesh["drafted"],
+): string | null => (absent === "reading" ? view.draft : (drafted?.draft.id ?? null));
 
 /** Enter: the request is kept among the recent ones, and its answer is said. */
 function useTraced({ view }: TraceViewState, answers: Answers | null): () => void {
@@ -175,13 +187,13 @@ function useTraced({ view }: TraceViewState, answers: Answers | null): () => voi
 
 type AnswerFootProps = {
   readonly view: TraceView;
-  readonly drafted: OpenDraftedMesh["drafted"];
+  readonly draft: string | null;
   readonly onCopy: () => void;
   readonly index: MeshIndex;
 };
 
-function AnswerFoot({ view, drafted, onCopy, index }: AnswerFootProps) {
-  const show = useShowOnTopology(index, view, drafted?.draft.id ?? null);
+function AnswerFoot({ view, draft, onCopy, index }: AnswerFootProps) {
+  const show = useShowOnTopology(index, view, draft);
   return (
     <footer className="flex h-10 flex-none items-center gap-2 border-line border-t bg-surface px-3.5">
       <Button size="s" onClick={() => show()}>

@@ -16,7 +16,14 @@ export function DraftNews({
   readonly other: string | null;
 }) {
   const { absent } = open;
-  if (absent === "reading" || (absent === null && other === null)) return null;
+  if (absent === "reading") {
+    return (
+      <p role="status" className="m-0 border-line border-b px-3.5 py-1.5 text-ink-3">
+        {text.draftReading}
+      </p>
+    );
+  }
+  if (absent === null && other === null) return null;
   const title =
     absent === "missing"
       ? text.draftGone

@@ -41,7 +41,7 @@ export function DraftChoice({ clusters, view, change }: DraftChoiceProps) {
             </option>
           ))}
           {view.draft === null || isListed ? null : (
-            <option value={view.draft}>{view.draft}</option>
+            <option value={view.draft}>{traceText.draftOfAddress}</option>
           )}
         </select>
       </Field>

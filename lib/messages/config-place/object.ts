@@ -46,14 +46,14 @@ export const configObjectText = {
     same: "There is no difference.",
     diff: (name: string) => `${name} beside what was there`,
     note: {
-      applied: "Red lines are what kubectl applied last, green ones what stands here now.",
+      applied: "Lines with − are what kubectl applied last, those with + what stands here now.",
       written: (name: string) =>
-        `Red lines are what the change ${name} wrote, green ones what stands here now.`,
+        `Lines with − are what the change ${name} wrote, those with + what stands here now.`,
     },
     none: {
       applied: {
         title: "Nobody says what was applied last",
-        text: "kubectl apply keeps a note in the object, and this one has none: it was made in another way.",
+        text: "kubectl apply keeps a note in the object, and this one has none: what is created, edited or applied on the side of the server keeps none.",
       },
       written: {
         title: "No change from here",

@@ -282,6 +282,9 @@ export const traceText = {
     title: "A request to ask about",
     gone: (name: string) => `${name} is not in the mesh (any more).`,
   },
+  /** While its name is not known. */
+  draftOfAddress: "that of the address",
+  draftReading: "The draft is being read: its answer comes beside this one.",
   draftGone: "There is no such draft (any more).",
   draftOther: (cluster: string) =>
     `This draft is of the cluster ${cluster}, the caller of another.`,

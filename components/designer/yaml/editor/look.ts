@@ -155,6 +155,20 @@ export const partsLook = EditorView.theme({
     background: "var(--h-del-strong)",
   },
   ".cm-deletedChunk": { backgroundColor: "var(--h-del)", paddingLeft: "6px" },
+  // A sign besides the colour, in the room that indentation leaves.
+  "&.cm-merge-b .cm-changedLine, .cm-deletedLine": { position: "relative" },
+  "&.cm-merge-b .cm-changedLine::before, .cm-deletedLine::before": {
+    position: "absolute",
+    width: "6px",
+    fontSize: "10px",
+    textAlign: "center",
+  },
+  "&.cm-merge-b .cm-changedLine::before": {
+    left: "0",
+    content: '"+"',
+    color: "var(--h-add-fg)",
+  },
+  ".cm-deletedLine::before": { left: "-6px", content: '"\\2212"', color: "var(--h-del-fg)" },
   ".cm-deletedLine, .cm-deletedLine del": { textDecoration: "none" },
   ".cm-changedLineGutter": { background: "var(--h-add-fg)" },
   ".cm-deletedLineGutter": { background: "var(--h-del-fg)" },
