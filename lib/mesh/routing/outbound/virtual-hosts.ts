@@ -181,7 +181,10 @@ function hasHttpService(asked: Asked, claim: Claim, host: string): boolean {
 /** The longest wildcard that covers a name: of a service, of rules, or of a service whose pods are called by name. */
 function wildcardHost(asked: Asked, name: string): VirtualHost | null {
   const domains = [
-    ...asked.scope.registry.wildcards.map((s) => s.hostname),
+    ...asked.scope.registry.wildcards.flatMap(({ hostname }) => [
+      hostname,
+      ...shortWildcards(asked.scope, hostname),
+    ]),
     ...asked.egress.claims(name).flatMap((c) => c.hosts.filter((h) => h.startsWith("*"))),
     ...podSuffixes(name).map((suffix) => `*.${suffix}`),
   ].filter((d) => coversHost(d, name) && name.length > d.length - 1);
@@ -201,7 +204,25 @@ function wildcardHosts(asked: Asked, domain: string): readonly Found[] {
       return service?.kubernetes === true && service.resolution === "passthrough";
     })
     .flatMap((h) => serviceHost(asked, h, domain));
-  return [...pods, ...serviceHost(asked, domain, domain), ...namedHost(asked, domain)];
+  const services = asked.scope.registry.wildcards
+    .map(({ hostname }) => hostname)
+    .filter((h) => h === domain || shortWildcards(asked.scope, h).includes(domain));
+  return [
+    ...pods,
+    ...[...new Set(services)].flatMap((hostname) => serviceHost(asked, hostname, domain)),
+    ...namedHost(asked, domain),
+  ];
+}
+
+/**
+ * Shorter domains of a wildcard inside the cluster, as its services have short names: of `*.b.svc.cluster.local` they are `*.b.svc` and
+ * `*.b`, and for clients of `b` every name. Source: `httproute.go` generateAltVirtualHostsForKubernetesService; executed against istiod
+ * 1.30.3.
+ */
+function shortWildcards({ namespace }: Scope, hostname: string): readonly string[] {
+  const [, home = ""] = /^\*\.(.+?)\.svc\./.exec(hostname) ?? [];
+  if (home === "") return [];
+  return [`*.${home}`, `*.${home}.svc`, ...(home === namespace ? ["*"] : [])];
 }
 
 /** `b.c` and `c` of `a.b.c`. */
