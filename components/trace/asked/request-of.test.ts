@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TraceView } from "@/lib/view/trace/trace-params";
 import { readRecentRequests, recentOf, rememberRequest } from "../state/recent-requests";
 import { fromWeb, shopMesh } from "../testing/shop-mesh";
+import { readHost } from "./read-host";
 import { readPort } from "./read-port";
 import { requestOf } from "./request-of";
 import { callerOptions, findCallers, knownHosts, knownPorts } from "./trace-subjects";
@@ -41,6 +42,30 @@ describe("the request that the fields make", () => {
   });
 
   it.each([
+    ["cart", "cart", null],
+    [" cart.shop:8080 ", "cart.shop", 8080],
+    ["*.shop.example", "*.shop.example", null],
+    ["10.0.0.1:80", "10.0.0.1", 80],
+    ["fd00::1", "fd00::1", null],
+    ["[fd00::1]:443", "[fd00::1]", 443],
+  ])("reads the host %j", (typed, host, port) => {
+    expect(readHost(typed)).toEqual({ host, port });
+  });
+
+  it.each(["http://cart", "cart/items", "ca rt", "cart:", "cart:http", "cart:0"])(
+    "takes %j for no host",
+    (typed) => {
+      expect(readHost(typed)).toBeNull();
+    },
+  );
+
+  it("takes the port behind the host where its own field is empty", () => {
+    const asked = (port: number | null) => requestOf({ ...VIEW, host: "cart:8080", port }, index);
+    expect(asked(null)).toMatchObject({ value: { host: "cart", port: 8080 } });
+    expect(asked(80)).toMatchObject({ value: { host: "cart", port: 80 } });
+  });
+
+  it.each([
     ["80", 80],
     [" 65535 ", 65_535],
     ["65536", null],
@@ -58,6 +83,10 @@ describe("the request that the fields make", () => {
     ],
     [{ from: { ...fromWeb.from, name: "gone" } }, "gone is not in the mesh (any more)."],
     [{ host: " " }, "Say which host is called, as the caller writes it."],
+    [
+      { host: "http://cart/" },
+      "The host is a name or an address, without a scheme, a path or blanks.",
+    ],
     [{ path: "cart" }, "The path has to begin with /."],
     [
       { headers: [{ name: "bad name!", value: "" }] },

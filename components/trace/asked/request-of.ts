@@ -5,23 +5,25 @@ import { err, ok, type Result } from "@/lib/result";
 import type { TraceView } from "@/lib/view/trace/trace-params";
 import { type HeaderFault, headerFault } from "./header-fault";
 import { type JsonFault, jsonFault } from "./json-fault";
+import { readHost } from "./read-host";
 
 /** Why a request cannot be asked yet. */
 export type Unready =
-  | { readonly code: "no-caller" | "no-host" | "path" | "claims-no-object" }
+  | { readonly code: "no-caller" | "no-host" | "host" | "path" | "claims-no-object" }
   | { readonly code: "caller-gone"; readonly from: ResourceRef }
   | { readonly code: "claims"; readonly fault: JsonFault }
   | HeaderFault;
 
 /** The request that the fields make, or the first thing that stands in its way. Headers without a name are not sent. */
 export function requestOf(view: TraceView, index: MeshIndex): Result<TraceRequest, Unready> {
-  const { from, port, plaintext } = view;
-  const host = view.host.trim();
+  const { from, plaintext } = view;
   if (from === null) return err({ code: "no-caller" });
   if (index.find(from.kind, from.cluster, from.namespace, from.name) === null) {
     return err({ code: "caller-gone", from });
   }
-  if (host === "") return err({ code: "no-host" });
+  if (view.host.trim() === "") return err({ code: "no-host" });
+  const typed = readHost(view.host);
+  if (typed === null) return err({ code: "host" });
   const path = view.path === "" ? "/" : view.path;
   if (!path.startsWith("/")) return err({ code: "path" });
   const [wrong] = view.headers.flatMap((header) => headerFault(header) ?? []);
@@ -30,8 +32,9 @@ export function requestOf(view: TraceView, index: MeshIndex): Result<TraceReques
   if (!claims.ok) return claims;
   return ok({
     from,
-    host,
-    port,
+    host: typed.host,
+    // The field of the port goes before what stands behind the host.
+    port: view.port ?? typed.port,
     method: view.method,
     path,
     headers: headersOf(view.headers),

@@ -273,6 +273,7 @@ export const traceText = {
     "no-caller":
       "Choose who sends the request: a workload, or a gateway for what comes from outside.",
     "no-host": "Say which host is called, as the caller writes it.",
+    host: "The host is a name or an address, without a scheme, a path or blanks.",
     path: "The path has to begin with /.",
     "claims-no-object": "The claims are no JSON object.",
     "header-name": (name: string) =>
