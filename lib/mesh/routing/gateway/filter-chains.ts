@@ -2,6 +2,7 @@ import type { MeshService } from "../registry/mesh-service";
 import { registryOf } from "../registry/registry";
 import type { Route } from "../route";
 import { coversHost, hostsOverlap, insideAsWritten } from "../spec/host-names";
+import { isVisible } from "../spec/visibility";
 import {
   type GatewayServer,
   hostsForNamespace,
@@ -135,15 +136,21 @@ function tlsChains(
   );
 }
 
-/** One stands for those of every service of the mesh that the server's hosts let in. Source: `gateway.go` builtAutoPassthroughFilterChains. */
+/** One stands for those of every service that the gateway sees and the server's hosts let in, none where no service has a port. Source: `gateway.go` builtAutoPassthroughFilterChains. */
 function autoChain(
   { index, workload, settings }: GatewayScope,
   server: GatewayServer,
 ): readonly FilterChain[] {
   const names = sniHostsOf(server);
-  const isIn = ({ written, external }: MeshService) =>
-    !external && (names.length === 0 || names.some((h) => insideAsWritten(written, h)));
-  if (!registryOf(index, workload.meta.cluster, settings).all.some(isIn)) return [];
+  const { cluster, namespace } = workload.meta;
+  const isSeen = ({ exportTo, meta }: MeshService) =>
+    isVisible(exportTo ?? settings.defaultServiceExportTo, meta.namespace, namespace);
+  const isIn = (service: MeshService) =>
+    !service.external &&
+    service.ports.length > 0 &&
+    isSeen(service) &&
+    (names.length === 0 || names.some((h) => insideAsWritten(service.written, h)));
+  if (!registryOf(index, cluster, settings).all.some(isIn)) return [];
   return [
     {
       sniHosts: [],

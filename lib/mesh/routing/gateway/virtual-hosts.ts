@@ -119,7 +119,10 @@ function draftAt(drafts: Map<string, Draft>, host: string, server: GatewayServer
   return draft;
 }
 
-/** An object's rules are made once for a Gateway and route configuration, with the port of the first server. */
+/**
+ * An object's rules are made once for a Gateway and route configuration, with the port of the first server at which it has any: those of a
+ * rule for that port then act at the others too. Source: `gateway.go` buildGatewayHTTPRouteConfig, gatewayRoutes.
+ */
 function ruleMemory(scope: GatewayScope): Rules {
   const known = new Map<string, Map<BoundConfig, readonly Route[]>>();
   return (server, config) => {
@@ -128,7 +131,7 @@ function ruleMemory(scope: GatewayScope): Rules {
     const rules =
       byConfig.get(config) ??
       config.rules(callerAt(scope, server, config, "http")).map((r) => withPort(r, server.port));
-    byConfig.set(config, rules);
+    if (rules.length > 0) byConfig.set(config, rules);
     return rules;
   };
 }
