@@ -4,9 +4,11 @@ import { defaultRoute } from "../routing/outbound/default-route";
 import { plainService } from "../routing/outbound/dns";
 import { EGRESS_PROXY, egressProxyOf } from "../routing/outbound/egress-proxy";
 import { type Outbound, outboundOf } from "../routing/outbound/outbound";
+import { type OwnListener, ownListener } from "../routing/outbound/own-listener";
 import { portOf } from "../routing/registry/mesh-service";
 import type { Route } from "../routing/route";
 import { routeFilters } from "../routing/spec/envoy-filters";
+import { meshConfigOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import { type AtWaypoint, ambientRoutes } from "./ambient";
 import type { TraceAnswer, TraceHop } from "./answer";
@@ -104,8 +106,10 @@ function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
   const { request, wire, caller, proxy, scope } = call;
   const dialled = { dialled: request.host, port: wire.port };
   const asked = { ...dialled, authority: wire.authority, sni: request.sni };
-  const taken = outboundOf(scope, caller, asked);
   const facts = { host: request.host, port: wire.port };
+  const own = ownListener(scope, dialled);
+  if (own) return atOwnListener(mesh, call, own, facts);
+  const taken = outboundOf(scope, caller, asked);
   if (taken.type === "unknown") return unknownHost(call, taken.http, facts);
   if (taken.type === "no-host") {
     return end("no-route", [hop("virtual-host", "none", proxy, [], facts)], { status: 404 });
@@ -118,6 +122,20 @@ function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
     hops: [hostHop(call, taken)],
     uncertain: routeFilters(mesh.index, caller, mesh.settings),
   };
+}
+
+/** The rules of such a listener are not evaluated: it knows hosts by their ports, or one service alone, as it is declared. */
+function atOwnListener(
+  { index }: TraceMesh,
+  { proxy, caller }: Call,
+  { object, path }: OwnListener,
+  facts: TraceHop["facts"],
+): ClientSide {
+  const { cluster } = caller.meta;
+  const config = meshConfigOf(index, cluster);
+  const ref = object ?? (config ? refOf(config) : refOf(caller));
+  const at = hop("listener", "own-listener", proxy, [{ object: ref, path }], facts);
+  return end("no-route", [at], { uncertain: [{ code: "unsupported", ref, path }] });
 }
 
 /** What is not in the registry goes where the outbound traffic policy lets it. */

@@ -43,6 +43,10 @@ const LISTENER: Readonly<Record<string, Says>> = {
     "plain",
     () => "the connection goes to the proxy that the Sidecar names for unknown hosts",
   ],
+  "own-listener": [
+    "warn",
+    () => "the proxy's own listener at this address takes it; what it does there is not evaluated",
+  ],
   "registry-only": ["bad", () => "the mesh refuses hosts that are not in the registry"],
   "no-listener": ["bad", (f) => `no server listens on port ${fact(f, "port")}`],
   "no-chain": ["bad", (f) => `no server on port ${fact(f, "port")} takes this connection`],

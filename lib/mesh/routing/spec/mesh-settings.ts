@@ -27,6 +27,8 @@ export type MeshSettings = {
   readonly defaultDestinationRuleExportTo: readonly string[];
   readonly outboundMode: OutboundMode;
   readonly pathNormalization: PathNormalization;
+  /** At which sidecars take requests of HTTP clients that are told to use a proxy; `null`: they do not. */
+  readonly proxyHttpPort: number | null;
   /** `HTTPRetry` in force where a route says nothing; `null`: Istio's own. */
   readonly defaultHttpRetryPolicy: Spec | null;
   /** `TrafficPolicy` beneath every DestinationRule's (Istio 1.31). */
@@ -61,6 +63,7 @@ export const defaultMeshSettings: MeshSettings = {
   defaultDestinationRuleExportTo: ["*"],
   outboundMode: "ALLOW_ANY",
   pathNormalization: "BASE",
+  proxyHttpPort: null,
   defaultHttpRetryPolicy: null,
   defaultTrafficPolicy: null,
   localityLbSetting: null,

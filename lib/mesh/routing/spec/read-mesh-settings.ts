@@ -70,6 +70,7 @@ export function readMeshSettings(mesh: Spec | null, minor: number | null): MeshC
       field.choice("pathNormalization", "normalization", (v) =>
         typeof v === "string" ? NORMALIZATION[v] : Object.values(NORMALIZATION)[Number(v)],
       ) ?? base.pathNormalization,
+    proxyHttpPort: numeral(mesh, "proxyHttpPort") || null,
     defaultHttpRetryPolicy: field.object("defaultHttpRetryPolicy"),
     defaultTrafficPolicy: field.object("defaultTrafficPolicy"),
     localityLbSetting: field.object("localityLbSetting"),
