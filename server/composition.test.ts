@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -87,7 +87,31 @@ describe("openSources", () => {
       error: expect.stringMatching(/PROMETHEUS_TOKEN_FILE=\/none\/token/),
     });
     expect(await sourcesOf({ HEDDLE_SOURCE: "cluster", KUBECONFIG: "/none/config" })).toMatchObject(
-      { ok: false, error: expect.stringContaining("no connection to a cluster") },
+      {
+        ok: false,
+        error:
+          "Heddle cannot start: no connection to a cluster: the kubeconfig /none/config cannot be read (there is no such file). Set KUBECONFIG to the path of a kubeconfig, or try `npm run demo`.",
+      },
     );
+  });
+
+  it("stops where a file stands in the place of the folder, and not where there is none yet", async () => {
+    const demo = { HEDDLE_SOURCE: "demo" };
+    const file = path.join(folder, "file");
+    writeFileSync(file, "");
+    const said = (place: string, what: string) =>
+      `Heddle cannot start: HEDDLE_DATA_DIR=${place} is not allowed: ${what} is no folder. Use the absolute path of a folder.`;
+    expect(await sourcesOf({ ...demo, HEDDLE_DATA_DIR: file })).toEqual({
+      ok: false,
+      error: said(file, "it"),
+    });
+    const below = path.join(file, "deep", "down");
+    expect(await sourcesOf({ ...demo, HEDDLE_DATA_DIR: below })).toEqual({
+      ok: false,
+      error: said(below, file),
+    });
+    expect(await sourcesOf({ ...demo, HEDDLE_DATA_DIR: path.join(folder, "new") })).toMatchObject({
+      ok: true,
+    });
   });
 });

@@ -32,7 +32,7 @@ import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
 import { requestIdOf } from "@/server/trpc/request-id";
-import { unreadableFile } from "@/server/unreadable-file";
+import { notAFolder, unreadableFile } from "@/server/unreadable-file";
 
 export type Sources = {
   readonly clusters: readonly ClusterPort[];
@@ -141,8 +141,7 @@ async function kubernetes(
     log: (entry) => log.info({ context, ...entry }, "cluster"),
   });
   if (cluster.ok) return cluster;
-  const { code, ...facts } = cluster.error;
-  return err(startupText.noCluster(code, JSON.stringify(facts)));
+  return err(startupText.noCluster(cluster.error));
 }
 
 async function clusterSources(config: Config, log: Log): Promise<Result<Sources, string>> {
@@ -168,8 +167,12 @@ async function clusterSources(config: Config, log: Log): Promise<Result<Sources,
  * The adapters that the configuration asks for. The demo reads its metrics from a Prometheus where one is named, and from itself
  * where none is. Nothing is asked of any source yet.
  */
-export const openSources = (config: Config, log: Log): Promise<Result<Sources, string>> =>
-  config.source === "demo" ? demoSources(config, log) : clusterSources(config, log);
+export async function openSources(config: Config, log: Log): Promise<Result<Sources, string>> {
+  const { store } = config;
+  const wrong = store.kind === "folder" ? notAFolder("HEDDLE_DATA_DIR", store.folder) : null;
+  if (wrong !== null) return err(wrong);
+  return config.source === "demo" ? demoSources(config, log) : clusterSources(config, log);
+}
 
 const openStoreLater = ({ store: place }: Config, log: Log): StorePort =>
   createLazyStore({

@@ -1,5 +1,6 @@
 import "server-only";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
+import path from "node:path";
 import { startupText } from "@/lib/messages/server/startup";
 
 /** What to say of the first file that a setting names and that cannot be read; `null` when all can. */
@@ -15,4 +16,25 @@ export function unreadableFile(
     }
   }
   return null;
+}
+
+/**
+ * What to say of a setting that names a folder where there is a file, or a path through one; `null` otherwise. One that is not there yet is
+ * made when there is something to keep.
+ */
+export function notAFolder(variable: string, folder: string): string | null {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const isFolder = folderAt(at);
+    if (isFolder === false) return startupText.notAFolder(variable, folder, at);
+    if (isFolder || path.dirname(at) === at) return null;
+  }
+}
+
+/** `null`: nothing is there, or it may not be looked at. */
+function folderAt(place: string): boolean | null {
+  try {
+    return statSync(place).isDirectory();
+  } catch {
+    return null;
+  }
 }

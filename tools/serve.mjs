@@ -18,12 +18,19 @@ function portOf(env) {
     : "3000";
 }
 
-/** Whether nobody listens there: what answers later is then our own server. */
-function isFree(host, port) {
+const UNUSABLE = {
+  EADDRINUSE: (host, port) => `Port ${port} of ${host} is in use: set HEDDLE_PORT to another.`,
+  EACCES: (_, port) => `HEDDLE_PORT=${port} is not allowed to this user: use one from 1024 on.`,
+};
+
+/** Why nothing can listen there; `null` where it can: what answers later is then our own server. */
+function whyNot(host, port) {
+  const otherwise = (code) =>
+    `HEDDLE_HOST=${host} cannot be listened on (${code}): use an IP address of this machine, a name of one, or 0.0.0.0 for all.`;
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once("error", (error) => resolve(error.code !== "EADDRINUSE"));
-    probe.listen(port, host, () => probe.close(() => resolve(true)));
+    probe.once("error", ({ code }) => resolve(UNUSABLE[code]?.(host, port) ?? otherwise(code)));
+    probe.listen(port, host, () => probe.close(() => resolve(null)));
   });
 }
 
@@ -74,8 +81,9 @@ export async function serve(env) {
   }
   const host = env.HEDDLE_HOST || "127.0.0.1";
   const port = portOf(env);
-  if (!(await isFree(host, Number(port)))) {
-    process.stderr.write(`Port ${port} of ${host} is in use: set HEDDLE_PORT to another.\n`);
+  const unusable = await whyNot(host, Number(port));
+  if (unusable !== null) {
+    process.stderr.write(`${unusable}\n`);
     return 1;
   }
   const child = spawn(process.execPath, SERVER_ARGS, {

@@ -9,6 +9,8 @@ const holderText = (holder: Holder) =>
 export const storeText = {
   folderNotWritable: (folder: string, detail: string) =>
     `${folder} cannot be written (${detail}). Give this user the right to write there, or set HEDDLE_DATA_DIR to another folder.`,
+  noFolder: (folder: string) =>
+    `${folder} is no folder, or lies in something that is none. Set HEDDLE_DATA_DIR to another folder.`,
   folderInUse: (folder: string, holder: Holder) =>
     `${folder} is open in ${holderText(holder)}. A folder serves one process: stop that one, set HEDDLE_DATA_DIR to another folder, or let both share a PostgreSQL by DATABASE_URL.`,
   folderOtherVersion: (folder: string, found: string, needed: string) =>

@@ -16,6 +16,8 @@ type OfServer = { readonly server: string };
 /** Why a store cannot be opened. Codes and facts; no password is in any of them. */
 export type StoreError =
   | ({ readonly code: "folder-not-writable"; readonly detail: string } & OfFolder)
+  /** It, or what it lies in, is a file. */
+  | ({ readonly code: "no-folder" } & OfFolder)
   | ({ readonly code: "folder-in-use"; readonly holder: FolderHolder | null } & OfFolder)
   | ({
       readonly code: "folder-other-version";
@@ -45,6 +47,8 @@ export function describeStoreError(error: StoreError): string {
   switch (error.code) {
     case "folder-not-writable":
       return storeText.folderNotWritable(error.folder, error.detail);
+    case "no-folder":
+      return storeText.noFolder(error.folder);
     case "folder-in-use":
       return storeText.folderInUse(error.folder, error.holder);
     case "folder-other-version":

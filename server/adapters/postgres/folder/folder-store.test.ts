@@ -96,6 +96,16 @@ describe("a folder", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it.runIf(existsSync("/proc/self"))(
+    "that can never be made is refused and not tried for ever",
+    async () => {
+      // Root is told ENOENT there.
+      expect(await refusal("/proc/heddle/data")).toMatch(
+        /^\/proc\/heddle\/data cannot be written \((ENOENT|EACCES|EPERM)\)/,
+      );
+    },
+  );
+
   it("has each journal line on disk when it is said to be appended", async () => {
     const store = await opened(copyOfFolder());
     for (let seq = 0; seq < 5; seq += 1) {
@@ -171,7 +181,7 @@ describe("a folder", () => {
         rmSync(folder, { recursive: true });
         writeFileSync(folder, "");
       },
-      said: "cannot be written (EEXIST). Give this user the right to write there, or set HEDDLE_DATA_DIR to another folder.",
+      said: "is no folder, or lies in something that is none. Set HEDDLE_DATA_DIR to another folder.",
     },
     {
       what: "a database of another version",

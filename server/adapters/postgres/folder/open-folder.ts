@@ -1,5 +1,5 @@
 import "server-only";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { err, ok, type Result } from "@/lib/result";
 import type { Connection } from "@/server/adapters/postgres/connection";
@@ -15,12 +15,36 @@ export const DATABASE = "postgres";
 function fileError(error: unknown, folder: string): StoreError {
   const driver = driverErrorOf(error);
   if (isFull(driver)) return { code: "disk-full", where: folder };
+  if (driver.code === "EEXIST" || driver.code === "ENOTDIR") return { code: "no-folder", folder };
   return { code: "folder-not-writable", folder, detail: driver.code ?? driver.message };
+}
+
+/**
+ * The folder and those it lies in. Each is tried once: Node's own `recursive` tries for ever where a parent is there and yet nothing can
+ * be made in it (ENOENT), as in `/proc` and below some automounts.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const made = () => mkdir(folder, { mode: 0o700 });
+  try {
+    await made();
+  } catch (error) {
+    const { code } = driverErrorOf(error);
+    if (code === "ENOENT" && path.dirname(folder) !== folder) {
+      await makeFolder(path.dirname(folder));
+      await made().catch(() => isFolder(folder, error));
+    } else await isFolder(folder, error);
+  }
+}
+
+/** Rejects with why it could not be made where it is none. */
+async function isFolder(folder: string, why: unknown): Promise<void> {
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory() !== true) throw why;
 }
 
 async function lock(folder: string): Promise<Result<FolderLock, StoreError>> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const taken = await takeFolder(folder);
     return taken.ok ? taken : err({ code: "folder-in-use", folder, holder: taken.error });
   } catch (error) {
