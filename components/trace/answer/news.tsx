@@ -2,7 +2,7 @@ import { Banner } from "@/components/ui/banner";
 import { DraftGlyph } from "@/components/ui/glyphs/draft-glyph";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import type { OpenDraftedMesh } from "@/lib/delivery/drafted-mesh";
-import type { ClusterReading } from "@/lib/mesh/model/reading";
+import { type ClusterReading, couldDecide } from "@/lib/mesh/model/reading";
 import { traceText } from "@/lib/messages/trace/trace-page";
 
 const text = traceText;
@@ -48,7 +48,7 @@ type UnreadNewsProps = {
 /** Kinds whose objects cannot all be read: what they decide is not in the answer. */
 export function UnreadNews({ reading, cluster }: UnreadNewsProps) {
   const unread = reading.filter((one) => one.cluster === cluster).flatMap((one) => one.unread);
-  const resources = [...new Set(unread.map(({ resource }) => resource))].sort();
+  const resources = [...new Set(unread.filter(couldDecide).map(({ resource }) => resource))].sort();
   if (resources.length === 0) return null;
   return (
     <Banner

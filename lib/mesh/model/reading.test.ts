@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Kind } from "./kinds";
-import { readingOf, whyUnread } from "./reading";
+import { couldDecide, readingOf, whyUnread } from "./reading";
 import type { SourceProblem, SourceStatus } from "./source";
 
 const cluster = (
@@ -77,4 +77,14 @@ describe("whether the absence of a Service of namespace shop is a fact", () => {
     const notInstalled = readingOf([cluster([{ code: "kind-missing", kind, resource: kind }])]);
     expect(whyUnread(notInstalled, anywhere)).toBeNull();
   });
+});
+
+it.each([
+  ["Workload", "pods", true],
+  ["Workload", "jobs.batch", false],
+  ["Workload", "deployments.apps", false],
+  ["Service", "services", true],
+  ["VirtualService.networking.istio.io", "virtualservices.networking.istio.io", true],
+] as const)("%s as %s could decide about a request: %s", (kind, resource, could) => {
+  expect(couldDecide({ kind, resource, namespace: "", readIn: [] })).toBe(could);
 });

@@ -18,6 +18,10 @@ export type UnreadResource = {
   readonly readIn: readonly string[];
 };
 
+/** Whether what is not read could decide about a request: who made a pod (`jobs.batch`) names its workload and does nothing else. */
+export const couldDecide = ({ kind, resource }: UnreadResource): boolean =>
+  kind !== "Workload" || resource === "pods";
+
 /** Why an object that is not in the snapshot may exist all the same. */
 export type WhyUnread =
   /** No source reads this cluster. */
