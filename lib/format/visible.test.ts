@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { visible } from "./visible";
+import { unturned, visible } from "./visible";
 
 describe("visible", () => {
   it.each([
@@ -9,5 +9,15 @@ describe("visible", () => {
     ["x\u2028y\u202ez", "x\\u2028y\\u202ez"],
   ])("%j", (text, shown) => {
     expect(visible(text)).toBe(shown);
+  });
+});
+
+describe("unturned", () => {
+  it.each([
+    ["host: a\u202e1v-b", "host: a\\u202e1v-b"],
+    ["\u2066x\u2069", "\\u2066x\\u2069"],
+    ["a\n\tعربى 😀", "a\n\tعربى 😀"],
+  ])("%j", (text, shown) => {
+    expect(unturned(text)).toBe(shown);
   });
 });

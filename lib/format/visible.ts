@@ -12,7 +12,10 @@ const NAMES: Readonly<Record<string, string | undefined>> = {
  * neither begins a line of its own nor commands the terminal.
  */
 export const visible = (text: string): string =>
-  text.replace(
-    HIDDEN,
-    (char) => NAMES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  text.replace(HIDDEN, (char) => NAMES[char] ?? escaped(char));
+
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** Text in the order in which it is stored: what would turn its direction is shown. The rest stays, ends of lines and tabs too. */
+export const unturned = (text: string): string =>
+  text.replace(/[\u202a-\u202e\u2066-\u2069]/g, escaped);

@@ -1,3 +1,4 @@
+import { unturned } from "@/lib/format/visible";
 import { type Token, type TokenKind, yamlTokens } from "./yaml-tokens";
 
 const COLORS: Readonly<Record<TokenKind, string>> = {
@@ -18,11 +19,11 @@ type YamlCodeProps = {
   readonly strongClass?: string;
 };
 
-/** One line of YAML in colours. */
+/** One line of YAML in colours. It reads as it is stored: nothing in it turns the direction of the rest. */
 export function YamlCode({ line, strong = null, strongClass = "" }: YamlCodeProps) {
   return piecesOf(line, strong).map(({ kind, text, from, isStrong }) => (
     <span key={from} className={isStrong ? `${COLORS[kind]} ${strongClass}` : COLORS[kind]}>
-      {text}
+      {unturned(text)}
     </span>
   ));
 }

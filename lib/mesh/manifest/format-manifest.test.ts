@@ -53,12 +53,19 @@ status: {}
 `);
   });
 
+  it("writes out what would turn the direction of text", () => {
+    const text = formatManifest({ ...identity, spec: { a: "x\u202ey", "\u2066k": ["عربى"] } });
+    expect(text).toContain('  a: "x\\u202ey"\n  "\\u2066k":\n');
+    expect(text).toContain("عربى");
+    expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  });
+
   it("gives the value back, whatever it holds", () => {
     const text = fc.oneof(
       fc.string(),
       fc.string({ unit: "binary", maxLength: 6 }),
       fc.string({
-        unit: fc.constantFrom(..."ab:- \n\t\r[]{},#&*!|>'\"%@`?~.0=<\ud800\u2028"),
+        unit: fc.constantFrom(..."ab:- \n\t\r[]{},#&*!|>'\"%@`?~.0=<\ud800\u2028\u202e\u2066"),
         maxLength: 8,
       }),
       fc.constantFrom("0x1F", "1_0", "010", "1e5", ".inf", "~", "y", "<<", "---", "12:30:45"),

@@ -47,10 +47,15 @@ function numberText(value: number): string {
     : String(value);
 }
 
-/** Characters that YAML or an editor would not give back: control characters, line ends of YAML 1.1, marks without width, lone halves. */
+/**
+ * Characters that YAML or an editor would not give back (control characters, line ends of YAML 1.1, marks without width, lone halves), and
+ * those that turn the direction of text: with one of them a value is shown as another one.
+ *
+ * source: https://www.unicode.org/reports/tr55/, 3.1 (embeddings, overrides, isolates)
+ */
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
-  /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  /[\u0000-\u001f\u007f-\u00a0\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**
  * Numbers to the base of 60 and dates of YAML 1.1, and what its float leaves out of a number: `.` and `e3`. Kubernetes reads them as
@@ -86,7 +91,7 @@ function singleQuoted(text: string): string {
 /** JSON's escapes are YAML's; what JSON leaves as it is and YAML does not is escaped as well. */
 function doubleQuoted(text: string): string {
   return JSON.stringify(text).replaceAll(
-    /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g,
+    /[\u007f-\u00a0\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
