@@ -58,16 +58,28 @@ const LOAD_BALANCER: Readonly<Record<string, Says>> = {
 
 const LOCALITY: Readonly<Record<string, Says>> = {
   off: ["plain", () => "not looked at"],
-  distribute: ["ok", (f) => `shares: ${text(f, "shares")}`],
-  "nearest-first": ["plain", () => "the nearest endpoints first, others when these fail"],
+  distribute: ["ok", (f) => `shares: ${text(f, "shares")}${placesText(f)}`],
+  "nearest-first": [
+    "plain",
+    (f) => `the nearest endpoints first, others when these fail${placesText(f)}`,
+  ],
   "prefer-close": ["ok", (f) => `the nearest endpoints first (${text(f, "wish")})`],
-  failover: ["ok", (f) => `the nearest endpoints first, then ${text(f, "failover")}`],
+  failover: [
+    "ok",
+    (f) => `the nearest endpoints first, then ${text(f, "failover")}${placesText(f)}`,
+  ],
   "failover-priority": ["ok", (f) => `endpoints alike in ${text(f, "priority")} first`],
   "failover-without-detection": [
     "warn",
     () => "no effect: without outlier detection no endpoint is given up",
   ],
 };
+
+/** What each locality gets of this caller's requests, where that is certain. */
+function placesText(f: Facts): string {
+  const places = text(f, "localities");
+  return places === "" ? "" : `; of this caller's requests ${places}`;
+}
 
 const OUTLIERS: readonly Phrase[] = [
   ["consecutive5xx", (n) => (n === 0 ? "5xx do not count" : `${n} times 5xx in a row`)],

@@ -1,4 +1,5 @@
 import type { ResourceRef } from "../../model/resource";
+import type { Spec } from "../spec/read-spec";
 import type { PolicyPart } from "./traffic-policy";
 
 /** One thing that a caller's proxy does at a destination, with what decides it. */
@@ -9,6 +10,8 @@ export type DestinationSetting = {
   readonly by: readonly { readonly object: ResourceRef; readonly path: string }[];
   /** In the proxy's own units: ms, counts, percent. What is absent is not bounded, or left to the proxy. */
   readonly facts: SettingFacts;
+  /** Of a locality: the `localityLbSetting` in force, by which shares are worked out for each caller. */
+  readonly spec?: Spec;
 };
 
 export type SettingFacts = Readonly<Record<string, string | number | readonly string[]>>;

@@ -47,6 +47,7 @@ const nearestFirst = (by: Places): DestinationSetting => ({
   code: "nearest-first",
   by,
   facts: {},
+  spec: {},
 });
 
 const isPlain = (spec: Spec): boolean =>
@@ -58,6 +59,7 @@ function readLocality(spec: Spec, by: Places, detects: boolean): DestinationSett
     code,
     by,
     facts,
+    spec,
   });
   if (spec["enabled"] === false) return setting("off");
   const shares = children(spec, "distribute");

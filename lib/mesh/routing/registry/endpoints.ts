@@ -25,6 +25,10 @@ export type MeshEndpoint = {
   readonly entry: ConfigResource | null;
   /** The service account that its entry names; `null` for pods and where none is named. */
   readonly account: string | null;
+  /** `region/zone/subzone`; `null`: of a pod whose node says it, which is not read. */
+  readonly locality: string | null;
+  /** Among servers alike; 1 where nothing is said. */
+  readonly weight: number;
 };
 
 const known = memoPerIndex(() => new WeakMap<MeshService, Map<number, readonly MeshEndpoint[]>>());
@@ -103,6 +107,7 @@ function endpointsIn(
           pod,
           entry: null,
           account: null,
+          ...placeOf(labels),
           ready,
         };
       }),
@@ -142,7 +147,8 @@ function ofPods(
         if (target === null || pod.ip === null) return [];
         const labels = labelsOf(workload, pod);
         const by = { entry: null, account: null };
-        return [{ address: pod.ip, port: target, labels, workload, pod: pod.name, ...by }];
+        const at = placeOf(labels);
+        return [{ address: pod.ip, port: target, labels, workload, pod: pod.name, ...by, ...at }];
       }),
   );
 }
@@ -211,4 +217,18 @@ const external = (
 ): MeshEndpoint => ({
   ...{ address, port, labels, entry, workload: null, pod: null },
   account: text(spec, "serviceAccount") || null,
+  locality: text(spec, "locality") || (localityOf(labels) ?? ""),
+  weight: Math.max(1, numeral(spec, "weight") ?? 1),
 });
+
+const placeOf = (labels: Labels) => ({ locality: localityOf(labels), weight: 1 });
+
+/**
+ * The locality that pods are told by a label, which goes before their node's; dots stand for slashes there. `null` without the label.
+ * Source: istio/istio `pkg/model/proxy.go` GetLocalityLabel.
+ */
+export const localityOf = (labels: Labels): string | null => {
+  const label = labels["istio-locality"] ?? "";
+  if (label === "") return null;
+  return label.includes("/") ? label : label.replaceAll(".", "/");
+};

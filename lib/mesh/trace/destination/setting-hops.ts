@@ -4,9 +4,12 @@ import { type ClientTls, clientTls } from "../../policy/client-tls";
 import { hasCertificates } from "../../policy/connection/client-side";
 import type { DestinationSetting } from "../../routing/destination/destination-setting";
 import { destinationSettings } from "../../routing/destination/destination-settings";
+import { localityShares } from "../../routing/destination/locality-shares";
 import type { Cluster } from "../../routing/outbound/cluster";
+import { localityOf, type MeshEndpoint } from "../../routing/registry/endpoints";
 import type { MeshService } from "../../routing/registry/mesh-service";
 import type { Route, RouteDestination } from "../../routing/route";
+import type { Spec } from "../../routing/spec/read-spec";
 import { manifestPath } from "../../routing/spec/spec-path";
 import type { TraceHop } from "../answer";
 import { hop } from "../hop";
@@ -28,7 +31,10 @@ export function settingHops(
   at: AtDestination,
 ): readonly TraceHop[] {
   const { found, tls, facts } = settingsAt(mesh, at);
-  const own = found.map((s): TraceHop => ({ ...s, proxy }));
+  const own = found.map(({ spec, ...s }): TraceHop => {
+    const shares = spec && sharesText(s.code, spec, caller, at.cluster.endpoints ?? []);
+    return { ...s, proxy, facts: shares ? { ...s.facts, localities: shares } : s.facts };
+  });
   if (tls === null) return own;
   const code = hasCertificates(mesh.index, caller, tls)
     ? MODES[tls.mode]
@@ -36,6 +42,22 @@ export function settingHops(
   const named = tls.sni === null ? facts : { ...facts, sni: tls.sni };
   return [...own, hop("tls", code, proxy, [{ object: tls.by, path: tls.path }], named)];
 }
+
+/** `region/zone 25 %`: what each locality gets of this caller's requests; `null` where that is not certain. */
+function sharesText(
+  code: string,
+  spec: Spec,
+  { podLabels, pods }: WorkloadResource,
+  servers: readonly MeshEndpoint[],
+): readonly string[] | null {
+  // Each pod has a place of its own.
+  const places = pods.map(({ ownLabels }) => localityOf({ ...podLabels, ...ownLabels }));
+  const [place = localityOf(podLabels), ...others] = new Set(places);
+  const shares = others.length > 0 ? null : localityShares(code, spec, place, servers);
+  return shares?.map(({ locality, share }) => `${locality} ${percent(share)} %`) ?? null;
+}
+
+const percent = (share: number): string => String(Math.round(share * 1000) / 10);
 
 /** Of all callers that follow the same DestinationRule. */
 type Settings = {
