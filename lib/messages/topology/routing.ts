@@ -5,7 +5,7 @@ import type { Setting } from "@/lib/mesh/trace/rules/rules-in-force";
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 const OTHERWISE: Readonly<Record<Setting["otherwise"], string>> = {
-  mesh: "by the mesh configuration",
+  mesh: "set by the mesh configuration",
   istio: "Istio's default",
 };
 
@@ -27,12 +27,22 @@ const ACTIONS: Readonly<Record<Exclude<Route["action"]["type"], "forward">, stri
   delegate: "by another VirtualService, which is not read",
 };
 
+/** More callers than these are told by their number. */
+const MOST_NAMED = 4;
+
+const named = (callers: readonly string[]): string => {
+  const rest = callers.length - MOST_NAMED;
+  return rest <= 1
+    ? callers.join(", ")
+    : `${callers.slice(0, MOST_NAMED).join(", ")} and ${rest} more`;
+};
+
 /** *Routing in force*: the rules that callers follow, and who decides each part. */
 export const routingText = {
   title: "Routing in force",
-  from: (callers: readonly string[]) => `From ${callers.join(", ")}`,
+  from: (callers: readonly string[]) => `From ${named(callers)}`,
   unseen: (callers: readonly string[]) =>
-    `Nobody is seen to call it. As its own namespace would: ${callers.join(", ")}`,
+    `Nobody is seen to call it. As its own namespace would: ${named(callers)}`,
   none: "No rule of these callers leads here.",
   port: (service: string, port: number) => `${service}, port ${port}`,
   toService: (service: string) => `No rule: to the service ${service} itself`,

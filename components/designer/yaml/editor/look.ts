@@ -168,7 +168,7 @@ export const partsLook = EditorView.theme({
     content: '"+"',
     color: "var(--h-add-fg)",
   },
-  ".cm-deletedLine::before": { left: "-6px", content: '"\\2212"', color: "var(--h-del-fg)" },
+  ".cm-deletedLine::before": { left: "-5px", content: '"\\2212"', color: "var(--h-del-fg)" },
   ".cm-deletedLine, .cm-deletedLine del": { textDecoration: "none" },
   ".cm-changedLineGutter": { background: "var(--h-add-fg)" },
   ".cm-deletedLineGutter": { background: "var(--h-del-fg)" },
