@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { askAll } from "./ask-all";
-import { judgeCase } from "./judge";
+import { isFailure, judgeCase } from "./judge";
 import { hasOracle } from "./oracle";
 
 /** About half a minute on two cores that do nothing else. The seed is fixed: other ones are for whoever changes a rule. */
@@ -13,7 +13,8 @@ it.skipIf(!hasOracle())(
   },
   async () => {
     const recorded = await askAll(WANTED);
-    const answers = recorded.flatMap((r) => r.istiod.answers ?? []);
+    // A question over which the oracle fails is none that was answered.
+    const answers = recorded.flatMap((r) => r.istiod.answers ?? []).filter((a) => !isFailure(a));
     expect(answers.length).toBeGreaterThan(WANTED.cases * WANTED.requests * 0.9);
     const different = recorded.flatMap((r) =>
       judgeCase(r.case, r.istiod).unexplained.map(({ request, differences }) => ({
