@@ -7,6 +7,7 @@ import {
   parseAsStringLiteral,
   throttle,
 } from "nuqs/server";
+import { isId } from "../new-id";
 import { parseInstant, printInstant } from "./instant";
 import { parseSelection, printSelection, type Selection } from "./selection";
 import { EDGE_COLUMN_IDS, NODE_COLUMN_IDS, parseSort, printSort, type Sort } from "./sort";
@@ -60,6 +61,11 @@ const parseAsName = createParser<string>({
   serialize: (text) => text,
 });
 const parseAsList = parseAsArrayOf(parseAsName);
+
+const parseAsId = createParser<string>({
+  parse: (text) => (isId(text) ? text : null),
+  serialize: (id) => id,
+});
 
 /** Names separated by commas, at least one: a scope of nothing would be an empty page without a reason. */
 const parseAsNames = createParser<readonly string[]>({
@@ -140,7 +146,7 @@ export const viewParsers = {
   paused: parseAsSwitch.withDefault(false).withOptions(quiet),
   mode: parseAsStringLiteral(MODES).withDefault("observe").withOptions(step),
   /** Id of the open draft. */
-  draft: parseAsName.withOptions(quiet),
+  draft: parseAsId.withOptions(quiet),
   layer: parseAsStringLiteral(DRAFT_LAYERS).withDefault("both").withOptions(quiet),
   /** Key of the service whose requests are being divided. */
   split: parseAsName.withOptions(quiet),

@@ -10,6 +10,7 @@ import { EmptyFigure, LoadingFigure, StatePanel } from "@/components/ui/state-pa
 import { linkLook } from "@/components/ui/text-link";
 import type { ChangeView } from "@/lib/delivery/change";
 import { changesText } from "@/lib/messages/changes/changes";
+import { isId } from "@/lib/new-id";
 import { useTRPC } from "@/lib/trpc/client";
 import { ExportDialog } from "../export/export-dialog";
 import { PlaceBar } from "../parts/place-bar";
@@ -22,7 +23,9 @@ import { useChangeActions } from "./use-change-actions";
 /** The page of one change, live while it is on its way. */
 export function ChangePage({ id }: { readonly id: string }) {
   const { changes } = useTRPC();
-  const { data, error, refetch } = useQuery(changes.get.queryOptions({ id }));
+  const known = useQuery(changes.get.queryOptions(isId(id) ? { id } : skipToken));
+  const { error, refetch } = known;
+  const data = isId(id) ? known.data : null;
   return (
     <>
       <PlaceBar title={changesText.title} />

@@ -1,9 +1,10 @@
 import "server-only";
 import { z } from "zod";
+import { isId } from "@/lib/new-id";
 import { draftId } from "./draft-inputs";
 import { cluster } from "./inputs";
 
-export const changeId = z.string().regex(/^[\w-]{1,64}$/, "must be the id of a change");
+export const changeId = z.string().refine(isId, "must be the id of a change");
 
 /** As `refKey` makes them: cluster, kind, namespace and name. */
 const refKeys = z

@@ -4,6 +4,7 @@ import { draftSchema } from "@/lib/delivery/draft-schema";
 import { touchedRefs } from "@/lib/mesh/changes/base";
 import type { Draft } from "@/lib/mesh/changes/draft";
 import { refKey } from "@/lib/mesh/model/resource";
+import { isId } from "@/lib/new-id";
 import { cluster, objectName, namespace as objectNamespace } from "./inputs";
 
 /** Deeper than any object of the API; what is compared and written goes through it by recursion. */
@@ -16,7 +17,7 @@ const MAX_OBJECT_CHARS = 1.5 * 1024 * 1024;
 
 export const draftId = z
   .string()
-  .regex(/^[\w-]{1,64}$/, "must be an id: letters, digits, - and _, at most 64");
+  .refine(isId, "must be an id: letters, digits, - and _, at most 64");
 const version = z.int("must be a version").nonnegative("must be a version");
 
 const refNames = z.object({ namespace: objectNamespace, name: objectName });
