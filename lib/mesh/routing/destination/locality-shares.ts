@@ -22,12 +22,11 @@ export function localityShares(
   caller: string | null,
   servers: readonly Placed[],
 ): readonly LocalityShare[] | null {
+  if (caller === null || caller === "") return null;
   const known = servers.flatMap(({ locality, weight }) =>
     locality === null ? [] : [{ locality, weight }],
   );
-  if (caller === null || caller === "" || known.length === 0 || known.length < servers.length) {
-    return null;
-  }
+  if (known.length === 0 || known.length < servers.length) return null;
   if (code === "distribute") return distributed(spec, caller, known);
   if (code === "nearest-first" || code === "failover") {
     const rank = (locality: string) => rankOf(spec, caller, locality);

@@ -47,14 +47,22 @@ export function settingHops(
 function sharesText(
   code: string,
   spec: Spec,
-  { podLabels, pods }: WorkloadResource,
+  caller: WorkloadResource,
   servers: readonly MeshEndpoint[],
 ): readonly string[] | null {
-  // Each pod has a place of its own.
+  const place = placeKnown.get(caller) ?? placeOf(caller);
+  placeKnown.set(caller, place);
+  const shares = place === "" ? null : localityShares(code, spec, place, servers);
+  return shares?.map(({ locality, share }) => `${locality} ${percent(share)} %`) ?? null;
+}
+
+const placeKnown = new WeakMap<WorkloadResource, string>();
+
+/** Where all pods of a workload stand; empty where that is not known, or is not one place. */
+function placeOf({ podLabels, pods }: WorkloadResource): string {
   const places = pods.map(({ ownLabels }) => localityOf({ ...podLabels, ...ownLabels }));
   const [place = localityOf(podLabels), ...others] = new Set(places);
-  const shares = others.length > 0 ? null : localityShares(code, spec, place, servers);
-  return shares?.map(({ locality, share }) => `${locality} ${percent(share)} %`) ?? null;
+  return others.length > 0 ? "" : (place ?? "");
 }
 
 const percent = (share: number): string => String(Math.round(share * 1000) / 10);
