@@ -77,7 +77,7 @@ const literally = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, 
 
 /**
  * Changes as operations of RFC 6902, each after a test of what was there. An item that is put into a list is preceded by a test of its
- * neighbour, since an index alone would put it anywhere.
+ * neighbour, since an index alone would put it anywhere; a field that is new, by one of what it is put into.
  */
 export function jsonPatch(before: JsonObject, changes: readonly FieldChange[]): readonly Json[] {
   const operations: Json[] = [];
@@ -101,7 +101,9 @@ function operationsOf(now: JsonObject, change: FieldChange): readonly Json[] {
         { op: "remove", path },
       ];
     case "set":
-      if (change.was === undefined) return [{ op: "add", path, value: change.to }];
+      if (change.was === undefined) {
+        return [...holderTest(now, change.path), { op: "add", path, value: change.to }];
+      }
       return [
         { op: "test", path, value: change.was },
         { op: "replace", path, value: change.to },
@@ -118,6 +120,17 @@ function neighbourTest(now: JsonObject, path: JsonPath): readonly Json[] {
   return value === undefined
     ? []
     : [{ op: "test", path: pointer([...path.slice(0, -1), index]), value }];
+}
+
+/**
+ * That there is nothing yet cannot be tested (RFC 6902, 4.6: the place must exist), so what it is put into is: the item of a list, which
+ * an index alone does not name, else the object around it. What Git says in `metadata` is seldom what the cluster has there.
+ */
+function holderTest(now: JsonObject, path: JsonPath): readonly Json[] {
+  const index = path.findLastIndex((step) => typeof step === "number");
+  const holder = path.slice(0, index < 0 ? -1 : index + 1);
+  const value = path[0] === "spec" && holder.length > 0 ? valueAt(now, holder) : undefined;
+  return value === undefined ? [] : [{ op: "test", path: pointer(holder), value }];
 }
 
 /** RFC 6901. */

@@ -196,8 +196,8 @@ describe("JSON patch", () => {
   it("makes one object of another, its tests hold on the way", () => {
     fc.assert(
       fc.property(jsonObject, jsonObject, (a, b) => {
-        const result = patched(a, operations(a, b));
-        expect(result !== null && equalJson(result, b)).toBe(true);
+        const result = patched({ spec: a }, operations({ spec: a }, { spec: b }));
+        expect(result !== null && equalJson(result, { spec: b })).toBe(true);
       }),
     );
   });
@@ -208,5 +208,23 @@ describe("JSON patch", () => {
     const before = { http: [{ name: "a" }, { name: "b" }] };
     const put = operations(before, { http: [{ name: "a" }, { name: "new" }, { name: "b" }] });
     expect(patched({ http: [{ name: "a" }, { name: "other" }, { name: "b" }] }, put)).toBeNull();
+  });
+
+  it("fails where a new field would go into something else, or in the place of one that Git has by now", () => {
+    const rule = (more: JsonObject, ...hosts: readonly string[]): JsonObject => ({
+      spec: { http: hosts.map((host) => ({ route: [{ destination: { host } }], ...more })) },
+    });
+    const timeout = operations(rule({}, "a", "b"), rule({ timeout: "3s" }, "a", "b"));
+    expect(patched(rule({}, "a", "b"), timeout)).toEqual(rule({ timeout: "3s" }, "a", "b"));
+    expect(patched(rule({}, "b", "a"), timeout)).toBeNull();
+    expect(patched(rule({ timeout: "9s" }, "a", "b"), timeout)).toBeNull();
+    const policy = operations(
+      { spec: { host: "a" } },
+      { spec: { host: "a", trafficPolicy: { tls: { mode: "DISABLE" } } } },
+    );
+    const other = { host: "a", trafficPolicy: { connectionPool: { tcp: { maxConnections: 1 } } } };
+    expect(patched({ spec: other }, policy)).toBeNull();
+    const note = operations({ metadata: {} }, { metadata: { labels: { a: "b" } } });
+    expect(patched({ metadata: { name: "x" } }, note)).not.toBeNull();
   });
 });
