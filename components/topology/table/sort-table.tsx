@@ -1,6 +1,15 @@
 "use client";
 
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useAnnounce } from "@/components/shell/announcer";
 import { useActiveShortcuts } from "@/components/shell/shortcuts/shortcut-scope";
 import { cn } from "@/components/ui/class-names";
@@ -71,6 +80,7 @@ export function SortTable<T, C extends string>(props: SortTableProps<T, C>) {
     else return;
     event.preventDefault();
   };
+  const events = useLatest<RowEvents>({ focus: setCurrent, select: onSelect, press });
 
   return (
     <Table role="grid" aria-readonly="true" className={grey ? "text-ink-3" : ""}>
@@ -93,32 +103,71 @@ export function SortTable<T, C extends string>(props: SortTableProps<T, C>) {
         {shown.map((row) => {
           const id = idOf(row);
           return (
-            <Row
+            <DataRow
               key={id}
-              data-id={id}
+              id={id}
+              row={row}
+              columns={columns}
+              mark={markOf(row)}
+              grey={grey}
               selected={id === selected}
-              tabIndex={id === stop ? 0 : -1}
-              onFocus={() => setCurrent(id)}
-              onClick={() => onSelect(id)}
-              onKeyDown={(event) => press(event, id)}
-              className="cursor-default [contain-intrinsic-size:auto_28px] [content-visibility:auto]"
-            >
-              {columns.map((column) => (
-                <DataCell
-                  key={column.id}
-                  column={column}
-                  row={row}
-                  mark={markOf(row)}
-                  grey={grey}
-                />
-              ))}
-            </Row>
+              stop={id === stop}
+              events={events}
+            />
           );
         })}
       </tbody>
     </Table>
   );
 }
+
+type RowEvents = {
+  readonly focus: (id: string) => void;
+  readonly select: (id: string) => void;
+  readonly press: (event: KeyboardEvent, id: string) => void;
+};
+
+/** What was rendered last, behind one reference that stays: rows need not render again for handlers that are new. */
+function useLatest<T>(value: T): RefObject<T> {
+  const latest = useRef(value);
+  useLayoutEffect(() => {
+    latest.current = value;
+  });
+  return latest;
+}
+
+type DataRowProps<T> = {
+  readonly id: string;
+  readonly row: T;
+  readonly columns: readonly Column<T>[];
+  readonly mark: HealthMark;
+  readonly grey: boolean;
+  readonly selected: boolean;
+  /** The one that Tab reaches. */
+  readonly stop: boolean;
+  readonly events: RefObject<RowEvents>;
+};
+
+/** A selection renders the two rows that it changes, of a thousand. */
+const DataRow = memo(function DataRow<T>(props: DataRowProps<T>) {
+  const { id, row, columns, mark, grey, selected, stop, events } = props;
+  return (
+    <Row
+      data-id={id}
+      selected={selected}
+      tabIndex={stop ? 0 : -1}
+      onFocus={() => events.current.focus(id)}
+      onClick={() => events.current.select(id)}
+      onKeyDown={(event) => events.current.press(event, id)}
+      className="cursor-default [contain-intrinsic-size:auto_28px] [content-visibility:auto]"
+    >
+      {columns.map((column) => (
+        <DataCell key={column.id} column={column} row={row} mark={mark} grey={grey} />
+      ))}
+    </Row>
+  );
+  // The same component: `memo` forgets its type parameter.
+}) as <T>(props: DataRowProps<T>) => ReactNode;
 
 /**
  * Letters typed on a row look for a name.
