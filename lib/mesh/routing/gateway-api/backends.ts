@@ -42,7 +42,8 @@ export function readBackend(
   const { namespace, host: name } = target;
   const from = { kind: bareKind(route.kind), namespace: route.meta.namespace };
   const to = { kind: "Service" as const, namespace, name };
-  const granted = !grants || isGranted(index, { cluster: route.meta.cluster, from, to });
+  const granted =
+    !grants || isGranted(index, { cluster: route.meta.cluster, from, to }, caller.settings);
   if (!granted) return { ...target, type: "invalid" };
   const kind = `${text(ref, "group") ?? ""}/${text(ref, "kind") ?? "Service"}`;
   if (isRefused(ref, kind)) return { type: "refused" };

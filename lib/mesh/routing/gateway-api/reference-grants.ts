@@ -1,5 +1,7 @@
 import type { MeshIndex } from "../../model/mesh-index";
-import { children, text } from "../spec/read-spec";
+import type { MeshSettings } from "../spec/mesh-settings";
+import { children, type Spec, text } from "../spec/read-spec";
+import { isSince } from "../spec/versions";
 
 /** What an object in one namespace refers to in another. */
 export type Reference = {
@@ -18,7 +20,11 @@ const GATEWAY_GROUP = "gateway.networking.k8s.io";
  * Whether a reference is allowed: within one namespace always, else by a ReferenceGrant where it leads.
  * Source: istio/istio `pilot/pkg/config/kube/gateway/references_collection.go`; Gateway API GEP-709.
  */
-export function isGranted(index: MeshIndex, { cluster, from, to }: Reference): boolean {
+export function isGranted(
+  index: MeshIndex,
+  { cluster, from, to }: Reference,
+  settings: MeshSettings,
+): boolean {
   if (from.namespace === to.namespace) return true;
   return index
     .inNamespace("ReferenceGrant.gateway.networking.k8s.io", cluster, to.namespace)
@@ -30,11 +36,16 @@ export function isGranted(index: MeshIndex, { cluster, from, to }: Reference): b
             text(f, "kind") === from.kind &&
             text(f, "namespace") === from.namespace,
         ) &&
-        children(spec, "to").some(
+        targetsOf(spec, settings).some(
           (t) =>
             (text(t, "group") ?? "") === "" &&
             text(t, "kind") === to.kind &&
             (text(t, "name") ?? to.name) === to.name,
         ),
     );
+}
+
+function targetsOf(spec: Spec, settings: MeshSettings): readonly Spec[] {
+  const all = children(spec, "to");
+  return isSince(settings, "grants-of-all-targets") ? all : all.slice(-1);
 }

@@ -6,7 +6,7 @@ import { authorityOf } from "../rules/read-action";
 import { retriesInForce } from "../rules/retries";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { child, children, emptySpec, numeral, type Spec, text } from "../spec/read-spec";
-import { isSince } from "../spec/versions";
+import { isSince, type VersionChange } from "../spec/versions";
 import { type Backend, readBackend } from "./backends";
 import {
   filtersOf,
@@ -156,9 +156,9 @@ function readAction(
   const sum = weights.reduce((a, b) => a + b, 0);
   const redirect = grpc ? null : readRedirect(rule);
   if (sum === 0) {
-    // Before, the proxy found no destination in a rule without backends.
-    const since = isSince(caller.settings, "no-backends-500");
-    const status = refs.length === 0 && !since ? 404 : 500;
+    const since = (change: VersionChange) => isSince(caller.settings, change);
+    const isLost = refs.length === 0 && since("no-backends-404") && !since("no-backends-500");
+    const status = isLost ? 404 : 500;
     const action = redirect ?? { type: "direct-response", status, body: null };
     return { action, destinations: [], uncertain: [] };
   }

@@ -225,10 +225,12 @@ const placeOf = (labels: Labels) => ({ locality: localityOf(labels), weight: 1 }
 
 /**
  * The locality that pods are told by a label, which goes before their node's; dots stand for slashes there. `null` without the label.
- * Source: istio/istio `pkg/model/proxy.go` GetLocalityLabel.
+ *
+ * Source: istio/istio `pkg/model/proxy.go` GetLocalityLabel; Istio 1.29 change notes for `topology.istio.io/locality`, which goes before the
+ * other and which no earlier version knows.
  */
 export const localityOf = (labels: Labels): string | null => {
-  const label = labels["istio-locality"] ?? "";
+  const label = labels["topology.istio.io/locality"] || (labels["istio-locality"] ?? "");
   if (label === "") return null;
   return label.includes("/") ? label : label.replaceAll(".", "/");
 };

@@ -1,14 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { refOf } from "../../model/resource";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
+import { plainRequest } from "../../trace/testing/plain-request";
 import { traceRequest } from "../../trace/trace";
 import { settingsOfVersion } from "./settings-of";
-import {
-  KNOWN_MINORS,
-  minorOfVersion,
-  VERSION_CHANGES,
-  type VersionChange,
-  versionInForce,
-} from "./versions";
+import { KNOWN_MINORS, VERSION_CHANGES, type VersionChange } from "./versions";
 
 const pod = (namespace: string, name: string, labels = "", proxy = "sidecar") => `
 apiVersion: v1
@@ -46,6 +42,11 @@ spec: { ${spec} }
 `;
 const route = (spec: string) => istio("HTTPRoute", "b", spec, "gateway.networking.k8s.io");
 const WORLD = [pod("a", "web"), pod("b", "rev"), service("b", "rev")];
+/** What a Gateway of the Gateway API is served by. */
+const EDGE = [
+  pod("edge", "own-istio", ", gateway.networking.k8s.io/gateway-name: own", "router"),
+  service("edge", "own-istio"),
+];
 const HOST = "rev.b.svc.cluster.local";
 const TO_REV = `route: [{ destination: { host: ${HOST} } }]`;
 const PARENT = "parentRefs: [{ group: '', kind: Service, name: rev }]";
@@ -108,8 +109,7 @@ const CASES: Partial<Record<VersionChange, Case>> = {
   },
   "route-kinds-joined": {
     objects: [
-      pod("edge", "own-istio", ", gateway.networking.k8s.io/gateway-name: own", "router"),
-      service("edge", "own-istio"),
+      ...EDGE,
       ...WORLD,
       istio("Gateway", "edge", LISTENS, GATEWAY_API),
       istio(
@@ -155,6 +155,34 @@ const CASES: Partial<Record<VersionChange, Case>> = {
     ],
     before: "forward by nobody to 2",
     since: "forward by nobody",
+  },
+  "grants-of-all-targets": {
+    objects: [
+      ...EDGE,
+      ...WORLD,
+      istio("Gateway", "edge", LISTENS, GATEWAY_API),
+      istio(
+        "HTTPRoute",
+        "a",
+        `${ATTACHED}, rules: [{ backendRefs: [{ name: rev, namespace: b, port: 80 }] }]`,
+        GATEWAY_API,
+      ),
+      istio(
+        "ReferenceGrant",
+        "b",
+        `from: [{ group: ${GATEWAY_API}, kind: HTTPRoute, namespace: a }], to: [{ group: "", kind: Service, name: rev }, { group: "", kind: Service, name: other }]`,
+        GATEWAY_API,
+      ),
+    ],
+    from: "edge",
+    host: "shop.example.com",
+    before: "no-endpoints by HTTPRoute rules[0]",
+    since: "forward by HTTPRoute rules[0]",
+  },
+  "no-backends-404": {
+    objects: [...WORLD, route(`${PARENT}, rules: [{ matches: [{ path: { value: / } }] }]`)],
+    before: "direct-response 500 by HTTPRoute rules[0]",
+    since: "direct-response 404 by HTTPRoute rules[0]",
   },
   "no-backends-500": {
     objects: [...WORLD, route(`${PARENT}, rules: [{ matches: [{ path: { value: / } }] }]`)],
@@ -237,21 +265,8 @@ function outcome(
   const settings = settingsOfVersion(index, OFFLINE_CLUSTER, minor);
   const caller = index.inNamespace("Workload", OFFLINE_CLUSTER, from)[0];
   if (!caller) throw new Error("no caller");
-  const { name, namespace } = caller.meta;
-  const answer = traceRequest(
-    { index, settings },
-    {
-      from: { cluster: OFFLINE_CLUSTER, kind: "Workload", namespace, name },
-      host,
-      port: 80,
-      method: "GET",
-      path: "/x",
-      headers: {},
-      sni: null,
-      claims: null,
-      plaintext: false,
-    },
-  );
+  const request = plainRequest(refOf(caller), host, { path: "/x" });
+  const answer = traceRequest({ index, settings }, request);
   const { redirect, status, route: by, mtls, destinations } = answer;
   const said = [
     answer.outcome,
@@ -269,24 +284,3 @@ function outcome(
     .filter(Boolean)
     .join(" ");
 }
-
-describe("versions", () => {
-  it.each([
-    ["1.28", 28],
-    ["v1.30.3", 30],
-    ["1.31.0-rc.1", 31],
-    ["1", null],
-    ["2.1", null],
-    ["1.x", null],
-  ])("%s", (version, minor) => expect(minorOfVersion(version)).toBe(minor));
-
-  it.each([
-    [{ minor: 28 }, { minor: 28, basis: "known" }],
-    [
-      { minor: 30, assumed: true },
-      { minor: 30, basis: "assumed" },
-    ],
-    [{ minor: 22 }, { minor: 26, basis: "older" }],
-    [{ minor: 40 }, { minor: 31, basis: "newer" }],
-  ] as const)("%j", (version, expected) => expect(versionInForce({ version })).toEqual(expected));
-});

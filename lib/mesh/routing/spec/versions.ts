@@ -62,6 +62,21 @@ export const VERSION_CHANGES = {
     what: "rules of AuthorizationPolicies may ask for trustDomains and notTrustDomains; before, there were no such fields",
     source: "istio/istio pull request 59358, istio/api pull request 3665",
   },
+  "grants-of-all-targets": {
+    since: 30,
+    what: "every entry of a ReferenceGrant's to counts; before, the last alone",
+    source: notes(30),
+  },
+  "waypoints-join-rules": {
+    since: 30,
+    what: "a waypoint asks the rules of all objects of a host in turn; before, the first object alone. Later patches of 1.28 have it too",
+    source: `${notes(30)} (issue 59483); istio/istio pull request 59800 for 1.28`,
+  },
+  "no-backends-404": {
+    since: 30,
+    what: "a rule of the Gateway API without backends answers 404, where it answered 500; 1.31 took that back",
+    source: `${notes(30)} (issue 59356)`,
+  },
   "tls-routes": {
     since: 30,
     what: "TLSRoutes are served without the switch for what is not stable",
@@ -70,12 +85,7 @@ export const VERSION_CHANGES = {
   "no-backends-500": {
     since: 31,
     what: "a rule of the Gateway API without backends answers 500, where it answered 404",
-    source: "Gateway API conformance HTTPRouteNoBackendRefs",
-  },
-  "waypoints-join-rules": {
-    since: 31,
-    what: "a waypoint asks the rules of all objects of a host in turn; before, the first object alone",
-    source: "istio/istio pilot/pkg/networking/core/listener_waypoint.go waypointInboundRoute",
+    source: "istio/istio pull request 60787; Gateway API conformance HTTPRouteNoBackendRefs",
   },
   "default-traffic-policy": {
     since: 31,

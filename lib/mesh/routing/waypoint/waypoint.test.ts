@@ -110,8 +110,8 @@ describe("rules at a waypoint", () => {
       ["own http[0] v1"],
     ],
     ["of a third namespace", 30, 80, [virtualService("third", "a", rules(http("", "v1")))], []],
-    ["the first object alone", 30, 80, [two, one], ["one http[0] v1"]],
-    ["later all in turn", 31, 80, [two, one], ["one http[0] v1", "two http[0] v2"]],
+    ["the first object alone", 29, 80, [two, one], ["one http[0] v1"]],
+    ["later all in turn", 30, 80, [two, one], ["one http[0] v1", "two http[0] v2"]],
     [
       "matches on labels are left out",
       30,

@@ -1,4 +1,6 @@
+import { bareKind } from "../../../model/kinds";
 import type { ConfigResource, ServiceResource } from "../../../model/resource";
+import { isGranted } from "../../../routing/gateway-api/reference-grants";
 import { children, numeral, type Spec, text } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
 import { GRPC_ROUTE, HTTP_ROUTE, kialiCode, ownCode, REFERENCE_GRANT } from "../../codes";
@@ -73,7 +75,7 @@ function judgeBackend(
   const service = serviceOf(ref, route, context);
   if (service === null) return [];
   const { name, namespace } = service.meta;
-  if (needsGrant(route, namespace) && !isGranted(route, service, context)) {
+  if (needsGrant(route, namespace) && isRefused(route, service, context)) {
     const facts = { service: name, namespace, reason: "no-grant" };
     return [finding(NO_BACKEND, route, [...path, "namespace"], facts)];
   }
@@ -90,30 +92,14 @@ function needsGrant(route: ConfigResource, namespace: string): boolean {
   return children(route.spec, "parentRefs").some((p) => text(p, "kind") !== "Service");
 }
 
-function isGranted(
+function isRefused(
   route: ConfigResource,
-  service: ServiceResource,
-  { index }: AnalysisContext,
+  { meta }: ServiceResource,
+  { index, settings }: AnalysisContext,
 ): boolean {
-  const { cluster, namespace, name } = service.meta;
-  const kind = route.kind === GRPC_ROUTE ? "GRPCRoute" : "HTTPRoute";
-  return index
-    .inNamespace("ReferenceGrant.gateway.networking.k8s.io", cluster, namespace)
-    .some(
-      (grant) =>
-        children(grant.spec, "from").some(
-          (from) =>
-            text(from, "group") === "gateway.networking.k8s.io" &&
-            text(from, "kind") === kind &&
-            text(from, "namespace") === route.meta.namespace,
-        ) &&
-        children(grant.spec, "to").some(
-          (to) =>
-            text(to, "group") === null &&
-            text(to, "kind") === "Service" &&
-            [null, name].includes(text(to, "name")),
-        ),
-    );
+  const { cluster, namespace, name } = meta;
+  const from = { kind: bareKind(route.kind), namespace: route.meta.namespace };
+  return !isGranted(index, { cluster, from, to: { kind: "Service", namespace, name } }, settings);
 }
 
 function unready(

@@ -1,6 +1,7 @@
 import { bareKind } from "../../../model/kinds";
 import type { MeshIndex } from "../../../model/mesh-index";
 import type { ConfigResource } from "../../../model/resource";
+import type { MeshSettings } from "../../spec/mesh-settings";
 import { child, children, emptySpec, type Spec, text } from "../../spec/read-spec";
 import { isGranted } from "../reference-grants";
 
@@ -15,16 +16,22 @@ export function certificatesHold(
   index: MeshIndex,
   parent: ConfigResource,
   tls: Spec | null,
+  settings: MeshSettings,
 ): boolean {
   if (tls === null || text(tls, "mode") === "Passthrough") return true;
   const options = child(tls, "options") ?? emptySpec;
   if (OWN.has(text(options, "gateway.istio.io/tls-terminate-mode") ?? "")) return true;
   const refs = children(tls, "certificateRefs");
   if (refs.length > 2) return false;
-  return refs.length === 0 || refs.some((ref) => certificateHolds(index, parent, ref));
+  return refs.length === 0 || refs.some((ref) => certificateHolds(index, parent, ref, settings));
 }
 
-function certificateHolds(index: MeshIndex, parent: ConfigResource, ref: Spec): boolean {
+function certificateHolds(
+  index: MeshIndex,
+  parent: ConfigResource,
+  ref: Spec,
+  settings: MeshSettings,
+): boolean {
   if ((text(ref, "group") ?? "") !== "" || (text(ref, "kind") ?? "Secret") !== "Secret")
     return false;
   const { cluster, namespace } = parent.meta;
@@ -33,8 +40,8 @@ function certificateHolds(index: MeshIndex, parent: ConfigResource, ref: Spec): 
     namespace: text(ref, "namespace") ?? namespace,
     name: text(ref, "name") ?? "",
   };
-  if (!isGranted(index, { cluster, from: { kind: bareKind(parent.kind), namespace }, to }))
-    return false;
+  const from = { kind: bareKind(parent.kind), namespace };
+  if (!isGranted(index, { cluster, from, to }, settings)) return false;
   const secret = index.find("Secret", cluster, to.namespace, to.name);
   return secret !== null && holdsKeyPair(secret.keys);
 }

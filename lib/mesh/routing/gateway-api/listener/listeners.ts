@@ -93,7 +93,7 @@ function readListener(
     services: of.services,
     valid:
       isServed(index, of.parent, protocol, settings) &&
-      certificatesHold(index, of.parent, child(spec, "tls")),
+      certificatesHold(index, of.parent, child(spec, "tls"), settings),
     server: {
       gateway: of.parent,
       path: `listeners[${i}]`,
