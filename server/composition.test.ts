@@ -81,6 +81,14 @@ describe("openSources", () => {
       ok: false,
       error: expect.stringMatching(/PROMETHEUS_CA_FILE=\/none\/ca\.pem cannot be read \(ENOENT\)/),
     });
+    const noPem = { ...noFile, PROMETHEUS_CA_FILE: path.join(folder, "ca.pem") };
+    for (const text of ["no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n"]) {
+      writeFileSync(noPem.PROMETHEUS_CA_FILE, text);
+      expect(await sourcesOf({ HEDDLE_SOURCE: "demo", ...noPem })).toMatchObject({
+        ok: false,
+        error: expect.stringMatching(/PROMETHEUS_CA_FILE=.*ca\.pem holds no certificate: use/),
+      });
+    }
     const noToken = { PROMETHEUS_URL: "http://127.0.0.1:1", PROMETHEUS_TOKEN_FILE: "/none/token" };
     expect(await sourcesOf({ HEDDLE_SOURCE: "demo", ...noToken })).toMatchObject({
       ok: false,

@@ -32,7 +32,7 @@ import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
 import { requestIdOf } from "@/server/trpc/request-id";
-import { notAFolder, unreadableFile } from "@/server/unreadable-file";
+import { noCertificate, notAFolder, unreadableFile } from "@/server/unreadable-file";
 
 export type Sources = {
   readonly clusters: readonly ClusterPort[];
@@ -101,6 +101,8 @@ function prometheus(
     ["PROMETHEUS_TOKEN_FILE", config.prometheusTokenFile],
   ]);
   if (unreadable !== null) return err(unreadable);
+  const wrongCa = noCertificate("PROMETHEUS_CA_FILE", config.prometheusCaFile);
+  if (wrongCa !== null) return err(wrongCa);
   const { prometheusPassword: password, prometheusUsername: username } = config;
   const basic =
     username === undefined || password === undefined ? undefined : { username, password };

@@ -1,5 +1,6 @@
 import "server-only";
-import { accessSync, constants, statSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { startupText } from "@/lib/messages/server/startup";
 
@@ -16,6 +17,20 @@ export function unreadableFile(
     }
   }
   return null;
+}
+
+/** What to say of a setting whose file does not begin with a certificate as PEM: whoever connects by it would trust nobody. */
+export function noCertificate(variable: string, file: string | undefined): string | null {
+  if (file === undefined) return null;
+  try {
+    const text = readFileSync(file, "utf8");
+    const from = text.indexOf("-----BEGIN CERTIFICATE-----");
+    if (from < 0) return startupText.noCertificate(variable, file);
+    new X509Certificate(text.slice(from));
+    return null;
+  } catch {
+    return startupText.noCertificate(variable, file);
+  }
 }
 
 /**

@@ -39,6 +39,8 @@ export const startupText = {
   demoMetrics: (port: number) => `HEDDLE_DEMO_METRICS_PORT=${port} cannot be listened on`,
   unreadableFile: (variable: string, path: string, code: string) =>
     `Heddle cannot start: ${variable}=${path} cannot be read (${code}): use the path of a file that this user may read.`,
+  noCertificate: (variable: string, path: string) =>
+    `Heddle cannot start: ${variable}=${path} holds no certificate: use the path of a file of certificates as PEM.`,
   prometheus: "the settings of Prometheus cannot be used",
   notAFolder: (variable: string, folder: string, file: string) =>
     `Heddle cannot start: ${variable}=${folder} is not allowed: ${file === folder ? "it" : file} is no folder. Use the absolute path of a folder.`,
