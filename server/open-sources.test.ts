@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { TrafficRequest } from "@/lib/mesh/telemetry/traffic";
-import { openSources, type Sources } from "./composition";
 import { type Environment, parseConfig } from "./config";
+import { openSources, type Sources } from "./open-sources";
 import { createLog } from "./ops/log";
 
 const log = createLog("silent");
