@@ -88,7 +88,7 @@ export const sideText = {
   timeBar: {
     label: "Time",
     slider: "Moment, last 2 h",
-    reach: (span: string) => `last ${span}, UTC`,
+    reach: (span: string) => `whole mesh, last ${span}, UTC`,
     now: (clock: string) => `${clock}, live`,
     value: (moment: string, { total, failed }: { total: string; failed: string }) =>
       `${moment}: ${total}, ${failed} failed`,
