@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answerSide, mergeFigures, mutualTlsShare, sideRates } from "./ratios";
+import { webToCart } from "./testing/edge-labels";
 import type { EdgeTraffic, ResponseRate } from "./traffic";
 
 /** `503 UH 0.5`, `200/14 - 1`: code and gRPC status, flags, rate. */
@@ -14,15 +15,7 @@ function edge(parts: Partial<EdgeTraffic> & { readonly answers?: readonly string
   const { answers = [], ...rest } = parts;
   return {
     id: "edge",
-    labels: {
-      sourceCluster: "",
-      sourceNamespace: "shop",
-      sourceWorkload: "web",
-      destinationCluster: "",
-      destinationNamespace: "shop",
-      destinationWorkload: "cart",
-      destinationService: "cart.shop.svc.cluster.local",
-    },
+    labels: webToCart,
     protocol: "http",
     reporter: "source",
     responses: answers.map(response),
