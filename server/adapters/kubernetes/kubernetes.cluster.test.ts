@@ -9,8 +9,8 @@ import {
   cleanNamespace,
   cleanUp,
   editor,
+  holdsWhatIsListed,
   labState,
-  listed,
   NAMESPACE,
   nobody,
   open,
@@ -18,7 +18,6 @@ import {
   start,
   viewer,
   virtualService,
-  withoutWorkloads,
 } from "./testing/real-cluster";
 import { WATCHED_KINDS } from "./watch/watched-kinds";
 
@@ -30,7 +29,7 @@ describe.skipIf(admin === "")("a real API server (needs KUBECONFIG)", () => {
     // A control plane that has just started refuses some lists at first: each is asked for again.
     await lab.until(() => lab.status()?.state === "ready");
     expect(lab.status()?.found).toMatch(/^Kubernetes v/);
-    expect(withoutWorkloads(lab.keys())).toEqual(await listed(lab));
+    await holdsWhatIsListed(lab);
     const names = (
       await kubectl(
         admin,

@@ -7,14 +7,13 @@ import {
   cleanNamespace,
   cleanUp,
   control,
+  holdsWhatIsListed,
   labTools,
-  listed,
   NAMESPACE,
   routes,
   start,
   startFaulty,
   virtualService,
-  withoutWorkloads,
 } from "./testing/real-cluster";
 
 cleanUp();
@@ -31,7 +30,7 @@ describe.skipIf(control === "")("faults on the way (need FAULT_CONTROL_URL)", ()
     await fault.endAll();
     await lab.until(() => routes(lab) === "a last · c new");
     await lab.until(() => lab.status()?.state === "ready");
-    expect(withoutWorkloads(lab.keys())).toEqual(await listed(lab));
+    await holdsWhatIsListed(lab);
   }
 
   async function prepared(): Promise<Connected> {
@@ -187,7 +186,7 @@ describe.skipIf(labTools === "")(
       await lab.until(() => routes(lab) === "a one · b two");
       expect(lab.lines(mark)).not.toContain("delete a");
       expect(lab.lines(mark)).not.toContain("put a");
-      expect(withoutWorkloads(lab.keys())).toEqual(await listed(lab));
+      await holdsWhatIsListed(lab);
     }, 180_000);
   },
 );

@@ -1,4 +1,4 @@
-import { afterAll, afterEach } from "vitest";
+import { afterAll, afterEach, expect, vi } from "vitest";
 import { WATCHED_KINDS } from "../watch/watched-kinds";
 import { apply, type Connected, connect, faults, kubectl } from "./lab";
 
@@ -67,7 +67,7 @@ export const routes = (connected: Connected): string =>
     .join(" · ");
 
 /** What `kubectl` lists, as keys of the model; for kinds where one object is one resource. */
-export async function listed(connected: Connected): Promise<readonly string[]> {
+async function listed(connected: Connected): Promise<readonly string[]> {
   const missing = connected
     .status()
     ?.problems.flatMap((p) => ("resource" in p ? [p.resource] : []));
@@ -88,5 +88,12 @@ export async function listed(connected: Connected): Promise<readonly string[]> {
   return keys.sort();
 }
 
-export const withoutWorkloads = (keys: readonly string[]) =>
+const withoutWorkloads = (keys: readonly string[]) =>
   keys.filter((k) => !k.startsWith("lab/Workload/"));
+
+/** Ends with what `kubectl` lists. Both are read again while they differ: a namespace that is going takes its objects with it one by one. */
+export const holdsWhatIsListed = (connected: Connected): Promise<void> =>
+  vi.waitFor(
+    async () => expect(withoutWorkloads(connected.keys())).toEqual(await listed(connected)),
+    { timeout: 30_000, interval: 200 },
+  );
