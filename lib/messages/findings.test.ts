@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { analyse } from "@/lib/mesh/analysis/analyse";
 import { CODES } from "@/lib/mesh/analysis/analyzers";
 import { failingVersions } from "@/lib/mesh/analysis/failing-version";
 import { caseFiles, caseFindings, readCases } from "@/lib/mesh/analysis/testing/analysis-case";
+import { ONLY_SHOP, shopRuledFrom } from "@/lib/mesh/offline/testing/seen-namespaces";
 import { findingsText } from "./findings";
 
 const found = [...caseFiles.values()].flatMap((file) => readCases(file).flatMap(caseFindings));
@@ -16,10 +18,14 @@ const failing = failingVersions([
     windowSeconds: 3600,
   },
 ]);
+const unseen = (() => {
+  const { index, settings } = shopRuledFrom("lab", ONLY_SHOP);
+  return analyse(index, undefined, settings).filter((f) => f.code === "HED130");
+})();
 
 describe("what a finding says", () => {
   it("every code has a case and a sentence with nothing missing", () => {
-    const all = [...found, ...failing];
+    const all = [...found, ...failing, ...unseen];
     const without = [...CODES.keys()].filter((code) => !all.some((f) => f.code === code));
     expect(without).toEqual([]);
     for (const finding of all) {

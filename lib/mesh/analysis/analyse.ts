@@ -9,6 +9,7 @@ import type { Subject, SubjectKind } from "./inputs/subject";
 import { affectedBy, objectsAt } from "./registry/affected";
 import { type AnalysisContext, createContext } from "./registry/context";
 import { subjectKey, subjectsOf } from "./registry/subjects";
+import { isUnseen, unseenFinding, unseenObjects } from "./unseen";
 
 /** Which objects are judged, by `refKey`; all when it is left out. */
 export type AnalysisScope = ReadonlySet<string>;
@@ -24,8 +25,8 @@ const NOTHING = { touched: new Set<string>(), put: [] };
 
 /**
  * What is wrong with the mesh's configuration, object by object. Objects of the cluster's own namespaces are left out, as istioctl does,
- * and findings that an object's annotation suppresses. So is what `discoverySelectors` keep from the control plane: it does nothing, and
- * nothing that refers to it finds it. Costs what the scope costs.
+ * and findings that an object's annotation suppresses. Of what `discoverySelectors` keep from the control plane this alone is said: it does
+ * nothing, and nothing that refers to it finds it. Costs what the scope costs.
  *
  * @param inputs what is known beside the snapshot; without it analyzers that need more say nothing
  */
@@ -38,11 +39,15 @@ export function analyse(
   const seen = discovered(index, settings);
   const context = createContext(seen, seen, NOTHING, settings, inputs);
   const judge = judgeIn(context);
-  return [...BY_KIND.keys()].flatMap((kind) => {
-    const objects = subjectsOf(kind, context);
-    const judged = scope ? objects.filter((o) => scope.has(subjectKey(o))) : objects;
-    return judged.flatMap(judge);
-  });
+  const asked = <S extends Subject>(objects: readonly S[]): readonly S[] =>
+    scope ? objects.filter((o) => scope.has(subjectKey(o))) : objects;
+  const found = [...BY_KIND.keys()].flatMap((kind) =>
+    asked(subjectsOf(kind, context)).flatMap(judge),
+  );
+  const unseen = asked(unseenObjects(index, seen)).flatMap((o) =>
+    unsuppressed(o, [unseenFinding(o, index)]),
+  );
+  return unseen.length === 0 ? found : [...found, ...unseen];
 }
 
 /**
@@ -63,9 +68,14 @@ export function analyseAfter(
   const put = objectsAt(after, touched);
   const context = createContext(base, after, { touched, put }, settings, inputs);
   const judged = affectedBy(objectsAt(base, touched), put, ANALYZERS, context);
+  const unseen =
+    drafted === after ? [] : objectsAt(drafted, touched).filter((o) => isUnseen(o, after));
   return {
     affected: new Set([...touched, ...judged.map(subjectKey)]),
-    findings: judged.flatMap(judgeIn(context)),
+    findings: [
+      ...judged.flatMap(judgeIn(context)),
+      ...unseen.flatMap((o) => unsuppressed(o, [unseenFinding(o, drafted)])),
+    ],
   };
 }
 
@@ -90,10 +100,14 @@ function judgeIn(context: AnalysisContext): (subject: Subject) => readonly Findi
     for (const analyzer of ableFor(subject)) {
       for (const found of analyzer.judge(subject, context)) findings.push(found);
     }
-    const suppressed = findings.length === 0 ? null : suppressedBy(subject);
-    if (suppressed === null) return findings;
-    return findings.filter((f) => !suppressed.includes("*") && !suppressed.includes(f.code));
+    return unsuppressed(subject, findings);
   };
+}
+
+function unsuppressed(subject: Subject, findings: readonly Finding[]): readonly Finding[] {
+  const suppressed = findings.length === 0 ? null : suppressedBy(subject);
+  if (suppressed === null) return findings;
+  return findings.filter((f) => !suppressed.includes("*") && !suppressed.includes(f.code));
 }
 
 /** Codes that the object's own annotation silences. Source: istio/istio `pkg/config/analysis/local/istiod_analyze.go` filterMessages. */

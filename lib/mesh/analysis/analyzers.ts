@@ -175,7 +175,10 @@ export const ANALYZERS: readonly AnyAnalyzer[] = [
 /** Said of a version that fails more than others, from figures: see `failing-version.ts`. */
 export const FAILING_VERSION = ownCode("HED204", "warning");
 
+/** Said of objects that the control plane does not see, which no analyzer is given: see `unseen.ts`. */
+export const UNSEEN = ownCode("HED130", "warning");
+
 /** Every code with its severity and where it is explained. */
 export const CODES: ReadonlyMap<string, CodeInfo> = new Map(
-  [...ANALYZERS.flatMap((a) => a.codes), FAILING_VERSION].map((info) => [info.code, info]),
+  [...ANALYZERS.flatMap((a) => a.codes), FAILING_VERSION, UNSEEN].map((info) => [info.code, info]),
 );

@@ -84,4 +84,18 @@ describe("the rules of istiod's webhook", () => {
     const selectors = said.filter((p) => p.message.includes("selector"));
     expect(selectors.map((p) => p.message)).toEqual(expected === null ? [] : [expected]);
   });
+
+  // source: https://istio.io/latest/news/releases/1.31.x/announcing-1.31/change-notes/ outboundTrafficPolicy
+  it.each([
+    ["ALLOW_ANY", []],
+    ["ALLOW_ANY_DYNAMIC_DNS", ["spec.outboundTrafficPolicy.mode"]],
+  ])("a Sidecar's mode %s", (mode, paths) => {
+    const spec = { outboundTrafficPolicy: { mode } };
+    const said = webhookProblems(
+      "Sidecar.networking.istio.io",
+      { namespace: "b", name: "s" },
+      spec,
+    );
+    expect(said.map((p) => p.path.join("."))).toEqual(paths);
+  });
 });

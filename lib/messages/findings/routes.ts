@@ -63,7 +63,9 @@ export const ROUTE_SENTENCES: Sentences = {
     `Port ${text(f, "port")} of ${text(f, "host")} carries ${text(f, "protocol")} already: TLS is put into TLS and the server does not understand it. Name the port HTTP and let the application speak plain HTTP.`,
   HED114: (f) => `${text(f, "prefix")} does not take ${text(f, "missed")} itself.`,
   HED115: (f) =>
-    `${text(f, "host")} is taken as it is written: requests to ${text(f, "meant")} do not follow these rules.`,
+    text(f, "host").includes(".")
+      ? `${text(f, "host")} is taken as it is written: requests to ${text(f, "meant")} do not follow these rules.`
+      : `No service ${text(f, "host")} is in the namespace of this object: requests to ${text(f, "meant")} do not follow these rules.`,
   HED116: (f) =>
     `Only ${namesOf(listed(f, "gateways"))} follows these rules: requests for ${text(f, "host")} inside the mesh do not.`,
   HED117: routeBeside,

@@ -71,6 +71,13 @@ function checkDefaultEndpoint(listener: Field, report: Report): void {
 
 function checkOutbound(spec: Field, report: Report): void {
   const policy = sub(spec, "outboundTrafficPolicy");
+  // source: https://istio.io/latest/news/releases/1.31.x/announcing-1.31/change-notes/ "Not supported in the Sidecar CRD"
+  if (policy !== null && str(policy, "mode") === "ALLOW_ANY_DYNAMIC_DNS") {
+    report.error(
+      at(policy, "mode"),
+      "sidecar: ALLOW_ANY_DYNAMIC_DNS is a mode of the mesh configuration alone",
+    );
+  }
   const proxy = policy && sub(policy, "egressProxy");
   if (policy === null || proxy === null) return;
   if (str(policy, "mode") !== "ALLOW_ANY") {

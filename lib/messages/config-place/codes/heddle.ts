@@ -75,9 +75,9 @@ export const HEDDLE: CodeTexts = {
     "Leave the slash out, or add an exact match.",
   ),
   HED115: codeText(
-    "A short name with a dot",
-    "The host has a dot and is no full name.",
-    "It is taken as it stands, and requests to the service that was meant do not follow the rules.",
+    "A short name for another namespace",
+    "The host has a dot and is no full name, or is the name of a service that another namespace has.",
+    "Istio takes the first as it stands and the second for one of the object's namespace: requests to the service that was meant do not follow the rules.",
     "Write the full name, with svc and the domain.",
   ),
   HED116: codeText(
@@ -163,6 +163,12 @@ export const HEDDLE: CodeTexts = {
     "A parent of several ports is named without one.",
     "The route acts on all of them.",
     "Add a port to the parentRef.",
+  ),
+  HED130: codeText(
+    "An object that the control plane does not see",
+    "The mesh configuration has discoverySelectors, and none of them takes the object's namespace.",
+    "The object does nothing, and nothing that refers to it finds it.",
+    "Label the namespace as one of the selectors wants it, or keep the object elsewhere.",
   ),
   HED201: codeText(
     "Nobody is ready",

@@ -9,8 +9,8 @@ import { finding } from "../../registry/spec-parts";
 const TAKEN_LITERALLY = ownCode("HED115", "error");
 
 /**
- * Hosts of VirtualServices that read like a service of another namespace (`reviews.prod`) and are taken literally: requests to that
- * service's full name do not follow the rules.
+ * Hosts of VirtualServices that read like a service of another namespace and are none: `reviews.prod`, which is taken literally, and
+ * `reviews` where only another namespace has it. Requests to that service's full name do not follow the rules.
  *
  * Source: istio/istio `pilot/pkg/model/config.go` ResolveShortnameToFQDN; executed against istiod 1.30.3. Of destinations it is IST0101, of DestinationRules IST0174.
  */

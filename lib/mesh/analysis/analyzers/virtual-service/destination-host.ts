@@ -1,10 +1,11 @@
-import type { ConfigResource } from "../../../model/resource";
+import { type ConfigResource, refOf } from "../../../model/resource";
 import { texts } from "../../../routing/spec/read-spec";
 import type { Analyzer } from "../../analyzer";
 import { istioCode, SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../codes";
 import type { Finding } from "../../finding";
+import { meantService, writeFullName } from "../../reading/meant-service";
 import { type AnalysisContext, fullHost } from "../../registry/context";
-import { istioctlHost, mayBeElsewhere, serviceNamed } from "../../registry/istioctl-hosts";
+import { istioctlHost, mayBeElsewhere } from "../../registry/istioctl-hosts";
 import { nearHosts } from "../../registry/near";
 import { type DestinationPlace, destinationsIn, finding } from "../../registry/spec-parts";
 
@@ -41,7 +42,9 @@ function judgeDestination(
   if (found === null) {
     if (mayBeElsewhere(context, vs, d.host)) return [];
     const facts = { reftype: d.mirror ? "mirror host" : "host", refval: d.host };
-    return [finding(NOT_FOUND, vs, path, facts, { fix: fixOf(vs, d, context) })];
+    const meant = meantService(d.host, vs, context);
+    const fix = meant === null ? null : writeFullName(vs, path, d.host, meant);
+    return [finding(NOT_FOUND, vs, path, facts, { fix })];
   }
   if (d.port === null) {
     if (found.ports.length <= 1) return [];
@@ -56,21 +59,7 @@ function judgeDestination(
   const facts = { reftype: "host:port", refval, ports };
   if (only === undefined) return [finding(NOT_FOUND, vs, at, facts)];
   const changes = [{ op: "set", path: at, was: d.port, to: only }] as const;
-  return [finding(NOT_FOUND, vs, at, facts, { fix: { ref: refOfSame(vs), changes } })];
-}
-
-const refOfSame = ({ kind, meta: { cluster, namespace, name } }: ConfigResource) => ({
-  ...{ cluster, kind, namespace, name },
-});
-
-/** `reviews.prod` means nothing to istiod; where a service has that name, its full name is meant. */
-function fixOf(vs: ConfigResource, d: DestinationPlace, context: AnalysisContext): Finding["fix"] {
-  if (!/^[^.*]+\.[^.]+(\.svc)?$/.test(d.host)) return null;
-  const [name, namespace] = d.host.split(".", 2);
-  const to = `${name}.${namespace}.svc.${context.settings.domainSuffix}`;
-  if (serviceNamed(context, vs.meta.cluster, to) === null) return null;
-  const path = [...d.path, "host"];
-  return { ref: refOfSame(vs), changes: [{ op: "set", path, was: d.host, to }] };
+  return [finding(NOT_FOUND, vs, at, facts, { fix: { ref: refOf(vs), changes } })];
 }
 
 /** A gateway's requests go to a host whose split, in a VirtualService of the mesh, does not act on them. */
