@@ -5,7 +5,7 @@ import {
   splitChoices,
   splitTable,
 } from "@/lib/mesh/changes/split/split";
-import type { SplitTable } from "@/lib/mesh/changes/split/split-rows";
+import type { SplitRow, SplitTable } from "@/lib/mesh/changes/split/split-rows";
 import { isJsonList, isJsonObject, type Json } from "@/lib/mesh/manifest/json";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { sameJson } from "@/lib/mesh/model/raw/equal";
@@ -57,16 +57,42 @@ export function setInCluster(
   choice: SplitChoice,
   table: SplitTable,
 ): ReadonlyMap<string, number | null> {
-  const standing = choice.type === "rule" ? ruleInCluster(base, service, choice) : null;
-  const now = standing === null ? null : splitTable(base, service, standing);
-  return new Map(
-    table.rows.map((row) => {
-      const same = now?.ok
-        ? now.value.rows.find((r) => r.hostname === row.hostname && r.subset === row.subset)
-        : undefined;
-      return [row.key, same?.set ?? null];
-    }),
-  );
+  const now = rowsInCluster(base, service, choice);
+  return new Map(table.rows.map((row) => [row.key, now.find(isSame(row))?.set ?? null]));
+}
+
+/**
+ * The rows of a table as they stood before anything was drafted, new ones last: a version that a gesture puts into a rule keeps its
+ * place on the screen, and the presets their version.
+ */
+export function inStandingOrder(
+  base: MeshIndex,
+  service: ServiceResource,
+  choice: SplitChoice,
+  table: SplitTable,
+): readonly SplitRow[] {
+  const now = rowsInCluster(base, service, choice);
+  const place = (row: SplitRow) => {
+    const at = now.findIndex(isSame(row));
+    return at < 0 ? now.length : at;
+  };
+  return table.rows.toSorted((a, b) => place(a) - place(b));
+}
+
+const isSame = (a: SplitRow) => (b: SplitRow) => a.hostname === b.hostname && a.subset === b.subset;
+
+/** The rows of a choice in the cluster; where its rule is not there, those of an object to be made. */
+function rowsInCluster(
+  base: MeshIndex,
+  service: ServiceResource,
+  choice: SplitChoice,
+): readonly SplitRow[] {
+  const standing =
+    choice.type === "rule"
+      ? (ruleInCluster(base, service, choice) ?? { type: "create" as const, api: choice.site.api })
+      : choice;
+  const table = splitTable(base, service, standing);
+  return table.ok ? table.value.rows : [];
 }
 
 /** The same rule in the cluster: at its place with the same matches, else the only one of the object with these. */

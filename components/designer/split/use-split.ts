@@ -22,6 +22,7 @@ import { controllerSeen } from "./seen-owner";
 import { callersOf, type RowFigures, type RuleCaller, rowFigures } from "./split-figures";
 import {
   choiceKey,
+  inStandingOrder,
   isNothing,
   type SplitWrites,
   setInCluster,
@@ -189,8 +190,14 @@ function useOpenSplit(
   const weights = gesture?.weights ?? table?.start ?? null;
   // What a gesture writes is told from where it began: what it has made is not there yet.
   const start = gesture?.index ?? after;
-  const set = useMemo(
-    () => (choice && table ? setInCluster(base, service, choice, table) : null),
+  const [rows, set] = useMemo(
+    () =>
+      choice && table
+        ? [
+            inStandingOrder(base, service, choice, table),
+            setInCluster(base, service, choice, table),
+          ]
+        : [[], null],
     [base, service, choice, table],
   );
   const callers = useMemo(
@@ -205,7 +212,7 @@ function useOpenSplit(
     const figures = (row: SplitRow) =>
       traffic === null ? null : rowFigures(row, callers, service, prediction);
     return {
-      lines: table.rows.map((row) => ({
+      lines: rows.map((row) => ({
         row,
         weight: weights[row.key] ?? 0,
         set: set?.get(row.key) ?? null,
@@ -216,5 +223,5 @@ function useOpenSplit(
       writes: splitWrites(writeSplit(start, service, choice, table, weights)),
       isNew: choice.type === "create" && gesture === null,
     };
-  }, [start, service, choice, table, weights, gesture, set, callers, traffic, prediction]);
+  }, [start, service, choice, table, rows, weights, gesture, set, callers, traffic, prediction]);
 }

@@ -26,7 +26,10 @@ type WeightRowsProps = {
 };
 
 const GRID =
-  "grid grid-cols-[24px_minmax(22px,max-content)_minmax(80px,1fr)_44px_34px_46px_minmax(92px,max-content)] items-center gap-2";
+  "grid grid-cols-[24px_minmax(22px,max-content)_minmax(80px,1fr)_44px_34px_46px_minmax(92px,max-content)] gap-x-2";
+
+/** A row on the columns of all: the widest figure moves every slider alike. */
+const ROW = "col-span-full grid grid-cols-subgrid items-center";
 
 const text = splitText.columns;
 
@@ -36,8 +39,8 @@ export function WeightRows(props: WeightRowsProps) {
   // With two rows the other one makes up for every move: nothing is left to lock.
   const lockable = lines.length > 2;
   return (
-    <div>
-      <div aria-hidden="true" className={cn(GRID, "h-4 text-right text-ink-3 text-note")}>
+    <div className={GRID}>
+      <div aria-hidden="true" className={cn(ROW, "h-4 text-right text-ink-3 text-note")}>
         <span className="col-span-3" />
         <span>{text.draft}</span>
         <span>{text.set}</span>
@@ -71,7 +74,7 @@ function WeightRow(props: WeightRowProps) {
   const factsId = useId();
   const off = disabled || lock === true;
   return (
-    <div className={cn(GRID, "h-7.5")}>
+    <div className={cn(ROW, "h-7.5")}>
       {lock === null ? (
         <span />
       ) : (
