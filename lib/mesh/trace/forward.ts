@@ -5,8 +5,10 @@ import { endpointsBehind, type MeshEndpoint, podsBehind } from "../routing/regis
 import { portOf } from "../routing/registry/mesh-service";
 import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../routing/route";
 import { destinationsOf } from "../routing/select-route";
+import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
 import { type Call, servicesNamed } from "./call";
+import { leftByShares } from "./destination/locality-cut";
 import { settingHops } from "./destination/setting-hops";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
@@ -17,6 +19,8 @@ import { changedPath, mirroredAuthority, type WireRequest } from "./wire";
 type Reached = {
   readonly destination: RouteDestination;
   readonly cluster: Cluster | NoCluster;
+  /** Why its servers are not certain. */
+  readonly doubt: Uncertainty | null;
 };
 
 /** The answer for a rule that sends on: where to, with what, and what the servers make of it. */
@@ -32,10 +36,16 @@ export function forwarded(
   base: TraceAnswer,
 ): TraceAnswer {
   const { route, match, wire, http } = taken;
-  const reached = destinationsOf(route).map((destination) => ({
-    destination,
-    cluster: reach(mesh, call, destination),
-  }));
+  const reached = destinationsOf(route).map((destination): Reached => {
+    const cluster = reach(mesh, call, destination);
+    const shared =
+      isCluster(cluster) && call.proxy !== null && call.caller.proxy !== "ambient"
+        ? leftByShares(mesh, call.caller, { route, destination, cluster, http })
+        : null;
+    if (shared === null) return { destination, cluster, doubt: null };
+    const { endpoints, doubt } = shared;
+    return { destination, cluster: { ...cluster, endpoints }, doubt };
+  });
   const rewrite = rewriteOf(route, match, wire);
   const answer: TraceAnswer = {
     ...base,
@@ -51,7 +61,7 @@ export function forwarded(
       ...mirrorHops(mesh, call, taken, rewrite),
       ...reached.flatMap((r) => destinationHops(mesh, call, taken, r)),
     ],
-    uncertain: [...base.uncertain, ...reached.flatMap((r) => r.cluster.policy?.uncertain ?? [])],
+    uncertain: [...base.uncertain, ...reached.flatMap(doubtsOf)],
   };
   if (!reached.some((r) => isUsable(mesh, r))) return unusable(answer, reached);
   const servers = reached.flatMap((r) =>
@@ -68,6 +78,11 @@ export function forwarded(
     ...(http ? {} : { timeoutMs: 0 }),
   };
 }
+
+const doubtsOf = ({ cluster, doubt }: Reached): readonly Uncertainty[] => [
+  ...(cluster.policy?.uncertain ?? []),
+  ...(doubt ? [doubt] : []),
+];
 
 /** Under which name the copies of a request arrive. */
 function mirrorHops(

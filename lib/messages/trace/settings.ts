@@ -63,12 +63,19 @@ const LOCALITY: Readonly<Record<string, Says>> = {
     "plain",
     (f) => `the nearest endpoints first, others when these fail${placesText(f)}`,
   ],
-  "prefer-close": ["ok", (f) => `the nearest endpoints first (${text(f, "wish")})`],
+  "prefer-close": ["ok", (f) => `the nearest endpoints first (${text(f, "wish")})${placesText(f)}`],
   failover: [
     "ok",
     (f) => `the nearest endpoints first, then ${text(f, "failover")}${placesText(f)}`,
   ],
-  "failover-priority": ["ok", (f) => `endpoints alike in ${text(f, "priority")} first`],
+  "failover-priority": [
+    "ok",
+    (f) => `endpoints alike in ${text(f, "priority")} first${placesText(f)}`,
+  ],
+  "labels-of-names": [
+    "warn",
+    () => "no effect: before Istio 1.30 labels tell no endpoints apart that are found by name",
+  ],
   "failover-without-detection": [
     "warn",
     () => "no effect: without outlier detection no endpoint is given up",
@@ -78,7 +85,9 @@ const LOCALITY: Readonly<Record<string, Says>> = {
 /** What each locality gets of this caller's requests, where that is certain. */
 function placesText(f: Facts): string {
   const places = text(f, "localities");
-  return places === "" ? "" : `; of this caller's requests ${places}`;
+  if (places !== "") return `; of this caller's requests ${places}`;
+  const n = f["preferred"];
+  return typeof n === "number" ? `; ${n} ${n === 1 ? "takes" : "take"} all of this caller's` : "";
 }
 
 const OUTLIERS: readonly Phrase[] = [

@@ -1,6 +1,7 @@
 import type { ResourceRef } from "../../model/resource";
 import { defaultMeshSettings, type MeshSettings } from "../spec/mesh-settings";
 import { child, durationMs, emptySpec, flag, numeral, type Spec, text } from "../spec/read-spec";
+import { isSince } from "../spec/versions";
 import {
   type DestinationSetting,
   factsOf,
@@ -17,7 +18,7 @@ export type PoolInput = {
   /** The host's own pool, whatever port or subset is asked for: of connections it alone says how long they may last. */
   readonly whole: PolicyPart | null;
   readonly http: boolean;
-  readonly settings: Pick<MeshSettings, "connectTimeoutMs">;
+  readonly settings: Pick<MeshSettings, "connectTimeoutMs" | "version">;
   /** The mesh configuration, where it is read. */
   readonly meshConfig: ResourceRef | null;
 };
@@ -49,7 +50,7 @@ export function connectionPoolSetting(input: PoolInput): DestinationSetting | nu
     ),
     ...keepalive(tcp),
     ...(http
-      ? requestFacts(spec, tcp, budget?.spec ?? null)
+      ? { ...requestFacts(spec, tcp), ...budgetFacts(budget?.spec ?? null, settings) }
       : lastingFacts(child(whole?.spec ?? emptySpec, "tcp") ?? emptySpec)),
   };
   return {
@@ -66,7 +67,7 @@ const meshPlaces = ({ settings, meshConfig }: PoolInput): DestinationSetting["by
     ? []
     : [{ object: meshConfig, path: "connectTimeout" }];
 
-function requestFacts(pool: Spec, tcp: Spec, budget: Spec | null) {
+function requestFacts(pool: Spec, tcp: Spec) {
   const http = child(pool, "http") ?? emptySpec;
   const upgrade = text(http, "h2UpgradePolicy");
   return {
@@ -80,10 +81,16 @@ function requestFacts(pool: Spec, tcp: Spec, budget: Spec | null) {
     maxConcurrentStreams: positive(numeral(http, "maxConcurrentStreams")),
     upgrade: upgrade === "UPGRADE" || upgrade === "DO_NOT_UPGRADE" ? upgrade : null,
     protocol: flag(http, "useClientProtocol") ? "the client's" : null,
-    retryBudgetPercent: budget && (numeral(budget, "percent") ?? 20),
-    retryBudgetAtLeast: budget && (numeral(budget, "minRetryConcurrency") ?? 3),
   };
 }
+
+/** The share is of the requests at hand; control planes before 1.30 made 0.2 % of one that is not written. */
+const budgetFacts = (budget: Spec | null, settings: PoolInput["settings"]) => ({
+  retryBudgetPercent:
+    budget &&
+    (numeral(budget, "percent") ?? (isSince(settings, "retry-budgets-mended") ? 20 : 0.2)),
+  retryBudgetAtLeast: budget && (numeral(budget, "minRetryConcurrency") ?? 3),
+});
 
 const lastingFacts = (tcp: Spec): SettingFacts =>
   factsOf({

@@ -9,8 +9,9 @@ import { connectionPoolSetting } from "./connection-pool";
 import { type DestinationSetting, placeOf } from "./destination-setting";
 import { hashPolicyFor, type Reaching } from "./hash-policy";
 import { loadBalancerSetting } from "./load-balancer";
-import { type LocalityInput, localitySetting } from "./locality";
+import { localitySetting } from "./locality";
 import { outlierDetectionSetting } from "./outlier-detection";
+import { distributionWish } from "./traffic-distribution";
 import {
   hostLayer,
   type PolicyPart,
@@ -46,18 +47,30 @@ export function destinationSettings(
   const whole = policy && hostLayer(policy);
   const limits = connectionPoolSetting({
     pool,
-    budget: own.retryBudget,
+    budget: budgetInForce(policy, subset, own, settings),
     whole: whole && partOf(whole, "connectionPool"),
     http,
     settings,
     meshConfig,
   });
   return [
-    ...balancing(input, own, { detects: outlier !== null, settings, meshConfig }),
+    ...balancing(index, input, own, { detects: outlier !== null, settings, meshConfig }),
     ...(outlier ? [outlierDetectionSetting(outlier)] : []),
     ...(limits ? [limits] : []),
     ...(own.tunnel && !direct ? [tunnelSetting(own.tunnel, http)] : []),
   ];
+}
+
+/** Before 1.30 a budget was lost wherever the chosen subset has a traffic policy of its own. */
+function budgetInForce(
+  policy: DestinationPolicy | null,
+  subset: string | null,
+  { retryBudget }: TrafficPolicy,
+  settings: MeshSettings,
+): PolicyPart | null {
+  if (!isSince(settings, "retry-budgets")) return null;
+  const hasOwn = policy?.subsets.some((s) => s.name === subset && s.trafficPolicy !== null);
+  return hasOwn && !isSince(settings, "retry-budgets-mended") ? null : retryBudget;
 }
 
 /** The mesh's own policy lies beneath all others. Source: istio/api `mesh/v1alpha1/config.proto` default_traffic_policy. */
@@ -83,6 +96,7 @@ type MeshSide = {
 
 /** How an endpoint is chosen. Where none is, a load balancer that is written all the same does nothing. */
 function balancing(
+  index: MeshIndex,
   input: SettingsInput,
   { loadBalancer }: TrafficPolicy,
   { detects, settings, meshConfig }: MeshSide,
@@ -107,20 +121,9 @@ function balancing(
   const locality = localitySetting({
     balancer: loadBalancer,
     detects,
-    distribution: distributionOf(service),
+    distribution: distributionWish(index, service, settings),
+    byLabels: service.resolution !== "dns" || isSince(settings, "labels-of-names"),
     mesh: mesh && { spec: mesh, by: meshConfig },
   });
   return [balancer, ...(locality ? [locality] : [])];
-}
-
-const ANNOTATION = "networking.istio.io/traffic-distribution";
-const NEAR = new Set(["preferclose", "prefersamezone", "prefersamenode"]);
-
-/** Source: istio/istio `pilot/pkg/model/service.go` GetTrafficDistribution: the field before the annotation. */
-function distributionOf({ resource, meta }: MeshService): LocalityInput["distribution"] {
-  const spec = resource.kind === "Service" ? resource.trafficDistribution : undefined;
-  const value = spec ?? meta.annotations[ANNOTATION];
-  if (value === undefined || !NEAR.has(value.toLowerCase())) return null;
-  const path = spec === undefined ? "" : "trafficDistribution";
-  return { value, by: refOf(resource), path };
 }

@@ -1,6 +1,7 @@
 import type { ResourceRef } from "../../model/resource";
 import { child, children, type Spec, text, texts } from "../spec/read-spec";
 import { type DestinationSetting, placeOf } from "./destination-setting";
+import { NEARNESS } from "./label-rank";
 import type { PolicyPart } from "./traffic-policy";
 
 /** What the locality of endpoints is judged by. */
@@ -8,14 +9,20 @@ export type LocalityInput = {
   readonly balancer: PolicyPart | null;
   /** Whether outlier detection is in force: without it no endpoint is ever given up, and so no traffic fails over. */
   readonly detects: boolean;
-  /** The Service's own wish (`PreferClose` …), with the place of it; it is no part of a DestinationRule, which goes before it. */
-  readonly distribution: {
-    readonly value: string;
-    readonly by: ResourceRef;
-    readonly path: string;
-  } | null;
+  /** The service's own wish; it is no part of a DestinationRule, which goes before it. */
+  readonly distribution: DistributionWish | null;
+  /** Whether labels tell servers apart: where the proxy resolves names, control planes before 1.30 have them all alike. */
+  readonly byLabels: boolean;
   /** `localityLbSetting` of the mesh configuration; `null`: Istio's default, on. */
   readonly mesh: { readonly spec: Spec; readonly by: ResourceRef | null } | null;
+};
+
+/** What a service wishes of its callers (`PreferClose` …), with the place of it. */
+export type DistributionWish = {
+  readonly value: string;
+  readonly nearness: keyof typeof NEARNESS;
+  readonly by: ResourceRef;
+  readonly path: string;
 };
 
 /**
@@ -25,18 +32,24 @@ export type LocalityInput = {
  * Sources: istio/istio `pilot/pkg/networking/core/loadbalancer/loadbalancer.go` GetLocalityLbSetting, ApplyLocalityLoadBalancer.
  */
 export function localitySetting(input: LocalityInput): DestinationSetting | null {
-  const { balancer, distribution, mesh, detects } = input;
+  const { balancer, distribution, mesh } = input;
   const spec = balancer && child(balancer.spec, "localityLbSetting");
   if (balancer && spec) {
-    return readLocality(spec, [placeOf(balancer, "localityLbSetting")], detects);
+    return readLocality(spec, [placeOf(balancer, "localityLbSetting")], input);
   }
   if (distribution) {
-    const by = [{ object: distribution.by, path: distribution.path }];
-    return { at: "locality", code: "prefer-close", by, facts: { wish: distribution.value } };
+    const { value, nearness, path } = distribution;
+    return {
+      at: "locality",
+      code: input.byLabels ? "prefer-close" : "labels-of-names",
+      by: [{ object: distribution.by, path }],
+      facts: { wish: value },
+      spec: { failoverPriority: NEARNESS[nearness] },
+    };
   }
-  if (mesh === null) return detects ? nearestFirst([]) : null;
+  if (mesh === null) return input.detects ? nearestFirst([]) : null;
   const by = mesh.by ? [{ object: mesh.by, path: "localityLbSetting" }] : [];
-  const found = readLocality(mesh.spec, by, detects);
+  const found = readLocality(mesh.spec, by, input);
   return found.code === "failover-without-detection" && isPlain(mesh.spec) ? null : found;
 }
 
@@ -53,7 +66,11 @@ const nearestFirst = (by: Places): DestinationSetting => ({
 const isPlain = (spec: Spec): boolean =>
   ["distribute", "failover", "failoverPriority"].every((key) => spec[key] === undefined);
 
-function readLocality(spec: Spec, by: Places, detects: boolean): DestinationSetting {
+function readLocality(
+  spec: Spec,
+  by: Places,
+  { detects, byLabels }: Pick<LocalityInput, "detects" | "byLabels">,
+): DestinationSetting {
   const setting = (code: string, facts: DestinationSetting["facts"] = {}): DestinationSetting => ({
     at: "locality",
     code,
@@ -73,7 +90,8 @@ function readLocality(spec: Spec, by: Places, detects: boolean): DestinationSett
     ...(failover.length > 0 && { failover }),
   };
   if (!detects) return setting("failover-without-detection", facts);
-  if (priority.length > 0) return setting("failover-priority", facts);
+  if (priority.length > 0 && byLabels) return setting("failover-priority", facts);
+  if (priority.length > 0 && failover.length === 0) return setting("labels-of-names", facts);
   return failover.length > 0 ? setting("failover", facts) : nearestFirst(by);
 }
 

@@ -27,6 +27,16 @@ export const VERSION_CHANGES = {
     what: "a VirtualService's host with capitals stands for the name in lower case; before, sidecars followed no rule of it",
     source: `${notes(27)} (issue 55767)`,
   },
+  "nearness-of-zones": {
+    since: 27,
+    what: "PreferClose looks as far as the zone, where it looked at the subzone; PreferSameZone and PreferSameNode are known",
+    source: `${notes(27)} (issue 55848)`,
+  },
+  "retry-budgets": {
+    since: 27,
+    what: "a traffic policy may bound retries by a share of the requests; before, there was no such field",
+    source: notes(27),
+  },
   "cors-filters": {
     since: 27,
     what: "an HTTPRoute may have a CORS filter; before, a rule with one was left out",
@@ -71,6 +81,21 @@ export const VERSION_CHANGES = {
     since: 30,
     what: "a waypoint asks the rules of all objects of a host in turn; before, the first object alone. Later patches of 1.28 have it too",
     source: `${notes(30)} (issue 59483); istio/istio pull request 59800 for 1.28`,
+  },
+  "retry-budgets-mended": {
+    since: 30,
+    what: "a retry budget without a share has 20 %, and holds where a subset has a policy too; before, 0.2 %, and it was lost there",
+    source: `${notes(30)} (issues 59504, 59667)`,
+  },
+  "distribution-of-namespaces": {
+    since: 30,
+    what: "services take over the traffic distribution that their namespace's annotation names",
+    source: `${notes(30)} (issue 58701)`,
+  },
+  "labels-of-names": {
+    since: 30,
+    what: "labels tell servers apart that the proxy finds by names; before, failoverPriority and nearness did nothing there",
+    source: `${notes(30)} (issue 58674)`,
   },
   "no-backends-404": {
     since: 30,

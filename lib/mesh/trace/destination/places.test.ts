@@ -138,6 +138,27 @@ describe("what sets a destination's settings", () => {
       { spec: `trafficPolicy: { retryBudget: { percent: 30 }, ${onPort(80, POOL)} }` },
     ],
     ["a retry budget", { spec: "trafficPolicy: { retryBudget: { percent: 30 } }" }],
+    ["a retry budget without a share", { spec: "trafficPolicy: { retryBudget: {} }" }],
+    [
+      "a retry budget without a share, before 1.30",
+      { spec: "trafficPolicy: { retryBudget: {} }", minor: 29 },
+    ],
+    ["a retry budget, before 1.27", { spec: "trafficPolicy: { retryBudget: {} }", minor: 26 }],
+    [
+      "a retry budget beside a subset's policy",
+      {
+        spec: `trafficPolicy: { retryBudget: { percent: 30 } }, ${v1("trafficPolicy: {}")}`,
+        objects: [toSubset],
+      },
+    ],
+    [
+      "a retry budget beside a subset's policy, before 1.30",
+      {
+        spec: `trafficPolicy: { retryBudget: { percent: 30 } }, ${v1("trafficPolicy: {}")}`,
+        objects: [toSubset],
+        minor: 29,
+      },
+    ],
     [
       "a ring whose hash is looked for by the port that the route does not write",
       {

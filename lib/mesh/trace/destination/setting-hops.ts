@@ -4,12 +4,16 @@ import { type ClientTls, clientTls } from "../../policy/client-tls";
 import { hasCertificates } from "../../policy/connection/client-side";
 import type { DestinationSetting } from "../../routing/destination/destination-setting";
 import { destinationSettings } from "../../routing/destination/destination-settings";
-import { localityShares } from "../../routing/destination/locality-shares";
+import type { Placed } from "../../routing/destination/locality-match";
+import {
+  type LocalityRule,
+  localityShares,
+  preferredServers,
+} from "../../routing/destination/locality-shares";
 import type { Cluster } from "../../routing/outbound/cluster";
 import { localityOf, type MeshEndpoint } from "../../routing/registry/endpoints";
 import type { MeshService } from "../../routing/registry/mesh-service";
 import type { Route, RouteDestination } from "../../routing/route";
-import type { Spec } from "../../routing/spec/read-spec";
 import { manifestPath } from "../../routing/spec/spec-path";
 import type { TraceHop } from "../answer";
 import { hop } from "../hop";
@@ -32,8 +36,8 @@ export function settingHops(
 ): readonly TraceHop[] {
   const { found, tls, facts } = settingsAt(mesh, at);
   const own = found.map(({ spec, ...s }): TraceHop => {
-    const shares = spec && sharesText(s.code, spec, caller, at.cluster.endpoints ?? []);
-    return { ...s, proxy, facts: shares ? { ...s.facts, localities: shares } : s.facts };
+    const shares = spec && sharesFacts({ code: s.code, spec }, caller, at.cluster.endpoints ?? []);
+    return { ...s, proxy, facts: shares ? { ...s.facts, ...shares } : s.facts };
   });
   if (tls === null) return own;
   const code = hasCertificates(mesh.index, caller, tls)
@@ -43,26 +47,35 @@ export function settingHops(
   return [...own, hop("tls", code, proxy, [{ object: tls.by, path: tls.path }], named)];
 }
 
-/** `region/zone 25 %`: what each locality gets of this caller's requests; `null` where that is not certain. */
-function sharesText(
-  code: string,
-  spec: Spec,
+/** `region/zone 25 %`: what each locality gets of this caller's requests; else how many servers get all, where that is certain. */
+function sharesFacts(
+  rule: LocalityRule,
   caller: WorkloadResource,
   servers: readonly MeshEndpoint[],
-): readonly string[] | null {
-  const place = placeKnown.get(caller) ?? placeOf(caller);
-  placeKnown.set(caller, place);
-  const shares = place === "" ? null : localityShares(code, spec, place, servers);
-  return shares?.map(({ locality, share }) => `${locality} ${percent(share)} %`) ?? null;
+): TraceHop["facts"] {
+  const from = standingOf(caller);
+  const shares = localityShares(rule, from, servers);
+  if (shares) {
+    return {
+      localities: shares.map((s) => `${s.locality || "no locality"} ${percent(s.share)} %`),
+    };
+  }
+  const first = preferredServers(rule, from, servers);
+  return first ? { preferred: first.length } : {};
 }
 
-const placeKnown = new WeakMap<WorkloadResource, string>();
+const standings = new WeakMap<WorkloadResource, Placed>();
 
-/** Where all pods of a workload stand; empty where that is not known, or is not one place. */
-function placeOf({ podLabels, pods }: WorkloadResource): string {
+/** Where a workload stands; not known where its pods stand in several places. */
+export function standingOf(caller: WorkloadResource): Placed {
+  const known = standings.get(caller);
+  if (known) return known;
+  const { podLabels, pods } = caller;
   const places = pods.map(({ ownLabels }) => localityOf({ ...podLabels, ...ownLabels }));
   const [place = localityOf(podLabels), ...others] = new Set(places);
-  return others.length > 0 ? "" : (place ?? "");
+  const made = { locality: others.length > 0 ? null : place, labels: podLabels };
+  standings.set(caller, made);
+  return made;
 }
 
 const percent = (share: number): string => String(Math.round(share * 1000) / 10);
@@ -79,7 +92,8 @@ type Settings = {
 
 const known = memoPerIndex(() => new WeakMap<MeshService, Map<string, Settings>>());
 
-function settingsAt(
+/** What holds at a destination before anything of one caller is asked. */
+export function settingsAt(
   { index, settings: mesh }: TraceMesh,
   { route, destination, cluster, http }: AtDestination,
 ): Settings {
