@@ -7,11 +7,14 @@ const INDENT = "       ";
 /** The option that every command has. */
 const HELP: Option = { type: "flag", short: "h", help: cliText.options.help };
 
+/** Blanks at which a text may be folded: not inside what stands in brackets, such as `[-o yaml|json]`. */
+const FOLDS = / (?![^[\]]*\])/;
+
 /** A paragraph folded at blanks, each line behind the indent. */
 function fold(text: string, indent: string, width = WIDTH): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(FOLDS)) {
     if (line !== "" && indent.length + line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

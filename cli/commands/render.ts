@@ -27,7 +27,7 @@ export const renderCommand: Command = {
     draft: { type: "text", value: "FILE", completes: "file", help: options.draft },
     changed: { type: "flag", help: options.changed },
     ...(MESH_OPTIONS["namespace"] && { namespace: MESH_OPTIONS["namespace"] }),
-    output: { type: "text", short: "o", choices: ["yaml", "json"], help: cliText.options.output },
+    output: { type: "text", short: "o", choices: ["yaml", "json"], help: options.output },
   },
   exitStatus: [
     [0, exit.rendered],

@@ -10,11 +10,11 @@ import { ownEntry } from "./yaml/tree-path";
 import { valueOfTree } from "./yaml/tree-value";
 
 /**
- * Characters of one document that are read. etcd stores no object beyond 1.5 MiB.
+ * Characters of one document, or of an object in a `List`, that are read. etcd stores no object beyond 1.5 MiB.
  *
  * source: https://etcd.io/docs/v3.5/dev-guide/limit/
  */
-const MAX_DOCUMENT_LENGTH = 1.5 * 1024 * 1024;
+export const MAX_OBJECT_LENGTH = 1.5 * 1024 * 1024;
 
 /**
  * Reads a text of any number of documents, YAML or JSON, as Kubernetes reads it: YAML 1.1 with the exceptions of sigs.k8s.io/yaml, see
@@ -40,7 +40,7 @@ type Slice = FileTrees[number];
 
 function treeOf(text: string, slice: Omit<Slice, "tree">): DocumentTree {
   const length = slice.end - slice.start;
-  if (length > MAX_DOCUMENT_LENGTH) return { root: null, problems: [] };
+  if (length > MAX_OBJECT_LENGTH) return { root: null, problems: [] };
   return readTree(text.slice(slice.start, slice.end));
 }
 
@@ -48,8 +48,8 @@ function documentsOf(text: string, slices: FileTrees): readonly ManifestDocument
   const locate = createLocator(text);
   return slices.map((slice) => {
     const span = locate(slice.body, slice.end);
-    if (slice.end - slice.start > MAX_DOCUMENT_LENGTH) {
-      const detail = String(MAX_DOCUMENT_LENGTH);
+    if (slice.end - slice.start > MAX_OBJECT_LENGTH) {
+      const detail = String(MAX_OBJECT_LENGTH);
       const problem: ManifestProblem = { code: "too-large", detail, span };
       return { span, value: null, identity: null, problems: [problem] };
     }

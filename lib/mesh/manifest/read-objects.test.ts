@@ -59,6 +59,16 @@ describe("readObjects", () => {
     );
   });
 
+  it.each([
+    ["a document", (large: string) => large.replaceAll("- ", "  "), 4],
+    ["an item of a list", (large: string) => `apiVersion: v1\nkind: List\nitems:\n${large}`, 7],
+  ])("leaves out %s that is larger than any object of a cluster", (_, textOf, line) => {
+    const large = `- apiVersion: v1\n  kind: Service\n  metadata: {name: large}\n  data: ${"x".repeat(1_600_000)}\n`;
+    const { objects, problems } = readObjects(`${SERVICE}---\n${textOf(large)}`);
+    expect(objects.map(({ identity }) => identity.name)).toEqual(["cart"]);
+    expect(problems).toEqual([{ code: "too-large", detail: "1572864", line: line + 2 }]);
+  });
+
   it("reads a list that is larger than any object of a cluster, with marker and without", () => {
     const item = (i: number) =>
       `- apiVersion: v1\n  kind: Service\n  metadata: {name: s${i}}\n  spec: {x: "${"x".repeat(1000)}"}\n`;

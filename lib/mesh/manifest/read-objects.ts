@@ -1,7 +1,7 @@
 import { isJsonList, isJsonObject, type Json, type JsonObject, type JsonPath } from "./json";
 import { spanOf } from "./locate";
 import type { ManifestFile, ManifestIdentity, ManifestProblem } from "./manifest";
-import { parseManifests } from "./parse-manifests";
+import { MAX_OBJECT_LENGTH, parseManifests } from "./parse-manifests";
 import { isObjectList, itemOf, readIdentity } from "./yaml/identity";
 import { createLocator } from "./yaml/lines";
 import { quickPlaces, quickValue } from "./yaml/quick/quick-value";
@@ -91,12 +91,22 @@ function collect(
     }
     return;
   }
+  if (isTooLarge(value, place)) {
+    const detail = String(MAX_OBJECT_LENGTH);
+    problems.push({ code: "too-large", detail, line: lineOf(place, []) });
+    return;
+  }
   const { identity, problems: found } = readIdentity(value);
   if (identity !== null) objects.push({ value, identity, place });
   for (const { code, detail, path } of found) {
     problems.push({ code, detail, line: lineOf(place, path) });
   }
 }
+
+/** No cluster has such an object, and what is said of one grows with the square of its rules. */
+const isTooLarge = (value: JsonObject, { document }: ObjectPlace): boolean =>
+  document.end - document.start > MAX_OBJECT_LENGTH &&
+  JSON.stringify(value).length > MAX_OBJECT_LENGTH;
 
 const typeOf = (value: Json): string =>
   value === null ? "null" : isJsonList(value) ? "list" : typeof value;

@@ -76,7 +76,8 @@ const PROBLEMS: Readonly<Record<OfflineProblem["code"], (detail: string) => stri
   "duplicate-key": (key) => `the key ${key} stands here a second time`,
   "too-many-aliases": (name) => `the alias ${name} stands for too much`,
   "too-deep": (limit) => `nested deeper than ${limit} levels`,
-  "too-large": (limit) => `longer than ${limit} characters`,
+  "too-large": (limit) =>
+    `longer than ${limit} characters, more than a cluster keeps of one object`,
   "unsafe-value": (value) => `${value} is no value that JSON has`,
   "not-an-object": (type) => `a ${type} where an object is wanted`,
   "no-api-version": () => "the object has no apiVersion",

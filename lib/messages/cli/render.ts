@@ -17,6 +17,7 @@ export const renderText = {
   options: {
     draft: "The draft. Without it the objects as they are.",
     changed: "Only the objects that the draft changes, adds or removes; of removed ones a comment.",
+    output: "How the objects are written. Default: yaml.",
   },
   exit: {
     rendered: "The draft applies.",
