@@ -23,7 +23,7 @@ export type ReflectorReport = {
   listed(): void;
   /** The watch is open. */
   watching(): void;
-  /** Something arrived: what is shown was true a moment ago. */
+  /** A list, an event or the end of a watch that stood arrived: what is shown was true a moment ago. */
   heard(): void;
   failed(failure: ApiFailure): void;
   restarted(reason: WatchEnd): void;
@@ -192,9 +192,15 @@ async function watchTurn(
     ? await followWatch(target, stream.value, store, report)
     : { version: target.from, end: stream.error, progressed: false };
   const lastedMs = clock.now() - started;
+  const turn: Turn = { verb: "watch", ...followed, lastedMs, opened: stream.ok };
+  if (stoodToItsEnd(turn)) report.heard();
   if (!signal.aborted) report.restarted(followed.end?.code ?? "closed");
-  return { verb: "watch", ...followed, lastedMs, opened: stream.ok };
+  return turn;
 }
+
+/** Whether nothing was missed until the watch went: it was there, and its end was noticed when it came, not after a silence. */
+const stoodToItsEnd = (turn: Turn): boolean =>
+  turn.opened && !isFruitless(turn) && (turn.end === null || turn.end.code === "broken");
 
 async function followWatch(
   target: Collection & { readonly from: string },
@@ -208,10 +214,10 @@ async function followWatch(
   try {
     for (let line = await stream.next(); ; line = await stream.next()) {
       if (line.done) return { version, end: line.value, progressed };
-      report.heard();
       const event = parseEvent(line.value);
       const end = event === null ? garbage : applyEvent(target, version, event, store);
       if (end !== null) return { version, end, progressed };
+      report.heard();
       progressed = true;
       version = (event && versionOf(event.object)) || version;
     }
