@@ -1,3 +1,4 @@
+import { memoPerIndex } from "../model/memo-per-index";
 import type { MeshIndex } from "../model/mesh-index";
 import type { ConfigResource, ResourceRef, WorkloadResource } from "../model/resource";
 import { discovered } from "../routing/spec/discovery";
@@ -35,18 +36,35 @@ export function attachedTo(
   );
 }
 
+type Known = { readonly settings: MeshSettings; readonly policies: readonly ConfigResource[] };
+
+const known = memoPerIndex(() => new WeakMap<WorkloadResource, Known>());
+
 /**
  * Policies that act on a workload's proxy: of its namespace and of the root namespace, with a selector that its pods carry or with
  * none. Those with `targetRefs` act only on the Gateway they name. Dry runs are left out.
  */
-export const policiesOn = (
+export function policiesOn(
   index: MeshIndex,
   workload: WorkloadResource,
   settings: MeshSettings = settingsOf(index, workload.meta.cluster),
-): readonly ConfigResource[] =>
-  attachedTo(index, "AuthorizationPolicy.security.istio.io", { workload }, settings).filter(
-    (p) => !isDryRun(p),
-  );
+): readonly ConfigResource[] {
+  const hit = known(index).get(workload);
+  if (hit?.settings === settings) return hit.policies;
+  const policies = enforcedAt(index, { workload }, settings);
+  known(index).set(workload, { settings, policies });
+  return policies;
+}
+
+/** The AuthorizationPolicies that act at a place, but for dry runs. */
+export function enforcedAt(
+  index: MeshIndex,
+  point: PolicyPoint,
+  settings: MeshSettings,
+): readonly ConfigResource[] {
+  const all = attachedTo(index, "AuthorizationPolicy.security.istio.io", point, settings);
+  return all.filter((p) => !isDryRun(p));
+}
 
 /** Spellings of true as Go's `strconv.ParseBool` has them. */
 const TRUE: ReadonlySet<string> = new Set(["1", "t", "T", "true", "TRUE", "True"]);

@@ -12,7 +12,7 @@ import { child, children, emptySpec, text } from "../routing/spec/read-spec";
 import { isMeshConfigRead, settingsOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import { isSince } from "../routing/spec/versions";
-import { attachedTo, isDryRun, type PolicyPoint } from "./attachment";
+import { enforcedAt, type PolicyPoint, policiesOn } from "./attachment";
 import type { AuthorizationRequest } from "./authorization-request";
 import { ruleMatches } from "./rules/rule-matches";
 import type { Truth } from "./rules/truth";
@@ -61,6 +61,7 @@ export function authorizeAt(
     return { ...NOTHING, verdict: "uncertain", uncertain };
   }
   const inForce = policiesAt(index, point, request, settings);
+  if (inForce.policies.length === 0) return { ...NOTHING, verdict: "allow" };
   const custom = customRules(index, point, inForce, settings);
   const closed = inForce.policies.filter((p) => actionOf(p) === "ALLOW").map(refOf);
   return combine({
@@ -104,10 +105,13 @@ function policiesAt(
   request: AuthorizationRequest,
   settings: MeshSettings,
 ): InForce {
-  const ztunnel = point.workload.proxy === "ambient";
-  const all = attachedTo(index, "AuthorizationPolicy.security.istio.io", point, settings);
+  const { workload, services = [] } = point;
+  const ztunnel = workload.proxy === "ambient";
   return {
-    policies: all.filter((p) => !isDryRun(p)),
+    policies:
+      services.length === 0
+        ? policiesOn(index, workload, settings)
+        : enforcedAt(index, point, settings),
     request: ztunnel ? { ...request, protocol: "tcp" } : request,
     ztunnel,
   };

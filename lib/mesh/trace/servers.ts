@@ -1,25 +1,15 @@
-import { refOf, type WorkloadResource } from "../model/resource";
+import type { WorkloadResource } from "../model/resource";
 import type { AuthorizationRequest } from "../policy/authorization-request";
 import { principalOf } from "../policy/authorize";
-import { connectionTo, type MtlsOutcome } from "../policy/connection/connection";
-import type { MeshEndpoint } from "../routing/registry/endpoints";
-import type { MeshService } from "../routing/registry/mesh-service";
+import type { MtlsOutcome } from "../policy/connection/connection";
 import type { Uncertainty } from "../routing/spec/uncertainty";
-import type { DestinationPolicy } from "../routing/subsets";
 import type { Decided, TraceAnswer, TraceHop } from "./answer";
 import { checkedAt } from "./checked";
-import { hop } from "./hop";
 import type { TraceMesh } from "./mesh";
+import { type ConnectionEnd, metConnection } from "./met-connection";
 
 /** One server that a request may reach. */
-export type Server = {
-  readonly service: MeshService;
-  readonly port: number;
-  readonly subset: string | null;
-  readonly policy: DestinationPolicy | null;
-  readonly endpoint: MeshEndpoint;
-  readonly request: Arriving;
-};
+export type Server = ConnectionEnd & { readonly request: Arriving };
 
 /** The request as it arrives, after the caller's proxy changed it. */
 export type Arriving = {
@@ -79,21 +69,12 @@ export function serverSide(
 }
 
 function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judged {
-  const { index, settings } = mesh;
-  const { service, port, subset, policy, endpoint, request } = server;
+  const { endpoint, request } = server;
   const { workload } = endpoint;
-  const destination = { service, port, subset, policy };
   const { http, sni } = request;
-  const connection = { caller, destination, endpoint, http, ownTls: sni !== null && !http };
-  const tls = connectionTo(index, connection, settings);
+  const met = metConnection(mesh, caller, server, { http, ownTls: sni !== null && !http });
+  const { tls, by: tlsBy, hop: tlsHop } = met;
   const way = wayOf(tls, request);
-  const proxy = workload === null || workload.proxy === "none" ? null : refOf(workload);
-  const facts = workload
-    ? { workload: workload.meta.name, namespace: workload.meta.namespace }
-    : { address: endpoint.address };
-  const code = tls.result === "refused" ? (tls.reason ?? "refused") : tls.result;
-  const tlsBy = decidedTls(tls);
-  const tlsHop = hop("mtls", code, proxy, tlsBy, { ...facts, mode: tls.server.mode });
   const base = { way, tlsBy, status: null, by: [], hops: [tlsHop], uncertain: tls.uncertain };
   if (way === "broken") return { ...base, standing: "broken" };
   if (workload === null) return { ...base, standing: "allowed" };
@@ -174,13 +155,6 @@ function mtlsOf(judged: readonly Judged[]): TraceAnswer["mtls"] {
   if (!worst) return null;
   const deciding = judged.filter((j) => j.way === worst);
   return { mode: worst, by: unique(deciding.flatMap((j) => j.tlsBy)) };
-}
-
-function decidedTls(tls: MtlsOutcome): readonly Decided[] {
-  const client = tls.client ? [{ object: tls.client.by, path: tls.client.path }] : [];
-  const off = tls.off?.by ? [{ object: tls.off.by, path: tls.off.path }] : [];
-  const server = tls.server.by ? [{ object: tls.server.by, path: tls.server.path }] : [];
-  return [...client, ...off, ...server];
 }
 
 function unique(decided: readonly Decided[]): readonly Decided[] {

@@ -25,6 +25,9 @@ export type NoCluster = {
   readonly policy: DestinationPolicy | null;
 };
 
+/** Under the service as a scope has it, which many callers share. */
+const clusters = new WeakMap<ClusterService, Map<string, Cluster | NoCluster>>();
+
 /**
  * The cluster of a destination for a caller. Endpoints of a subset are those with all its labels, of the ready ones.
  * Source: istio/istio `pilot/pkg/networking/core/cluster_builder.go`, `pilot/pkg/xds/endpoints/endpoint_builder.go`.
@@ -41,12 +44,31 @@ export function clusterOf(
   const known = alias === null ? asked : scope.cluster(alias);
   if (known === null || known.service.aliasOf !== null) return { missing: "host", policy: null };
   if (port === null || !known.ports.has(port)) return { missing: "port", policy: null };
+  const policy = destinationPolicyFor(index, caller, resolvedOf(known.service), scope.settings);
+  // A gateway has no called address to go to.
+  const toCalled = known.service.resolution === "passthrough" && caller.proxy !== "gateway";
+  const memo = clusters.get(known) ?? new Map<string, Cluster | NoCluster>();
+  clusters.set(known, memo);
+  const key = `${port}/${toCalled}/${subset ?? ""}`;
+  const hit = memo.get(key);
+  if (hit?.policy === policy) return hit;
+  const made = makeCluster(index, known, { port, subset, policy, toCalled });
+  memo.set(key, made);
+  return made;
+}
+
+function makeCluster(
+  index: MeshIndex,
+  known: ClusterService,
+  asked: Pick<Cluster, "port" | "policy"> & {
+    readonly subset: string | null;
+    readonly toCalled: boolean;
+  },
+): Cluster | NoCluster {
   const { service, siblings } = known;
-  const policy = destinationPolicyFor(index, caller, resolvedOf(service), scope.settings);
+  const { port, policy, subset, toCalled } = asked;
   const chosen = subset === null ? null : (policy?.subsets.find((s) => s.name === subset) ?? null);
   if (subset !== null && chosen === null) return { missing: "subset", policy };
-  // A gateway has no called address to go to.
-  const toCalled = service.resolution === "passthrough" && caller.proxy !== "gateway";
   const all = toCalled ? null : endpointsAt(index, known, port);
   const labels = Object.entries(chosen?.labels ?? {});
   // What another entry of the host lends by name is resolved only where the cluster resolves names.
