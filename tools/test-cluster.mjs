@@ -21,7 +21,9 @@ const RPS = "12";
 const MODES = [
   // No past: it comes in steps of 30 s, which would be measured as the interval of scrapes.
   { mode: "ghost", flags: [] },
+  // What breaks the way to the API server, and what a viewer sees of it: each has a lab to break.
   { mode: "faults", flags: [] },
+  { mode: "outages", flags: [] },
   { mode: "scale", flags: ["--scale", "50", "--world", "bookinfo"] },
   {
     mode: "real",
@@ -37,7 +39,7 @@ const MODES = [
  * One group after the other; the modes of a group beside each other. Those of the first group wait for Prometheus most of their time; the
  * last one measures, and has the machine for itself.
  */
-const GROUPS = [["ghost", "faults", "real"], ["scale"]];
+const GROUPS = [["real", "ghost", "outages", "faults"], ["scale"]];
 
 /** Each lab has this many ports, and some to spare. */
 const PORTS = 100;

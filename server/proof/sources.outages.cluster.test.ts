@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SourceProblem, SourceState, SourceStatus } from "@/lib/mesh/model/source";
 import { COMPUTED } from "./testing/differences";
 import { expectedGraph } from "./testing/expected/expected-graph";
@@ -188,8 +188,13 @@ describe.skipIf(lab === null)(`an API server that fails${withoutLab(process.env)
     const wanted = ['added ["two"]', 'changed ["two"]'];
     const caughtUp = () => ready() && JSON.stringify(routes(mesh)) === JSON.stringify(wanted);
     await mesh.until(caughtUp, 90_000, () => `${describeSource()} ${routes(mesh)}`);
-    const listed = await listedByKubectl(l, mesh.source("cluster"));
-    expect(listedBySnapshot(mesh.state().mesh)).toEqual(listed);
+    await vi.waitFor(
+      async () => {
+        const listed = await listedByKubectl(l, mesh.source("cluster"));
+        expect(listedBySnapshot(mesh.state().mesh)).toEqual(listed);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
     if (expected) await untilAsConfigured(mesh, expected, COMPUTED, 110_000);
     expect(mesh.gaps()).toEqual([]);
     expect(mesh.resets()).toEqual(["joined"]);
