@@ -1,16 +1,12 @@
 import { visible } from "../../lib/format/visible";
-import { bareKind } from "../../lib/mesh/model/kinds";
-import { type ResourceRef, refKey } from "../../lib/mesh/model/resource";
+import { refKey } from "../../lib/mesh/model/resource";
 import { type OfflineMesh, offlineLineOf } from "../../lib/mesh/offline/offline-mesh";
 import { manifestPath } from "../../lib/mesh/routing/spec/spec-path";
-import type { Decided, TraceAnswer, TraceDestination } from "../../lib/mesh/trace/answer";
+import type { TraceAnswer, TraceDestination } from "../../lib/mesh/trace/answer";
 import { istioVersionText } from "../../lib/messages/cli/istio-version";
 import { traceText } from "../../lib/messages/cli/trace";
-import { hopSentence } from "../../lib/messages/trace/hops";
-import { isSetting } from "../../lib/messages/trace/settings";
-
-/** Where an object's field is written: `shop.yaml:12`; `null` for what is not in the files. */
-export type Place = (decided: Decided) => string | null;
+import { traceText as pageText } from "../../lib/messages/trace/trace-page";
+import { hopLines, objectText, type Place } from "./hops-text";
 
 /** Finds objects of the mesh in its files. */
 export function placesIn({ objects }: Pick<OfflineMesh, "objects">): Place {
@@ -24,31 +20,17 @@ export function placesIn({ objects }: Pick<OfflineMesh, "objects">): Place {
 
 const percent = (share: number): string => `${Math.round(share * 10_000) / 100} %`;
 
-const objectText = ({ kind, namespace, name }: ResourceRef): string =>
-  `${bareKind(kind)} ${namespace === "" ? "" : `${namespace}/`}${name}`;
-
-const decidedText = (by: Decided, place: Place): string =>
-  [objectText(by.object), by.path, place(by)].filter(Boolean).join("  ");
-
 type Row = readonly [label: string, value: string];
 
 /** The answer as people read it: what becomes of the request, where it goes, what is in force, then who decides at each place. */
 export function answerText(answer: TraceAnswer, place: Place): string {
-  const hops = answer.hops.flatMap((hop): readonly Row[] => {
-    if (isSetting(hop) && hop.by.length === 0) return [];
-    const [first = "", ...more] = hop.by.map((by) => decidedText(by, place));
-    // The codes of other hops are words.
-    const what = isSetting(hop) ? hopSentence(hop).text : hop.code.replaceAll("-", " ");
-    const said = [what, first].filter(Boolean).join("  ");
-    return [[traceText.hops[hop.at], said], ...more.map((text): Row => ["", text])];
-  });
   return [
     headline(answer),
     ...answer.destinations.map(destinationText),
     "",
     ...table([...inForce(answer), ...doubts(answer)]),
     "",
-    ...table(hops),
+    ...hopLines(answer.hops, place),
     "",
   ]
     .map(visible)
@@ -106,7 +88,7 @@ function faults(fault: TraceAnswer["fault"]): readonly string[] {
 const doubts = ({ uncertain }: TraceAnswer): readonly Row[] =>
   uncertain.map(({ code, ref, path }) => [
     traceText.facts.uncertain,
-    [code, objectText(ref), path].filter(Boolean).join("  "),
+    [pageText.doubt(code), [objectText(ref), path].filter(Boolean).join("  ")].join(": "),
   ]);
 
 function table(rows: readonly Row[]): readonly string[] {

@@ -186,10 +186,11 @@ function destinationHops(
     : rules;
   const code = chosen.length > 0 ? "destination-rule" : "no-destination-rule";
   const count = countOf(mesh, cluster);
+  const uncounted = cluster.endpoints === null ? "called-address" : "not-known";
   return [
     hop("destination", code, proxy, chosen, facts),
     count === null
-      ? hop("endpoints", "called-address", proxy, [], facts)
+      ? hop("endpoints", uncounted, proxy, [], facts)
       : count === 0
         ? hop("endpoints", "none", proxy, chosen.slice(0, 1), { ...facts, flag: "UH" })
         : hop("endpoints", "usable", proxy, chosen.slice(0, 1), { ...facts, count }),

@@ -72,9 +72,9 @@ export const traceText = {
   hops: {
     registry: "registry",
     listener: "listener",
-    "virtual-host": "virtual host",
-    route: "route",
-    destination: "destination",
+    "virtual-host": "host",
+    route: "rule",
+    destination: "goes to",
     endpoints: "endpoints",
     "load-balancer": "load balancer",
     locality: "locality",
@@ -84,8 +84,11 @@ export const traceText = {
     tunnel: "tunnel",
     mtls: "mTLS",
     token: "token",
-    authorization: "authorization",
+    authorization: "policies",
   } satisfies Readonly<Record<TraceHop["at"], string>>,
+  /** Above what one proxy decides. */
+  at: (workload: string) => `At ${workload}`,
+  noProxy: "At the caller, which has no proxy",
   facts: {
     rewrite: "rewrite",
     timeout: "timeout",

@@ -95,6 +95,7 @@ const ENDS: Readonly<Record<string, Says>> = {
   "destination-rule": ["ok", (f) => fact(f, "host")],
   "no-destination-rule": ["plain", (f) => fact(f, "host")],
   "called-address": ["plain", () => "the called address itself"],
+  "not-known": ["unknown", () => "not known: neither pods nor endpoint slices were read"],
   none: ["bad", () => "no usable endpoint (UH)"],
   usable: ["ok", (f) => count(Number(f["count"] ?? 0), "endpoint")],
 };
