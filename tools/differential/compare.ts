@@ -1,6 +1,12 @@
 import type { AnswerJson } from "../../cli/trace/answer-json";
 import type { EngineAnswer } from "./engine";
-import type { OracleAnswer, OracleCluster, OracleServer } from "./oracle-answer";
+import { localitiesOfHeddle, localitiesOfIstiod } from "./localities";
+import {
+  isUsable,
+  type OracleAnswer,
+  type OracleCluster,
+  type OracleServer,
+} from "./oracle-answer";
 
 /** One field in which the answers differ, each as text. */
 export type Difference = {
@@ -13,7 +19,7 @@ type Field = {
   readonly name: string;
   readonly heddle: (a: AnswerJson) => string;
   /** `null`: the oracle does not say it for this answer. */
-  readonly istiod: (a: OracleAnswer) => string | null;
+  readonly istiod: (a: OracleAnswer, heddle: AnswerJson) => string | null;
 };
 
 const number = (n: number): string => String(Math.round(n * 10_000) / 10_000);
@@ -43,6 +49,7 @@ const FIELDS: readonly Field[] = [
       ),
     istiod: endpointsOfClusters,
   },
+  { name: "localities", heddle: localitiesOfHeddle, istiod: localitiesOfIstiod },
   { name: "route", heddle: routeText, istiod: istiodRoute },
   {
     name: "redirect",
@@ -86,7 +93,7 @@ export function compareAnswers(heddle: EngineAnswer, istiod: OracleAnswer): read
   if ("error" in heddle) return [{ field: "error", heddle: heddle.error, istiod: istiod.outcome }];
   const named = withoutNames(heddle, istiod);
   const found = FIELDS.flatMap(({ name: field, ...of }) => {
-    const [ours, theirs] = [of.heddle(named), of.istiod(istiod)];
+    const [ours, theirs] = [of.heddle(named), of.istiod(istiod, named)];
     return theirs === null || ours === theirs ? [] : [{ field, heddle: ours, istiod: theirs }];
   });
   const outcome = found.filter((d) => d.field === "outcome");
@@ -127,8 +134,6 @@ const endpointsText = (all: readonly (readonly [string, number | null])[]): stri
     .toSorted()
     .join(", ");
 
-const USABLE = new Set(["HEALTHY", "UNKNOWN", "", undefined]);
-
 /** How many endpoints may be used; the called address itself (`ORIGINAL_DST`) is not counted. */
 function endpointsOfClusters(a: OracleAnswer): string | null {
   if (!hasDestinations(a)) return null;
@@ -136,7 +141,7 @@ function endpointsOfClusters(a: OracleAnswer): string | null {
     (a.clusters ?? [])
       .filter((c) => c.share > 0)
       .map((c) => {
-        const usable = (c.endpoints ?? []).filter((e) => USABLE.has(e.health)).length;
+        const usable = (c.endpoints ?? []).filter(isUsable).length;
         return [clusterName(c), c.facts?.type === "ORIGINAL_DST" ? null : usable];
       }),
   );

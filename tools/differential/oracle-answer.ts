@@ -49,8 +49,19 @@ export type OracleCluster = {
   readonly share: number;
   readonly missing?: boolean;
   readonly facts?: { readonly type?: string; readonly destinationRule?: string };
-  readonly endpoints?: readonly { readonly health?: string }[];
+  readonly endpoints?: readonly OracleEndpoint[];
 };
+
+export type OracleEndpoint = {
+  readonly health?: string;
+  readonly weight?: number;
+  readonly locality?: string;
+  readonly priority?: number;
+};
+
+const USABLE = new Set(["HEALTHY", "UNKNOWN", "", undefined]);
+
+export const isUsable = ({ health }: OracleEndpoint): boolean => USABLE.has(health);
 
 export type OracleServer = {
   readonly workload?: string;

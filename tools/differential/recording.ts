@@ -34,7 +34,9 @@ function compared(a: OracleAnswer): OracleAnswer {
     clusters: a.clusters?.map(({ name, host, subset, port, share, missing, facts, endpoints }) => ({
       ...{ name, host, subset, port, share, missing },
       facts: facts && { type: facts.type, destinationRule: facts.destinationRule },
-      endpoints: endpoints?.map(({ health }) => ({ health })),
+      endpoints: endpoints?.map(({ health, weight, locality, priority }) => ({
+        ...{ health, weight, locality, priority },
+      })),
     })),
     inbound: a.inbound?.map(
       ({ workload, mtls: mutual, clientTls, error: why, allowed, by, status, custom }) => ({

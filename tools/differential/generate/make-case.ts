@@ -10,6 +10,7 @@ import {
   sidecar,
   standIn,
 } from "./mesh-objects";
+import { placed } from "./places";
 import { authorizationPolicy, peerAuthentication, requestAuthentication } from "./policies";
 import { gatewayRequest, meshRequest } from "./requests";
 import { httpRoute, type Parent, referenceGrant } from "./routes";
@@ -30,9 +31,11 @@ export function makeCase(
   let world = makeWorld(random);
   while (world.focus.length === 0) world = makeWorld(random);
   const ask = MAKERS[area](world);
+  // Drawn from a seed of its own: the mesh is otherwise the same.
+  const places = createRandom(seed * 700_001 + number);
   return {
     id: `${area}-${seed}-${number}`,
-    objects: world.objects,
+    objects: places.chance(0.2) ? placed(world.objects, places) : world.objects,
     requests: Array.from({ length: requests }, ask),
   };
 }

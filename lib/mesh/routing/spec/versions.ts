@@ -147,6 +147,11 @@ export const VERSION_CHANGES = {
     what: "the annotation istio.io/ignore-policy-attachment keeps a BackendTLSPolicy from Istio",
     source: `${NOTES_31} (issue 60122)`,
   },
+  "unready-endpoints-sent": {
+    since: 31,
+    what: "proxies know of servers that are not ready, where outlier detection asks for no share of healthy ones; these count against their priority",
+    source: `${NOTES_31} PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS`,
+  },
   "entry-conflicts-found": {
     since: 31,
     what: "analysis names ServiceEntries that give one port of a host several protocols (IST0177)",

@@ -14,8 +14,8 @@ metadata:
   annotations: { sidecar.istio.io/status: "{}" }
 status: { phase: Running, podIP: 10.1.0.${name.length}, conditions: [{ type: Ready, status: "True" }] }
 `;
-const endpoint = (name: string) =>
-  `{ addresses: [10.1.0.${name.length}], conditions: { ready: true }, targetRef: { kind: Pod, name: ${name}-1, namespace: a } }`;
+const endpoint = (name: string, ready: boolean) =>
+  `{ addresses: [10.1.0.${name.length}], conditions: { ready: ${ready} }, targetRef: { kind: Pod, name: ${name}-1, namespace: a } }`;
 const PLACES = {
   rev4: "r1.z1.s1",
   "rev-5": "r1.z1.s2",
@@ -48,6 +48,8 @@ type Asked = {
   readonly host?: string;
   readonly mesh?: string;
   readonly minor?: number;
+  /** The last server is not ready. */
+  readonly unready?: boolean;
 };
 
 /** What becomes of a request from r1/z1/s1: the setting of the locality with its object, who gets it, and how many servers are left. */
@@ -73,7 +75,7 @@ kind: EndpointSlice
 metadata: { name: rev-1, namespace: a, labels: { kubernetes.io/service-name: rev } }
 addressType: IPv4
 ports: [{ name: http, port: 8080 }]
-endpoints: [${NAMES.map(endpoint).join(", ")}]`,
+endpoints: [${NAMES.map((name, i) => endpoint(name, !asked.unready || i < 3)).join(", ")}]`,
     ...more,
   ].join("\n---\n");
   const meshConfig = { name: "mesh", text: asked.mesh ?? "{}" };
@@ -103,6 +105,16 @@ describe("nearness", () => {
       "a Service's field",
       { service: ", trafficDistribution: PreferClose" },
       `prefer-close by Service; ${SAME_ZONE}; forward to 4`,
+    ],
+    [
+      "beside a server that is not ready",
+      { service: ", trafficDistribution: PreferClose", unready: true },
+      `prefer-close by Service; ${SAME_ZONE}; forward to 3`,
+    ],
+    [
+      "beside one that proxies know of, from 1.31 on",
+      { service: ", trafficDistribution: PreferClose", unready: true, minor: 31 },
+      "prefer-close by Service; not told; forward to 3",
     ],
     [
       "its subzone, before 1.27",

@@ -15,6 +15,7 @@ import { localityOf, type MeshEndpoint } from "../../routing/registry/endpoints"
 import type { MeshService } from "../../routing/registry/mesh-service";
 import type { Route, RouteDestination } from "../../routing/route";
 import { manifestPath } from "../../routing/spec/spec-path";
+import { isSince } from "../../routing/spec/versions";
 import type { TraceHop } from "../answer";
 import { hop } from "../hop";
 import type { TraceMesh } from "../mesh";
@@ -36,7 +37,10 @@ export function settingHops(
 ): readonly TraceHop[] {
   const { found, tls, facts } = settingsAt(mesh, at);
   const own = found.map(({ spec, ...s }): TraceHop => {
-    const shares = spec && sharesFacts({ code: s.code, spec }, caller, at.cluster.endpoints ?? []);
+    const shares =
+      spec && !mayFlowOver(mesh, s.code, at.cluster.service)
+        ? sharesFacts({ code: s.code, spec }, caller, at.cluster.endpoints ?? [])
+        : null;
     return { ...s, proxy, facts: shares ? { ...s.facts, ...shares } : s.facts };
   });
   if (tls === null) return own;
@@ -45,6 +49,19 @@ export function settingHops(
     : "tls-without-certificates";
   const named = tls.sni === null ? facts : { ...facts, sni: tls.sni };
   return [...own, hop("tls", code, proxy, [{ object: tls.by, path: tls.path }], named)];
+}
+
+/**
+ * Whether some requests go past the first priority though all that are ready answer: Envoy counts servers that it knows to be unready, and
+ * sends on what more than a third of them leaves over.
+ *
+ * Source: https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/priority
+ */
+function mayFlowOver({ index, settings }: TraceMesh, code: string, service: MeshService): boolean {
+  const { resource } = service;
+  if (code === "distribute" || resource.kind !== "Service") return false;
+  if (!isSince(settings, "unready-endpoints-sent")) return false;
+  return index.slicesOf(resource).some((slice) => slice.endpoints.some((e) => !e.ready));
 }
 
 /** `region/zone 25 %`: what each locality gets of this caller's requests; else how many servers get all, where that is certain. */
