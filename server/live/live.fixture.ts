@@ -114,7 +114,10 @@ export type ScriptedCluster = ClusterPort & {
 export function createScriptedCluster(
   onWatch: () => readonly ClusterEvent[] = () => [],
   over: Partial<
-    Pick<ClusterPort, "read" | "can" | "rules" | "write" | "delivery" | "schema" | "cluster">
+    Pick<
+      ClusterPort,
+      "read" | "user" | "can" | "rules" | "write" | "delivery" | "schema" | "cluster"
+    >
   > = {},
 ): ScriptedCluster {
   let waiting: ClusterEvent[] = [];
@@ -124,6 +127,7 @@ export function createScriptedCluster(
   return {
     cluster: "test",
     read: async (ref) => err({ code: "not-found", ref }),
+    user: async () => ok("kim"),
     can: async (questions) => ok(questions.map(() => true)),
     rules: async () => ok({ rules: [], incomplete: false }),
     write: async () => err({ code: "unavailable", retryAfterMs: 1000, message: "a script" }),

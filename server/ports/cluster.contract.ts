@@ -319,6 +319,12 @@ export function describeClusterContract(
   describe("rights", () => {
     const signal = new AbortController().signal;
 
+    it("tells as whom everything is asked and written", async () => {
+      const { harness } = await start();
+      const user = await harness.port.user(signal);
+      expect(user.ok && user.value).toMatch(/\S/);
+    });
+
     it("answers every question in its place", async () => {
       const { harness } = await start();
       const question = { verb: "list", group: "", resource: "services", namespace: "" };

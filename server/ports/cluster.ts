@@ -90,6 +90,8 @@ export interface ClusterPort {
     version: string,
     signal: AbortSignal,
   ): Promise<Result<Json | null, ClusterError>>;
+  /** The name by which the cluster knows the connected user (`SelfSubjectReview`): as whom everything is written. */
+  user(signal: AbortSignal): Promise<Result<string, ClusterError>>;
   /** Whether the connected user may do each of these (`SelfSubjectAccessReview`). */
   can(
     questions: readonly AccessQuestion[],

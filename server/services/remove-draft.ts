@@ -5,7 +5,7 @@ import type { DraftKeeping } from "@/server/services/save-draft";
 
 /** Removes a draft, if nobody has saved it since the author read it, and tells every page. One that is gone already stays so. */
 export async function removeDraft(
-  { store, notify }: Omit<DraftKeeping, "clock">,
+  { store, notify }: Omit<DraftKeeping, "clock" | "clusters">,
   id: string,
   expected: number,
 ): Promise<Result<null, StaleDraft>> {

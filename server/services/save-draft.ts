@@ -4,10 +4,13 @@ import type { Notice } from "@/lib/delivery/notice";
 import type { Draft } from "@/lib/mesh/changes/draft";
 import type { Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
+import type { ClusterPort } from "@/server/ports/cluster";
 import type { StorePort } from "@/server/ports/store";
+import { authorOfDraft } from "./author";
 
 /** What keeping drafts needs. */
 export type DraftKeeping = {
+  readonly clusters: readonly ClusterPort[];
   readonly store: Pick<StorePort, "drafts">;
   readonly clock: Clock;
   /** Tells every page. */
@@ -20,11 +23,12 @@ export type DraftKeeping = {
  * @param expected version that the author stands on; 0 for a new draft
  */
 export async function saveDraft(
-  { store, clock, notify }: DraftKeeping,
+  { clusters, store, clock, notify }: DraftKeeping,
   draft: Draft,
   expected: number,
 ): Promise<Result<StoredDraft, StaleDraft>> {
-  const saved = await store.drafts.save(draft, null, expected, clock.now());
+  const author = await authorOfDraft(clusters, draft.cluster);
+  const saved = await store.drafts.save(draft, author, expected, clock.now());
   if (saved.ok) notify({ about: "draft", id: draft.id, cluster: draft.cluster });
   return saved;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { booleanAt, recordAt, recordsAt, textsAt } from "@/lib/mesh/model/raw/value";
+import { booleanAt, recordAt, recordsAt, textAt, textsAt } from "@/lib/mesh/model/raw/value";
 import { err, ok, type Result } from "@/lib/result";
 import type { AccessQuestion, AccessRule } from "@/server/ports/cluster";
 import type { ApiFailure } from "./connect/failure";
@@ -13,12 +13,12 @@ const badAnswer = (detail: string) => err({ code: "bad-answer" as const, detail 
 async function review(
   rest: Rest,
   kind: string,
-  plural: string,
   spec: JsonObject,
   signal: AbortSignal,
+  group = "authorization.k8s.io",
 ): Promise<Result<JsonObject, ApiFailure>> {
-  const post = { apiVersion: "authorization.k8s.io/v1", kind, spec };
-  const path = `/apis/authorization.k8s.io/v1/${plural}`;
+  const post = { apiVersion: `${group}/v1`, kind, spec };
+  const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
   const answer = await rest.json({ path, post }, signal);
   return answer.ok ? ok(recordAt(answer.value?.body ?? {}, "status")) : answer;
 }
@@ -31,8 +31,7 @@ export async function askAccess(
 ): Promise<Result<boolean, ApiFailure>> {
   const { verb, group, resource, namespace } = question;
   const spec = { resourceAttributes: { verb, group, resource, namespace } };
-  const plural = "selfsubjectaccessreviews";
-  const status = await review(rest, "SelfSubjectAccessReview", plural, spec, signal);
+  const status = await review(rest, "SelfSubjectAccessReview", spec, signal);
   if (!status.ok) return status;
   const allowed = booleanAt(status.value, "allowed");
   return allowed !== null ? ok(allowed) : badAnswer("the review has no verdict");
@@ -48,8 +47,7 @@ export async function askRules(
   namespace: string,
   signal: AbortSignal,
 ): Promise<Result<Rules, ApiFailure>> {
-  const plural = "selfsubjectrulesreviews";
-  const status = await review(rest, "SelfSubjectRulesReview", plural, { namespace }, signal);
+  const status = await review(rest, "SelfSubjectRulesReview", { namespace }, signal);
   if (!status.ok) return status;
   const found = recordsAt(status.value, "resourceRules");
   const general = found.filter((r) => textsAt(r, "resourceNames").length === 0);
@@ -61,6 +59,17 @@ export async function askRules(
   const incomplete =
     booleanAt(status.value, "incomplete") === true || general.length < found.length;
   return ok({ rules, incomplete });
+}
+
+/** `SelfSubjectReview`: the connected user's name. Served since Kubernetes 1.28, to everybody who is signed in. */
+export async function askUser(
+  rest: Rest,
+  signal: AbortSignal,
+): Promise<Result<string, ApiFailure>> {
+  const status = await review(rest, "SelfSubjectReview", {}, signal, "authentication.k8s.io");
+  if (!status.ok) return status;
+  const name = textAt(recordAt(status.value, "userInfo"), "username");
+  return name ? ok(name) : badAnswer("the review names no user");
 }
 
 const grants = (values: readonly string[], wanted: string) =>

@@ -4,7 +4,7 @@ import type { KubeconfigError } from "@/lib/mesh/offline/cluster-read";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { AccessQuestion, ClusterError, ClusterPort } from "@/server/ports/cluster";
-import { askAccess, askRules } from "./access";
+import { askAccess, askRules, askUser } from "./access";
 import type { KubeconfigSource } from "./connect/kubeconfig";
 import { openConnection } from "./connect/open";
 import type { ProxyError } from "./connect/transport";
@@ -95,6 +95,10 @@ export async function createKubernetesCluster(
     write: (request, signal) => writeObject(request, { exchange, rest, discovery, clock }, signal),
     delivery: (ns, signal) => readDelivery(rest, discovery, ns, signal),
     schema: (kind, version, signal) => schemas.read(kind, version, signal),
+    async user(signal) {
+      const answer = await askUser(rest, signal);
+      return answer.ok ? answer : err(clusterError(answer.error, null, "create"));
+    },
     can: (questions, signal) => askAll(questions, (q) => askAccess(rest, q, signal)),
     async rules(ns, signal) {
       const answer = await askRules(rest, ns, signal);

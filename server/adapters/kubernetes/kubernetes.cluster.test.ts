@@ -128,7 +128,7 @@ describe.skipIf(viewer === "" || nobody === "" || editor === "")(
       expect([...refused, ...missing].sort()).toEqual(WATCHED_KINDS.map((k) => k.id).sort());
     });
 
-    it("each is told what they may do", async () => {
+    it("each is told who they are and what they may do", async () => {
       const questions = ["bookinfo", "boutique"].map((ns) => ({
         verb: "update",
         group: "networking.istio.io",
@@ -138,14 +138,15 @@ describe.skipIf(viewer === "" || nobody === "" || editor === "")(
       const verdicts: unknown[] = [];
       for (const path of [admin, editor, viewer, nobody]) {
         const lab = await start(path);
+        const user = await lab.cluster.user(signal);
         const answer = await lab.cluster.can(questions, signal);
-        verdicts.push(answer.ok ? answer.value : answer.error);
+        verdicts.push([user.ok && user.value, ...(answer.ok ? answer.value : [answer.error])]);
       }
       expect(verdicts).toEqual([
-        [true, true],
-        [true, false],
-        [false, false],
-        [false, false],
+        ["admin", true, true],
+        ["editor-bookinfo", true, false],
+        ["viewer", false, false],
+        ["nobody", false, false],
       ]);
     });
 

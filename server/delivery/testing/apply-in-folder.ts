@@ -37,6 +37,7 @@ const port: ClusterPort = {
   read: (ref) => ask({ type: "read", ref }),
   write: (request) => ask({ type: "write", request }),
   delivery: (namespace) => ask({ type: "delivery", namespace }),
+  user: notAsked,
   can: notAsked,
   rules: notAsked,
   schema: notAsked,

@@ -73,6 +73,7 @@ describe("an apply", () => {
     expect(written()).toEqual(["apply reviews for good"]);
     const view = await desk.store.changes.get(id);
     expect(view?.phase).toBe("applied");
+    expect(view?.record.author).toBe("demo");
     expect(view?.record).toMatchObject({
       draft: "d",
       why: "half of it",

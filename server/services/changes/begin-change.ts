@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Blocker, Consent, NotBegun, Review } from "@/lib/delivery/review";
 import type { ChangeRecord } from "@/lib/mesh/changes/journal";
 import { err, ok, type Result } from "@/lib/result";
+import { authorOf } from "../author";
 import type { Desk } from "./desk";
 import { digestOf } from "./review/digest";
 import { takersByKey } from "./review/review-plan";
@@ -15,7 +16,7 @@ export type Origin = Pick<ChangeRecord, "name" | "draft" | "rollbackOf" | "giveB
  * Who is asked to do so twice at once begins one change.
  */
 export async function beginChange(
-  { store, runner, clock }: Desk,
+  { clusters, store, runner, clock }: Desk,
   review: Review,
   consent: Consent,
   origin: Origin,
@@ -33,8 +34,7 @@ export async function beginChange(
     id,
     cluster: changeSet.cluster,
     why: consent.why,
-    // Nobody signs in yet.
-    author: null,
+    author: await authorOf(clusters, changeSet.cluster),
     createdAt: clock.now(),
     changeSet,
     keepWithinMs: consent.keepWithinMs,

@@ -9,7 +9,7 @@ import { refKey } from "@/lib/mesh/model/resource";
 import type { StorePort } from "@/server/ports/store";
 import type { DraftKeeping } from "@/server/services/save-draft";
 
-type EndingDrafts = Omit<DraftKeeping, "store"> & {
+type EndingDrafts = Omit<DraftKeeping, "store" | "clusters"> & {
   readonly store: Pick<StorePort, "drafts" | "changes">;
 };
 

@@ -84,7 +84,7 @@ describe("drafts", () => {
     const saved = await caller.drafts.save({ draft, expected: 0 });
     expect(saved).toEqual({
       ok: true,
-      value: { draft, author: null, version: 1, updatedAt: Date.UTC(2026, 0) },
+      value: { draft, author: "kim", version: 1, updatedAt: Date.UTC(2026, 0) },
     });
     expect(await caller.drafts.get({ id: draft.id })).toEqual(saved.ok && saved.value);
     expect(await caller.drafts.list({ cluster: "test" })).toContainEqual(saved.ok && saved.value);

@@ -67,6 +67,8 @@ export function createSimCluster(
 
     delivery: async () => ok({ canaries: [], rollouts: [], argoLabel: null, hidden: [] }),
 
+    user: async () => ok("demo"),
+
     can: async (questions) => ok(questions.map((q) => mayRead(q) || mayWrite(q))),
 
     rules: async () =>
