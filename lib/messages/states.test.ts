@@ -31,6 +31,19 @@ describe("problems of a source in words", () => {
     ]);
   });
 
+  it("gathers rights for one verb in one place into one sentence that names them all", () => {
+    const of = (resource: string, namespace: string): SourceProblem => ({
+      ...forbidden,
+      resource,
+      namespace,
+    });
+    const problems = [of("pods", ""), of("services", "shop"), of("jobs.batch", "")];
+    expect(statesText.source.problems(problems)).toEqual([
+      "Missing rights in the whole cluster: list pods, jobs.batch.",
+      "Missing right: list services in namespace shop.",
+    ]);
+  });
+
   it("gathers kinds that are not installed into one sentence, after what matters more", () => {
     const problems = [
       missing("WasmPlugin.extensions.istio.io"),

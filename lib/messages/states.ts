@@ -67,21 +67,39 @@ function failingTexts(problems: readonly SourceProblem[]): readonly string[] {
   });
 }
 
+/** Rights that are missing for the same verb in the same place share a sentence: who may read nothing lacks some forty. */
+function rightTexts(problems: readonly SourceProblem[]): readonly string[] {
+  const places = new Map<string, Extract<SourceProblem, { code: "kind-forbidden" }>[]>();
+  for (const problem of problems) {
+    if (problem.code !== "kind-forbidden") continue;
+    const place = `${problem.verb} ${problem.namespace}`;
+    places.set(place, [...(places.get(place) ?? []), problem]);
+  }
+  return [...places.values()].flatMap((alike) => {
+    const [first, ...others] = alike;
+    if (first === undefined) return [];
+    if (others.length === 0) return [problemText(first)];
+    const resources = alike.map(({ resource }) => resource).join(", ");
+    return [`Missing rights ${where(first.namespace)}: ${first.verb} ${resources}.`];
+  });
+}
+
 const missingKindTexts = (kinds: readonly string[]): readonly string[] =>
   kinds.length === 0 ? [] : [`Not installed in this cluster: ${[...new Set(kinds)].join(", ")}.`];
 
 /**
- * Sentences for the problems of one source. What is often many shares one: kinds that are not installed, kinds that fail alike, metrics
- * without data.
+ * Sentences for the problems of one source. What is often many shares one: kinds that are not installed, kinds that fail alike, rights
+ * that are missing in one place, metrics without data.
  */
 function problemTexts(problems: readonly SourceProblem[]): readonly string[] {
   const kinds = problems.flatMap((p) => (p.code === "kind-missing" ? [bareKind(p.kind)] : []));
   const metrics = problems.flatMap((p) => (p.code === "metric-missing" ? [p.metric] : []));
-  const shared = new Set<SourceProblem["code"]>(["kind-failing"]);
+  const shared = new Set<SourceProblem["code"]>(["kind-failing", "kind-forbidden"]);
   if (kinds.length > 1) shared.add("kind-missing");
   if (metrics.length > METRICS_APART) shared.add("metric-missing");
   return [
     ...failingTexts(problems),
+    ...rightTexts(problems),
     ...problems.filter(({ code }) => !shared.has(code)).map(problemText),
     ...(shared.has("metric-missing") ? [`No data: ${metrics.join(", ")}.`] : []),
     ...(shared.has("kind-missing") ? missingKindTexts(kinds) : []),

@@ -129,11 +129,12 @@ function useMenu(
 const scopeOf = ({ clusters, namespaces, graph, services }: View): string =>
   JSON.stringify([clusters, namespaces, graph, services]);
 
-const STEP_MS = 5_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
 
-/** Age of grey figures in ms, in steps that do not make the picture busy; `null` while figures are in time. */
+/** Age of grey figures in ms, as the banner over them counts it; `null` while figures are in time, when nothing need be counted. */
 function useStaleMs(freshness: Freshness): number | null {
-  const now = useServerNow(STEP_MS);
+  const now = useServerNow(isGrey(freshness) ? SECOND_MS : MINUTE_MS);
   if (!isGrey(freshness) || freshness.at === null) return null;
   return Math.max(0, now - freshness.at);
 }
