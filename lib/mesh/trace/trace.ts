@@ -1,4 +1,4 @@
-import { refOf } from "../model/resource";
+import { refKey, refOf } from "../model/resource";
 import { principalOf } from "../policy/authorize";
 import { scopeOf } from "../routing/outbound/scope";
 import type { Route, RouteMatch } from "../routing/route";
@@ -25,6 +25,19 @@ import { redirectLocation } from "./wire";
  * then what holds as far as is known.
  */
 export function traceRequest(given: TraceMesh, request: TraceRequest): TraceAnswer {
+  const answer = traced(given, request);
+  return answer.uncertain.length > 1
+    ? { ...answer, uncertain: eachOnce(answer.uncertain) }
+    : answer;
+}
+
+/** Servers of one destination share their reasons. */
+function eachOnce(all: TraceAnswer["uncertain"]): TraceAnswer["uncertain"] {
+  const known = new Map(all.map((u) => [`${u.code} ${refKey(u.ref)} ${u.path}`, u]));
+  return known.size < all.length ? [...known.values()] : all;
+}
+
+function traced(given: TraceMesh, request: TraceRequest): TraceAnswer {
   // A caller gets what its control plane knows, also one that is not known itself.
   const caller = callerOf(given, request.from);
   const mesh = discoveredMesh(given);

@@ -53,8 +53,8 @@ function told(objects: readonly string[], minor: number): string {
   const balancer = answer.hops.find((hop) => hop.at === "load-balancer");
   const by = tls?.by[0];
   const decided = by ? `${by.object.name} ${by.path} ${tls.facts["sni"] ?? ""}`.trim() : "auto";
-  const doubts = new Set(answer.uncertain.map(({ code, path }) => ` ? ${code} ${path}`));
-  return `${decided}: ${answer.mtls?.mode}, ${balancer?.code}${[...doubts].join("")}`;
+  const doubts = answer.uncertain.map(({ code, path }) => ` ? ${code} ${path}`);
+  return `${decided}: ${answer.mtls?.mode}, ${balancer?.code}${doubts.join("")}`;
 }
 
 // source: clusters of istiod 1.30.3 as it sends them to a sidecar; what differs in 1.31: its change notes
