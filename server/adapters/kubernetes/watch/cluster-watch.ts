@@ -19,7 +19,6 @@ import { CRD_KIND, MESH_CONFIG_KIND, WATCHED_KINDS, type WatchedKind } from "./w
 
 /** Facts for a log; never a credential, never the content of an object. */
 export type KubernetesLogEntry =
-  | { readonly event: "watch-restarted"; readonly resource: string; readonly reason: string }
   | { readonly event: "served-kinds-changed" }
   | { readonly event: "discovery-failed"; readonly reason: string };
 
@@ -79,7 +78,7 @@ function createParts(
   options: ClusterWatchOptions,
   emit: (events: readonly ClusterEvent[]) => void,
 ) {
-  const { cluster, rest, clock, log } = options;
+  const { cluster, rest, clock } = options;
   const inventory = createInventory(cluster);
   const namespaceNames = new Set<string>();
   const namespacesListed = createGate();
@@ -123,7 +122,6 @@ function createParts(
     return [...namespaceNames].sort();
   });
   const onRestart = (kind: WatchedKind, reason: WatchEnd) => {
-    log({ event: "watch-restarted", resource: kind.id, reason });
     emit([{ type: "restarted", kind: kind.id, reason: RESTART_REASON[reason] }]);
   };
   return {
