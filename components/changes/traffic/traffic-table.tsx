@@ -22,7 +22,9 @@ export function TrafficTable({ prediction, now }: TrafficTableProps) {
   return (
     <>
       <UncertainHatch />
-      {groups.length === 0 ? <p className="px-4 pb-2 text-ink-2">{text.none}</p> : null}
+      {groups.length === 0 ? (
+        <p className="px-4 pb-2 text-ink-2">{text.none(prediction.staying ?? 0)}</p>
+      ) : null}
       {groups.length === 0 ? null : <GroupsTable groups={groups} />}
       <div className="px-4 pt-1.5 pb-2.5 text-ink-3 text-note leading-[15px]">
         {groups.flatMap(({ key, notes }) =>

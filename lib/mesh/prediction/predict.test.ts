@@ -95,13 +95,14 @@ describe("predict", () => {
     expect(reach).toBe(v1 === 90 ? 0 : 40);
   });
 
-  it("says nothing of flows that stay as they are", () => {
-    const { flows, reach } = predicted(
+  it("says of flows that stay as they are how many requests they have, and nothing else", () => {
+    const { flows, reach, staying } = predicted(
       split,
       overlayOf(reviewsRules({ route: route({ v1: 9, v2: 1 }) })),
     );
     expect(flows).toEqual([]);
     expect(reach).toBe(0);
+    expect(staying).toBe(40);
   });
 
   // source: spec "Prediction": what a match on headers takes is unknown, so the answer is an interval.

@@ -40,6 +40,7 @@ export function predict(input: PredictionInput): Prediction {
   const predicted: PredictedFlow[] = [];
   const unsupported = new Set<string>();
   const mirrors = new Map<string, MirroringRule>();
+  let staying = 0;
   for (const [{ caller, byHost }, touched] of touchedCallers(flows, touches)) {
     const isDialled = (service: ServiceResource): boolean => {
       const own = hostnameOf(service, settings);
@@ -52,7 +53,10 @@ export function predict(input: PredictionInput): Prediction {
       const then = forecastFor(after, caller, service, settings);
       noteMirrors(mirrors, before, then);
       // Two forecasts that know nothing are not the same: the objects behind them differ.
-      if (before.known && then.known && sameForecast(before, then)) continue;
+      if (before.known && then.known && sameForecast(before, then)) {
+        staying += requestsTo(hosts);
+        continue;
+      }
       predicted.push(flowOf({ caller, service, hosts, before, then, flows, settings }));
     }
     for (const host of touched) {
@@ -64,6 +68,7 @@ export function predict(input: PredictionInput): Prediction {
     windowSeconds: traffic.windowSeconds,
     flows: predicted.toSorted(byNames),
     reach: predicted.reduce((sum, flow) => sum + flow.requests, 0),
+    ...(staying > 0 && { staying }),
     unattributed: flows.unattributed,
     ...(mirrors.size > 0 && { mirrors: [...mirrors].toSorted(byKey).map(([, rule]) => rule) }),
     unsupported: [...unsupported].sort(),
@@ -142,6 +147,9 @@ const isService = (
   settings: MeshSettings,
 ): boolean => resolveHost(index, meta.cluster, host, meta.namespace, settings).type === "service";
 
+const requestsTo = (hosts: readonly HostFlow[]): number =>
+  hosts.reduce((sum, { requests }) => sum + requests, 0);
+
 type FlowInput = {
   readonly caller: WorkloadResource;
   readonly service: ServiceResource;
@@ -154,7 +162,7 @@ type FlowInput = {
 
 function flowOf(input: FlowInput): PredictedFlow {
   const { caller, service, hosts, then, flows, settings } = input;
-  const requests = hosts.reduce((sum, flow) => sum + flow.requests, 0);
+  const requests = requestsTo(hosts);
   const hostname = hostnameOf(service, settings);
   const parts = then.known ? partsOf(input, requests) : [];
   return {

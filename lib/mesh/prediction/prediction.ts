@@ -47,6 +47,8 @@ export type Prediction = {
   readonly flows: readonly PredictedFlow[];
   /** Requests per second whose path changes or may change. */
   readonly reach: number;
+  /** Requests per second to hosts that the draft touches and whose path stays what it is. Absent: none. */
+  readonly staying?: number;
   /** Requests per second of callers without an identity: nothing is predicted of them. */
   readonly unattributed: number;
   /**

@@ -42,26 +42,29 @@ type Reach = {
   readonly namespaces: readonly string[];
   /** Requests per second; `null` where nothing can be predicted. */
   readonly rate: number | null;
+  /** Requests per second that these objects act on, and that go where they went. */
+  readonly staying: number;
   readonly rollback: boolean;
 };
 
 /** `Apply 2 of 3 objects to bookinfo, ≈ 42 rps affected` */
-function applyText({ objects, removed, leftOut, namespaces, rate, rollback }: Reach): string {
+function applyText({ objects, removed, leftOut, namespaces, rollback, ...seen }: Reach): string {
   if (objects === 0) return rollback ? "Nothing to roll back" : "Nothing to apply";
   const what =
     leftOut === 0
       ? counted(objects, "object")
       : `${objects} of ${counted(objects + leftOut, "object")}`;
   const where = placesText(namespaces);
-  const reach =
-    rate === null
-      ? ", traffic unknown"
-      : rate === 0
-        ? ", no traffic seen"
-        : `, ≈${NB}${formatRate(rate)} affected`;
+  const reach = reachText(seen);
   if (rollback) return `Roll back ${what} in ${where}${reach}`;
   if (removed === objects) return `Remove ${what} from ${where}${reach}`;
   return `Apply ${what} to ${where}${reach}`;
+}
+
+function reachText({ rate, staying }: Pick<Reach, "rate" | "staying">): string {
+  if (rate === null) return ", traffic unknown";
+  if (rate > 0) return `, ≈${NB}${formatRate(rate)} affected`;
+  return staying > 0 ? ", no request takes another way" : ", no traffic seen";
 }
 
 function placesText(namespaces: readonly string[]): string {
@@ -212,7 +215,7 @@ export const reviewText = {
     title: "Reach",
     callers: "Callers",
     callees: "Callees",
-    none: "none seen",
+    none: (staying: number) => (staying > 0 ? "none whose requests take another way" : "none seen"),
     unknown: "not known without metrics",
     more: (count: number) => `and ${count} more`,
   },

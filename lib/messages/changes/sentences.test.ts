@@ -264,6 +264,7 @@ describe("the button", () => {
     leftOut: 0,
     namespaces: ["bookinfo"],
     rate: 42,
+    staying: 0,
     rollback: false,
   };
   it.each([
@@ -271,6 +272,7 @@ describe("the button", () => {
     [{ leftOut: 1 }, "Apply 2 of 3 objects to bookinfo, ≈ 42 rps affected"],
     [{ objects: 1, rate: null }, "Apply 1 object to bookinfo, traffic unknown"],
     [{ rate: 0 }, "Apply 2 objects to bookinfo, no traffic seen"],
+    [{ rate: 0, staying: 40 }, "Apply 2 objects to bookinfo, no request takes another way"],
     [{ objects: 0, leftOut: 1, rollback: true }, "Nothing to roll back"],
     [{ removed: 2 }, "Remove 2 objects from bookinfo, ≈ 42 rps affected"],
     [{ namespaces: ["a", "b"] }, "Apply 2 objects to a and b, ≈ 42 rps affected"],

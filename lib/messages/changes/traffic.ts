@@ -125,6 +125,9 @@ export const trafficText = {
     `Nothing is predicted of requests to ${listed(hosts)}, outside the services of the mesh.`,
   window: (span: string, until: string) =>
     `From the ${span} before ${until}. What versions call in turn is not predicted. Flows that stay as they are are not listed.`,
-  none: "No requests change: none were seen that these objects route.",
+  none: (staying: number) =>
+    staying > 0
+      ? `No request takes another way: the ${formatRate(staying)} to these hosts go where they went.`
+      : "No requests change: none were seen that these objects route.",
   noPrediction: "There are no metrics to predict from.",
 } as const;

@@ -75,6 +75,7 @@ describe("choices of a review", () => {
       leftOut: 1,
       namespaces: ["bookinfo", "shop"],
       rate: null,
+      staying: 0,
       rollback: false,
     });
   });

@@ -79,6 +79,7 @@ export function reachOf(review: Review) {
     leftOut: leftOut.length,
     namespaces: [...new Set(objects.map((o) => o.ref.namespace))].sort(),
     rate: prediction === null ? null : prediction.reach,
+    staying: prediction?.staying ?? 0,
     rollback: subject.type === "rollback",
   };
 }

@@ -17,17 +17,17 @@ export function ReachSection({ prediction }: { readonly prediction: Prediction |
       ) : (
         <dl className="m-0 grid grid-cols-[72px_minmax(0,1fr)] gap-y-1 px-4 pb-3">
           <dt className="text-ink-2">{text.callers}</dt>
-          <dd className="m-0 [overflow-wrap:anywhere]">{few(callersOf(prediction))}</dd>
+          <dd className="m-0 [overflow-wrap:anywhere]">{few(callersOf(prediction), prediction)}</dd>
           <dt className="text-ink-2">{text.callees}</dt>
-          <dd className="m-0 [overflow-wrap:anywhere]">{few(calleesOf(prediction))}</dd>
+          <dd className="m-0 [overflow-wrap:anywhere]">{few(calleesOf(prediction), prediction)}</dd>
         </dl>
       )}
     </section>
   );
 }
 
-function few(names: readonly string[]): string {
-  if (names.length === 0) return text.none;
+function few(names: readonly string[], { staying = 0 }: Prediction): string {
+  if (names.length === 0) return text.none(staying);
   const more = names.length - SHOWN;
   return [...names.slice(0, SHOWN), ...(more > 0 ? [text.more(more)] : [])].join(", ");
 }
