@@ -130,3 +130,61 @@ it("agrees with the answer for one request", () => {
     });
   }
 });
+
+const EDGE = `
+apiVersion: v1
+kind: Pod
+metadata: { name: edge-1, namespace: edge, labels: { app: edge } }
+spec: { containers: [{ name: istio-proxy, args: [proxy, router] }] }
+status: { phase: Running, podIP: 10.9.0.1, conditions: [{ type: Ready, status: "True" }] }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: edge }
+spec:
+  selector: { app: edge }
+  servers:
+    - { port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.example.com, api.example.com] }
+    - { port: { number: 9000, name: tcp, protocol: TCP }, hosts: ["*"] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: b }
+spec:
+  hosts: [shop.example.com, api.example.com]
+  gateways: [edge/edge]
+  http:
+    - match: [{ uri: { prefix: /old } }]
+      redirect: { uri: / }
+    - match: [{ uri: { prefix: /copy } }]
+      mirror: { host: api, port: { number: 80 } }
+      route: [{ destination: { host: store, port: { number: 80 } } }]
+    - match: [{ uri: { prefix: /a } }, { uri: { prefix: /b } }]
+      timeout: 3s
+      route: [{ destination: { host: api, port: { number: 80 } } }]
+    - route: [{ destination: { host: store, port: { number: 80 } } }]
+  tcp:
+    - route: [{ destination: { host: api, port: { number: 80 } } }]
+`;
+const GATEWAY = { ...CLIENT, namespace: "edge", name: "edge-1" };
+
+// Gateways have rules by hosts: of these the ones that lead to the service, once for all hosts and matches.
+it("gives of a gateway's rules those that send or copy to the service", () => {
+  expect(inForce(EDGE, GATEWAY)).toBe(`port 80 
+shop http[1]: http[1].match[0]
+  to store.b.svc.cluster.local 1 by shop http[1].route[0]
+  timeout 0 by istio
+  retries 2 on connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes by istio
+  mirror 100 to api.b.svc.cluster.local by shop http[1].mirror
+shop http[2]: http[2].match[0], http[2].match[1]
+  to api.b.svc.cluster.local 1 by shop http[2].route[0]
+  timeout 3000 by shop http[2].timeout
+  retries 2 on connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes by istio
+shop tcp[0]: 
+  to api.b.svc.cluster.local 1 by shop tcp[0].route[0]`);
+});
+
+it("gives nothing of a gateway that does not lead to the service", () => {
+  const [pod = ""] = EDGE.split("---");
+  expect(inForce(pod, GATEWAY)).toBe("");
+});
