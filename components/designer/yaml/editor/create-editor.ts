@@ -9,7 +9,6 @@ import {
   undo,
   undoDepth,
 } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
 import {
   bracketMatching,
   codeFolding,
@@ -37,6 +36,7 @@ import { editorLook, partsLook } from "./look";
 import { type GlyphOf, notesBelow } from "./notes-below";
 import { yamlTokens } from "./tokens";
 import { yamlIndent } from "./yaml-indent";
+import { yamlSupport } from "./yaml-language";
 
 /** A change that came from outside: it is no typing. */
 const outside = Annotation.define<true>();
@@ -64,7 +64,7 @@ export type EditorOptions = {
 };
 
 const reading: Extension = [
-  yaml(),
+  yamlSupport,
   yamlTokens,
   editorLook,
   partsLook,
