@@ -3,7 +3,8 @@ import { defaultRoute } from "../routing/outbound/default-route";
 import { type MeshService, portOf } from "../routing/registry/mesh-service";
 import type { Route, RouteProtocol } from "../routing/route";
 import type { Uncertainty } from "../routing/spec/uncertainty";
-import { waypointFor } from "../routing/waypoint/waypoint-of";
+import { isSince } from "../routing/spec/versions";
+import { canaryOf, waypointFor } from "../routing/waypoint/waypoint-of";
 import { waypointRoutes } from "../routing/waypoint/waypoint-routes";
 import type { TraceHop } from "./answer";
 import type { Call } from "./call";
@@ -47,20 +48,24 @@ export function ambientRoutes(
   const target = { hostname, namespace: meta.namespace, port: wire.port, protocol };
   const { routes } = waypointRoutes(index, waypoint, target, settings);
   const by = [whole(refOf(waypoint.gateway)), whole(waypoint.by)];
+  const canary = isSince(settings, "waypoint-canaries") ? canaryOf(index, waypoint) : null;
   const at = waypoint.workload ? refOf(waypoint.workload) : null;
   return {
     routes: routes.length > 0 ? routes : [own],
     hops: [known, hop("listener", "waypoint", at, by, facts)],
-    // Nobody runs it yet, and so nobody asks its policies.
-    uncertain: waypoint.workload
-      ? []
-      : [{ code: "ambient", ref: refOf(waypoint.gateway), path: "" }],
+    uncertain: [
+      // Nobody runs it yet, and so nobody asks its policies.
+      ...(waypoint.workload ? [] : [doubt(refOf(waypoint.gateway))]),
+      ...(canary ? [doubt(canary)] : []),
+    ],
     waypoint: waypoint.workload && {
       workload: waypoint.workload,
       services: [refOf(service.resource)],
     },
   };
 }
+
+const doubt = (ref: ResourceRef): Uncertainty => ({ code: "ambient", ref, path: "" });
 
 function protocolAt(service: MeshService, port: number): RouteProtocol {
   const protocol = portOf(service, port)?.protocol ?? "tcp";

@@ -10,6 +10,7 @@ import type { Route } from "../routing/route";
 import { routeFilters } from "../routing/spec/envoy-filters";
 import { meshConfigOf } from "../routing/spec/settings-of";
 import type { Uncertainty } from "../routing/spec/uncertainty";
+import { isSince } from "../routing/spec/versions";
 import { type AtWaypoint, ambientRoutes } from "./ambient";
 import type { TraceAnswer, TraceHop } from "./answer";
 import { type Call, nameOf, servicesNamed } from "./call";
@@ -148,7 +149,7 @@ function unknownHost(call: Call, http: boolean, facts: TraceHop["facts"]): Clien
   const hidden = scope.sidecar ? [{ object: refOf(scope.sidecar), path: "egress" }] : [];
   const hops = [
     hop("registry", "not-in-registry", proxy, hidden, facts),
-    hop("listener", open ? "allow-any" : "registry-only", proxy, by, facts),
+    hop("listener", open ? openCode(scope, http) : "registry-only", proxy, by, facts),
   ];
   const route = open ? egressProxyOf(scope, http) : null;
   if (route) {
@@ -166,6 +167,12 @@ function unknownHost(call: Call, http: boolean, facts: TraceHop["facts"]): Clien
   if (open) return end("passthrough", hops);
   return end("blackhole", hops, { status: request.sni === null ? 502 : null });
 }
+
+/** Connections that are not read as HTTP have no name to go by. */
+const openCode = ({ outboundMode, settings }: Call["scope"], http: boolean): string =>
+  http && outboundMode === "ALLOW_ANY_DYNAMIC_DNS" && isSince(settings, "outbound-by-name")
+    ? "outbound-by-name"
+    : "allow-any";
 
 function hostHop(
   { proxy, wire, request }: Call,

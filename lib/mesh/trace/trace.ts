@@ -3,10 +3,12 @@ import { principalOf } from "../policy/authorize";
 import { scopeOf } from "../routing/outbound/scope";
 import type { Route, RouteMatch } from "../routing/route";
 import { selectRoute } from "../routing/select-route";
-import { versionInForce } from "../routing/spec/versions";
+import { meshConfigOf } from "../routing/spec/settings-of";
+import type { Uncertainty } from "../routing/spec/uncertainty";
+import { isSince, versionInForce } from "../routing/spec/versions";
 import type { AtWaypoint } from "./ambient";
 import type { Decided, TraceAnswer } from "./answer";
-import { type Call, callOf } from "./call";
+import { type Call, callOf, servicesNamed } from "./call";
 import { callerOf } from "./caller";
 import { checkedAt } from "./checked";
 import { type ClientSide, clientSide } from "./client-side";
@@ -46,6 +48,29 @@ function traced(given: TraceMesh, request: TraceRequest): TraceAnswer {
     return { ...blank(mesh), uncertain };
   }
   const call = callOf(mesh, request, caller);
+  const unseen = visibilityDoubt(mesh, call);
+  if (unseen) {
+    const answer = asked(mesh, call);
+    return { ...answer, uncertain: [...answer.uncertain, unseen] };
+  }
+  return asked(mesh, call);
+}
+
+/** Who sees a ServiceEntry by the mesh configuration is not worked out; it counts in ambient, and for sidecars where it says so. */
+function visibilityDoubt(mesh: TraceMesh, call: Call): Uncertainty | null {
+  const { index, settings } = mesh;
+  const setting = settings.serviceEntryVisibility;
+  if (setting === null || !isSince(settings, "visibility-of-entries")) return null;
+  const { proxy, meta } = call.caller;
+  const counts =
+    proxy === "ambient" || (proxy === "sidecar" && setting["applyToSidecars"] === true);
+  const config = meshConfigOf(index, meta.cluster);
+  if (!counts || !config || !servicesNamed(call).some((s) => !s.kubernetes)) return null;
+  return { code: "unsupported", ref: refOf(config), path: "serviceEntryVisibility" };
+}
+
+function asked(mesh: TraceMesh, call: Call): TraceAnswer {
+  const { caller } = call;
   const side = clientSide(mesh, call);
   if (side.type === "end") return ended(mesh, call, side);
   if (side.waypoint) return throughWaypoint(mesh, call, side, side.waypoint);

@@ -37,6 +37,7 @@ const LISTENER: Readonly<Record<string, Says>> = {
         .filter((part) => part !== "")
         .join(", "),
   ],
+  "outbound-by-name": ["warn", () => "sent to where the name of the request leads, past all rules"],
   "allow-any": ["warn", () => "passed through to the called address, past all rules"],
   "egress-proxy": ["plain", () => "sent to the proxy that the Sidecar names for unknown hosts"],
   "egress-connection": [

@@ -72,6 +72,10 @@ const LOCALITY: Readonly<Record<string, Says>> = {
     "ok",
     (f) => `endpoints alike in ${text(f, "priority")} first${placesText(f)}`,
   ],
+  "zone-aware": [
+    "plain",
+    () => "the caller's own zone as far as its endpoints suffice, then others",
+  ],
   "labels-of-names": [
     "warn",
     () => "no effect: before Istio 1.30 labels tell no endpoints apart that are found by name",

@@ -122,6 +122,9 @@ function balancing(
     balancer: loadBalancer,
     detects,
     distribution: distributionWish(index, service, settings),
+    zoneAware: isSince(settings, "zone-aware")
+      ? { mesh: settings.zoneAwareLbSetting, by: meshConfig }
+      : null,
     byLabels: service.resolution !== "dns" || isSince(settings, "labels-of-names"),
     mesh: mesh && { spec: mesh, by: meshConfig },
   });

@@ -13,6 +13,8 @@ export type LocalityInput = {
   readonly distribution: DistributionWish | null;
   /** Whether labels tell servers apart: where the proxy resolves names, control planes before 1.30 have them all alike. */
   readonly byLabels: boolean;
+  /** Whether `zoneAwareLbSetting` counts, and that of the mesh configuration. */
+  readonly zoneAware: { readonly mesh: Spec | null; readonly by: ResourceRef | null } | null;
   /** `localityLbSetting` of the mesh configuration; `null`: Istio's default, on. */
   readonly mesh: { readonly spec: Spec; readonly by: ResourceRef | null } | null;
 };
@@ -33,6 +35,8 @@ export type DistributionWish = {
  */
 export function localitySetting(input: LocalityInput): DestinationSetting | null {
   const { balancer, distribution, mesh } = input;
+  const zones = zoneAware(input);
+  if (zones) return zones;
   const spec = balancer && child(balancer.spec, "localityLbSetting");
   if (balancer && spec) {
     return readLocality(spec, [placeOf(balancer, "localityLbSetting")], input);
@@ -52,6 +56,20 @@ export function localitySetting(input: LocalityInput): DestinationSetting | null
   const found = readLocality(mesh.spec, by, input);
   return found.code === "failover-without-detection" && isPlain(mesh.spec) ? null : found;
 }
+
+/** Envoy goes by its own zone as far as the servers there suffice: no share is fixed. */
+function zoneAware({ balancer, zoneAware: asked }: LocalityInput): DestinationSetting | null {
+  if (asked === null) return null;
+  const own = balancer && child(balancer.spec, KEY);
+  const isPlaced = balancer !== null && child(balancer.spec, "localityLbSetting") !== null;
+  const setting = own ?? (isPlaced ? null : asked.mesh);
+  if (setting === null || setting["enabled"] === false) return null;
+  const meshWide = asked.by ? [{ object: asked.by, path: KEY }] : [];
+  const by = own && balancer ? [placeOf(balancer, KEY)] : meshWide;
+  return { at: "locality", code: "zone-aware", by, facts: {} };
+}
+
+const KEY = "zoneAwareLbSetting";
 
 type Places = DestinationSetting["by"];
 

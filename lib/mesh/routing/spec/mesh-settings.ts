@@ -34,6 +34,10 @@ export type MeshSettings = {
   /** `TrafficPolicy` beneath every DestinationRule's (Istio 1.31). */
   readonly defaultTrafficPolicy: Spec | null;
   readonly localityLbSetting: Spec | null;
+  /** Nearness as Envoy itself sees to it (Istio 1.31). */
+  readonly zoneAwareLbSetting: Spec | null;
+  /** Who sees which ServiceEntries (Istio 1.31). */
+  readonly serviceEntryVisibility: Spec | null;
   /** Of connections to servers, where no DestinationRule says otherwise. */
   readonly connectTimeoutMs: number;
   readonly serviceSettings: readonly Spec[];
@@ -67,6 +71,8 @@ export const defaultMeshSettings: MeshSettings = {
   defaultHttpRetryPolicy: null,
   defaultTrafficPolicy: null,
   localityLbSetting: null,
+  zoneAwareLbSetting: null,
+  serviceEntryVisibility: null,
   connectTimeoutMs: 10_000,
   serviceSettings: [],
   discoverySelectors: [],

@@ -74,6 +74,8 @@ export function readMeshSettings(mesh: Spec | null, minor: number | null): MeshC
     defaultHttpRetryPolicy: field.object("defaultHttpRetryPolicy"),
     defaultTrafficPolicy: field.object("defaultTrafficPolicy"),
     localityLbSetting: field.object("localityLbSetting"),
+    zoneAwareLbSetting: field.object("zoneAwareLbSetting"),
+    serviceEntryVisibility: field.object("serviceEntryVisibility"),
     connectTimeoutMs: durationMs(mesh, "connectTimeout") ?? base.connectTimeoutMs,
     serviceSettings: children(mesh, "serviceSettings"),
     discoverySelectors: children(mesh, "discoverySelectors"),

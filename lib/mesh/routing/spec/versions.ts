@@ -152,6 +152,26 @@ export const VERSION_CHANGES = {
     what: "proxies know of servers that are not ready, where outlier detection asks for no share of healthy ones; these count against their priority",
     source: `${NOTES_31} PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS`,
   },
+  "waypoint-canaries": {
+    since: 31,
+    what: "a share of a service's connections may go to a second waypoint",
+    source: `${NOTES_31} (issue 60801)`,
+  },
+  "outbound-by-name": {
+    since: 31,
+    what: "ALLOW_ANY_DYNAMIC_DNS sends requests of unknown hosts to where their Host header leads; before, there was no such mode",
+    source: NOTES_31,
+  },
+  "zone-aware": {
+    since: 31,
+    what: "zoneAwareLbSetting leaves nearness to Envoy; before, there was no such field",
+    source: NOTES_31,
+  },
+  "visibility-of-entries": {
+    since: 31,
+    what: "the mesh configuration may say who sees which ServiceEntries",
+    source: `${NOTES_31} (issue 60870)`,
+  },
   "entry-conflicts-found": {
     since: 31,
     what: "analysis names ServiceEntries that give one port of a host several protocols (IST0177)",

@@ -52,6 +52,20 @@ export function waypointFor(
   return { gateway, workload: workloadOf(index, gateway), by: refOf(own ? service : home) };
 }
 
+const CANARY = "istio.io/use-waypoint-canary";
+
+/**
+ * The Service or namespace that sends a share of its connections to a second waypoint; `null` where nobody does. The labels stand where the
+ * waypoint is named.
+ *
+ * Source: https://istio.io/latest/docs/ambient/usage/waypoint/
+ */
+export function canaryOf(index: MeshIndex, { by }: Waypoint): ResourceRef | null {
+  const found = index.find(by.kind, by.cluster, by.namespace, by.name);
+  if (!found?.meta.labels[CANARY]) return null;
+  return Number(found.meta.annotations[`${CANARY}-weight`] ?? 0) > 0 ? by : null;
+}
+
 /** Without a label a waypoint stands before services. */
 function takesServices(gateway: ConfigResource): boolean {
   const kind = gateway.meta.labels[WAYPOINT_FOR] ?? "service";
