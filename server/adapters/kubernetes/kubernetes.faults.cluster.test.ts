@@ -52,7 +52,7 @@ describe.skipIf(control === "")("faults on the way (need FAULT_CONTROL_URL)", ()
       await lab.until(() => restarts(lab, "closed") > 30);
     });
     expect(lab.lines().filter((l) => l === "put b")).toHaveLength(1);
-  }, 60_000);
+  }, 150_000);
 
   it("watches that are cut again and again", async () => {
     const lab = await prepared();
@@ -61,7 +61,7 @@ describe.skipIf(control === "")("faults on the way (need FAULT_CONTROL_URL)", ()
       await fault.start({ kind: "drop-watch" });
       await lab.until(() => restarts(lab, "closed") > 100);
     });
-  }, 60_000);
+  }, 150_000);
 
   it("a past that is gone: lists anew, tells only what differs", async () => {
     const lab = await prepared();
@@ -73,7 +73,7 @@ describe.skipIf(control === "")("faults on the way (need FAULT_CONTROL_URL)", ()
     });
     const told = lab.lines(mark).filter((l) => / (reviews|ratings|productpage)/.test(l));
     expect(told).toEqual([]);
-  }, 60_000);
+  }, 150_000);
 
   it.each([
     {
@@ -105,7 +105,7 @@ describe.skipIf(control === "")("faults on the way (need FAULT_CONTROL_URL)", ()
         [],
       );
     },
-    60_000,
+    150_000,
   );
 
   it("a slow server is waited for", async () => {
@@ -115,7 +115,7 @@ describe.skipIf(control === "")("faults on the way (need FAULT_CONTROL_URL)", ()
     const lab = await startFaulty();
     expect(routes(lab)).toBe("a one");
     expect(lab.status()?.state).toBe("ready");
-  }, 60_000);
+  }, 150_000);
 
   it("one kind that fails costs no other", async () => {
     const lab = await prepared();
@@ -139,7 +139,7 @@ describe.skipIf(control === "")("faults on the way (need FAULT_CONTROL_URL)", ()
     expect(lab.status()?.state).toBe("partial");
     await apply(admin, virtualService("b", "three"));
     await lab.until(() => routes(lab) === "a one · b three");
-  }, 60_000);
+  }, 150_000);
 });
 
 describe.skipIf(admin === "")("CRDs that come and go (need KUBECONFIG)", () => {
@@ -165,7 +165,7 @@ describe.skipIf(admin === "")("CRDs that come and go (need KUBECONFIG)", () => {
     } finally {
       await apply(admin, { apiVersion, kind, metadata: { annotations, labels, name }, spec });
     }
-  }, 90_000);
+  }, 150_000);
 });
 
 describe.skipIf(labTools === "")(

@@ -66,24 +66,32 @@ export const routes = (connected: Connected): string =>
     .sort()
     .join(" · ");
 
-/** What `kubectl` lists, as keys of the model; for kinds where one object is one resource. */
+const FORMAT =
+  "-o=jsonpath={range .items[*]}{.apiVersion}{' '}{.kind}{' '}{.metadata.namespace}/{.metadata.name}{'\\n'}{end}";
+
+const idOf = (group: string, kind: string): string => `${kind}.${group}`;
+
+/** What `kubectl` lists, as keys of the model; for kinds where one object is one resource. Those without a selector in one call. */
 async function listed(connected: Connected): Promise<readonly string[]> {
   const missing = connected
     .status()
     ?.problems.flatMap((p) => ("resource" in p ? [p.resource] : []));
   const kinds = WATCHED_KINDS.filter((k) => k.feeds !== "Workload" && !missing?.includes(k.id));
+  const feeds = new Map(kinds.map((k) => [idOf(k.group, k.kind), k.feeds]));
+  const selected = kinds.filter((k) => k.fieldSelector !== null);
+  const all = kinds.filter((k) => k.fieldSelector === null).map((k) => k.id);
+  const calls = [
+    [all.join(",")],
+    ...selected.map((k) => [k.id, `--field-selector=${k.fieldSelector}`]),
+  ];
   const keys: string[] = [];
-  for (const kind of kinds) {
-    const selector = kind.fieldSelector === null ? [] : [`--field-selector=${kind.fieldSelector}`];
-    const format =
-      "-o=jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{'\\n'}{end}";
-    const text = await kubectl(admin, "get", kind.id, "-A", ...selector, format);
-    keys.push(
-      ...text
-        .split("\n")
-        .filter(Boolean)
-        .map((l) => `lab/${kind.feeds}/${l}`),
-    );
+  for (const call of calls) {
+    const text = await kubectl(admin, "get", ...call, "-A", FORMAT);
+    for (const line of text.split("\n").filter(Boolean)) {
+      const [apiVersion = "", kind = "", name = ""] = line.split(" ");
+      const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+      keys.push(`lab/${feeds.get(idOf(group, kind))}/${name}`);
+    }
   }
   return keys.sort();
 }
@@ -95,5 +103,5 @@ const withoutWorkloads = (keys: readonly string[]) =>
 export const holdsWhatIsListed = (connected: Connected): Promise<void> =>
   vi.waitFor(
     async () => expect(withoutWorkloads(connected.keys())).toEqual(await listed(connected)),
-    { timeout: 30_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   );
