@@ -222,6 +222,33 @@ describe("a draft in words", () => {
     ]);
   });
 
+  it("names the subsets that a split adds to a rule that is there, with the pods that each means", () => {
+    const first = { name: "v1", labels: { version: "v1" } };
+    const second = { name: "v2", labels: { version: "v2", tier: "web" } };
+    const write = changeBetween(
+      "DR bookinfo/reviews",
+      { host: "reviews", subsets: [first] },
+      { host: "reviews", subsets: [first, second] },
+    );
+    const intent = split([
+      ["v1", 100, 90],
+      ["v2", null, 10],
+    ]);
+    const objects: Edit["objects"] = [
+      { type: "patch", ref: DR, changes: [] },
+      { type: "patch", ref: VS, changes: [] },
+    ];
+    const words = (made: readonly Edit[]) =>
+      draftSummary(made, [write, ...written]).map(({ phrases }) => plain(phrases));
+    expect(words([{ id: "1", intent, objects }])).toEqual([
+      "Requests to *reviews* go 90 % to *v1* and 10 % to *v2*. Until now 100 and none.",
+      "Subset *v2* is defined for that: pods with `version=v2,tier=web`.",
+    ]);
+    expect(words(edits({ type: "typed", ref: DR }))).toEqual([
+      "*DestinationRule reviews* was edited as text.",
+    ]);
+  });
+
   it("does not say that something is removed that is there again at the end", () => {
     const lines = draftSummary(edits({ type: "remove", ref: VS }), written);
     expect(lines).toEqual([]);

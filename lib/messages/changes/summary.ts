@@ -39,7 +39,33 @@ export function draftSummary(
     if (intent.type === "remove" && !gone.has(refKey(intent.ref))) return [];
     return lineOf(intent, objects) ?? [];
   });
-  return [...lines, ...made];
+  return [...lines, ...definedLines(edits, writes), ...made];
+}
+
+/** Subsets that splits add to DestinationRules which are there, each with the pods that it means. */
+function definedLines(
+  edits: readonly Edit[],
+  writes: readonly ObjectChange[],
+): readonly SummaryLine[] {
+  const splits = edits.filter(({ intent }) => intent.type === "split");
+  const touched = new Set(splits.flatMap((e) => e.objects.map(({ ref }) => refKey(ref))));
+  return writes.flatMap((write) => {
+    if (write.type !== "update" || !touched.has(refKey(write.ref))) return [];
+    const known = new Set(subsetsIn(write.before).map(({ name }) => name));
+    return subsetsIn(write.after)
+      .filter(({ name }) => !known.has(name))
+      .map(({ name, labels }) => ({
+        verb: "update" as const,
+        phrases: [
+          "Subset ",
+          strong(name),
+          " is defined for that: pods with ",
+          code(labels.join(",")),
+          ".",
+        ],
+        objects: [refKey(write.ref)],
+      }));
+  });
 }
 
 type Gathered = {
@@ -170,7 +196,7 @@ function untilNow(shares: Split["shares"], taken: Split["shares"]): string {
 
 /** What an object that is made brings, in a few words. */
 function madeLine({ ref, after }: ObjectChange & { readonly type: "create" }): SummaryLine {
-  const subsets = namesIn(after, "subsets");
+  const subsets = subsetsIn(after).map(({ name }) => name);
   const brings: readonly Phrase[] =
     subsets.length === 0
       ? []
@@ -182,13 +208,16 @@ function madeLine({ ref, after }: ObjectChange & { readonly type: "create" }): S
   };
 }
 
-function namesIn(object: JsonObject, list: string): readonly string[] {
+/** The named subsets of a DestinationRule, with their labels as `version=v2`. */
+function subsetsIn(object: JsonObject) {
   const spec = object["spec"];
-  const items: Json | undefined = isJsonObject(spec) ? spec[list] : undefined;
+  const items: Json | undefined = isJsonObject(spec) ? spec["subsets"] : undefined;
   if (!isJsonList(items)) return [];
-  return items.flatMap((item) =>
-    isJsonObject(item) && typeof item["name"] === "string" ? [item["name"]] : [],
-  );
+  return items.flatMap((item) => {
+    if (!isJsonObject(item) || typeof item["name"] !== "string") return [];
+    const labels = isJsonObject(item["labels"]) ? Object.entries(item["labels"]) : [];
+    return [{ name: item["name"], labels: labels.map(([key, value]) => `${key}=${value}`) }];
+  });
 }
 
 /** What taking a change back does. The writes are those of the roll-back. */
