@@ -14,6 +14,8 @@ export type CanvasCommand = { readonly label: string; readonly run: () => void }
 
 export type TopologyCanvasProps = {
   readonly graph: MeshGraph;
+  /** The graph before anything in it was hidden: cards stand where they stand there. `null`, or left out: it is the graph itself. */
+  readonly ground?: () => MeshGraph | null;
   readonly lens: Lens;
   /** Age of the figures in ms when they are too old: they are shown grey with it. `null` while they are in time. */
   readonly staleMs: number | null;

@@ -72,6 +72,7 @@ export function StageArea(props: StageAreaProps) {
     <div className="relative min-h-0 min-w-0 flex-1">
       <TopologyCanvas
         graph={graph}
+        ground={topology.ground}
         lens={view.lens}
         staleMs={staleMs}
         unread={topology.traffic === null}

@@ -49,6 +49,16 @@ export function graphViewOf(params: GraphParams, keep: readonly string[] = []): 
   };
 }
 
+/**
+ * The view before anything in it was hidden or unfolded by hand; `null` where nothing was. Places come from there, so that whoever
+ * opens a link finds everything where it stood for its author.
+ */
+export function groundOf(params: GraphParams): GraphParams | null {
+  const { hide, idle, opened } = params;
+  const asItCame = hide === "" && idle && (opened ?? []).length === 0;
+  return asItCame ? null : { ...params, hide: "", idle: true, opened: null };
+}
+
 /** Ids of the nodes that a selection needs: its own, or both ends of an edge (whose id is `source target protocol`). */
 export function keptBy(selection: Selection | null): readonly string[] {
   if (selection === null || selection.type === "group") return [];

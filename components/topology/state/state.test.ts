@@ -4,7 +4,7 @@ import type { SourceState, SourceStatus } from "@/lib/mesh/model/source";
 import { compileQuery } from "@/lib/mesh/query/match";
 import { freshnessOf, isFirstComing, isGrey } from "./freshness";
 import { edge, graph, node } from "./graph.fixture";
-import { type GraphParams, graphViewOf, keptBy, momentOf } from "./graph-inputs";
+import { type GraphParams, graphViewOf, groundOf, keptBy, momentOf } from "./graph-inputs";
 import { selectedIn, whyAbsent } from "./selected";
 
 const params: GraphParams = {
@@ -50,6 +50,21 @@ describe("what the graph is built from", () => {
     expect(hides(inCluster("eu*"))).toBe(false);
     expect(hides(inCluster("eu1"))).toBe(true);
   });
+
+  it.each([
+    ["hidden", { hide: "ns:shop" }],
+    ["without the idle", { idle: false }],
+    ["unfolded", { opened: ["g:c/shop"] }],
+  ] satisfies [string, Partial<GraphParams>][])(
+    "places come from before anything was %s",
+    (_, part) => {
+      expect(groundOf({ ...params, namespaces: ["shop"], ...part })).toEqual({
+        ...params,
+        namespaces: ["shop"],
+      });
+      expect(groundOf(params)).toBe(null);
+    },
+  );
 
   it("keeps both ends of a selected edge unfolded", () => {
     expect(keptBy({ type: "edge", id: "s:a s:b http" })).toEqual(["s:a", "s:b"]);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useConnection, useLiveState } from "@/components/live/live-cache";
 import { useLiveMesh } from "@/components/live/use-live-mesh";
 import { useLiveSettings } from "@/components/live/use-live-settings";
@@ -20,13 +20,15 @@ import type { Traffic } from "@/lib/mesh/telemetry/traffic";
 import { unknownNamespaces } from "@/lib/view/unknown-namespaces";
 import type { View } from "@/lib/view/view-params";
 import { type Freshness, freshnessOf, isFirstComing } from "./freshness";
-import { type GraphParams, graphViewOf, keptBy, momentOf } from "./graph-inputs";
+import { type GraphParams, graphViewOf, groundOf, keptBy, momentOf } from "./graph-inputs";
 import { type AbsentReason, type Selected, selectedIn, whyAbsent } from "./selected";
 
 /** All that the parts of the topology page show. */
 export type Topology = {
   readonly index: MeshIndex;
   readonly graph: MeshGraph;
+  /** The graph before anything in it was hidden or unfolded by hand, made when it is asked for; `null` where that is `graph`. */
+  readonly ground: () => MeshGraph | null;
   readonly traffic: Traffic | null;
   readonly freshness: Freshness;
   readonly settings: LiveSettings;
@@ -193,6 +195,15 @@ function useGraph(
   }, [folded, plain, keep, index, traffic, params, graphSettings]);
 }
 
+function useGround({ index, reading, settings, traffic }: GraphSources, params: GraphParams) {
+  return useCallback((): MeshGraph | null => {
+    const ground = groundOf(params);
+    if (ground === null || index === null || settings === null) return null;
+    const view = graphViewOf({ ...ground, find: "" });
+    return buildGraph({ index, traffic, view, settings: settingsFor(settings, reading) });
+  }, [index, reading, settings, traffic, params]);
+}
+
 /** Looks the selection up, and where it is not in the view finds out why. */
 function useSelected(graph: MeshGraph | null, from: GraphSources, params: GraphParams, view: View) {
   const { index, reading, settings, traffic } = from;
@@ -233,6 +244,7 @@ export function useTopology(): Topology | null {
   const reading = useReading(sources);
   const from = { index, traffic, settings, reading };
   const graph = useGraph(from, params, view);
+  const ground = useGround(from, params);
   const { selected, absent } = useSelected(graph, from, params, view);
   const freshness = useMemo(
     () => freshnessOf({ sources, traffic, past, pending, failed: error !== null }),
@@ -243,6 +255,7 @@ export function useTopology(): Topology | null {
   const known = {
     index,
     graph,
+    ground,
     traffic,
     freshness,
     settings,

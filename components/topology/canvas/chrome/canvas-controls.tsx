@@ -58,8 +58,9 @@ export function CanvasControls({ controller, paused, onPaused }: CanvasControlsP
 /** `22 nodes, 24 edges`, and what the view leaves out, so that nothing disappears in silence. */
 export function CanvasCounts({ graph }: { readonly graph: MeshGraph }) {
   const leftOut = canvasText.leftOut(graph);
+  const all = [canvasText.counts(graph), leftOut].filter((part) => part !== "").join(", ");
   return (
-    <p className="m-0 whitespace-nowrap text-ink-2">
+    <p className="m-0 truncate text-ink-2" title={all}>
       {canvasText.counts(graph)}
       {leftOut === "" ? null : <span className="ml-1.5 text-ink-3">{leftOut}</span>}
     </p>

@@ -3,22 +3,41 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type GraphLayout, layoutGraph } from "@/lib/layout/layout-graph";
 import { type Point, structureKey } from "@/lib/layout/structure";
+import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Flow } from "../../flow/flow";
 import { structureOf } from "../../flow/structure-of";
+import { toFlow } from "../../flow/to-flow";
 import type { Pins } from "./pins";
 
 /** Width ÷ height that a picture is given: that of a canvas between the side panels of a common screen. */
 const ASPECT = 1.3;
 
+type LayoutRound = {
+  readonly round: string;
+  readonly unread: boolean;
+  readonly ground: (() => MeshGraph | null) | undefined;
+};
+
+/** Places to begin with: those before anything was hidden; `null` where nothing was. */
+export function groundPlaces(
+  ground: LayoutRound["ground"],
+  pins: Pins,
+): ReadonlyMap<string, Point> | null {
+  const whole = ground?.() ?? null;
+  if (whole === null) return null;
+  const structure = structureOf(toFlow(whole));
+  return layoutGraph(structure, { previous: null, pinned: pins, aspect: ASPECT }).positions;
+}
+
 /**
  * Places for the cards of a picture. Laid out when the structure or the pins change, never on a tick of metrics, and
- * from what was before; another `round` asks for a fresh layout. One that was made while calls were `unread` is no ground
- * for the one with them.
+ * from what was before; another `round` asks for a fresh layout, on the `ground` if there is one. A layout that was made while
+ * calls were `unread` is no start for the one with them.
  */
 export function useLayout(
   flow: Flow,
   pins: Pins,
-  { round, unread }: { readonly round: string; readonly unread: boolean },
+  { round, unread, ground }: LayoutRound,
 ): GraphLayout {
   const structure = useMemo(() => structureOf(flow), [flow]);
   const key = useMemo(() => structureKey(structure), [structure]);
@@ -27,11 +46,15 @@ export function useLayout(
     pins,
     round,
     unread,
-    layout: layoutGraph(structure, { previous: null, pinned: pins, aspect: ASPECT }),
+    layout: layoutGraph(structure, {
+      previous: groundPlaces(ground, pins),
+      pinned: pins,
+      aspect: ASPECT,
+    }),
   }));
   if (made.key === key && made.pins === pins && made.round === round) return made.layout;
   const isFresh = made.round !== round || (made.unread && !unread);
-  const previous = isFresh ? null : made.layout.positions;
+  const previous = isFresh ? groundPlaces(ground, pins) : made.layout.positions;
   const layout = layoutGraph(structure, { previous, pinned: pins, aspect: ASPECT });
   setMade({ key, pins, round, unread, layout });
   return layout;

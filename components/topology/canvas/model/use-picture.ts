@@ -23,6 +23,7 @@ export type Moving = { readonly id: string; readonly at: Point };
 
 type PictureOptions = {
   readonly graph: MeshGraph;
+  readonly ground?: () => MeshGraph | null;
   readonly lens: Lens;
   readonly old: string | null;
   readonly unread: boolean;
@@ -44,7 +45,9 @@ export function usePicture(options: PictureOptions) {
   const { pins, pin, unpin, clear } = usePins(storageKey);
   const [round, setRound] = useState(0);
   const [moving, setMoving] = useState<Moving | null>(null);
-  const laidOut = useLayout(flow, pins, { round: `${round} ${scope}`, unread });
+  // Laid out by hand, it is laid out as it is: without room for what is hidden.
+  const ground = round === 0 ? options.ground : undefined;
+  const laidOut = useLayout(flow, pins, { round: `${round} ${scope}`, unread, ground });
   const { layout, shifts } = useMemo(() => makeRoom(flow, laidOut), [flow, laidOut]);
   const shown = useSettling(layout);
   const settled = useMemo(() => pictureOf(flow, shown), [flow, shown]);
