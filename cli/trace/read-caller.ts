@@ -1,6 +1,7 @@
 import type { Kind } from "../../lib/mesh/model/kinds";
 import type { MeshIndex } from "../../lib/mesh/model/mesh-index";
 import { type ResourceRef, refOf, type WorkloadResource } from "../../lib/mesh/model/resource";
+import { OFFLINE_CLUSTER } from "../../lib/mesh/offline/offline-mesh";
 import { err, ok, type Result } from "../../lib/result";
 
 export type CallerError =
@@ -39,9 +40,7 @@ function readGateway(
   name: string,
   from: string,
 ): Result<ResourceRef, CallerError> {
-  const all = GATEWAY_KINDS.flatMap((kind) => index.all(kind)).filter(
-    ({ meta }) => meta.namespace === namespace,
-  );
+  const all = GATEWAY_KINDS.flatMap((kind) => index.inNamespace(kind, OFFLINE_CLUSTER, namespace));
   const found = all.find(({ meta }) => meta.name === name);
   if (found) return ok(refOf(found));
   const known = [...new Set(all.map(({ meta }) => `${GATEWAY}${namespace}/${meta.name}`))];
@@ -54,7 +53,7 @@ function readWorkload(
   name: string,
   from: string,
 ): Result<ResourceRef, CallerError> {
-  const all = index.all("Workload").filter(({ meta }) => meta.namespace === namespace);
+  const all = index.inNamespace("Workload", OFFLINE_CLUSTER, namespace);
   const tests: readonly ((w: WorkloadResource) => boolean)[] = [
     (w) => w.meta.name === name,
     (w) => w.pods.some((pod) => pod.name === name),

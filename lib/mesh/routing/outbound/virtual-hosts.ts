@@ -142,14 +142,15 @@ function claimsOn({ egress, scope }: Asked, service: MeshService): readonly Clai
 
 /** A host that rules name and the registry does not have on the port: on port 80 alone, or beside one that it has. */
 function namedHost(asked: Asked, host: string): readonly Found[] {
-  const isKnown = host.startsWith("*")
-    ? coversService(asked, host)
-    : onPort(asked.egress, asked.port, host)?.written === host;
-  if (isKnown) return [];
   // Gateway API routes act for services that the registry has, and for nothing else.
   const naming = asked.egress
     .claims(host)
     .filter((claim) => isVirtualService(claim) && claim.hosts.includes(host));
+  if (naming.length === 0) return [];
+  const isKnown = host.startsWith("*")
+    ? coversService(asked, host)
+    : onPort(asked.egress, asked.port, host)?.written === host;
+  if (isKnown) return [];
   for (const claim of naming) {
     const routes = httpRulesOf(claim, asked.caller);
     const answers = asked.port === 80 || claim.hosts.some((h) => hasHttpService(asked, claim, h));
