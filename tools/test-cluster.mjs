@@ -39,7 +39,7 @@ const MODES = [
  * One group after the other; the modes of a group beside each other. Those of the first group wait for Prometheus most of their time; the
  * last one measures, and has the machine for itself.
  */
-const GROUPS = [["real", "ghost", "outages", "faults"], ["scale"]];
+const GROUPS = [["ghost", "real", "outages", "faults"], ["scale"]];
 
 /** Each lab has this many ports, and some to spare. */
 const PORTS = 100;
