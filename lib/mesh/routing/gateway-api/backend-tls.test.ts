@@ -28,6 +28,10 @@ ports: [{ name: tcp, port: 8080 }]
 endpoints: [{ addresses: [10.1.0.3], conditions: { ready: true }, targetRef: { kind: Pod, name: rev-1, namespace: a } }]
 `;
 const SYSTEM = "wellKnownCACertificates: System";
+const CONFIG_MAP = "caCertificateRefs: [{ group: '', kind: ConfigMap, name: ca }]";
+const resolved = (status: string, generation = 1) => `
+status: { ancestors: [{ controllerName: istio.io/mesh-controller, conditions: [{ type: ResolvedRefs, status: "${status}", observedGeneration: ${generation} }] }] }
+`;
 const policy = (name: string, ref = "", ca = SYSTEM, meta = "") => `
 apiVersion: gateway.networking.k8s.io/v1
 kind: BackendTLSPolicy
@@ -125,6 +129,24 @@ describe("a BackendTLSPolicy", () => {
     [
       "with an authority in a ConfigMap, which is not read",
       [policy("p", "", "caCertificateRefs: [{ group: '', kind: ConfigMap, name: ca }]")],
+      30,
+      "p validation p.example: tls, least-request ? unread validation.caCertificateRefs",
+    ],
+    [
+      "with an authority in a ConfigMap that istiod has found",
+      [policy("p", "", CONFIG_MAP, ", generation: 1") + resolved("True")],
+      30,
+      "p validation p.example: tls, least-request",
+    ],
+    [
+      "with one that istiod has not found: sidecars leave TLS out",
+      [policy("p", "", CONFIG_MAP, ", generation: 1") + resolved("False")],
+      30,
+      "p validation p.example: plaintext, least-request",
+    ],
+    [
+      "with one of which istiod spoke before the policy was changed",
+      [policy("p", "", CONFIG_MAP, ", generation: 2") + resolved("False")],
       30,
       "p validation p.example: tls, least-request ? unread validation.caCertificateRefs",
     ],

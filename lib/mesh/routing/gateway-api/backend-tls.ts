@@ -116,20 +116,47 @@ function ruleFor(host: string, attached: readonly Attached[]): ConfigResource | 
 }
 
 /** With the policy that it is of. Without a certificate authority that istiod can read it names a Secret that nobody has. */
-function tlsOf({ spec, meta }: ConfigResource): Spec {
-  const validation = child(spec, "validation") ?? emptySpec;
-  const [ref] = children(validation, "caCertificateRefs");
-  const isKnown = ref === undefined || text(ref, "kind") === "ConfigMap";
+function tlsOf(policy: ConfigResource): Spec {
+  const validation = child(policy.spec, "validation") ?? emptySpec;
   return {
-    policy: meta.name,
+    policy: policy.meta.name,
     mode: "SIMPLE",
     sni: text(validation, "hostname") ?? "",
-    ...(!isKnown && { credentialName: "invalid://" }),
+    ...(authorityOf(policy) === "missing" && { credentialName: "invalid://" }),
   };
 }
 
-/** Whether a policy's certificate authority stands in a ConfigMap, which is not read. */
-export const isUnread = ({ spec }: ConfigResource): boolean =>
-  children(child(spec, "validation") ?? emptySpec, "caCertificateRefs")
-    .slice(0, 1)
-    .some((ref) => text(ref, "kind") === "ConfigMap");
+/** Whether a policy's certificate authority stands in a ConfigMap of which nobody says that it is there. */
+export const isUnread = (policy: ConfigResource): boolean => authorityOf(policy) === "unread";
+
+/**
+ * The certificate authority of a policy: only the first reference counts, and it must be to a ConfigMap with `ca.crt`. ConfigMaps are not
+ * read; istiod says in the policy's status whether it found the one that is named.
+ *
+ * Source: istio/istio `pilot/pkg/config/kube/gateway/backend_policies.go` getBackendTLSCredentialName; seen at istiod 1.30.3: with no
+ * ConfigMap, and with one without `ca.crt`, sidecars have no TLS for the service.
+ */
+function authorityOf(policy: ConfigResource): "found" | "missing" | "unread" {
+  const [ref] = children(child(policy.spec, "validation") ?? emptySpec, "caCertificateRefs");
+  if (ref === undefined) return "found";
+  if (text(ref, "kind") !== "ConfigMap") return "missing";
+  const said = resolvedByIstiod(policy);
+  if (said === null) return "unread";
+  return said ? "found" : "missing";
+}
+
+const CONTROLLERS = new Set(["istio.io/mesh-controller", "istio.io/gateway-controller"]);
+
+/** What istiod has written of the policy's references as it stands; `null` where it has not. */
+function resolvedByIstiod({ status, generation }: ConfigResource): boolean | null {
+  const conditions = children(status ?? emptySpec, "ancestors")
+    .filter((a) => CONTROLLERS.has(text(a, "controllerName") ?? ""))
+    .flatMap((a) => children(a, "conditions"));
+  const found = conditions.find(
+    (c) =>
+      text(c, "type") === "ResolvedRefs" &&
+      generation !== null &&
+      numeral(c, "observedGeneration") === generation,
+  );
+  return found ? text(found, "status") === "True" : null;
+}
