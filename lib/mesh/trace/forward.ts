@@ -8,7 +8,7 @@ import { destinationsOf } from "../routing/select-route";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
 import { type Call, servicesNamed } from "./call";
-import { leftByShares } from "./destination/locality-cut";
+import { serversLeft } from "./destination/servers-left";
 import { settingHops } from "./destination/setting-hops";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
@@ -38,12 +38,12 @@ export function forwarded(
   const { route, match, wire, http } = taken;
   const reached = destinationsOf(route).map((destination): Reached => {
     const cluster = reach(mesh, call, destination);
-    const shared =
+    const left =
       isCluster(cluster) && call.proxy !== null && call.caller.proxy !== "ambient"
-        ? leftByShares(mesh, call.caller, { route, destination, cluster, http })
+        ? serversLeft(mesh, call.caller, { route, destination, cluster, http })
         : null;
-    if (shared === null) return { destination, cluster, doubt: null };
-    const { endpoints, doubt } = shared;
+    if (left === null) return { destination, cluster, doubt: null };
+    const { endpoints, doubt } = left;
     return { destination, cluster: { ...cluster, endpoints }, doubt };
   });
   const rewrite = rewriteOf(route, match, wire);

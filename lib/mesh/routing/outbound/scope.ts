@@ -257,7 +257,8 @@ function inFirstNamespace(
   services: readonly MeshService[],
   { namespace, settings }: Room,
 ): readonly MeshService[] {
-  const own = services.filter((s) => s.meta.namespace === namespace && isSent(s));
+  // Also what is exported to nobody.
+  const own = services.filter((s) => s.meta.namespace === namespace);
   if (own.length > 0) return own;
   const seen = services.filter((s) =>
     isVisible(s.exportTo ?? settings.defaultServiceExportTo, s.meta.namespace, namespace),
@@ -265,10 +266,3 @@ function inFirstNamespace(
   const [first] = seen.map((s) => s.meta.namespace).toSorted();
   return seen.filter((s) => s.meta.namespace === first);
 }
-
-/**
- * What is exported to nobody is a destination in its own namespace all the same, but for a Kubernetes service of which no endpoints are sent.
- * Executed against istiod 1.30.3.
- */
-const isSent = ({ kubernetes, exportTo, resolution }: MeshService): boolean =>
-  !kubernetes || resolution === "passthrough" || exportTo?.includes("~") !== true;
