@@ -26,7 +26,7 @@ export type WatchedPart = {
  * - `waiting`: proxies or a full window of metrics are waited for.
  * - `agrees`, `differs`: shares seen against shares set. `too-few`: fewer requests than say anything.
  * - `no-traffic`: no requests that the change is about. `not-predicted`: nothing was predicted to compare with.
- * - `reverted`: somebody else has changed an object back; `by` names the manager.
+ * - `reverted`: an object has been written since, by somebody else or a later change of Heddle; `by` names the manager.
  * - `no-metrics`: the source of traffic is not there, or too old to judge.
  */
 export type Watch = {
@@ -47,6 +47,8 @@ export type Watch = {
     readonly ref: ConfigRef;
     readonly by: string | null;
     readonly at: number;
+    /** Its spec is what it was before the change. Absent: it is not, or that was not looked for. */
+    readonly back?: boolean;
   }[];
   /**
    * Requests that went elsewhere than predicted, as a share of all that were predicted, 0..1; `null` where nothing can be compared.

@@ -20,7 +20,7 @@ type WatchPanelProps = { readonly change: ChangeView; readonly now: number };
 export function WatchPanel({ change, now }: WatchPanelProps) {
   const { phase, watch } = change;
   const outcome = phasesText.outcome(phase, watch);
-  if (watch === null || outcome !== phasesText.verdict(watch.verdict)) {
+  if (watch === null || outcome !== phasesText.watched(watch)) {
     return (
       <section className="border-line border-t">
         <SectionHead title={text.title} />
@@ -43,9 +43,9 @@ export function WatchPanel({ change, now }: WatchPanelProps) {
     <section className="border-line border-t">
       <SectionHead title={text.title} {...counted} />
       <Verdict of={outcome} />
-      {watch.reverted.map(({ ref, by, at }) => (
+      {watch.reverted.map(({ ref, by, at, back = false }) => (
         <p key={refKey(ref)} className="m-0 px-4 pb-2 pl-[38px]">
-          {text.revertedBy(shortName(ref), by, momentText(at, now || at))}
+          {text.revertedBy(shortName(ref), { by, back }, momentText(at, now || at))}
         </p>
       ))}
       {watch.parts.length === 0 ? null : <PartsTable parts={watch.parts} />}

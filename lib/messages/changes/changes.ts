@@ -93,7 +93,10 @@ export const changesText = {
       ratio === null
         ? "Nothing can be compared with the prediction yet."
         : `${formatRatio(ratio)} of the predicted requests went elsewhere.`,
-    revertedBy: (name: string, by: string | null, at: string) =>
-      `${name} was changed back by ${by ?? "somebody"}, ${at}.`,
+    revertedBy: (
+      name: string,
+      { by, back }: { readonly by: string | null; readonly back: boolean },
+      at: string,
+    ) => `${name} was ${back ? "changed back" : "written over"} by ${by ?? "somebody"}, ${at}.`,
   },
 } as const;

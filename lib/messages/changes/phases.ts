@@ -2,6 +2,7 @@ import type { ChangeView, Watch } from "@/lib/delivery/change";
 import type { WaitReason } from "@/lib/mesh/changes/apply/next-action";
 import type { StepStand } from "@/lib/mesh/changes/apply/phase";
 import type { ApplyPhase, Found, LeftReason, TurnReason, Way } from "@/lib/mesh/changes/journal";
+import { HEDDLE_MANAGER } from "@/lib/mesh/changes/ownership/known-managers";
 import { counted } from "./objects";
 
 /** How a state is drawn: by shape first. */
@@ -96,8 +97,8 @@ const VERDICTS: Readonly<Record<Watch["verdict"], Said>> = {
     tone: "quiet",
   },
   reverted: {
-    word: "changed back",
-    sentence: "Somebody else has changed an object back.",
+    word: "written over",
+    sentence: "Somebody else has written an object since.",
     tone: "failing",
   },
   "no-metrics": {
@@ -106,6 +107,27 @@ const VERDICTS: Readonly<Record<Watch["verdict"], Said>> = {
     tone: "wrong",
   },
 };
+
+const CHANGED_BACK: Said = {
+  word: "changed back",
+  sentence: "Somebody else has changed an object back.",
+  tone: "failing",
+};
+
+/** What an operator goes on with, or takes back, is no trouble. */
+const GONE_ON: Said = {
+  word: "went on",
+  sentence: "A later change from here has written an object since.",
+  tone: "quiet",
+};
+
+/** What a watch came to, with who wrote over the change where somebody did. */
+function watched({ verdict, reverted }: Outcome): Said {
+  if (verdict !== "reverted" || reverted.length === 0) return VERDICTS[verdict];
+  const others = reverted.filter(({ by }) => by !== HEDDLE_MANAGER);
+  if (others.length === 0) return GONE_ON;
+  return others.some(({ back }) => back === true) ? CHANGED_BACK : VERDICTS.reverted;
+}
 
 /** Nothing is watched any more of what does not stand. */
 const UNJUDGED: Said = {
@@ -136,6 +158,8 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
   needed: "something that stays refers to it",
 };
 
+type Outcome = Pick<Watch, "verdict" | "reverted">;
+
 type Stall = NonNullable<ChangeView["stalled"]>;
 
 const STALLED: Readonly<Record<Stall["by"], string>> = {
@@ -159,6 +183,7 @@ export const phasesText = {
   turning: TURNING,
   stand: (stand: StepStand): Said => STANDS[stand],
   verdict: (verdict: Watch["verdict"]): Said => VERDICTS[verdict],
+  watched,
   /** Of a verdict as a journal keeps it: one that this version does not know is shown as it is. */
   verdictOf: (verdict: string): string => (isVerdict(verdict) ? VERDICTS[verdict].word : verdict),
   wait: (reason: WaitReason, until: string): string => WAITS[reason](until),
@@ -185,9 +210,9 @@ export const phasesText = {
     again === null ? STALLED[by] : `${STALLED[by]} It is tried again ${again}.`,
   stalledSince: (moment: string) => `Held up since ${moment}.`,
   /** What came of a change in the traffic; `null` while nothing is known of it. */
-  outcome: (phase: ApplyPhase, watch: Pick<Watch, "verdict"> | null): Said | null => {
+  outcome: (phase: ApplyPhase, watch: Outcome | null): Said | null => {
     const isTakenBack = phase === "reverting" || phase === "reverted";
     if (watch === null) return isTakenBack ? UNJUDGED : null;
-    return isTakenBack && watch.verdict === "waiting" ? UNJUDGED : VERDICTS[watch.verdict];
+    return isTakenBack && watch.verdict === "waiting" ? UNJUDGED : watched(watch);
   },
 } as const;

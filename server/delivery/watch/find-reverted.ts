@@ -14,6 +14,7 @@ import {
   type WrittenGeneration,
 } from "@/lib/mesh/changes/plan/invert-change-set";
 import type { JsonObject } from "@/lib/mesh/manifest/json";
+import { sameJson } from "@/lib/mesh/model/raw/equal";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
 import type { ClusterPort, Manifest } from "@/server/ports/cluster";
@@ -80,8 +81,19 @@ export async function findReverted(
   };
   const reverted = drifted(change, asRead)
     .filter((ref) => read.has(refKey(ref)))
-    .map((ref) => revertedBy(ref, read.get(refKey(ref)) ?? null, now));
+    .map((ref) => ({
+      ...revertedBy(ref, read.get(refKey(ref)) ?? null, now),
+      ...(isBack(change.record, ref, asRead) && { back: true }),
+    }));
   return { reverted, undecided: read.size < suspects.length };
+}
+
+/** Whether an object says again what it said before the change, or is gone again where the change made it. */
+function isBack({ changeSet }: ChangeRecord, ref: ConfigRef, standing: CurrentBases): boolean {
+  const first = changeSet.changes.find((change) => refKey(change.ref) === refKey(ref));
+  const now = standing(ref);
+  if (first === undefined || first.type === "create") return now === null;
+  return now !== null && sameJson(now.value["spec"], first.before["spec"]);
 }
 
 function revertedBy(ref: ConfigRef, standing: StandingConfig | null, now: number): Reverted {

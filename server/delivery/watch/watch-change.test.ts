@@ -200,9 +200,19 @@ describe("a change that stands", () => {
     world.sim.control.apply(rule("a", 10), "argocd-controller");
     const at = Math.floor(world.clock.now() / 1000) * 1000;
     const view = await world.until((seen) => verdictOf(seen) === "reverted");
-    expect(view.watch?.reverted).toEqual([{ ref: refTo("a"), by: "argocd-controller", at }]);
+    expect(view.watch?.reverted).toEqual([
+      { ref: refTo("a"), by: "argocd-controller", at, back: true },
+    ]);
     expect(view.phase).toBe("applied");
     expect(await world.watched()).toEqual(["watched reverted"]);
+  });
+
+  it("that somebody sets to something else is written over, and not changed back", async () => {
+    const world = await applied();
+    world.sim.control.apply(rule("a", 70), "kubectl-edit");
+    const view = await world.until((seen) => verdictOf(seen) === "reverted");
+    expect(view.watch?.reverted).toMatchObject([{ by: "kubectl-edit" }]);
+    expect(view.watch?.reverted[0]?.back).toBeUndefined();
   });
 
   it("that is deleted is reverted by nobody knows whom", async () => {
