@@ -85,6 +85,58 @@ describe("the rules of istiod's webhook", () => {
     expect(selectors.map((p) => p.message)).toEqual(expected === null ? [] : [expected]);
   });
 
+  // source: dry runs on an API server with istiod 1.30.3.
+  const custom = (rule: object) => ({ action: "CUSTOM", provider: { name: "p" }, rules: [rule] });
+  const from = (source: object) => custom({ from: [{ source }] });
+  const when = (key: string, value: string) => custom({ when: [{ key, values: [value] }] });
+  const matching = (match: object, rest: object) => ({ http: [{ match: [match], ...rest }] });
+  const KEY = "spec.rules.0.when.0.key";
+  const SOURCE = "spec.rules.0.from.0.source";
+  const route = { route: [{ destination: { host: "b" } }] };
+  const entry = (protocol: string) => ({
+    hosts: ["*.b.com"],
+    resolution: "DYNAMIC_DNS",
+    ports: [{ number: 80, name: "p", protocol }],
+  });
+  const pods = (version: string) => ({ host: "a", subsets: [{ name: "s", labels: { version } }] });
+  it.each([
+    ["AuthorizationPolicy.security.istio.io", from({ principals: ["a"] }), `${SOURCE}.principals`],
+    [
+      "AuthorizationPolicy.security.istio.io",
+      from({ notServiceAccounts: ["a/b"] }),
+      `${SOURCE}.notServiceAccounts`,
+    ],
+    ["AuthorizationPolicy.security.istio.io", from({ remoteIpBlocks: ["1.2.3.4"] }), null],
+    ["AuthorizationPolicy.security.istio.io", when("source.ip", "1.2.3.4"), null],
+    ["AuthorizationPolicy.security.istio.io", when("source.namespace", "a"), KEY],
+    ["AuthorizationPolicy.security.istio.io", when("request.auth.claims[x]", "a"), KEY],
+    ["AuthorizationPolicy.security.istio.io", when("request.headers[x]", "a"), null],
+    ["VirtualService.networking.istio.io", matching({ uri: { regex: "/x.*" } }, route), null],
+    ["VirtualService.networking.istio.io", matching({ gateways: ["mesh"] }, route), null],
+    [
+      "VirtualService.networking.istio.io",
+      matching({ uri: { regex: "[" } }, route),
+      "spec.http.0.match.0.uri",
+    ],
+    [
+      "VirtualService.networking.istio.io",
+      {
+        hosts: ["r"],
+        ...matching({ headers: { a: { regex: "x+" } } }, { delegate: { name: "d" } }),
+      },
+      null,
+    ],
+    ["ServiceEntry.networking.istio.io", entry("TLS"), null],
+    ["ServiceEntry.networking.istio.io", entry("HTTPS"), "spec.ports.0.protocol"],
+    ["WorkloadEntry.networking.istio.io", { address: "1.2.3.4", ports: { a: null } }, null],
+    ["DestinationRule.networking.istio.io", pods(`${"a".repeat(63)}.b`), null],
+    ["DestinationRule.networking.istio.io", pods("-a"), "spec.subsets.0.labels.version"],
+  ] as const)("judge a %s with %j as a server does", (kind, spec, refused) => {
+    const said = webhookProblems(kind, { namespace: "default", name: "x" }, spec);
+    const paths = said.filter((p) => p.severity === "error").map((p) => p.path.join("."));
+    expect(paths).toEqual(refused === null ? [] : [refused]);
+  });
+
   // source: https://istio.io/latest/news/releases/1.31.x/announcing-1.31/change-notes/ outboundTrafficPolicy
   it.each([
     ["ALLOW_ANY", []],

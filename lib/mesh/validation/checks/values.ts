@@ -114,7 +114,8 @@ function isTagKey(name: string): boolean {
   return prefixOk && own.length <= 63 && TAG_NAME.test(own);
 }
 
-const isTagValue = (value: string): boolean => value.length <= 63 && TAG_NAME.test(value);
+/** Of any length: executed against istiod 1.30.3. */
+const isTagValue = (value: string): boolean => TAG_NAME.test(value);
 
 /** Source: `validation.go` validateSubsetName. */
 export function checkSubsetName(name: string, path: JsonPath, report: Report): void {

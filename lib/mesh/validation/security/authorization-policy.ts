@@ -48,7 +48,7 @@ function checkRule(rule: Field, action: string, report: Report): void {
     if (operation === null) report.error(at(to, "operation"), "`to.operation` cannot be nil");
     else checkOperation(operation, report);
   }
-  for (const condition of items(rule, "when")) checkCondition(condition, report);
+  for (const condition of items(rule, "when")) checkCondition(condition, action, report);
   if (action === "DENY" && onlyHttp(rule)) {
     report.warn(
       rule.path,
@@ -82,11 +82,15 @@ function checkSource(source: Field, action: string, report: Report): void {
   if (action === "CUSTOM") checkCustomSource(source, report);
 }
 
-/** What is known of a token before an external authorizer was asked: nothing. */
+/** What an external authorizer may not be chosen by: identities, which mTLS and tokens give. */
+const NOT_WITH_CUSTOM = SOURCES.filter((key) => !key.toLowerCase().endsWith("ipblocks"));
+
+/** Executed against istiod 1.30.3. */
 function checkCustomSource(source: Field, report: Report): void {
-  for (const key of ["requestPrincipals", "notRequestPrincipals"]) {
-    if (count(source, key) > 0)
-      report.warn(at(source, key), `${key} is not supported with CUSTOM action`);
+  for (const key of NOT_WITH_CUSTOM) {
+    if (count(source, key) === 0) continue;
+    const name = `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+    report.error(at(source, key), `From.${name} is currently not supported with CUSTOM action`);
   }
 }
 
@@ -139,12 +143,17 @@ function checkPorts(operation: Field, key: string, report: Report): void {
   }
 }
 
-function checkCondition(condition: Field, report: Report): void {
+const CUSTOM_KEYS = /^(?:source\.(?!ip$)|request\.auth\.)/;
+
+function checkCondition(condition: Field, action: string, report: Report): void {
   const key = str(condition, "key");
   if (key === "") report.error(at(condition, "key"), "`key` cannot be empty");
   else {
     const fault = conditionFault(condition, key);
     if (fault !== null) report.error(at(condition, "key"), fault);
+    if (action === "CUSTOM" && CUSTOM_KEYS.test(key)) {
+      report.error(at(condition, "key"), `${key} is currently not supported with CUSTOM action`);
+    }
   }
   if (count(condition, "values") === 0 && count(condition, "notValues") === 0) {
     report.error(

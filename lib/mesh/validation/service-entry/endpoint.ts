@@ -21,11 +21,17 @@ export function checkEndpoint(
     if (str(endpoint, "network") === "") report.error(path, "address is required");
   } else if (address.startsWith("unix://")) checkSocket(endpoint, address, kind, report);
   else if (!isAddress(address)) checkName(address, path, kind, report);
+  checkPorts(endpoint, report);
+  checkLabels(endpoint, "labels", report);
+}
+
+/** A port without a value is dropped by the API server. */
+function checkPorts(endpoint: Field, report: Report): void {
   for (const [name, port] of entriesOf(endpoint, "ports")) {
+    if (port === null) continue;
     checkPortName(name, at(endpoint, "ports", name), report);
     checkPort(typeof port === "number" ? port : null, at(endpoint, "ports", name), report);
   }
-  checkLabels(endpoint, "labels", report);
 }
 
 function checkName(address: string, path: JsonPath, kind: string, report: Report): void {
@@ -60,10 +66,7 @@ export function checkWorkloadGroup(spec: Field, report: Report): void {
   const template = sub(spec, "template");
   if (template === null) report.error(at(spec, "template"), "template is required");
   else {
-    for (const [name, port] of entriesOf(template, "ports")) {
-      checkPortName(name, at(template, "ports", name), report);
-      checkPort(typeof port === "number" ? port : null, at(template, "ports", name), report);
-    }
+    checkPorts(template, report);
   }
   const metadata = sub(spec, "metadata");
   if (metadata !== null) checkLabels(metadata, "labels", report);

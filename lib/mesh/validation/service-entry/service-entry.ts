@@ -171,7 +171,7 @@ function checkDynamic(spec: Field, endpoints: readonly Field[], report: Report):
       "no endpoints should be provided for resolution type DYNAMIC_DNS",
     );
   for (const port of items(spec, "ports")) {
-    if (!["HTTP", "TLS", "GRPC", "HTTP2", "HTTPS"].includes(protocolOf(port))) {
+    if (!["HTTP", "TLS", "GRPC", "HTTP2"].includes(protocolOf(port))) {
       report.error(
         at(port, "protocol"),
         "only HTTP, TLS, GRPC, and HTTP2 protocols are supported for resolution type DYNAMIC_DNS",

@@ -18,7 +18,7 @@ import type { RouteType } from "./route-type";
 export function checkHttpRoute(route: Field, isDelegate: boolean, report: Report): void {
   const type = isDelegate ? "delegate" : has(route, "delegate") ? "root" : "independent";
   checkConflicts(route, type, report);
-  checkMatches(route, type, report);
+  checkMatches(route, report);
   checkHeaders(route, report);
   checkCors(route, report);
   checkFault(route, report);
