@@ -22,6 +22,8 @@ export type Route = {
   /** In force, with Istio's defaults filled in; `null`: a failed request is not sent again. */
   readonly retries: RouteRetries | null;
   readonly fault: RouteFault | null;
+  /** What the proxy makes of preflights itself; absent: nothing. */
+  readonly cors?: RouteCors;
   readonly mirrors: readonly RouteMirror[];
   readonly rewrite: RouteRewrite | null;
   /** What the rule does to every request's headers, before what a destination does. */
@@ -117,6 +119,15 @@ export type RouteFault = {
     readonly grpcStatus: string | null;
     readonly ratio: number;
   } | null;
+};
+
+export type RouteCors = {
+  /** One of them must hold of the origin. */
+  readonly origins: readonly StringMatch[];
+  /** Whether preflights of other origins are answered too, without leave; else they go on. */
+  readonly answersAll: boolean;
+  /** Place in the object's spec: `http[1].corsPolicy`. */
+  readonly path: string;
 };
 
 /** How a text must look. `prefix-segments` is Gateway API's PathPrefix: whole path elements. */

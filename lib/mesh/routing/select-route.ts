@@ -222,7 +222,8 @@ function pseudoHeader(name: string, request: RouteRequest): { value: string | un
   return name === ":path" ? { value: request.path } : null;
 }
 
-function stringHolds(match: StringMatch, value: string): Part {
+/** Whether a text is as a match asks; `regex` where its pattern is none. */
+export function stringHolds(match: StringMatch, value: string): Part {
   switch (match.type) {
     case "present":
       return true;

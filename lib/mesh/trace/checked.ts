@@ -6,6 +6,7 @@ import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { Decided, TraceHop } from "./answer";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
+import { isPreflight } from "./preflight";
 
 /** What a proxy's policies make of a request. */
 export type Checked = {
@@ -33,7 +34,8 @@ export function checkedAt(
   const point = { workload, services };
   const proxy = workload.proxy === "none" ? null : refOf(workload);
   const facts = { workload: workload.meta.name, namespace: workload.meta.namespace };
-  const given = request.protocol === "http" ? claims : null;
+  // Preflights pass by: istio/istio `pilot/pkg/security/authn/policy_applier.go` BypassCorsPreflight.
+  const given = request.protocol === "http" && !isPreflight(request) ? claims : null;
   const token = verifyToken(index, point, given, settings);
   const tokenHops =
     token.result === "none" || token.result === "not-checked"

@@ -15,6 +15,7 @@ import { type ClientSide, clientSide } from "./client-side";
 import { forwarded } from "./forward";
 import { hop } from "./hop";
 import { discoveredMesh, type TraceMesh } from "./mesh";
+import { preflightAnswer } from "./preflight";
 import type { TraceRequest } from "./request";
 import { faultOf } from "./rules/rule-facts";
 import { redirectLocation } from "./wire";
@@ -259,7 +260,13 @@ function routed(
     hops: [...side.hops, at],
     uncertain: [...side.uncertain, ...route.uncertain],
   };
-  const { action } = route;
+  const { action, cors } = route;
+  const preflight = http && preflightAnswer(route, { ...call.request, headers: call.headers });
+  if (preflight && cors) {
+    const by = [{ object: route.by, path: cors.path }];
+    const answered = hop("route", `preflight-${preflight}`, call.proxy, by);
+    return { ...base, outcome: "direct-response", status: 200, hops: [...base.hops, answered] };
+  }
   if (action.type === "redirect") {
     if (!REDIRECT_CODES.has(action.status)) return withoutAction(call, base);
     const location = redirectLocation(action, match, wire);

@@ -78,6 +78,11 @@ const ROUTE: Readonly<Record<string, Says>> = {
   "no-route": ["bad", (f) => `none of ${count(Number(f["rules"] ?? 0), "rule")} takes it`],
   default: ["plain", () => "no rule: straight to the service"],
   matched: ["ok", (f) => ruleName(f, "its match holds")],
+  "preflight-allowed": ["ok", () => "a preflight, answered by the proxy: its origin has leave"],
+  "preflight-refused": [
+    "warn",
+    () => "a preflight, answered by the proxy: its origin has no leave",
+  ],
   "no-action": ["bad", () => "the rule that takes it says nothing to do with it"],
   unconditional: ["ok", (f) => ruleName(f, "takes every request")],
   mirrors: ["plain", (f) => `copies arrive for ${fact(f, "authority")}`],

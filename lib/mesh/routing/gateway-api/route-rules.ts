@@ -2,6 +2,7 @@ import type { MeshIndex } from "../../model/mesh-index";
 import { type ConfigResource, refOf } from "../../model/resource";
 import type { Route, RouteAction, RouteDestination, RouteMirror } from "../route";
 import type { RuleCaller } from "../rules/caller";
+import { readCorsFilter } from "../rules/cors";
 import { authorityOf } from "../rules/read-action";
 import { retriesInForce } from "../rules/retries";
 import type { MeshSettings } from "../spec/mesh-settings";
@@ -75,6 +76,7 @@ function readRule(
   const only = action.destinations.filter((d) => d.share > 0);
   const single = only.length === 1 && only[0] ? authorityOf(only[0].headers) : null;
   const defaults = retriesInForce(null, caller.settings.defaultHttpRetryPolicy);
+  const cors = readCorsFilter(filtersOf(rule, "CORS", path), caller.settings);
   return {
     by: refOf(route),
     path,
@@ -84,6 +86,7 @@ function readRule(
     action: action.action,
     ...readPatience(grpc ? emptySpec : rule, defaults),
     fault: null,
+    ...(cors && { cors }),
     mirrors,
     rewrite: readRewrite(rule, authorityOf(headers) ?? single),
     headers,

@@ -3,7 +3,7 @@ import { child, flag, numeral, type Spec, text, textMap, texts } from "../spec/r
 import { gatewayName, type RuleCaller } from "./caller";
 
 /** A StringMatch of a VirtualService; `null` when it says nothing. */
-function stringMatch(spec: Spec | null): StringMatch | null {
+export function stringMatch(spec: Spec | null): StringMatch | null {
   if (spec === null) return null;
   for (const type of ["exact", "prefix", "regex"] as const) {
     const value = spec[type];

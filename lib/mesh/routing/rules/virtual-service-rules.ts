@@ -20,6 +20,7 @@ import {
 } from "../spec/read-spec";
 import type { Uncertainty } from "../spec/uncertainty";
 import type { RuleCaller } from "./caller";
+import { readCors } from "./cors";
 import { originOfRule } from "./delegates";
 import { originOfMatch } from "./merge-matches";
 import {
@@ -92,6 +93,7 @@ function readRule(
   const action = readAction(vs, rule, path, caller);
   const headers = headerOperations(rule);
   const timeout = durationMs(rule, "timeout");
+  const cors = readCors(rule, path);
   return {
     by,
     path,
@@ -106,6 +108,7 @@ function readRule(
         ? retriesInForce(child(rule, "retries"), caller.settings.defaultHttpRetryPolicy)
         : null,
     fault: readFault(child(rule, "fault")),
+    ...(cors && { cors }),
     mirrors: readMirrors(vs, rule, path, caller),
     rewrite: readRewrite(child(rule, "rewrite"), authorityInForce(headers, action)),
     headers,

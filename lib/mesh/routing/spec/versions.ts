@@ -97,6 +97,11 @@ export const VERSION_CHANGES = {
     what: "labels tell servers apart that the proxy finds by names; before, failoverPriority and nearness did nothing there",
     source: `${notes(30)} (issue 58674)`,
   },
+  "cors-origins-parsed": {
+    since: 30,
+    what: "a CORS filter's origins may have wildcards, and preflights of other origins are answered too; before, these went on",
+    source: `${notes(30)} (issues 59018, 59026)`,
+  },
   "no-backends-404": {
     since: 30,
     what: "a rule of the Gateway API without backends answers 404, where it answered 500; 1.31 took that back",
