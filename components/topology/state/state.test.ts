@@ -5,6 +5,7 @@ import { compileQuery } from "@/lib/mesh/query/match";
 import { freshnessOf, isFirstComing, isGrey } from "./freshness";
 import { edge, graph, node } from "./graph.fixture";
 import { type GraphParams, graphViewOf, groundOf, keptBy, momentOf } from "./graph-inputs";
+import { withPlainNames } from "./plain-names";
 import { selectedIn, whyAbsent } from "./selected";
 
 const params: GraphParams = {
@@ -183,5 +184,21 @@ describe("selection", () => {
   it("names the type of graph that has it", () => {
     const build = visible((p) => p.graph === "app");
     expect(whyAbsent(wanted, params, build)).toEqual({ code: "graph-type", type: "app" });
+  });
+});
+
+describe("names that metrics carry", () => {
+  it("cannot turn the direction of what is read", () => {
+    const evil = node("w:evil", { name: "web-\u202etxt.exe", version: "\u2067v1" });
+    const { nodes } = withPlainNames(graph([node("cart"), evil]));
+    expect(nodes.map(({ id, name, version }) => [id, name, version])).toEqual([
+      ["cart", "cart", null],
+      ["w:evil", "web-\\u202etxt.exe", "\\u2067v1"],
+    ]);
+  });
+
+  it("are the same graph where there is nothing to write out, also in other scripts", () => {
+    const plain = graph([node("отзывы-評論-🚀"), node("<b>")]);
+    expect(withPlainNames(plain)).toBe(plain);
   });
 });

@@ -21,6 +21,7 @@ import { unknownNamespaces } from "@/lib/view/unknown-namespaces";
 import type { View } from "@/lib/view/view-params";
 import { type Freshness, freshnessOf, isFirstComing } from "./freshness";
 import { type GraphParams, graphViewOf, groundOf, keptBy, momentOf } from "./graph-inputs";
+import { withPlainNames } from "./plain-names";
 import { type AbsentReason, type Selected, selectedIn, whyAbsent } from "./selected";
 
 /** All that the parts of the topology page show. */
@@ -189,9 +190,10 @@ function useGraph(
   const keep = keptBy(view.selection).join("\n");
   const folded = plain !== null && plain.hidden.aggregated > 0 && keep !== "";
   return useMemo(() => {
-    if (!folded || index === null || graphSettings === null) return plain;
+    if (plain === null) return null;
+    if (!folded || index === null || graphSettings === null) return withPlainNames(plain);
     const graphView = graphViewOf(params, keep.split("\n"));
-    return buildGraph({ index, traffic, view: graphView, settings: graphSettings });
+    return withPlainNames(buildGraph({ index, traffic, view: graphView, settings: graphSettings }));
   }, [folded, plain, keep, index, traffic, params, graphSettings]);
 }
 
