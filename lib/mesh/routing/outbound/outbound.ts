@@ -3,11 +3,13 @@ import { type MeshPort, type MeshService, portOf } from "../registry/mesh-servic
 import { inScopeOrder } from "../registry/registry";
 import type { Route, RouteProtocol } from "../route";
 import type { RuleCaller } from "../rules/caller";
+import type { Claim } from "../rules/claims";
 import { type PortProtocol, protocolByName } from "../spec/port-protocol";
 import { type Chain, chainsOf } from "./connection-rules";
 import { defaultRoute } from "./default-route";
 import { addressOf, dialledName } from "./dns";
 import { pickChain } from "./pick-chain";
+import { httpRulesOf, isForSome } from "./rules-known";
 import type { Egress, Scope } from "./scope";
 import { ownVirtualHost, type VirtualHost, virtualHostOf } from "./virtual-hosts";
 
@@ -146,7 +148,7 @@ function ofOwn(request: Request, served: readonly Served[]): Listening {
   return {
     chains: served.flatMap((s) => chainsFor(request, s, [], false)),
     http: sniffed
-      ? () => ownVirtualHost(asked(request, request.scope), sniffed.service.hostname)
+      ? () => hostFor(request, request.scope, sniffed.service.hostname, ownVirtualHost)
       : null,
     address: request.address,
     own: true,
@@ -167,7 +169,9 @@ function ofShared(request: Request, at: readonly Listener[]): Listening {
     chains: shared
       .flatMap((s) => s.served)
       .flatMap((s) => chainsFor(request, s, s.service.addresses, s.service.addresses.length === 0)),
-    http: shared.some((s) => s.http) ? () => virtualHostOf(asked(request, scope), authority) : null,
+    http: shared.some((s) => s.http)
+      ? () => hostFor(request, scope, authority, virtualHostOf)
+      : null,
     address,
     own: false,
   };
@@ -213,15 +217,35 @@ function sharedOn(
   return shared;
 }
 
-function asked({ workload, call }: Request, scope: Scope) {
-  const { port } = call;
+/** Those found by their own name, of which there are no more than a mesh has, where nothing that was asked for depends on who calls. */
+const hostsKnown = new WeakMap<Egress, Map<string, VirtualHost>>();
+
+/** The virtual host that takes requests under a name on the call's port; worked out once for callers that it is the same to. */
+function hostFor(
+  { workload, call: { port } }: Request,
+  scope: Scope,
+  name: string,
+  find: typeof virtualHostOf,
+): VirtualHost | null {
   const egress = egressFor(scope, port);
+  const known = hostsKnown.get(egress) ?? new Map<string, VirtualHost>();
+  hostsKnown.set(egress, known);
+  const key = `${port} ${find === virtualHostOf} ${name}`;
+  const hit = known.get(key);
+  if (hit) return hit;
   const caller = ruleCaller(scope, workload, port, "http");
+  let isForAll = true;
+  const rulesOf = (claim: Claim): readonly Route[] => {
+    isForAll = isForAll && !isForSome(claim);
+    return httpRulesOf(claim, caller);
+  };
   const defaults = (hostname: string): readonly Route[] => {
     const service = egress.services(hostname).findLast((s) => portOf(s, port) !== null);
     return service ? [defaultRoute(service, port, "http", scope.settings)] : [];
   };
-  return { scope, egress, port, caller, defaults };
+  const found = find({ scope, egress, port, rulesOf, defaults }, name);
+  if (isForAll && found?.domain === name) known.set(key, found);
+  return found;
 }
 
 /** The egress listener whose imports make the routes of a port. Source: `pilot/pkg/model/sidecar.go` GetEgressListenerForRDS. */

@@ -12,13 +12,16 @@ const bySource = new WeakMap<ConfigResource, boolean>();
  * who calls.
  */
 export function httpRulesOf(claim: Claim, caller: RuleCaller): readonly Route[] {
-  if (claim.resources.some(asksForSource)) return claim.rules(caller);
+  if (isForSome(claim)) return claim.rules(caller);
   const ports = known.get(claim) ?? new Map<number, readonly Route[]>();
   known.set(claim, ports);
   const rules = ports.get(caller.port) ?? claim.rules(caller);
   ports.set(caller.port, rules);
   return rules;
 }
+
+/** Whether what a claim says depends on who calls. */
+export const isForSome = ({ resources }: Claim): boolean => resources.some(asksForSource);
 
 /** Whether a VirtualService has rules for some callers alone. Gateway API routes have none. */
 function asksForSource(resource: ConfigResource): boolean {

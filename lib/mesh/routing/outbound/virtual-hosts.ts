@@ -1,9 +1,7 @@
 import { type MeshService, portOf, routesHttp } from "../registry/mesh-service";
 import type { Route } from "../route";
-import type { RuleCaller } from "../rules/caller";
 import { type Claim, inClaimOrder } from "../rules/claims";
 import { coversHost, hostsOverlap, mostSpecificHost, overlapAsWritten } from "../spec/host-names";
-import { httpRulesOf } from "./rules-known";
 import type { Egress, Scope } from "./scope";
 
 /** What a sidecar does with the requests of one host on a port. */
@@ -21,7 +19,8 @@ type Asked = {
   readonly scope: Scope;
   readonly egress: Egress;
   readonly port: number;
-  readonly caller: RuleCaller;
+  /** What a claim's rules are to the caller. */
+  readonly rulesOf: (claim: Claim) => readonly Route[];
   /** The rules of the service itself. */
   readonly defaults: (hostname: string) => readonly Route[];
 };
@@ -113,7 +112,7 @@ function serviceHost(asked: Asked, hostname: string, domain: string): readonly F
 /** The first rules for a host that say anything to this caller. */
 function attached(asked: Asked, service: MeshService): Pick<Found, "claim" | "routes"> | null {
   for (const claim of claimsOn(asked, service)) {
-    const routes = httpRulesOf(claim, asked.caller);
+    const routes = asked.rulesOf(claim);
     if (routes.length > 0) return { claim, routes };
   }
   return null;
@@ -152,7 +151,7 @@ function namedHost(asked: Asked, host: string): readonly Found[] {
     : onPort(asked.egress, asked.port, host)?.written === host;
   if (isKnown) return [];
   for (const claim of naming) {
-    const routes = httpRulesOf(claim, asked.caller);
+    const routes = asked.rulesOf(claim);
     const answers = asked.port === 80 || claim.hosts.some((h) => hasHttpService(asked, claim, h));
     if (routes.length > 0 && answers) {
       return [{ domain: host, hostname: null, claim, routes, named: true }];
