@@ -98,6 +98,10 @@ describe("the rules of istiod's webhook", () => {
     resolution: "DYNAMIC_DNS",
     ports: [{ number: 80, name: "p", protocol }],
   });
+  const TLS = "spec.servers.0.tls";
+  const server = (protocol: string, tls: object, host = "*") => ({
+    servers: [{ port: { number: 80, name: "a", protocol }, hosts: [host], tls }],
+  });
   const pods = (version: string) => ({ host: "a", subsets: [{ name: "s", labels: { version } }] });
   it.each([
     ["AuthorizationPolicy.security.istio.io", from({ principals: ["a"] }), `${SOURCE}.principals`],
@@ -131,6 +135,18 @@ describe("the rules of istiod's webhook", () => {
     ["WorkloadEntry.networking.istio.io", { address: "1.2.3.4", ports: { a: null } }, null],
     ["DestinationRule.networking.istio.io", pods(`${"a".repeat(63)}.b`), null],
     ["DestinationRule.networking.istio.io", pods("-a"), "spec.subsets.0.labels.version"],
+    ["Gateway.networking.istio.io", server("TCP", { mode: "SIMPLE", credentialName: "a" }), TLS],
+    ["Gateway.networking.istio.io", server("MONGO", {}), TLS],
+    ["Gateway.networking.istio.io", server("HTTP", { serverCertificate: "a" }), TLS],
+    ["Gateway.networking.istio.io", server("HTTP", { credentialName: "a" }), null],
+    ["Gateway.networking.istio.io", server("TLS", { mode: "PASSTHROUGH" }), null],
+    ["Gateway.networking.istio.io", server("HTTP", {}, "::1"), "spec.servers.0.hosts.0"],
+    ["Gateway.networking.istio.io", server("HTTP", {}, "1.2.3.4"), null],
+    [
+      "Sidecar.networking.istio.io",
+      { egress: [{ hosts: ["./1.2.3.4"] }] },
+      "spec.egress.0.hosts.0",
+    ],
   ] as const)("judge a %s with %j as a server does", (kind, spec, refused) => {
     const said = webhookProblems(kind, { namespace: "default", name: "x" }, spec);
     const paths = said.filter((p) => p.severity === "error").map((p) => p.path.join("."));

@@ -28,13 +28,7 @@ export function checkGateway(spec: Field, name: string, report: Report): void {
 
 function checkRedirect(server: Field, port: Field, report: Report): void {
   const tls = sub(server, "tls");
-  const isHttp =
-    protocolOf(port) === "HTTP" ||
-    protocolOf(port) === "HTTP2" ||
-    protocolOf(port) === "GRPC" ||
-    protocolOf(port) === "GRPC-WEB" ||
-    protocolOf(port) === "HTTP_PROXY";
-  if (tls !== null && tls.value["httpsRedirect"] === true && !isHttp) {
+  if (tls !== null && tls.value["httpsRedirect"] === true && !isHttp(protocolOf(port))) {
     report.warn(
       at(tls, "httpsRedirect"),
       "tls.httpsRedirect should only be used with http servers",
@@ -54,7 +48,9 @@ export const protocolOf = (port: Field): string => {
   return PROTOCOLS.includes(upper) ? upper : "";
 };
 
-const TLS_PROTOCOLS = ["HTTPS", "TLS", "TCP"];
+/** Source: `pkg/config/protocol/instance.go` IsHTTP. */
+const isHttp = (protocol: string): boolean =>
+  ["HTTP", "HTTP2", "GRPC", "GRPC-WEB", "HTTP_PROXY"].includes(protocol);
 
 /** Source: validateServer, validateServerPort. */
 function checkServer(server: Field, report: Report): void {
@@ -80,14 +76,21 @@ function checkTlsFor(server: Field, port: Field, report: Report): void {
   if (isTls && tls === null) {
     report.error(at(server, "tls"), `server must have TLS settings for HTTPS/TLS protocols`);
   }
-  if (tls !== null && !TLS_PROTOCOLS.includes(protocol) && isSecured(tls)) {
+  if (tls === null || isTls) return;
+  if (!isHttp(protocol)) {
+    report.error(tls.path, "server cannot have TLS settings for non HTTPS/TLS ports");
+  } else if (isSecured(tls)) {
     report.error(tls.path, "server cannot have TLS settings for plain text HTTP ports");
   }
 }
 
-/** Whether TLS settings say more than where plain requests are sent. */
+/** Whether TLS settings say more than where plain requests are sent. Executed against istiod 1.30.3. */
 function isSecured(tls: Field): boolean {
-  return str(tls, "mode") !== "" && str(tls, "mode") !== "PASSTHROUGH";
+  const certificates = ["serverCertificate", "privateKey", "caCertificates"];
+  return (
+    !["", "PASSTHROUGH", "AUTO_PASSTHROUGH"].includes(str(tls, "mode")) ||
+    certificates.some((key) => str(tls, key) !== "")
+  );
 }
 
 function checkServerPort(port: Field, bind: string, report: Report): void {
@@ -140,13 +143,18 @@ function serverHostFault(text: string): string | null {
   if (!["*", "."].includes(namespace) && !isDnsLabel(namespace)) {
     return `invalid namespace value "${namespace}" in "${text}"`;
   }
+  // An address is a host here, one with colons a name without a domain.
+  if (isAddress(host)) return host.includes(".") ? null : SHORT;
   return hostFault(host);
 }
 
+const SHORT = "short names (non FQDN) are not allowed";
+
 /** A host without its namespace: full, or a wildcard. */
 export function hostFault(host: string): string | null {
-  if (host === "*" || isAddress(host)) return null;
+  if (host === "*") return null;
+  if (isAddress(host)) return `domain name "${host}" invalid`;
   const fault = wildcardDomainFault(host);
   if (fault !== null) return `short names (non FQDN) or invalid host "${host}": ${fault}`;
-  return host.includes(".") || isAddress(host) ? null : `short names (non FQDN) are not allowed`;
+  return host.includes(".") ? null : SHORT;
 }
