@@ -166,7 +166,7 @@ const isVirtualService = ({ resources: [first] }: Claim): boolean =>
 function coversService({ egress, scope, port }: Asked, pattern: string): boolean {
   return scope.registry
     .onPort(port)
-    .some((s) => hostsOverlap(pattern, s.hostname) && egress.services(s.hostname).length > 0);
+    .some((s) => hostsOverlap(pattern, s.hostname) && onPort(egress, port, s.hostname) !== null);
 }
 
 function hasHttpService(asked: Asked, claim: Claim, host: string): boolean {
