@@ -97,9 +97,13 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
     },
     request.claims,
   );
+  const { standing, status, by } = checked;
   return {
-    ...base,
-    ...checked,
+    way,
+    tlsBy,
+    standing,
+    status,
+    by,
     hops: [tlsHop, ...checked.hops],
     uncertain: [...tls.uncertain, ...checked.uncertain],
   };
