@@ -34,7 +34,7 @@ export function findingsIn(
   const inputs: AnalysisInputs = {
     ...readAnalysisInputs(OFFLINE_CLUSTER, raw, absent, now),
     within,
-    validate: ({ kind, meta, spec }) => webhookProblems(kind, meta, spec),
+    validate: ({ kind, meta, spec }, settings) => webhookProblems(kind, meta, spec, settings),
   };
   const sources = sourcesOf(objects, standing);
   return analyse(index, undefined, settings, inputs)

@@ -101,7 +101,7 @@ const inputsAround = ({ absent, now }: AnalysisStep): AnalysisInputs => ({
   ...snapshotAlone,
   absent: new Set(absent),
   now,
-  validate: ({ kind, meta, spec }) => webhookProblems(kind, meta, spec),
+  validate: ({ kind, meta, spec }, settings) => webhookProblems(kind, meta, spec, settings),
 });
 
 /** Each cluster is judged by its own mesh configuration. */

@@ -153,6 +153,21 @@ describe("the rules of istiod's webhook", () => {
     expect(paths).toEqual(refused === null ? [] : [refused]);
   });
 
+  // source: https://istio.io/latest/news/releases/1.31.x/announcing-1.31/change-notes/ Sidecar, issue 60139
+  it.each([
+    [30, "~ns1/*", false],
+    [31, "~ns1/*", true],
+    [31, "~/a.example.com", true],
+    [31, "~~ns1/*", false],
+  ])("by Istio 1.%i a Sidecar's host %s", (minor, host, isTaken) => {
+    const spec = { egress: [{ hosts: ["*/*", host] }] };
+    const identity = { namespace: "b", name: "s" };
+    const said = webhookProblems("Sidecar.networking.istio.io", identity, spec, {
+      version: { minor },
+    });
+    expect(said.filter((p) => p.severity === "error")).toHaveLength(isTaken ? 0 : 1);
+  });
+
   // source: https://istio.io/latest/news/releases/1.31.x/announcing-1.31/change-notes/ outboundTrafficPolicy
   it.each([
     ["ALLOW_ANY", []],

@@ -1,4 +1,5 @@
 import type { ConfigKind } from "../model/kinds";
+import { defaultMeshSettings } from "../routing/spec/mesh-settings";
 import { checkDestinationRule } from "./destination-rule/destination-rule";
 import { checkEnvoyFilter, checkProxyConfig } from "./extensions/envoy-filter";
 import { checkTelemetry } from "./extensions/telemetry";
@@ -10,11 +11,12 @@ import { checkPeerAuthentication, checkRequestAuthentication } from "./security/
 import { checkAuthorizationPolicy } from "./security/authorization-policy";
 import { checkEndpoint, checkWorkloadGroup } from "./service-entry/endpoint";
 import { checkServiceEntry } from "./service-entry/service-entry";
+import type { ControlPlane } from "./sidecar/egress";
 import { checkSidecar } from "./sidecar/sidecar";
 import { checkVirtualService } from "./virtual-service/virtual-service";
 
 type Identity = { readonly namespace: string; readonly name: string };
-type Rules = (spec: Field, identity: Identity, report: Report) => void;
+type Rules = (spec: Field, identity: Identity, report: Report, controlPlane: ControlPlane) => void;
 
 /** Kinds of Istio that its admission webhook looks at. Gateway API objects pass it by: their faults show in `status` alone. */
 const RULES: Partial<Record<ConfigKind, Rules>> = {
@@ -25,7 +27,8 @@ const RULES: Partial<Record<ConfigKind, Rules>> = {
   "Gateway.networking.istio.io": (spec, { name }, report) => checkGateway(spec, name, report),
   "ServiceEntry.networking.istio.io": (spec, { namespace }, report) =>
     checkServiceEntry(spec, namespace, report),
-  "Sidecar.networking.istio.io": (spec, _, report) => checkSidecar(spec, report),
+  "Sidecar.networking.istio.io": (spec, _, report, controlPlane) =>
+    checkSidecar(spec, report, controlPlane),
   "WorkloadEntry.networking.istio.io": (spec, _, report) => checkEndpoint(spec, "any", report),
   "WorkloadGroup.networking.istio.io": (spec, _, report) => checkWorkloadGroup(spec, report),
   "EnvoyFilter.networking.istio.io": (spec, _, report) => checkEnvoyFilter(spec, report),
@@ -43,14 +46,18 @@ const RULES: Partial<Record<ConfigKind, Rules>> = {
 /**
  * What istiod's admission webhook says of an object that the schema has taken. Objects of kinds that it does not look at have no problems.
  *
+ * @param controlPlane whose webhook it is; by default that of the version by which files are judged
  * Source: istio/istio `pkg/config/validation`; executed against istiod 1.30.3.
  */
 export function webhookProblems(
   kind: ConfigKind,
   identity: Identity,
   spec: Readonly<Record<string, unknown>>,
+  controlPlane: ControlPlane = defaultMeshSettings,
 ): readonly RuleProblem[] {
   const rules = RULES[kind];
   if (rules === undefined) return [];
-  return collect((report) => rules({ value: spec, path: ["spec"] }, identity, report));
+  return collect((report) =>
+    rules({ value: spec, path: ["spec"] }, identity, report, controlPlane),
+  );
 }

@@ -1,6 +1,7 @@
 import type { JsonPath } from "../../manifest/json";
 import type { Kind } from "../../model/kinds";
 import type { ConfigResource } from "../../model/resource";
+import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import type { Condition, KubeObject } from "./kube-objects";
 
 /** What the webhook's rules say of an object. */
@@ -27,7 +28,9 @@ export type AnalysisInputs = {
   /** The time by which certificates are judged, as `Date.toISOString` writes it; `null` judges no dates. */
   readonly now: string | null;
   /** The webhook's rules (IST0106, IST0133); `null` where they are not asked. */
-  readonly validate: ((object: ConfigResource) => readonly ValidationResult[]) | null;
+  readonly validate:
+    | ((object: ConfigResource, settings: MeshSettings) => readonly ValidationResult[])
+    | null;
   /** Codes that are said only where they are asked for; none by default. */
   readonly also?: ReadonlySet<string>;
   /** Who was seen calling whom; left out where no traffic is known. */

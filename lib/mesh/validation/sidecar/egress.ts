@@ -1,11 +1,16 @@
+import type { MeshSettings } from "../../routing/spec/mesh-settings";
+import { isSince } from "../../routing/spec/versions";
 import { checkPort, isAddress, isDnsLabel, socketFault } from "../checks/names";
 import { at, count, type Field, items, lines, num, str, sub } from "../field";
 import { hostFault } from "../gateway/gateway";
 import type { Report } from "../rule-problem";
 import { checkListenerPort } from "./listener-port";
 
+/** By its version what it takes differs. */
+export type ControlPlane = Pick<MeshSettings, "version">;
+
 /** Source: istio/istio `pkg/config/validation/validation.go` ValidateSidecar, validateSidecarEgressPortBindAndCaptureMode. */
-export function checkEgress(spec: Field, report: Report): void {
+export function checkEgress(spec: Field, report: Report, controlPlane: ControlPlane): void {
   const listeners = items(spec, "egress");
   const ports = new Set<number>();
   const sockets = new Set<string>();
@@ -23,7 +28,7 @@ export function checkEgress(spec: Field, report: Report): void {
     } else {
       checkPortListener(listener, port, ports, report);
     }
-    checkHosts(listener, report);
+    checkHosts(listener, report, isSince(controlPlane, "sidecar-exclusions"));
   }
 }
 
@@ -71,7 +76,7 @@ function checkSocketListener(
   sockets.add(bind);
 }
 
-function checkHosts(listener: Field, report: Report): void {
+function checkHosts(listener: Field, report: Report, excludes: boolean): void {
   if (count(listener, "hosts") === 0) {
     report.error(at(listener, "hosts"), "sidecar: egress listener must contain at least one host");
   }
@@ -79,12 +84,12 @@ function checkHosts(listener: Field, report: Report): void {
   for (const { text, path } of lines(listener, "hosts")) {
     if (seen.has(text)) report.warn(path, `duplicated egress host: ${text}`);
     seen.add(text);
-    const fault = egressHostFault(text);
+    const fault = egressHostFault(excludes ? text.replace(/^~(?=[^/])/, "") : text);
     if (fault !== null) report.error(path, fault);
   }
 }
 
-/** `namespace/host`, the namespace a name, `*`, `.` or `~`. Source: validateNamespaceSlashWildcardHostname. */
+/** `namespace/host`, the namespace a name, `*`, `.` or `~`; where hosts are left out, also behind `~`. Source: validateNamespaceSlashWildcardHostname. */
 function egressHostFault(text: string): string | null {
   const [namespace = "", host = "", rest] = text.split("/");
   if (!text.includes("/") || rest !== undefined) {

@@ -4,7 +4,7 @@ import { at, type Field, items, num, str, sub } from "../field";
 import { protocolOf } from "../gateway/gateway";
 import type { Report } from "../rule-problem";
 import { checkSelectorLabels } from "../service-entry/service-entry";
-import { checkEgress } from "./egress";
+import { type ControlPlane, checkEgress } from "./egress";
 import { checkIngressTls } from "./ingress-tls";
 import { checkListenerPort } from "./listener-port";
 
@@ -12,11 +12,11 @@ const UNLABELLED =
   "sidecar: workload selector specified without labels, will be applied to all services in namespace";
 
 /** Source: istio/istio `pkg/config/validation/validation.go` ValidateSidecar. */
-export function checkSidecar(spec: Field, report: Report): void {
+export function checkSidecar(spec: Field, report: Report, controlPlane: ControlPlane): void {
   const selector = sub(spec, "workloadSelector");
   if (selector !== null) checkSelectorLabels(selector, report, UNLABELLED);
   checkIngress(spec, report);
-  checkEgress(spec, report);
+  checkEgress(spec, report, controlPlane);
   checkOutbound(spec, report);
   checkPool(spec, report, "inboundConnectionPool");
 }

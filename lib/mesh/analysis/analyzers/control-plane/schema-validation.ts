@@ -17,8 +17,8 @@ export const schemaValidation: Analyzer = {
   judges: CONFIG_KINDS.map((k) => k.id),
   codes: [REFUSED, WARNED],
   reads: [],
-  judge: (object, { inputs }) =>
-    (inputs.validate?.(object) ?? []).map(({ severity, path, message }) =>
+  judge: (object, { inputs, settings }) =>
+    (inputs.validate?.(object, settings) ?? []).map(({ severity, path, message }) =>
       finding(severity === "error" ? REFUSED : WARNED, object, path, { message }),
     ),
 };
