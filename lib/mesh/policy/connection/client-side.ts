@@ -1,6 +1,6 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import type { Labels, WorkloadResource } from "../../model/resource";
-import { endpointsBehind } from "../../routing/registry/endpoints";
+import { knownBehind } from "../../routing/registry/endpoints";
 import { type MeshService, portOf } from "../../routing/registry/mesh-service";
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { child } from "../../routing/spec/read-spec";
@@ -101,10 +101,10 @@ function isDirect(caller: WorkloadResource, { service, policy, port, subset }: D
   return service.resolution === "passthrough" && caller.proxy !== "gateway";
 }
 
-/** Such a client cannot choose by server: it uses mTLS where every one can take it. */
+/** Such a client cannot choose by server: it uses mTLS where every one can take it, be it ready or not. Executed against istiod 1.30.3. */
 function allTake(index: MeshIndex, { service, port }: Destination): boolean {
   const found = portOf(service, port);
-  const all = found ? endpointsBehind(index, service, found) : [];
+  const all = found ? knownBehind(index, service, found) : [];
   return all.length > 0 && all.every(takesMtls);
 }
 

@@ -66,14 +66,32 @@ function find(index: MeshIndex, service: MeshService, port: MeshPort): readonly 
   return service.resolution === "dns" ? [external(resource, service.hostname, port.port, {})] : [];
 }
 
+/**
+ * All servers behind a port that istiod knows of, be they ready or not: by these it chooses for all of them at once.
+ * Source: istio/istio `pilot/pkg/serviceregistry/kube/controller/endpointslice.go` updateEndpointCacheForSlice.
+ */
+export function knownBehind(
+  index: MeshIndex,
+  service: MeshService,
+  port: MeshPort,
+): readonly MeshEndpoint[] {
+  if (service.resource.kind !== "Service") return endpointsBehind(index, service, port);
+  const ready = endpointsBehind(index, service, port);
+  return [...ready, ...listedBehind(index, service, port).filter((e) => !e.ready)];
+}
+
 /** Endpoints of a Kubernetes service, as the slices have them: the port is the pod's. */
 function ofSlices(index: MeshIndex, service: MeshService, port: MeshPort): readonly MeshEndpoint[] {
+  return listedBehind(index, service, port).filter((e) => e.ready);
+}
+
+function listedBehind(index: MeshIndex, service: MeshService, port: MeshPort): readonly Listed[] {
   const { resource } = service;
   if (resource.kind !== "Service") return [];
   return index.slicesOf(resource).flatMap((slice) => {
     const target = slice.ports.find((p) => p.name === port.name)?.port;
     if (target === undefined || target === null) return [];
-    return endpointsIn(index, resource, [slice], target).filter((e) => e.ready);
+    return endpointsIn(index, resource, [slice], target);
   });
 }
 

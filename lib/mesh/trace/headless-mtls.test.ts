@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { OFFLINE_CLUSTER, readOfflineMesh } from "../offline/offline-mesh";
+import { settingsOf } from "../routing/spec/settings-of";
+import { plainRequest, workloadNamed } from "./testing/plain-request";
+import { traceRequest } from "./trace";
+
+type Server = { readonly ready: boolean; readonly sidecar: boolean };
+
+const pod = (
+  namespace: string,
+  app: string,
+  name: string,
+  n: number,
+  { ready, sidecar }: Server,
+) => `
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+  labels: { app: ${app}${sidecar ? ", security.istio.io/tlsMode: istio" : ""} }
+  annotations: ${sidecar ? '{ sidecar.istio.io/status: "{}" }' : "{}"}
+status: { phase: Running, podIP: 10.1.0.${n}, conditions: [{ type: Ready, status: "${ready ? "True" : "False"}" }] }
+`;
+
+function modeFor(servers: readonly Server[]): string | undefined {
+  const listed = servers.map(
+    ({ ready }, i) =>
+      `{ addresses: [10.1.0.${i + 2}], conditions: { ready: ${ready} }, targetRef: { kind: Pod, name: rev-${i}, namespace: b } }`,
+  );
+  const text = [
+    pod("a", "web", "web-1", 1, { ready: true, sidecar: true }),
+    ...servers.map((server, i) => pod("b", "rev", `rev-${i}`, i + 2, server)),
+    `
+apiVersion: v1
+kind: Service
+metadata: { name: rev, namespace: b }
+spec: { clusterIP: None, selector: { app: rev }, ports: [{ name: tcp, port: 9000 }] }`,
+    `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: rev-1, namespace: b, labels: { kubernetes.io/service-name: rev } }
+addressType: IPv4
+ports: [{ name: tcp, port: 9000 }]
+endpoints: [${listed.join(", ")}]`,
+  ].join("\n---\n");
+  const { index } = readOfflineMesh([{ name: "mesh", text }]);
+  const request = plainRequest(workloadNamed(index, "web"), "rev.b", { port: 9000 });
+  return traceRequest({ index, settings: settingsOf(index, OFFLINE_CLUSTER) }, request).mtls?.mode;
+}
+
+// source: istiod 1.30.3 via oracle: TLS of the cluster; unready pods are in its index, `endpointslice.go` updateEndpointCacheForSlice
+describe("a headless service, whose cluster has one mode for all its pods", () => {
+  const MESHED = { ready: true, sidecar: true };
+  const PLAIN = { ready: true, sidecar: false };
+  it.each<readonly [string, readonly Server[], string]>([
+    ["all in the mesh", [MESHED, MESHED], "mtls"],
+    ["one outside", [MESHED, PLAIN], "plaintext"],
+    ["one outside, which is not ready", [MESHED, { ...PLAIN, ready: false }], "plaintext"],
+    ["one in the mesh, which is not ready", [{ ...MESHED, ready: false }], "mtls"],
+    [
+      "nobody ready, one outside",
+      [
+        { ...MESHED, ready: false },
+        { ...PLAIN, ready: false },
+      ],
+      "plaintext",
+    ],
+  ])("%s", (_, servers, expected) => expect(modeFor(servers)).toBe(expected));
+});
