@@ -1,5 +1,6 @@
 import "server-only";
 import type { ChangeStep, ChangeSummary, ChangeView } from "@/lib/delivery/change";
+import { visible } from "@/lib/format/visible";
 import { type ApplyTiming, keepUntil, nextAction } from "@/lib/mesh/changes/apply/next-action";
 import { phaseOf, type StepStand, standOf } from "@/lib/mesh/changes/apply/phase";
 import type { ObjectChange } from "@/lib/mesh/changes/change-set";
@@ -25,7 +26,10 @@ export function changeSummary(
   const until = phase === "confirming" ? keepUntil(record, journal) : null;
   const { id, cluster, name, why, author, draft, rollbackOf, createdAt } = record;
   return {
-    ...{ id, cluster, name, why, author, draft, rollbackOf, createdAt },
+    ...{ id, cluster, author, draft, rollbackOf, createdAt },
+    // What people type is shown in the order in which it is stored, wherever it is shown.
+    name: visible(name),
+    why: visible(why),
     updatedAt,
     phase,
     objects: objectsOf(record.changeSet.changes),

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { StoredDraft } from "@/lib/delivery/draft";
+import { visible } from "@/lib/format/visible";
 import { draftsText } from "@/lib/messages/changes/drafts";
 
 type DraftDialogProps = {
@@ -54,7 +55,7 @@ export function RenameDialog({ stored, pending, failure, onClose, onRename }: Re
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={text.title(stored.draft.name)}
+      title={text.title(visible(stored.draft.name))}
       description={text.description}
       closeLabel={text.close}
       className="w-[min(440px,calc(100vw-32px))]"

@@ -4,6 +4,7 @@ import { Chip } from "@/components/ui/chip";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
 import { linkLook } from "@/components/ui/text-link";
+import { visible } from "@/lib/format/visible";
 import { agoText } from "@/lib/messages/age";
 import { draftsText } from "@/lib/messages/changes/drafts";
 import { shortName } from "@/lib/messages/changes/objects";
@@ -55,6 +56,7 @@ type DraftLineProps = {
 
 function DraftLine({ row, now, onAction }: DraftLineProps) {
   const { draft, author, updatedAt } = row.stored;
+  const name = visible(draft.name);
   return (
     <Row className="last:border-b">
       <Cell className="w-full max-w-0 first:pl-4">
@@ -62,9 +64,9 @@ function DraftLine({ row, now, onAction }: DraftLineProps) {
           <Link
             href={draftAddress(row)}
             className={`${linkLook} inline-flex min-h-6 min-w-0 items-center truncate font-medium`}
-            title={text.open(draft.name)}
+            title={text.open(name)}
           >
-            {draft.name}
+            {name}
           </Link>
           <Hints row={row} />
         </span>
@@ -80,27 +82,27 @@ function DraftLine({ row, now, onAction }: DraftLineProps) {
           <Link
             href={draftAddress(row, true)}
             className={`${linkLook} inline-flex min-h-6 items-center px-1`}
-            aria-label={text.reviewNamed(draft.name)}
+            aria-label={text.reviewNamed(name)}
           >
             {text.review}
           </Link>
           <Button
             size="s"
-            aria-label={text.exportNamed(draft.name)}
+            aria-label={text.exportNamed(name)}
             onClick={() => onAction(row, "export")}
           >
             {text.export}
           </Button>
           <Button
             size="s"
-            aria-label={text.renameNamed(draft.name)}
+            aria-label={text.renameNamed(name)}
             onClick={() => onAction(row, "rename")}
           >
             {text.rename}
           </Button>
           <Button
             size="s"
-            aria-label={text.removeNamed(draft.name)}
+            aria-label={text.removeNamed(name)}
             onClick={() => onAction(row, "remove")}
           >
             {text.remove}

@@ -8,6 +8,7 @@ import { YamlCode } from "@/components/ui/code/yaml-code";
 import { Dialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { visible } from "@/lib/format/visible";
 import type { ChangeSet } from "@/lib/mesh/changes/change-set";
 import { exportKubectl } from "@/lib/mesh/changes/export/export-kubectl";
 import { type ExportFile, exportKustomize } from "@/lib/mesh/changes/export/export-kustomize";
@@ -34,7 +35,7 @@ export function ExportDialog({ name, changeSet, conflicts = 0, onClose }: Export
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title={exportText.title(name)}
+      title={exportText.title(visible(name))}
       description={exportText.description}
       closeLabel={exportText.close}
       className="w-[min(820px,calc(100vw-32px))]"

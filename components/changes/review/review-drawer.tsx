@@ -9,6 +9,7 @@ import { BareDialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
 import { LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
+import { visible } from "@/lib/format/visible";
 import { reviewText } from "@/lib/messages/changes/review";
 import { ExportDialog } from "../export/export-dialog";
 import { FailedPanel } from "../parts/place-state";
@@ -54,7 +55,8 @@ function Drawer({ subject, name, onClose }: DrawerProps) {
   const now = useServerNow();
   const [exporting, setExporting] = useState(false);
   const { review, draft } = data;
-  const shown = name ?? draft?.draft.name ?? "";
+  const ofDraft = draft === null ? null : visible(draft.draft.name);
+  const shown = name ?? ofDraft ?? "";
   return (
     <BareDialog
       open
@@ -76,7 +78,7 @@ function Drawer({ subject, name, onClose }: DrawerProps) {
       ) : (
         <ReviewSheet
           review={review}
-          name={name ?? draft?.draft.name ?? null}
+          name={name ?? ofDraft}
           author={draft?.author ?? null}
           edits={draft?.draft.edits ?? null}
           choices={data.choices}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { visible } from "@/lib/format/visible";
 import { trayText } from "@/lib/messages/designer/tray";
 
 type DraftNameProps = { readonly name: string; readonly onRename: (name: string) => void };
@@ -18,11 +19,11 @@ export function DraftName({ name, onRename }: DraftNameProps) {
       <button
         type="button"
         title={trayText.rename}
-        aria-label={`${name}. ${trayText.rename}`}
+        aria-label={`${visible(name)}. ${trayText.rename}`}
         onClick={() => setTyped(name)}
         className="-mx-1 min-h-6 min-w-6 max-w-60 truncate rounded-control px-1 text-left font-semibold hover:bg-hover"
       >
-        {name}
+        {visible(name)}
       </button>
     );
   }

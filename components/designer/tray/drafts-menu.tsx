@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import type { StoredDraft } from "@/lib/delivery/draft";
+import { visible } from "@/lib/format/visible";
 import { trayText } from "@/lib/messages/designer/tray";
 import { useTRPC } from "@/lib/trpc/client";
 import { sweepUnfinished } from "../yaml/text/sweep-unfinished";
@@ -44,7 +45,8 @@ export function DraftsMenu({ clusters, openId, onOpen, onNew }: DraftsMenuProps)
       <MenuLabel>{others.length === 0 ? trayText.none : trayText.otherDrafts}</MenuLabel>
       {others.map(({ draft }) => (
         <MenuItem key={draft.id} onSelect={() => onOpen(draft.id)}>
-          {draft.name} <span className="text-ink-3">{trayText.editCount(draft.edits.length)}</span>
+          {visible(draft.name)}{" "}
+          <span className="text-ink-3">{trayText.editCount(draft.edits.length)}</span>
         </MenuItem>
       ))}
       {openId === null ? null : (

@@ -68,9 +68,20 @@ function targetOf({ kind, name, namespace }: ConfigRef, object: JsonObject): Jso
     version,
     kind: bareKind(kind),
     name: literally(name),
-    ...(namespace !== "" && { namespace: literally(namespace) }),
+    ...(namespace !== "" && { namespace: namespaceOf(namespace) }),
   };
 }
+
+/**
+ * The object's namespace, or none: where a kustomization sets the namespace itself, its objects have none yet when components act, which
+ * kustomize takes for `default`. A target that matches nothing would be no error.
+ *
+ * source: kustomize api/resource `ResId.EffectiveNamespace`, seen with kustomize 5
+ */
+const namespaceOf = (namespace: string): string =>
+  namespace === NO_NAMESPACE ? namespace : `${literally(namespace)}|${NO_NAMESPACE}`;
+
+const NO_NAMESPACE = "default";
 
 /** A name as a regular expression that matches nothing else. */
 const literally = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
