@@ -31,7 +31,7 @@ import {
 } from "./inspector-head";
 import { healthOf, isIdle, nodesById, type Subject, unreadLevel } from "./subject";
 import { SubjectTabs } from "./subject-tabs";
-import { versionNotes } from "./version-notes";
+import { versionNotes, withVersions } from "./version-notes";
 
 export type InspectorProps = {
   readonly topology: Topology;
@@ -99,9 +99,10 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
   const { subject, topology, view, pin, copyLink, onChange, onSelect } = props;
   const selectNode = (id: string) => onSelect({ type: "node", id });
   const kind = kindLine(topology.index, subject);
+  const nodes = nodesById(topology.graph.nodes);
   const notes = [
     ...(subject.type === "node" ? notesOf(subject.node) : []),
-    ...versionNotes(subject, nodesById(topology.graph.nodes)),
+    ...versionNotes(subject, nodes),
   ];
   const key = `${view.selection?.type} ${view.selection?.id}`;
   return (
@@ -118,7 +119,7 @@ function SubjectContent(props: ContentProps & { readonly subject: Subject }) {
           <EdgeTitle source={subject.source} target={subject.target} onSelect={selectNode} />
         )}
         <HealthLines
-          health={healthOf(subject)}
+          health={withVersions(healthOf(subject), subject, nodes)}
           idle={isIdle(subject)}
           unread={topology.traffic === null}
           notes={notes}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HealthLevel } from "@/lib/mesh/telemetry/health";
 import { edge, figures, node, version } from "../state/graph.fixture";
 import { nodesById } from "./subject";
-import { versionNotes } from "./version-notes";
+import { versionNotes, withVersions } from "./version-notes";
 
 const fares = (name: string, level: HealthLevel, errorRatio: number | null) =>
   version("reviews", name, {
@@ -56,5 +56,28 @@ describe("versions that fare badly", () => {
 
   it("are none where there are none", () => {
     expect(versionNotes({ type: "node", node: found("web") }, nodes)).toEqual([]);
+  });
+});
+
+describe("a selection", () => {
+  const HEALTHY = { level: "healthy", reasons: [] } as const;
+  const over = (target: string, share: number) => {
+    const part = { target, figures: figures(1, { errorRatio: 0 }), share, configured: null };
+    const only = edge("web", "reviews", { split: [part] });
+    return { type: "edge", edge: only, source: found("web"), target: found("reviews") } as const;
+  };
+
+  it.each([
+    ["a service", { type: "node", node: found("reviews") } as const, "degraded"],
+    ["an edge to a version that fares badly", over("reviews v3", 0.1), "degraded"],
+    ["an edge that reaches none of them", over("reviews v3", 0), "healthy"],
+    ["an edge to a version that fares well", over("reviews v1", 1), "healthy"],
+  ])("%s is as bad as the versions behind it", (_, subject, level) => {
+    expect(withVersions(HEALTHY, subject, nodes)).toEqual({ level, reasons: [] });
+  });
+
+  it("stays what it is where it is worse by itself", () => {
+    const failing = { level: "failing", reasons: [] } as const;
+    expect(withVersions(failing, { type: "node", node: found("reviews") }, nodes)).toBe(failing);
   });
 });

@@ -31,6 +31,8 @@ export type Column<T, C extends string = string> = {
 /** A node with the figures it is judged by. */
 export type NodeRow = {
   readonly node: MeshNode;
+  /** As its card in the picture has it: as bad as the worst version behind it. */
+  readonly health: Health;
   readonly figures: Figures | null;
   /** The figures are of what it sends: nobody calls it. */
   readonly ownCalls: boolean;
@@ -141,7 +143,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow, NodeColumnId>[] = [
     text: ({ name }) => name,
     sortBy: ({ name }) => name,
   },
-  healthColumn(({ node }) => node.health.level),
+  healthColumn(({ health }) => health.level),
   {
     id: "namespace",
     label: text.namespace,
@@ -160,7 +162,7 @@ export const NODE_COLUMNS: readonly Column<NodeRow, NodeColumnId>[] = [
   },
   ...figureColumns<NodeRow>(
     ({ figures }) => figures,
-    ({ node }) => node.health,
+    ({ health }) => health,
     ({ ownCalls }) => ownCalls,
   ),
   {

@@ -34,6 +34,26 @@ describe("rows of the table", () => {
     ]);
   });
 
+  it("says of a service what its card in the picture says: as bad as its worst version, well only by itself", () => {
+    const health = (level: "degraded" | "healthy" | "unknown") => ({ level, reasons: [] });
+    const rows = nodeRows(
+      graph([
+        node("reviews"),
+        version("reviews", "v1", { health: health("healthy") }),
+        version("reviews", "v3", { health: health("degraded") }),
+        node("redis", { health: health("unknown") }),
+        version("redis", "v1", { health: health("healthy") }),
+      ]),
+    );
+    expect(rows.map((row) => `${row.name}: ${row.health.level}`)).toEqual([
+      "reviews: degraded",
+      "reviews v1: healthy",
+      "reviews v3: degraded",
+      "redis: unknown",
+      "redis v1: healthy",
+    ]);
+  });
+
   it("says of a caller that nobody calls that its figures are of what it sends", () => {
     const caller = graph([node("cron", { outbound: figures(3, { errorRatio: 0.033 }) })], []);
     const [row] = nodeRows(caller);

@@ -1,6 +1,9 @@
 import type { MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
+import type { Health } from "@/lib/mesh/telemetry/health";
+import { worstHealth } from "@/lib/mesh/telemetry/health-rules";
 import type { Sort } from "@/lib/view/sort";
 import { callsOf, countEnds, nodesById } from "../inspector/subject";
+import { isWrong } from "../inspector/version-notes";
 import type { Column, EdgeRow, NodeRow, SortValue } from "./columns";
 
 const nameOf = (node: MeshNode | undefined, id: string): string => {
@@ -11,12 +14,14 @@ const nameOf = (node: MeshNode | undefined, id: string): string => {
 /** Nodes that the search found; all of them without a search. */
 export function nodeRows({ nodes, edges }: MeshGraph, unread = false): readonly NodeRow[] {
   const known = nodesById(nodes);
+  const healths = cardHealths(nodes);
   return nodes
     .filter((node) => node.found)
     .map((node) => {
       const { into, outOf } = callsOf(node, edges, known);
       return {
         node,
+        health: healths.get(node.id) ?? node.health,
         figures: node.inbound ?? node.outbound,
         ownCalls: node.inbound === null && node.outbound !== null,
         name: nameOf(node, node.id),
@@ -24,6 +29,20 @@ export function nodeRows({ nodes, edges }: MeshGraph, unread = false): readonly 
         callees: unread ? null : countEnds(outOf, "target"),
       };
     });
+}
+
+/** Health of what holds others: as bad as the worst of them, as its card in the picture. That they are well says nothing of it. */
+function cardHealths(nodes: readonly MeshNode[]): ReadonlyMap<string, Health> {
+  const known = nodesById(nodes);
+  const healths = new Map(nodes.map((node) => [node.id, node.health]));
+  for (const { health, parent } of nodes) {
+    if (!isWrong(health.level)) continue;
+    for (let id = parent; id !== null; id = known.get(id)?.parent ?? null) {
+      const before = healths.get(id);
+      if (before !== undefined) healths.set(id, worstHealth([before, health]));
+    }
+  }
+  return healths;
 }
 
 /** Edges that the search found; all of them without a search. */

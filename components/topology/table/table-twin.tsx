@@ -28,8 +28,8 @@ type TableTwinProps = {
   readonly unread: boolean;
 };
 
-const nodeMark = ({ node }: NodeRow): HealthMark =>
-  node.idle && node.health.level === "unknown" ? "idle" : node.health.level;
+const nodeMark = ({ health, node }: NodeRow): HealthMark =>
+  node.idle && health.level === "unknown" ? "idle" : health.level;
 const edgeMark = ({ edge }: EdgeRow): HealthMark => (edge.idle ? "idle" : edge.health.level);
 const nodeId = ({ node }: NodeRow): string => node.id;
 const edgeId = ({ edge }: EdgeRow): string => edge.id;
