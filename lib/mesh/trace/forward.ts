@@ -1,7 +1,12 @@
 import { isPassthrough } from "../policy/client-tls";
 import { type Cluster, clusterOf, type NoCluster } from "../routing/outbound/cluster";
 import { dialledName } from "../routing/outbound/dns";
-import { endpointsBehind, type MeshEndpoint, podsBehind } from "../routing/registry/endpoints";
+import {
+  endpointsBehind,
+  type MeshEndpoint,
+  podsAt,
+  podsBehind,
+} from "../routing/registry/endpoints";
 import { portOf } from "../routing/registry/mesh-service";
 import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../routing/route";
 import { destinationsOf } from "../routing/select-route";
@@ -176,6 +181,10 @@ function destinationHops(
   const subset = destination.subset === null ? {} : { subset: destination.subset };
   const facts = { host: hostname, ...(port !== null && { port }), ...subset };
   const rules = proxy === null ? [] : (cluster.policy?.from.map(whole) ?? []);
+  if (destination.fails !== null) {
+    const by = [{ object: route.by, path: destination.path }];
+    return [hop("destination", "refused", proxy, by, { ...facts, status: destination.fails })];
+  }
   if (!isCluster(cluster)) {
     return [
       hop("destination", `missing-${cluster.missing}`, proxy, rules, { ...facts, flag: "NC" }),
@@ -282,9 +291,9 @@ function calledPods({ index }: TraceMesh, call: Call): readonly MeshEndpoint[] {
   const { name } = dialledName(call.request.host);
   const { port } = call.wire;
   const named = servicesNamed(call).find((s) => s.kubernetes);
-  const services = named ? [named] : registry.headlessAt(name, port);
-  const pods = services
+  if (named) return named.resolution === "passthrough" ? podsBehind(index, named, port) : [];
+  return registry
+    .headlessAt(name, port)
     .filter((s) => s.resolution === "passthrough")
-    .flatMap((s) => podsBehind(index, s, port));
-  return named ? pods : pods.filter((p) => p.address === name);
+    .flatMap((s) => podsAt(index, s, { address: name, port }));
 }

@@ -23,7 +23,7 @@ metadata:
 status: { phase: Running, podIP: 10.1.0.${n}, conditions: [{ type: Ready, status: "${ready ? "True" : "False"}" }] }
 `;
 
-function modeFor(servers: readonly Server[]): string | undefined {
+function modeFor(servers: readonly Server[], host = "rev.b"): string | undefined {
   const listed = servers.map(
     ({ ready }, i) =>
       `{ addresses: [10.1.0.${i + 2}], conditions: { ready: ${ready} }, targetRef: { kind: Pod, name: rev-${i}, namespace: b } }`,
@@ -45,7 +45,7 @@ ports: [{ name: tcp, port: 9000 }]
 endpoints: [${listed.join(", ")}]`,
   ].join("\n---\n");
   const { index } = readOfflineMesh([{ name: "mesh", text }]);
-  const request = plainRequest(workloadNamed(index, "web"), "rev.b", { port: 9000 });
+  const request = plainRequest(workloadNamed(index, "web"), host, { port: 9000 });
   return traceRequest({ index, settings: settingsOf(index, OFFLINE_CLUSTER) }, request).mtls?.mode;
 }
 
@@ -67,4 +67,7 @@ describe("a headless service, whose cluster has one mode for all its pods", () =
       "plaintext",
     ],
   ])("%s", (_, servers, expected) => expect(modeFor(servers)).toBe(expected));
+
+  it("is reached at the address of a pod that is not ready as well", () =>
+    expect(modeFor([MESHED, { ...MESHED, ready: false }], "10.1.0.3")).toBe("mtls"));
 });

@@ -33,6 +33,13 @@ describe("sentences of hops", () => {
       "bad",
       "no DestinationRule in force has the subset v9 (NC)",
     ],
+    [
+      "destination",
+      "refused",
+      { host: "a.b", status: 500 },
+      "bad",
+      "a.b is no backend that the rule may use: the proxy answers 500",
+    ],
     ["endpoints", "usable", { count: 2 }, "ok", "2 endpoints"],
     ["load-balancer", "consistent-hash", { of: "header", name: "x" }, "ok", "hash of header x"],
     [

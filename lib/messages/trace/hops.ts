@@ -92,6 +92,11 @@ const ruleName = (f: Facts, why: string): string =>
   [fact(f, "rule"), fact(f, "name"), why].filter((part) => part !== "").join(", ");
 
 const ENDS: Readonly<Record<string, Says>> = {
+  refused: [
+    "bad",
+    (f) =>
+      `${fact(f, "host")} is no backend that the rule may use: the proxy answers ${fact(f, "status")}`,
+  ],
   "missing-host": ["bad", (f) => `${fact(f, "host")} is no host that the caller knows (NC)`],
   "missing-port": ["bad", (f) => `${fact(f, "host")} has no such port (NC)`],
   "missing-subset": [

@@ -132,15 +132,26 @@ function endpointsIn(
     );
 }
 
+/** The pods of a headless service that stand at an address, be they ready or not. */
+export const podsAt = (
+  index: MeshIndex,
+  service: MeshService,
+  { address, port }: Pick<MeshEndpoint, "address" | "port">,
+): readonly MeshEndpoint[] =>
+  allPods(index, service, port).filter((pod) => pod.address === address);
+
+function allPods(index: MeshIndex, { resource }: MeshService, port: number): readonly Listed[] {
+  if (resource.kind !== "Service") return [];
+  return endpointsIn(index, resource, index.slicesOf(resource), port);
+}
+
 /** The pods that the name of a headless service leads to: the ready ones, or without any all there are; at the called port. */
 export function podsBehind(
   index: MeshIndex,
   service: MeshService,
   port: number,
 ): readonly MeshEndpoint[] {
-  const { resource } = service;
-  if (resource.kind !== "Service") return [];
-  const all = endpointsIn(index, resource, index.slicesOf(resource), port);
+  const all = allPods(index, service, port);
   const ready = all.filter((e) => e.ready);
   return ready.length > 0 ? ready : all;
 }
