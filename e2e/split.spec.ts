@@ -156,6 +156,14 @@ test.describe("when the server does not take it", () => {
     await expect(design.box("v3")).toHaveValue("25");
     await expect(design.tray).toContainText("2 edits in 1 object");
 
+    // A store that is away gives nothing either: it is asked until it does.
+    await page.route("**/api/trpc/*drafts.get*", (route) => route.abort());
+    await page.reload();
+    await expect(page.getByText("The draft could not be read.")).toBeVisible();
+    await page.unroute("**/api/trpc/*drafts.get*");
+    await expect(design.box("v3")).toHaveValue("25");
+    await expect(design.tray).toContainText("2 edits in 1 object");
+
     await page.unroute("**/api/trpc/drafts.save**");
     await design.isSaved();
     await page.evaluate(() => localStorage.clear());

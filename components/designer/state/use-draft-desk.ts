@@ -100,6 +100,9 @@ function useOpenId(desk: DraftDesk, onId: (id: string | null) => void): void {
   );
 }
 
+/** Pause before a draft that could not be read is asked for again. */
+const RETRY_MS = 3_000;
+
 /** Reads the draft of the address: the first answer opens it, later ones are news of it. */
 function useStoredDraft(
   desk: DraftDesk,
@@ -112,8 +115,11 @@ function useStoredDraft(
     enabled: id !== null,
     staleTime: 0,
     structuralSharing: false,
+    // The store may be away for hours, and what this page could not save waits for the answer.
+    retry: true,
+    retryDelay: RETRY_MS,
   });
-  const { data, isError, refetch } = query;
+  const { data, failureCount, refetch } = query;
   const [missing, setMissing] = useState<string | null>(null);
   useEffect(() => {
     if (id === null) desk.close();
@@ -139,7 +145,7 @@ function useStoredDraft(
     };
   }, [desk, copies, id, data, refetch]);
   if (id === null) return null;
-  if (isError && data === undefined) return "unreadable";
+  if (failureCount > 0 && data === undefined) return "unreadable";
   return missing === id ? "missing" : null;
 }
 
