@@ -10,6 +10,11 @@ const load = () => import("./editor/code-editor");
 const Editor = lazy(() => load().then((module) => ({ default: module.CodeEditor })));
 const Reader = lazy(() => load().then((module) => ({ default: module.CodeReader })));
 
+/** Loads the editor ahead, where a text will likely be shown next. What fails is loaded again when it is shown. */
+export const preloadEditor = (): void => {
+  load().catch(() => {});
+};
+
 function Loading() {
   return (
     <div role="status" aria-label={yamlEditorText.loading} className="flex-1 px-3 py-2">

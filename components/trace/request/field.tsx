@@ -12,7 +12,8 @@ type FieldProps = {
 /** A control under its name. */
 export function Field({ label, htmlFor, children, className }: FieldProps) {
   return (
-    <div className={cn("grid gap-[3px] px-3 py-1", className)}>
+    // What stands beside may be higher, by a note below it.
+    <div className={cn("grid content-start gap-[3px] px-3 py-1", className)}>
       <label htmlFor={htmlFor} className="text-ink-3 text-note">
         {label}
       </label>
