@@ -111,6 +111,17 @@ function otherPods({ objects, request }: Disagreement): readonly KubeObject[] {
   );
 }
 
+/** The same request to the address of the first pod behind a headless service, as the oracle dials it. */
+function toFirst(request: CaseRequest, [first]: ReturnType<typeof podsBehind>): CaseRequest {
+  const status = first?.pod["status"] as { readonly podIP?: string } | undefined; // as the generator makes it
+  const at = request.to.lastIndexOf(":");
+  return {
+    ...request,
+    to: `${status?.podIP}${request.to.slice(at)}`,
+    headers: { host: request.to.slice(0, at), ...request.headers },
+  };
+}
+
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "a caller without a proxy is sent to ready pods that have the port",
@@ -135,7 +146,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "a headless service is called at the address of any of its ready pods",
     because:
-      "The oracle dials the first pod that the selector matches, ready or not, unlike the others or not, and be it the caller, to whose own address istiod makes no listener. The DNS name of the service gives the ready ones: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
+      "The oracle dials the first pod that the selector matches, ready or not, unlike the others or not, and be it the caller, to whose own address istiod makes no listener. The DNS name of the service gives the ready ones; asked of that pod by its address, Heddle says what the oracle says: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
     covers: (d) => {
       const service = serviceOf(d);
       if (service === undefined || !isHeadless(service)) return false;
@@ -143,7 +154,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const isCaller = pods[0]?.pod === podOf(d.objects, d.request.from);
       const kinds = new Set(pods.map(({ pod }) => JSON.stringify(pod.metadata.labels)));
       const isOneOfMany = isCaller || pods[0]?.ready === false || kinds.size > 1;
-      return isOneOfMany && onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"]);
+      if (!isOneOfMany || !onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"])) {
+        return false;
+      }
+      return isCaller || agreesSupposing(d.objects, toFirst(d.request, pods), d.istiod);
     },
   },
   {
@@ -189,7 +203,15 @@ export const EXPLANATIONS: readonly Explanation[] = [
         .map(
           ({ metadata: { namespace, creationTimestamp } }) => `${namespace} ${creationTimestamp}`,
         );
-      return new Set(entries).size < entries.length;
+      if (new Set(entries).size === entries.length) return false;
+      const rivals = objects.filter((o) => o.kind === "ServiceEntry");
+      return rivals.some((one) =>
+        agreesSupposing(
+          objects.filter((o) => o !== one),
+          request,
+          istiod,
+        ),
+      );
     },
   },
   {
