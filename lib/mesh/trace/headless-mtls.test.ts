@@ -24,6 +24,15 @@ status: { phase: Running, podIP: 10.1.0.${n}, conditions: [{ type: Ready, status
 `;
 
 function modeFor(servers: readonly Server[], host = "rev.b"): string | undefined {
+  return answerFor(servers, { host }).mtls?.mode;
+}
+
+type Asked = { readonly host?: string; readonly port?: string; readonly more?: readonly string[] };
+
+function answerFor(
+  servers: readonly Server[],
+  { host = "rev.b", port = "name: tcp, port: 9000", more = [] }: Asked,
+) {
   const listed = servers.map(
     ({ ready }, i) =>
       `{ addresses: [10.1.0.${i + 2}], conditions: { ready: ${ready} }, targetRef: { kind: Pod, name: rev-${i}, namespace: b } }`,
@@ -35,18 +44,21 @@ function modeFor(servers: readonly Server[], host = "rev.b"): string | undefined
 apiVersion: v1
 kind: Service
 metadata: { name: rev, namespace: b }
-spec: { clusterIP: None, selector: { app: rev }, ports: [{ name: tcp, port: 9000 }] }`,
+spec: { clusterIP: None, selector: { app: rev }, ports: [{ ${port} }] }`,
     `
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata: { name: rev-1, namespace: b, labels: { kubernetes.io/service-name: rev } }
 addressType: IPv4
-ports: [{ name: tcp, port: 9000 }]
+ports: [{ ${port.replace(/, targetPort.*/, "")} }]
 endpoints: [${listed.join(", ")}]`,
+    ...more,
   ].join("\n---\n");
   const { index } = readOfflineMesh([{ name: "mesh", text }]);
-  const request = plainRequest(workloadNamed(index, "web"), host, { port: 9000 });
-  return traceRequest({ index, settings: settingsOf(index, OFFLINE_CLUSTER) }, request).mtls?.mode;
+  const request = plainRequest(workloadNamed(index, "web"), host, {
+    port: Number(/port: (\d+)/.exec(port)?.[1]),
+  });
+  return traceRequest({ index, settings: settingsOf(index, OFFLINE_CLUSTER) }, request);
 }
 
 // source: istiod 1.30.3 via oracle: TLS of the cluster; unready pods are in its index, `endpointslice.go` updateEndpointCacheForSlice
@@ -70,4 +82,21 @@ describe("a headless service, whose cluster has one mode for all its pods", () =
 
   it("is reached at the address of a pod that is not ready as well", () =>
     expect(modeFor([MESHED, { ...MESHED, ready: false }], "10.1.0.3")).toBe("mtls"));
+
+  // source: istiod 1.30.3 via oracle: the pod has no port 80, and mTLS is switched off there: what comes is read as a connection
+  it("is read as a connection where mTLS goes to a port that takes none", () => {
+    const off = `
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: plain, namespace: b }
+spec: { selector: { matchLabels: { app: rev } }, portLevelMtls: { "80": { mode: DISABLE } } }`;
+    const paths = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: paths, namespace: b }
+spec: { rules: [{ to: [{ operation: { paths: [/*] } }] }] }`;
+    const port = "name: http, port: 80, targetPort: 8080";
+    expect(answerFor([MESHED], { port, more: [paths] }).outcome).toBe("forward");
+    expect(answerFor([MESHED], { port, more: [paths, off] }).outcome).toBe("denied");
+  });
 });

@@ -81,7 +81,7 @@ export function connectionTo(
   const protocol = protocolAt(index, connection, settings);
   const base = {
     reason: null,
-    layer: layerOf(protocol, side.sends, connection),
+    layer: layerOf(protocol, side.sends, server.mode, connection),
     sni: sniOf(side, destination),
     server,
     client: side.client,
@@ -139,15 +139,17 @@ function protocolAt(
 
 const PASSED_ON: ClientSide = { sends: "plaintext", client: null, off: null };
 
-/** TLS of a foreign kind stays closed to a port that looks at the first bytes. */
+/** TLS of a foreign kind stays closed to a port that looks at the first bytes, and so does the mesh's own where it is switched off. */
 function layerOf(
   protocol: PortProtocol,
   sends: "mtls" | "tls" | "plaintext",
+  mode: MtlsInForce["mode"],
   { http, endpoint }: Connection,
 ): "http" | "tcp" {
   if (endpoint.workload?.proxy === "ambient") return "tcp";
   if (protocol === "http") return "http";
-  return protocol === "auto" && http && sends !== "tls" ? "http" : "tcp";
+  const isOpen = sends === "plaintext" || (sends === "mtls" && mode !== "DISABLE");
+  return protocol === "auto" && http && isOpen ? "http" : "tcp";
 }
 
 type Meeting = Pick<MtlsOutcome, "result" | "reason">;
