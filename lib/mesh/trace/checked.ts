@@ -6,7 +6,7 @@ import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { Decided, TraceHop } from "./answer";
 import { hop, whole } from "./hop";
 import type { TraceMesh } from "./mesh";
-import { isPreflight } from "./preflight";
+import { isPreflight } from "./rules/preflight";
 
 /** What a proxy's policies make of a request. */
 export type Checked = {

@@ -15,8 +15,8 @@ import { type ClientSide, clientSide } from "./client-side";
 import { forwarded } from "./forward";
 import { hop } from "./hop";
 import { discoveredMesh, type TraceMesh } from "./mesh";
-import { preflightAnswer } from "./preflight";
 import type { TraceRequest } from "./request";
+import { preflightAnswer } from "./rules/preflight";
 import { faultOf } from "./rules/rule-facts";
 import { redirectLocation } from "./wire";
 

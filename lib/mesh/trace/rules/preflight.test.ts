@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { OFFLINE_CLUSTER } from "../offline/offline-mesh";
-import { settingsOfVersion } from "../routing/spec/settings-of";
-import { plainRequest } from "./testing/plain-request";
-import { CLIENT, smallMesh } from "./testing/small-mesh";
-import { traceRequest } from "./trace";
+import { OFFLINE_CLUSTER } from "../../offline/offline-mesh";
+import { settingsOfVersion } from "../../routing/spec/settings-of";
+import { plainRequest } from "../testing/plain-request";
+import { CLIENT, smallMesh } from "../testing/small-mesh";
+import { traceRequest } from "../trace";
 
 const rules = (http: string) => `
 apiVersion: networking.istio.io/v1

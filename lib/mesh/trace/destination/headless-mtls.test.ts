@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { OFFLINE_CLUSTER, readOfflineMesh } from "../offline/offline-mesh";
-import { settingsOf } from "../routing/spec/settings-of";
-import { plainRequest, workloadNamed } from "./testing/plain-request";
-import { traceRequest } from "./trace";
+import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
+import { settingsOf } from "../../routing/spec/settings-of";
+import { plainRequest, workloadNamed } from "../testing/plain-request";
+import { traceRequest } from "../trace";
 
 type Server = { readonly ready: boolean; readonly sidecar: boolean };
 

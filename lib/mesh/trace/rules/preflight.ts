@@ -1,5 +1,5 @@
-import type { Route } from "../routing/route";
-import { stringHolds } from "../routing/select-route";
+import type { Route } from "../../routing/route";
+import { stringHolds } from "../../routing/select-route";
 
 type Asked = {
   readonly method?: string | undefined;
