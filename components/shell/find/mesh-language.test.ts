@@ -36,6 +36,7 @@ describe("meshLanguage", () => {
     expect(language.operands("rps>1 (ns:a OR ns:b)", "and")).toEqual(["rps>1", "ns:a OR ns:b"]);
     expect(language.operands("ns:a OR ns:b", "and")).toEqual(["ns:a OR ns:b"]);
     expect(language.join(["rps>1", "ns:a OR ns:b"], "and")).toBe("rps>1 (ns:a OR ns:b)");
+    expect(language.join(["rps>1", "ns:a err>1%"], "and")).toBe("rps>1 ns:a err>1%");
     expect(language.join(["ns:a"], "or")).toBe("ns:a");
     expect(language.join([], "or")).toBe("");
   });

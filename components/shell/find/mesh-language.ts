@@ -13,7 +13,11 @@ export const meshLanguage = (vocabulary: Vocabulary): QueryLanguage => ({
     return query?.type === operator ? query.operands.map(formatQuery) : [text];
   },
   join(texts, operator) {
-    const operands = texts.map(queryOf).filter((query) => query !== null);
+    // What is typed may be several terms: they stand beside the others, not in parentheses of their own.
+    const operands = texts
+      .map(queryOf)
+      .filter((query) => query !== null)
+      .flatMap((query) => (query.type === operator ? query.operands : [query]));
     const [only, ...more] = operands;
     if (only === undefined) return "";
     return formatQuery(more.length === 0 ? only : { type: operator, operands });
