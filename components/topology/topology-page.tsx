@@ -17,6 +17,7 @@ import { TopologyBar } from "./page/topology-bar";
 import { type CopyLink, useCopyLink } from "./page/use-copy-link";
 import { usePin } from "./page/use-pin";
 import { SidePanel } from "./side/side-panel";
+import { useRecentChanges } from "./state/use-recent-changes";
 import { type Topology, useTopology } from "./state/use-topology";
 import { PastBanner } from "./timebar/past-banner";
 import { TimeBar } from "./timebar/time-bar";
@@ -121,6 +122,7 @@ type WorkProps = {
 
 function Work({ topology, view, change, controller, copyLink, design, trace }: WorkProps) {
   const pin = usePin(controller, topology.selected);
+  const changes = useRecentChanges();
   const { slots } = design;
   const inspector =
     view.selection === null ? (
@@ -137,7 +139,7 @@ function Work({ topology, view, change, controller, copyLink, design, trace }: W
     );
   return (
     <div className="flex min-h-0 flex-1">
-      <SidePanel topology={topology} view={view} onChange={change} />
+      <SidePanel topology={topology} changes={changes} view={view} onChange={change} />
       <div className="relative flex min-w-0 flex-1 flex-col">
         <Toolbar
           graph={topology.graph}

@@ -2,11 +2,13 @@
 
 import { useCallback } from "react";
 import { cn } from "@/components/ui/class-names";
+import type { ChangeSummary } from "@/lib/delivery/change";
 import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
 import { isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
+import { ChangeList } from "./change-list";
 import { ConfigList } from "./config-list";
 import { NamespaceList } from "./namespace-list";
 import { SourcesFoot } from "./sources-foot";
@@ -16,13 +18,14 @@ import { WrongList } from "./wrong-list";
 
 type SidePanelProps = {
   readonly topology: Topology;
+  readonly changes: readonly ChangeSummary[];
   readonly view: View;
   /** Must be the same function in every render: the lists are drawn again only when what they show changes. */
   readonly onChange: (patch: Partial<View>) => void;
 };
 
 /** What is wrong, where, and questions of every day. The first part of the page that yields when it is narrow. */
-export function SidePanel({ topology, view, onChange }: SidePanelProps) {
+export function SidePanel({ topology, changes, view, onChange }: SidePanelProps) {
   const { freshness, graph, index } = topology;
   const select = useCallback((selection: Selection) => onChange({ selection }), [onChange]);
   const find = useCallback((query: string) => onChange({ find: query }), [onChange]);
@@ -61,6 +64,12 @@ export function SidePanel({ topology, view, onChange }: SidePanelProps) {
           hasFigures={hasFigures}
           find={view.find}
           onFind={find}
+        />
+        <ChangeList
+          changes={changes}
+          at={view.at}
+          clusters={view.clusters}
+          namespaces={view.namespaces}
         />
       </div>
       <SourcesFoot />

@@ -10,6 +10,10 @@ const listed = (names: readonly string[], most = 2): string => {
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 };
 
+/** `reviews half and half by ops1` */
+const changeText = (name: string, author: string | null): string =>
+  author === null ? name : `${name} by ${author}`;
+
 /** The panel at the left of the canvas, and the bar of time under it. */
 export const sideText = {
   label: "Overview",
@@ -78,6 +82,20 @@ export const sideText = {
     atLeast: (count: number) => `≥\u202F${count}`,
     unread: "There are no figures to count by",
     matches: (count: number) => `${plural(count, "edge")} ${count === 1 ? "matches" : "match"}`,
+  },
+  changes: {
+    title: "Changes",
+    /** `null` is now; else the time of day that the two hours end at. */
+    reach: (until: string | null) => (until === null ? "last 2 h" : `2 h to ${until}`),
+    all: "All changes",
+    row: (name: string, moment: string, author: string | null, phase: string) =>
+      `${changeText(name, author)}, ${moment}, ${phase}`,
+    more: (count: number) => `${count} more in Changes`,
+    /** A change as a mark of a drawing says it; what is applied needs no word. */
+    mark: (name: string, author: string | null, phase: string | null) =>
+      `${changeText(name, author)}${phase === null ? "" : `, ${phase}`}`,
+    marked: (clock: string, what: string) => `${clock}: ${what}`,
+    list: "Changes in this time",
   },
   sources: {
     inTime: (count: number) => `${plural(count, "source")} in time`,
