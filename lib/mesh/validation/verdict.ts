@@ -1,8 +1,10 @@
 import type { Json, JsonObject, JsonPath } from "../manifest/json";
-import { loadObjectValidator } from "../manifest/schema/object-validator";
+import { loadBundledSchemas } from "../manifest/schema/object-validator";
 import type { SchemaNode } from "../manifest/schema/schema";
 import { objectSchema, validateObject } from "../manifest/schema/validate-object";
 import { CONFIG_KINDS, type ConfigKind } from "../model/kinds";
+import type { RuleProblem } from "./rule-problem";
+import { undecodableNumbers } from "./undecodable";
 import { webhookProblems } from "./validate";
 
 /** One thing that is said of an object, and where. */
@@ -34,31 +36,35 @@ export type ServedSchemas = ReadonlyMap<string, Json>;
  * Source: Kubernetes `apiserver/pkg/registry/rest/create.go` (validation before validating admission).
  */
 export async function loadVerdicts(served: ServedSchemas = new Map()): Promise<VerdictOf> {
-  const bundled = await loadObjectValidator();
+  const bundled = await loadBundledSchemas();
   const schemas = new Map([...served].map(([key, openApi]) => [key, objectSchema(openApi)]));
-  const problemsOf = (object: JsonObject, own: SchemaNode | undefined) =>
-    own === undefined ? bundled(object) : validateObject(own, object);
   return (object, identity) => {
     const apiVersion = String(object["apiVersion"] ?? "");
     const kind = String(object["kind"] ?? "");
     const own = schemas.get(`${apiVersion} ${kind}`);
-    const group = apiVersion.includes("/") ? (apiVersion.split("/", 1)[0] ?? "") : "";
-    const info = CONFIG_KINDS.find((k) => k.group === group && k.kind === kind);
-    if (info === undefined && own === undefined) return NOT_KNOWN;
-    const version = apiVersion.slice(group.length + 1);
-    if (own === undefined && !info?.versions.some((known) => known === version)) {
+    const info = kindOf(apiVersion, kind);
+    if (info === null && own === undefined) return NOT_KNOWN;
+    if (own === undefined && !info?.versions.some((v) => apiVersion.endsWith(`/${v}`))) {
       const message = `no matches for kind "${kind}" in version "${apiVersion}"`;
-      return { known: true, errors: [{ path: ["apiVersion"], message }], warnings: [] };
+      return verdictOf([{ path: ["apiVersion"], message }], []);
     }
-    const refused = problemsOf(object, own).filter((problem) => problem.check !== "not-checked");
-    if (refused.length > 0) {
-      const errors = refused.map(({ path, message }) => ({ path, message }));
-      return { known: true, errors, warnings: [] };
-    }
-    return info === undefined
-      ? { known: true, errors: [], warnings: [] }
-      : webhookVerdict(info.id, object, identity);
+    const refusal = refusalOf(own ?? bundled(apiVersion, kind), object);
+    if (refusal !== null) return refusal;
+    return info === null ? verdictOf([], []) : webhookVerdict(info.id, object, identity);
   };
+}
+
+function kindOf(apiVersion: string, kind: string): (typeof CONFIG_KINDS)[number] | null {
+  const group = apiVersion.includes("/") ? apiVersion.split("/", 1)[0] : "";
+  return CONFIG_KINDS.find((k) => k.group === group && k.kind === kind) ?? null;
+}
+
+/** What the schema says, and for an object that it takes, what istiod cannot read; `null` where nothing is wrong by it. */
+function refusalOf(schema: SchemaNode | null, object: JsonObject): ObjectVerdict | null {
+  if (schema === null) return null;
+  const refused = validateObject(schema, object).filter(({ check }) => check !== "not-checked");
+  const errors = refused.length > 0 ? refused : undecodableNumbers(schema, object);
+  return errors.length === 0 ? null : verdictOf(errors, []);
 }
 
 function webhookVerdict(
@@ -69,7 +75,15 @@ function webhookVerdict(
   const spec = object["spec"];
   // The schema has taken it: a spec is an object.
   const problems = webhookProblems(kind, identity, (spec ?? {}) as JsonObject);
-  const ofSeverity = (severity: "error" | "warning") =>
-    problems.filter((p) => p.severity === severity).map(({ path, message }) => ({ path, message }));
-  return { known: true, errors: ofSeverity("error"), warnings: ofSeverity("warning") };
+  const ofSeverity = (severity: RuleProblem["severity"]) =>
+    problems.filter((p) => p.severity === severity);
+  return verdictOf(ofSeverity("error"), ofSeverity("warning"));
 }
+
+const verdictOf = (errors: readonly Remark[], warnings: readonly Remark[]): ObjectVerdict => ({
+  known: true,
+  errors: errors.map(remarkOf),
+  warnings: warnings.map(remarkOf),
+});
+
+const remarkOf = ({ path, message }: Remark): Remark => ({ path, message });

@@ -66,6 +66,12 @@ describe("what the schema refuses", () => {
     ]);
   });
 
+  it("is a number that istiod cannot read, though the schema takes it", () => {
+    expect(said(TEXT.replace("weight: 90", "weight: 3000000000"))).toEqual([
+      expect.stringMatching(/^3000000000 \| spec\.http\[0\]\.route\[0\]\.weight: .*type int32$/),
+    ]);
+  });
+
   it("is a field that there is none of", () => {
     expect(said(TEXT.replace("weight: 90", "wieght: 90"))).toEqual([
       'wieght | strict decoding error: unknown field "spec.http[0].route[0].wieght"',

@@ -7,8 +7,11 @@ import { validateObject } from "./validate-object";
 /** Problems of an object by the schema of its own `apiVersion` and `kind`; none for a kind or version without a schema. */
 export type ObjectValidator = (object: JsonObject) => readonly SchemaProblem[];
 
-/** A validator with all bundled schemas, read once: for a server, which needs its answers at once. About 180 kB of schemas. */
-export async function loadObjectValidator(): Promise<ObjectValidator> {
+/** The schema of objects of an `apiVersion` and `kind`; `null` for a kind or version without one. */
+export type SchemaOf = (apiVersion: string, kind: string) => SchemaNode | null;
+
+/** All bundled schemas, read once: for who needs them at once. About 180 kB. */
+export async function loadBundledSchemas(): Promise<SchemaOf> {
   const byName = new Map<string, SchemaNode>();
   await Promise.all(
     CONFIG_KINDS.filter(({ id }) => bundledKinds.includes(id)).map(async (info) => {
@@ -19,8 +22,14 @@ export async function loadObjectValidator(): Promise<ObjectValidator> {
       }
     }),
   );
+  return (apiVersion, kind) => byName.get(`${apiVersion} ${kind}`) ?? null;
+}
+
+/** A validator with all bundled schemas. */
+export async function loadObjectValidator(): Promise<ObjectValidator> {
+  const schemaOf = await loadBundledSchemas();
   return (object) => {
-    const schema = byName.get(`${object["apiVersion"]} ${object["kind"]}`);
-    return schema === undefined ? [] : validateObject(schema, object);
+    const schema = schemaOf(String(object["apiVersion"]), String(object["kind"]));
+    return schema === null ? [] : validateObject(schema, object);
   };
 }

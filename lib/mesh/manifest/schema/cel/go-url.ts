@@ -61,12 +61,14 @@ function unlessBadEscape<T>(text: string, then: () => Parsed<T>): Parsed<T> {
 function readHost(authority: string): Parsed<Pick<GoUrl, "host" | "hostname" | "port">> {
   const at = authority.lastIndexOf("@");
   const user = authority.slice(0, Math.max(0, at));
-  if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user)) return err("net/url: invalid userinfo");
+  const isUser = /^(?:[A-Za-z0-9\-._:~!$&'()*+,;=@]|%[0-9a-fA-F]{2})*$/;
+  if (!isUser.test(user)) return err("net/url: invalid userinfo");
   const host = authority.slice(at + 1);
   if (host.startsWith("[")) return readBracketed(host);
-  const [bad] = /[\s"<>\\^`{|}[\]]/.exec(host) ?? [];
+  const [bad] = /[\s#[\\^`{|}]/.exec(host) ?? [];
   if (bad !== undefined) return err(`invalid character ${JSON.stringify(bad)} in host name`);
-  const colon = host.indexOf(":");
+  // The last one: `http://::1` is the host `:` with a port.
+  const colon = host.lastIndexOf(":");
   const hostname = colon < 0 ? host : host.slice(0, colon);
   const after = colon < 0 ? "" : host.slice(colon);
   if (!/^(:\d*)?$/.test(after)) return err(`invalid port ${JSON.stringify(after)} after host`);
@@ -81,7 +83,8 @@ function readBracketed(host: string): Parsed<Pick<GoUrl, "host" | "hostname" | "
   if (end < 0) return err("missing ']' in host");
   const [hostname, after] = [host.slice(1, end), host.slice(end + 1)];
   if (!/^(:\d*)?$/.test(after)) return err(`invalid port ${JSON.stringify(after)} after host`);
-  return isIpv6(hostname)
+  const [address = "", zone] = hostname.split("%25");
+  return isIpv6(address) && zone !== ""
     ? ok({ host, hostname, port: after.slice(1) })
     : err(`invalid host: ${hostname}`);
 }
