@@ -9,6 +9,9 @@ export type JournalClock = Clock & {
   ofDay(at: number): number;
 };
 
+/** Two clocks that are read one after the other differ a little: what is told of a moment must not waver by it. */
+const READING_MS = 100;
+
 /**
  * Epoch ms that are read from the time of day once, and then only pass. Whoever sets the machine's clock back or forward while a change is
  * driven neither delays what is due nor brings it forward.
@@ -19,6 +22,7 @@ export type JournalClock = Clock & {
 export function createJournalClock(clock: Clock): JournalClock {
   let origin = clock.now() - clock.elapsed();
   const now = () => origin + clock.elapsed();
+  let ahead = 0;
   return {
     now,
     elapsed: () => clock.elapsed(),
@@ -26,6 +30,10 @@ export function createJournalClock(clock: Clock): JournalClock {
     notBefore(at) {
       origin = Math.max(origin, at - clock.elapsed());
     },
-    ofDay: (at) => Math.round(at + clock.now() - now()),
+    ofDay(at) {
+      const read = clock.now() - now();
+      if (Math.abs(read - ahead) > READING_MS) ahead = read;
+      return Math.round(at + ahead);
+    },
   };
 }
