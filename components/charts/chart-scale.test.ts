@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { highestOf, latestOf, rowsOf, sampledRows, timeTicks, valueTicks } from "./chart-scale";
+import {
+  highestOf,
+  isLate,
+  latestOf,
+  rowsOf,
+  sampledRows,
+  shortened,
+  timeTicks,
+  valueTicks,
+} from "./chart-scale";
 
 const line = (values: readonly (number | null)[]) => ({
   key: "a",
@@ -60,5 +69,21 @@ describe("chart rows", () => {
     const rows = rowsOf([1, 2, 3, 4, 5, 6, 7], [line([1, 2, 3, 4, 5, 6, 7])]);
     expect(sampledRows(rows, 3).map((row) => row.at)).toEqual([1, 4, 7]);
     expect(sampledRows([], 3)).toEqual([]);
+  });
+});
+
+describe("events", () => {
+  it.each([
+    [0, false],
+    [50, false],
+    [51, true],
+    [100, true],
+  ])("at %d of 0 to 100 are late: %s", (at, late) => {
+    expect(isLate([0, 20, 100], at)).toBe(late);
+  });
+
+  it("are named as far as there is room", () => {
+    expect(shortened("reviews half and half")).toBe("reviews half and half");
+    expect(shortened("reviews half and half, then all")).toBe("reviews half and half, th…");
   });
 });

@@ -12,6 +12,14 @@ export type ChartLine = {
   readonly area?: boolean;
 };
 
+/** Something that happened at a moment: a dashed line through the chart. */
+export type ChartEvent = {
+  readonly key: string;
+  readonly at: EpochMs;
+  /** Beside the line; `null` where it would hide others. */
+  readonly label: string | null;
+};
+
 /** All that a chart over time draws. */
 export type TimeChartData = {
   readonly times: readonly EpochMs[];
@@ -24,6 +32,8 @@ export type TimeChartData = {
   readonly least?: number;
   /** A limit that matters. */
   readonly rule?: { readonly value: number; readonly label: string } | null;
+  /** Those outside of the times are not drawn. */
+  readonly events?: readonly ChartEvent[];
 };
 
 /** One moment of a chart: `values[i]` belongs to line `i`. */
@@ -70,3 +80,15 @@ export function sampledRows(rows: readonly ChartRow[], most: number): readonly C
   const every = Math.max(1, Math.ceil(rows.length / most));
   return rows.filter((_, i) => (rows.length - 1 - i) % every === 0);
 }
+
+/** Whether words beside a line at a moment stand at its left: there is more room. */
+export function isLate(times: readonly EpochMs[], at: EpochMs): boolean {
+  const [first, last] = [times[0] ?? at, times.at(-1) ?? at];
+  return at - first > last - at;
+}
+
+const MOST_LETTERS = 26;
+
+/** Words that stay within half of a narrow chart. */
+export const shortened = (label: string): string =>
+  label.length > MOST_LETTERS ? `${label.slice(0, MOST_LETTERS - 1).trimEnd()}…` : label;

@@ -13,10 +13,13 @@ import {
 } from "recharts";
 import { clockText } from "@/lib/messages/age";
 import {
+  type ChartEvent,
   type ChartLine,
   type ChartRow,
   highestOf,
+  isLate,
   rowsOf,
+  shortened,
   type TimeChartData,
   timeTicks,
   valueTicks,
@@ -34,7 +37,7 @@ const minute = (at: number): string => clockText(at).slice(0, 5);
 
 /** The drawing itself: loaded only once a chart is shown. */
 export function TimeChartDrawing(props: TimeChartData & { readonly height: number }) {
-  const { times, lines, axis, least = 0, rule = null, height } = props;
+  const { times, lines, axis, least = 0, rule = null, events = [], height } = props;
   const rows = useMemo(() => [...rowsOf(times, lines)], [times, lines]);
   const ticks = valueTicks(Math.max(highestOf(lines), rule?.value ?? 0, least));
   return (
@@ -91,12 +94,38 @@ export function TimeChartDrawing(props: TimeChartData & { readonly height: numbe
             position: "insideBottomLeft",
             fontSize: 10,
             fill: "var(--h-degraded-fg)",
-            style: { paintOrder: "stroke", stroke: "var(--h-surface)", strokeWidth: 3 },
+            style: WORDS,
           }}
         />
       )}
       {lines.map((line, i) => drawnLine(line, i))}
+      {events.map((event) => drawnEvent(event, isLate(times, event.at)))}
     </ComposedChart>
+  );
+}
+
+const WORDS = { paintOrder: "stroke", stroke: "var(--h-surface)", strokeWidth: 3 } as const;
+
+/** Called, as lines are. */
+function drawnEvent({ key, at, label }: ChartEvent, late: boolean) {
+  return (
+    <ReferenceLine
+      key={key}
+      x={at}
+      stroke="var(--h-ink-3)"
+      strokeDasharray="2 2"
+      {...(label === null
+        ? {}
+        : {
+            label: {
+              value: shortened(label),
+              position: late ? ("insideTopRight" as const) : ("insideTopLeft" as const),
+              fontSize: 10,
+              fill: "var(--h-ink-2)",
+              style: WORDS,
+            },
+          })}
+    />
   );
 }
 

@@ -162,6 +162,7 @@ function Work({ topology, view, change, controller, copyLink, design, trace }: W
             at={view.at}
             windowSeconds={topology.freshness.windowSeconds ?? topology.settings.windowSeconds}
             pastSeconds={topology.settings.pastSeconds}
+            changes={changes}
             onMoment={(at) => change({ at })}
           />
         ) : null}

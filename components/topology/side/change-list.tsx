@@ -6,8 +6,7 @@ import { memo, useMemo } from "react";
 import { useServerNow } from "@/components/live/use-server-now";
 import { Icon } from "@/components/ui/icon";
 import type { ChangeSummary } from "@/lib/delivery/change";
-import { clockText, momentText } from "@/lib/messages/age";
-import { phasesText } from "@/lib/messages/changes/phases";
+import { clockText } from "@/lib/messages/age";
 import { sideText } from "@/lib/messages/topology/side";
 import type { View } from "@/lib/view/view-params";
 import { changesWithin, isInScope } from "../state/recent-changes";
@@ -65,24 +64,19 @@ export const ChangeList = memo(function ChangeList(props: ChangeListProps) {
 });
 
 function ChangeRow({ change, now }: { readonly change: ChangeSummary; readonly now: number }) {
-  const { id, name, author, createdAt, phase } = change;
-  const said = phasesText.phase(phase);
+  const { id, name, createdAt } = change;
   return (
     <li>
       <Link
         href={`/changes/${id}`}
-        title={text.row(name, momentText(createdAt, now), author, said.word)}
+        title={text.row(change, now)}
         className="grid h-[26px] grid-cols-[34px_minmax(0,1fr)_auto] items-center gap-1.5 px-3 hover:bg-hover"
       >
         <time dateTime={new Date(createdAt).toISOString()} className="text-ink-3 tabular-nums">
           {clockText(createdAt).slice(0, 5)}
         </time>
         <span className="truncate">{name}</span>
-        <span className="max-w-24 truncate text-ink-3">
-          {[author, phase === "applied" ? null : said.word]
-            .filter((part) => part !== null)
-            .join(", ")}
-        </span>
+        <span className="max-w-24 truncate text-ink-3">{text.who(change)}</span>
       </Link>
     </li>
   );

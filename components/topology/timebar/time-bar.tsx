@@ -6,6 +6,7 @@ import { useServerNow } from "@/components/live/use-server-now";
 import { IconButton } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Tooltip } from "@/components/ui/tooltip";
+import type { ChangeSummary } from "@/lib/delivery/change";
 import { formatRate, formatSpan } from "@/lib/format/figures";
 import { clockText, momentText } from "@/lib/messages/age";
 import { sideText } from "@/lib/messages/topology/side";
@@ -19,6 +20,8 @@ import {
   shareOf,
   valueAt,
 } from "./bar-scale";
+import { ChangeMarks, ChangesInWords, timeOfChange } from "./change-marks";
+import { nearest } from "./mark-places";
 import { type Timeline, useTimeline } from "./use-timeline";
 
 const text = sideText.timeBar;
@@ -30,11 +33,14 @@ type TimeBarProps = {
   readonly windowSeconds: number;
   /** How far back the sources reach. */
   readonly pastSeconds: number;
+  /** What was written from here: each is a mark. */
+  readonly changes: readonly ChangeSummary[];
   readonly onMoment: (at: number | null) => void;
 };
 
 /** Requests and failures of the last 2 h; a click or the arrow keys choose a moment. Times are UTC. */
-export function TimeBar({ at, windowSeconds, pastSeconds, onMoment }: TimeBarProps) {
+export function TimeBar(props: TimeBarProps) {
+  const { at, windowSeconds, pastSeconds, changes, onMoment } = props;
   const now = useServerNow();
   const scale = barScale(now, pastSeconds);
   const { timeline, error } = useTimeline(scale);
@@ -74,11 +80,13 @@ export function TimeBar({ at, windowSeconds, pastSeconds, onMoment }: TimeBarPro
         windowSeconds={windowSeconds}
         timeline={timeline}
         error={error}
+        changes={changes}
         hovered={hovered}
         onHover={hover}
         onMoment={onMoment}
       />
       <Legend timeline={timeline} at={shownAt ?? scale.to} />
+      <ChangesInWords scale={scale} changes={changes} />
     </section>
   );
 }
@@ -90,6 +98,7 @@ type SliderProps = {
   readonly windowSeconds: number;
   readonly timeline: Timeline | null;
   readonly error: string | null;
+  readonly changes: readonly ChangeSummary[];
   readonly hovered: number | null;
   readonly onHover: (at: number | null) => void;
   readonly onMoment: (at: number | null) => void;
@@ -101,7 +110,8 @@ const shareUnder = (event: PointerEvent<HTMLElement>): number => {
 };
 
 function Slider(props: SliderProps) {
-  const { scale, at, now, windowSeconds, timeline, error, hovered, onHover, onMoment } = props;
+  const { scale, at, now, windowSeconds, timeline, error, changes } = props;
+  const { hovered, onHover, onMoment } = props;
   const shown = at ?? scale.to;
   return (
     <div
@@ -143,7 +153,8 @@ function Slider(props: SliderProps) {
       )}
       {timeline === null ? null : <FailedScale timeline={timeline} />}
       <Hours scale={scale} />
-      {hovered === null ? null : <HoverMark scale={scale} at={hovered} />}
+      <ChangeMarks scale={scale} changes={changes} />
+      {hovered === null ? null : <HoverMark scale={scale} at={hovered} changes={changes} />}
     </div>
   );
 }
@@ -189,8 +200,16 @@ function Hours({ scale }: { readonly scale: BarScale }) {
   ));
 }
 
-function HoverMark({ scale, at }: { readonly scale: BarScale; readonly at: number }) {
+type HoverMarkProps = {
+  readonly scale: BarScale;
+  readonly at: number;
+  readonly changes: readonly ChangeSummary[];
+};
+
+/** The time under the pointer, and what was changed then. */
+function HoverMark({ scale, at, changes }: HoverMarkProps) {
   const share = shareOf(scale, at);
+  const change = nearest(scale, changes, timeOfChange, at);
   return (
     <span
       aria-hidden="true"
@@ -198,9 +217,9 @@ function HoverMark({ scale, at }: { readonly scale: BarScale; readonly at: numbe
       className="pointer-events-none absolute top-0 h-[46px] border-ink-3 border-l border-dashed"
     >
       <span
-        className={`absolute top-0.5 rounded-chip bg-raised px-1 text-[10px] text-ink leading-[14px] shadow-1 ${share > 0.85 ? "right-1" : "left-1"}`}
+        className={`absolute top-0.5 max-w-60 truncate whitespace-nowrap rounded-chip bg-raised px-1 text-[10px] text-ink leading-[14px] shadow-1 ${share > 0.7 ? "right-1" : "left-1"}`}
       >
-        {clockText(at).slice(0, 5)}
+        {change === null ? clockText(at).slice(0, 5) : sideText.changes.moment(at, change)}
       </span>
     </span>
   );

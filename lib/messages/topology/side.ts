@@ -1,4 +1,7 @@
+import type { ChangeSummary } from "@/lib/delivery/change";
 import { NOT_KNOWN } from "@/lib/format/figures";
+import { clockText, momentText } from "../age";
+import { phasesText } from "../changes/phases";
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -11,8 +14,12 @@ const listed = (names: readonly string[], most = 2): string => {
 };
 
 /** `reviews half and half by ops1` */
-const changeText = (name: string, author: string | null): string =>
+const changeText = ({ name, author }: ChangeSummary): string =>
   author === null ? name : `${name} by ${author}`;
+
+/** How a change stands, where that is not as one thinks of a change that was made. */
+const standing = (phase: ChangeSummary["phase"]): readonly string[] =>
+  phase === "applied" ? [] : [phasesText.phase(phase).word];
 
 /** The panel at the left of the canvas, and the bar of time under it. */
 export const sideText = {
@@ -88,13 +95,16 @@ export const sideText = {
     /** `null` is now; else the time of day that the two hours end at. */
     reach: (until: string | null) => (until === null ? "last 2 h" : `2 h to ${until}`),
     all: "All changes",
-    row: (name: string, moment: string, author: string | null, phase: string) =>
-      `${changeText(name, author)}, ${moment}, ${phase}`,
     more: (count: number) => `${count} more in Changes`,
-    /** A change as a mark of a drawing says it; what is applied needs no word. */
-    mark: (name: string, author: string | null, phase: string | null) =>
-      `${changeText(name, author)}${phase === null ? "" : `, ${phase}`}`,
-    marked: (clock: string, what: string) => `${clock}: ${what}`,
+    row: (change: ChangeSummary, now: number) =>
+      `${changeText(change)}, ${momentText(change.createdAt, now)}, ${phasesText.phase(change.phase).word}`,
+    /** A change as a mark of a drawing says it. What is applied needs no word. */
+    mark: (change: ChangeSummary) => [changeText(change), ...standing(change.phase)].join(", "),
+    moment: (at: number, change: ChangeSummary) =>
+      `${clockText(at).slice(0, 5)}: ${[changeText(change), ...standing(change.phase)].join(", ")}`,
+    /** Who made it, and how it stands. */
+    who: ({ author, phase }: ChangeSummary) =>
+      [...(author === null ? [] : [author]), ...standing(phase)].join(", "),
     list: "Changes in this time",
   },
   sources: {

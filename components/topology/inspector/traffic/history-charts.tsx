@@ -1,9 +1,11 @@
 "use client";
 
 import { useMemo } from "react";
+import type { ChartEvent } from "@/components/charts/chart-scale";
 import { TimeChart } from "@/components/charts/time-chart";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { ChangeSummary } from "@/lib/delivery/change";
 import {
   formatBytesPerSecond,
   formatDuration,
@@ -13,6 +15,9 @@ import {
 } from "@/lib/format/figures";
 import type { RangeAnswer } from "@/lib/mesh/telemetry/range";
 import { inspectorText } from "@/lib/messages/topology/inspector";
+import { sideText } from "@/lib/messages/topology/side";
+import { changesWithin } from "../../state/recent-changes";
+import { useRecentChanges } from "../../state/use-recent-changes";
 import type { Topology } from "../../state/use-topology";
 import { healthOf, nodesById, type Subject } from "../subject";
 import {
@@ -27,6 +32,7 @@ import {
   type Versions,
 } from "./history-lines";
 import { historyScope } from "./history-scope";
+import { changesTouching } from "./touching";
 import { useHistory } from "./use-history";
 import { versionColors, versionRows } from "./version-rows";
 
@@ -106,6 +112,32 @@ const LEAST_ERRORS = 0.01;
 const percent = (ratio: number): string => String(Number((ratio * 100).toPrecision(3)));
 const plain = (value: number): string => String(value);
 
+/** Changes of the time that is drawn which are about the selection, newest first. */
+function useChangesOf({ times }: RangeAnswer, { index }: Topology, subject: Subject) {
+  const changes = useRecentChanges();
+  const span = { from: times[0] ?? 0, to: times.at(-1) ?? 0 };
+  return changesTouching(changesWithin(changes, span), index, subject);
+}
+
+/** Only the newest is named: the words of several would hide each other. */
+const namedEvent = (change: ChangeSummary, i: number): ChartEvent => ({
+  key: change.id,
+  at: change.createdAt,
+  label: i === 0 ? change.name : null,
+});
+
+/** What the lines through the charts stand for. */
+function ChangesInWords({ changes }: { readonly changes: readonly ChangeSummary[] }) {
+  if (changes.length === 0) return null;
+  return (
+    <ul aria-label={sideText.changes.list} className="sr-only">
+      {changes.map((change) => (
+        <li key={change.id}>{sideText.changes.moment(change.createdAt, change)}</li>
+      ))}
+    </ul>
+  );
+}
+
 type ChartsProps = {
   readonly answer: RangeAnswer;
   readonly topology: Topology;
@@ -121,12 +153,16 @@ function Charts({ answer, topology, subject, reporter }: ChartsProps) {
   const bytes = byteLines(answer, text);
   const limit = crossedLimit(healthOf(subject));
   const shown = [rate, errors, latency, bytes].some(hasValues);
+  const changes = useChangesOf(answer, topology, subject);
+  const events = changes.map(({ id, createdAt }) => ({ key: id, at: createdAt, label: null }));
   return (
     <section aria-label={text.title}>
+      <ChangesInWords changes={changes} />
       {shown ? null : <Note>{text.empty}</Note>}
       {hasValues(rate) ? (
         <TimeChart
           {...rate}
+          events={changes.map(namedEvent)}
           title={text.rate}
           unit={text.unitRate}
           note={text.reportedBy[reporter]}
@@ -138,6 +174,7 @@ function Charts({ answer, topology, subject, reporter }: ChartsProps) {
       {hasValues(errors) ? (
         <TimeChart
           {...errors}
+          events={events}
           title={text.errors}
           unit={text.unitErrors}
           timeHeading={text.time}
@@ -162,6 +199,7 @@ function Charts({ answer, topology, subject, reporter }: ChartsProps) {
         <TimeChart
           times={latency.times}
           lines={latency.lines}
+          events={events}
           title={text.latency}
           unit={text.unitLatency}
           timeHeading={text.time}
@@ -176,6 +214,7 @@ function Charts({ answer, topology, subject, reporter }: ChartsProps) {
       {hasValues(bytes) ? (
         <TimeChart
           {...bytes}
+          events={hasValues(rate) ? events : changes.map(namedEvent)}
           title={text.bytes}
           unit={text.unitBytes}
           timeHeading={text.time}
