@@ -6,6 +6,7 @@ import type { ResourceRef } from "../mesh/model/resource";
 import type { Agreement } from "../mesh/prediction/agreement";
 import type { Interval } from "../mesh/prediction/interval";
 import type { Prediction } from "../mesh/prediction/prediction";
+import type { ShareCause } from "../mesh/prediction/why-differs";
 
 /** One destination of one caller, set against what came. */
 export type WatchedPart = {
@@ -14,7 +15,8 @@ export type WatchedPart = {
   /** The workload, or the answer that the caller's own proxy gives. */
   readonly end: string;
   readonly set: Interval;
-  readonly predicted: Interval;
+  /** `null` where nothing was predicted, and the shares are those that the rules have set. */
+  readonly predicted: Interval | null;
   /** Requests per second seen since the write; `null` while the window is not full. */
   readonly seen: number | null;
   readonly agreement: Agreement;
@@ -42,6 +44,14 @@ export type Watch = {
   readonly at: number;
   /** Time of the write, or the moment from which traffic is counted. */
   readonly since: number;
+  /** The end of the last window that was counted. Absent: none was, or that was not kept. */
+  readonly until?: number;
+  /** The source of traffic is away, or too old: what is said is from before, and counting goes on when it is back. */
+  readonly blind?: true;
+  /** Nothing was predicted when it was written: shares are held against what the rules have set. */
+  readonly unpredicted?: true;
+  /** Of what differs: what can be shown of the reason. Absent: nothing differs, or that was not looked for. */
+  readonly causes?: readonly ShareCause[];
   readonly parts: readonly WatchedPart[];
   readonly reverted: readonly {
     readonly ref: ConfigRef;

@@ -69,6 +69,7 @@ describe.skipIf(lab === null)(`a split behind real proxies${withoutLab(process.e
     let tolerances = 0;
     for (const { agreement, predicted, seen } of parts) {
       if (agreement.verdict === "too-few" || seen === null) throw new Error("too few requests");
+      if (predicted === null) throw new Error("nothing was predicted");
       expect(agreement.error).toBeLessThanOrEqual(agreement.tolerance);
       tolerances = Math.max(tolerances, agreement.tolerance);
       const rate = predicted.max;

@@ -1,10 +1,12 @@
+import type { ReactNode } from "react";
 import { Cell, HeaderCell, Row, Table } from "@/components/ui/table";
-import type { ChangeView, WatchedPart } from "@/lib/delivery/change";
+import type { ChangeView, Watch, WatchedPart } from "@/lib/delivery/change";
 import { formatRate, formatShare } from "@/lib/format/figures";
 import { refKey } from "@/lib/mesh/model/resource";
 import type { Agreement } from "@/lib/mesh/prediction/agreement";
 import type { Interval } from "@/lib/mesh/prediction/interval";
 import { agoText, momentText, spanText } from "@/lib/messages/age";
+import { causeText } from "@/lib/messages/changes/causes";
 import { changesText } from "@/lib/messages/changes/changes";
 import { shortName } from "@/lib/messages/changes/objects";
 import { phasesText } from "@/lib/messages/changes/phases";
@@ -32,26 +34,54 @@ export function WatchPanel({ change, now }: WatchPanelProps) {
       </section>
     );
   }
-  // Until a window is full nothing is counted, and nothing that is said has an age.
-  const counted =
-    watch.verdict === "waiting"
-      ? {}
-      : {
-          note: `${text.since(spanText(watch.at - watch.since))}, ${text.asOf(agoText(watch.at, now || watch.at))}`,
-        };
   return (
     <section className="border-line border-t">
-      <SectionHead title={text.title} {...counted} />
+      <SectionHead title={text.title} {...countedNote(watch, now)} />
       <Verdict of={outcome} />
       {watch.reverted.map(({ ref, by, at, back = false }) => (
-        <p key={refKey(ref)} className="m-0 px-4 pb-2 pl-[38px]">
+        <Note key={refKey(ref)}>
           {text.revertedBy(shortName(ref), { by, back }, momentText(at, now || at))}
-        </p>
+        </Note>
       ))}
+      <Causes watch={watch} />
+      {isBlind(watch) ? <Note>{text.blind(watch.until === undefined)}</Note> : null}
       {watch.parts.length === 0 ? null : <PartsTable parts={watch.parts} />}
-      <p className="m-0 px-4 py-2 text-ink-3 text-note">{text.error(watch.predictionError)}</p>
+      <p className="m-0 px-4 py-2 text-ink-3 text-note">
+        {watch.unpredicted === true ? text.unpredicted : text.error(watch.predictionError)}
+      </p>
     </section>
   );
+}
+
+/** Until a window is full nothing is counted, and nothing that is said has an age. */
+function countedNote(watch: Watch, now: number): { readonly note?: string } {
+  const { verdict, since, at, until = at } = watch;
+  if (verdict === "waiting" || verdict === "no-metrics") return {};
+  return {
+    note: `${text.since(spanText(until - since))}, ${text.asOf(agoText(until, now || until))}`,
+  };
+}
+
+/** The verdict itself does not say it. */
+const isBlind = ({ blind, verdict }: Watch): boolean => blind === true && verdict !== "no-metrics";
+
+/** Why shares differ, each cause once, with what to look at where nothing explains it. */
+function Causes({ watch: { causes = [] } }: { readonly watch: Watch }) {
+  const told = [...new Set(causes.map(causeText))];
+  if (told.length === 0) return null;
+  return (
+    <ul className="m-0 list-none p-0" aria-label={text.why}>
+      {told.map((cause) => (
+        <li key={cause}>
+          <Note>{cause}</Note>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Note({ children }: { readonly children: ReactNode }) {
+  return <p className="m-0 px-4 pb-2 pl-[38px] [overflow-wrap:anywhere]">{children}</p>;
 }
 
 type VerdictProps = { readonly of: ReturnType<typeof phasesText.verdict> };
@@ -147,7 +177,10 @@ function PartRow({ part }: { readonly part: WatchedPart }) {
       </Cell>
       <Cell numeric className="text-ink-2">
         {formatRate(seen, "key")}
-        <span className="text-ink-3"> / {trafficText.after(predicted, predicted.max)}</span>
+        <span className="text-ink-3">
+          {" / "}
+          {predicted === null ? text.notPredicted : trafficText.after(predicted, predicted.max)}
+        </span>
       </Cell>
       <Cell className="last:pr-4">
         <span className="flex items-center gap-1.5">

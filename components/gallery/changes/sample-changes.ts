@@ -133,7 +133,33 @@ export const CHANGES: Readonly<Record<string, ChangeView>> = {
         watched("reviews-v3", 0.5, 0.29, "differs"),
       ],
       predictionError: 0.21,
+      until: NOW - 3_000,
+      causes: [
+        {
+          ...{ caller: workload("productpage-v1"), service: service("reviews") },
+          ...{ code: "elsewhere", to: [workload("reviews-v2")], share: 0.12 },
+        },
+      ],
     }),
+  }),
+  "metrics-away": change({
+    watch: watch("differs", {
+      parts: [
+        { ...watched("reviews-v1", 0.5, 0.9, "differs"), predicted: null },
+        { ...watched("reviews-v3", 0.5, 0.1, "differs"), predicted: null },
+      ],
+      until: NOW - 240_000,
+      since: NOW - 420_000,
+      blind: true,
+      unpredicted: true,
+      causes: [
+        {
+          ...{ caller: workload("productpage-v1"), service: service("reviews") },
+          code: "as-before",
+        },
+      ],
+    }),
+    prediction: null,
   }),
   "changed-back": change({
     watch: watch("reverted", {

@@ -72,6 +72,9 @@ export const changesText = {
     kept: "Kept.",
     reverting: "It is being taken back.",
     failed: (message: string) => `That did not work: ${message}`,
+    /** Of changes that share a name. @param id where they share the moment too */
+    oneOf: (name: string, moment: string, id: string | null) =>
+      `${name} (begun at ${moment}${id === null ? "" : `, ${id}`})`,
     others: (count: number) => `and ${count} more to be kept`,
   },
   watch: {
@@ -89,6 +92,15 @@ export const changesText = {
     tooFew: (count: number) => `${counted(count, "request")}, too few`,
     tolerance: (tolerance: number) => `±\u202f${formatRatio(tolerance)}`,
     beyond: (error: number) => `${formatRatio(error)} off`,
+    why: "Why",
+    notPredicted: "—",
+    unpredicted:
+      "Nothing was predicted when it was written: shares seen are held against those that the rules have set.",
+    /** @param isEmpty nothing was counted before */
+    blind: (isEmpty: boolean) =>
+      isEmpty
+        ? "Metrics are waited for: their source does not answer, or is too old to judge by."
+        : "Metrics are waited for: their source does not answer, or is too old to judge by. The figures are the last that came; counting goes on when it is back.",
     error: (ratio: number | null) =>
       ratio === null
         ? "Nothing can be compared with the prediction yet."

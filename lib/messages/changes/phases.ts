@@ -103,7 +103,8 @@ const VERDICTS: Readonly<Record<Watch["verdict"], Said>> = {
   },
   "no-metrics": {
     word: "no metrics",
-    sentence: "The source of traffic does not answer, or is too old to judge by.",
+    sentence:
+      "Metrics are waited for: their source does not answer, or is too old to judge by. When it is back within an hour of the write, what the rules have set is watched then.",
     tone: "wrong",
   },
 };

@@ -5,8 +5,12 @@ import type { StepStand } from "@/lib/mesh/changes/apply/phase";
 import type { ApplyPhase, JournalEvent } from "@/lib/mesh/changes/journal";
 import { refOfText } from "@/lib/mesh/changes/testing/objects";
 import type { WriteError } from "@/lib/mesh/changes/write-error";
+import type { Kind } from "@/lib/mesh/model/kinds";
+import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { Doubt } from "@/lib/mesh/prediction/forecast";
+import type { ShareCause } from "@/lib/mesh/prediction/why-differs";
 import { blockerText } from "./blockers";
+import { causeText } from "./causes";
 import { journalText } from "./journal";
 import { phasesText } from "./phases";
 import { reviewText } from "./review";
@@ -149,8 +153,41 @@ const NOT_BEGUN: Readonly<Record<NotBegun["code"], true>> = {
   "not-over": true,
 };
 
+const at = (kind: Kind, name: string): ResourceRef => ({
+  cluster: "lab",
+  kind,
+  namespace: "shop",
+  name,
+});
+
 // The keys of a record of a closed set are that set.
 const keys = <K extends string>(of: Readonly<Record<K, true>>) => Object.keys(of) as K[];
+
+const ends = { caller: at("Workload", "web"), service: at("Service", "reviews") };
+const CAUSES: readonly ShareCause[] = [
+  { ...ends, code: "no-proxy" },
+  { ...ends, code: "as-before" },
+  { ...ends, code: "as-pods" },
+  { ...ends, code: "not-known" },
+  { ...ends, code: "now-ends", reason: "no-endpoint", hostname: "reviews.shop", subset: "v2" },
+  { ...ends, code: "now-set", by: [at("VirtualService.networking.istio.io", "reviews")] },
+  { ...ends, code: "now-set", by: [] },
+  { ...ends, code: "elsewhere", to: [at("Workload", "reviews-v3")], share: 0.2 },
+  { ...ends, code: "elsewhere", to: [], share: 0.2 },
+  { ...ends, code: "unanswered", share: 0.2 },
+];
+
+describe("why shares differ", () => {
+  it.each(CAUSES.map((cause) => [cause.code, cause] as const))(
+    "%s is a sentence that names the caller",
+    (_, cause) => {
+      const text = causeText(cause);
+      expect(text).toContain("web");
+      expect(text).toMatch(/^\S.*\.$/);
+      expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+    },
+  );
+});
 
 describe("states", () => {
   const said = [

@@ -39,6 +39,10 @@ function drifted({ record, journal }: Change, standing: CurrentBases): readonly 
   return all.filter((drift) => !isOnlyMarked(record, drift, written)).map(({ ref }) => ref);
 }
 
+/** Whether a snapshot holds what a change left. One that is older than the write does not. */
+export const standsIn = (change: Change, snapshot: MeshSnapshot): boolean =>
+  drifted(change, basesIn(snapshot)).length === 0;
+
 function isOnlyMarked(
   { changeSet }: ChangeRecord,
   { ref, wrote, now }: Drift,

@@ -125,6 +125,9 @@ async function applied(setting: Setting = {}) {
       metricsState = "ready";
       traffic = trafficAt(clock.now(), v1, v2);
     },
+    metricsAre(state: SourceStatus["state"]) {
+      metricsState = state;
+    },
     /** Somebody annotates the rule. */
     async mark(annotations: Readonly<Record<string, string>>) {
       const found = sim.world.find(RULE);
@@ -182,7 +185,58 @@ describe("the traffic after a change", () => {
     await world.clock.step(2 * MINUTE);
     expect(verdictOf(await world.view())).toBe("no-metrics");
     await world.clock.step(15 * MINUTE);
+    expect(await world.watched()).toEqual([]);
+    await world.clock.step(50 * MINUTE);
     expect(await world.watched()).toEqual(["watched no-metrics"]);
+  });
+
+  it("is held against what the rules have set once metrics are back, where nothing was predicted", async () => {
+    const world = await applied();
+    await world.clock.step(20 * MINUTE);
+    expect((await world.view()).watch).toMatchObject({ verdict: "no-metrics", unpredicted: true });
+    world.tick(36, 4);
+    await world.clock.step(2_000);
+    const { watch } = await world.view();
+    expect(watch).toMatchObject({ verdict: "differs", predictionError: null, unpredicted: true });
+    expect(watch?.causes?.map(({ code }) => code)).toEqual(["as-before"]);
+    expect(watch?.parts.map(({ end, set, predicted }) => [end, set.min, predicted])).toEqual([
+      ["a-v1", 0.5, null],
+      ["a-v2", 0.5, null],
+    ]);
+    for (let minute = 0; minute < 8; minute += 1) {
+      await world.clock.step(MINUTE);
+      world.tick(20, 20);
+    }
+    expect(await world.watched()).toEqual(["watched differs"]);
+  });
+
+  it("is not held against a mesh that does not hold the change yet", async () => {
+    const world = await applied({ metrics: "ready" });
+    world.lag(true);
+    await world.clock.step(2 * MINUTE);
+    world.tick(20, 20);
+    await world.clock.step(2_000);
+    expect(verdictOf(await world.view())).toBe("waiting");
+    world.lag(false);
+    await world.clock.step(2_000);
+    expect(verdictOf(await world.view())).toBe("agrees");
+  });
+
+  it("keeps its figures and their age while metrics are away, and is counted on when they are back", async () => {
+    const world = await applied({ metrics: "ready", predicted: true });
+    await world.clock.step(2 * MINUTE);
+    world.tick(20, 20);
+    const until = world.clock.now();
+    await world.clock.step(2_000);
+    expect((await world.view()).watch).toMatchObject({ verdict: "agrees", until });
+    world.metricsAre("down");
+    await world.clock.step(20 * MINUTE);
+    expect((await world.view()).watch).toMatchObject({ verdict: "agrees", until, blind: true });
+    expect(await world.watched()).toEqual([]);
+    world.tick(20, 20);
+    await world.clock.step(2_000);
+    expect((await world.view()).watch?.blind).toBeUndefined();
+    expect(await world.watched()).toEqual(["watched agrees"]);
   });
 });
 
@@ -257,7 +311,7 @@ describe("a change that stands", () => {
   });
 
   it("is watched for a quarter of an hour, and somebody who reverts it then is still seen", async () => {
-    const world = await applied();
+    const world = await applied({ metrics: "ready" });
     await world.clock.step(14 * MINUTE);
     expect(await world.watched()).toEqual([]);
     await world.clock.step(2 * MINUTE);

@@ -9,13 +9,15 @@ import { clusterOfId } from "@/lib/mesh/model/mesh-clusters";
 import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
 import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
 import type { SourceStatus } from "@/lib/mesh/model/source";
+import { flowsAsSet } from "@/lib/mesh/prediction/flows-as-set";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
 import type { Traffic } from "@/lib/mesh/telemetry/traffic";
 import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { ChangeLog } from "../drive/change-log";
-import { findReverted } from "./find-reverted";
-import { createShareWatch, type ShareWatch } from "./share-watch";
+import { findReverted, standsIn } from "./find-reverted";
+import { objectsBefore } from "./objects-before";
+import { createShareWatch, type SetShares, type ShareWatch } from "./share-watch";
 
 /** The mesh as it is observed; the hub is one. */
 export type ObservedMesh = {
@@ -44,6 +46,15 @@ const LOOK_MS = 2_000;
 /** So long after its write a change is watched. */
 export const WATCH_MS = 15 * 60_000;
 
+/**
+ * While the source of traffic is away a change without a verdict is waited for, so long after its write: what it set is watched when
+ * metrics are back. After that nobody looks any more.
+ */
+export const BLIND_MS = 60 * 60_000;
+
+/** Metrics that are back are given the time for two whole windows. */
+const BACK_MS = 5 * 60_000;
+
 /** A process that comes later than that still has time to see what became of it. */
 const LATECOMER_MS = 3 * 60_000;
 
@@ -63,7 +74,7 @@ export function isWatched(
 
 /**
  * Watches what comes of a change once it is written: shares seen against shares set until they agree, and whether somebody writes over
- * it, for a quarter of an hour. Ends when that is over, or when the change is taken back. Nothing but the store remembers it, so that
+ * it, for a quarter of an hour; longer while there are no metrics to see the first by. Ends when that is over, or when the change is taken back. Nothing but the store remembers it, so that
  * another process goes on from there.
  */
 export async function watchChange(options: WatchOptions, signal: AbortSignal): Promise<void> {
@@ -85,8 +96,13 @@ export async function watchChange(options: WatchOptions, signal: AbortSignal): P
 function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<boolean> {
   const { log, mesh, port, clock, prediction, proxiesMs } = options;
   const writtenAt = progressOf(log.record, log.entries()).writtenAt ?? clock.now();
-  const deadline = Math.max(writtenAt + WATCH_MS, clock.now() + LATECOMER_MS);
-  const shares = createShareWatch(prediction?.flows ?? [], writtenAt + proxiesMs);
+  let deadline = Math.max(writtenAt + WATCH_MS, clock.now() + LATECOMER_MS);
+  const asSet: SetShares = (traffic, { index, clusterOf }) => {
+    const change = { record: log.record, journal: log.entries() };
+    if (!standsIn(change, index.snapshot)) return null;
+    return flowsAsSet(index, objectsBefore(log.record.changeSet, index), traffic, clusterOf);
+  };
+  const shares = createShareWatch(prediction?.flows ?? [], writtenAt + proxiesMs, asSet);
   let comparedAt = -1;
   let published = "";
 
@@ -119,11 +135,15 @@ function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<b
 
   return async (signal) => {
     if (isSynced(options) && (await compare(signal))) return true;
+    if (isAway(options) && clock.now() < writtenAt + BLIND_MS) {
+      deadline = Math.max(deadline, clock.now() + BACK_MS);
+    }
     const isOver = clock.now() >= deadline;
     if (verdictsIn(log.entries()).length > 0 || signal.aborted) return isOver;
     count(options, shares);
     const watch = watchOf(options, shares, writtenAt);
-    if (shares.settled() || isOver) await conclude(watch, signal);
+    if (isOver) await conclude(atTheEnd(watch), signal);
+    else if (shares.settled()) await conclude(watch, signal);
     else await publish(watch);
     return isOver;
   };
@@ -163,14 +183,31 @@ function count(options: WatchOptions, shares: ShareWatch): void {
   });
 }
 
-function watchOf({ mesh, clock }: WatchOptions, shares: ShareWatch, writtenAt: number): Watch {
+/** Nothing is waited for any more. */
+const atTheEnd = (watch: Watch): Watch =>
+  watch.verdict === "waiting"
+    ? { ...watch, verdict: watch.unpredicted === true ? "not-predicted" : "no-metrics" }
+    : watch;
+
+/** The source of traffic is configured, and does not answer. */
+const isAway = ({ mesh }: WatchOptions): boolean =>
+  mesh.sources().some(({ id, state }) => id === "metrics" && ["down", "stale"].includes(state));
+
+function watchOf(options: WatchOptions, shares: ShareWatch, writtenAt: number): Watch {
+  const { mesh, clock } = options;
   const { verdict, parts, predictionError } = shares.judgement();
-  const metrics = mesh.sources().find(({ id }) => id === "metrics");
-  const isBlind = metrics === undefined || ["down", "stale"].includes(metrics.state);
+  const isBlind = isAway(options) || !mesh.sources().some(({ id }) => id === "metrics");
+  const isWaiting = verdict === "waiting";
+  const until = shares.until();
+  const causes = verdict === "differs" ? shares.causes() : [];
   return {
-    verdict: verdict === "waiting" && isBlind ? "no-metrics" : verdict,
+    verdict: isWaiting && isBlind ? "no-metrics" : verdict,
     at: clock.now(),
-    since: verdict === "waiting" ? writtenAt : shares.since(),
+    since: isWaiting ? writtenAt : shares.since(),
+    ...(until !== null && { until }),
+    ...(isBlind && { blind: true as const }),
+    ...(!shares.isPredicted() && { unpredicted: true as const }),
+    ...(causes.length > 0 && { causes }),
     parts,
     reverted: [],
     predictionError,
