@@ -13,6 +13,7 @@ import type { ChangeSummary } from "@/lib/delivery/change";
 import { changesText } from "@/lib/messages/changes/changes";
 import { useTRPC } from "@/lib/trpc/client";
 import { Countdown } from "./countdown";
+import { pendingNames } from "./pending-names";
 import { type ChangeActions, useChangeActions } from "./use-change-actions";
 
 const text = changesText.confirm;
@@ -34,12 +35,17 @@ function usePending(): readonly ChangeSummary[] {
 /** At the foot of every page while a change waits to be kept; the page of that change says it itself. */
 export function PendingBar() {
   const path = usePathname();
-  const pending = usePending().filter(({ id }) => path !== `/changes/${id}`);
-  const [first, ...others] = pending;
+  const pending = usePending();
+  const now = useServerNow();
+  const [first, ...others] = pendingNames(pending, now).filter(
+    ({ id }) => path !== `/changes/${id}`,
+  );
   return first === undefined ? null : <Bar key={first.id} change={first} others={others.length} />;
 }
 
-function Bar({ change, others }: { readonly change: ChangeSummary; readonly others: number }) {
+type BarProps = { readonly change: PendingLineProps["change"]; readonly others: number };
+
+function Bar({ change, others }: BarProps) {
   return (
     <PendingLine
       change={change}
