@@ -2,6 +2,7 @@
 
 import { cn } from "@/components/ui/class-names";
 import { DraftGlyph } from "@/components/ui/glyphs/draft-glyph";
+import { visible } from "@/lib/format/visible";
 import type { TraceRequest } from "@/lib/mesh/trace/request";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import type { TraceSides } from "@/lib/view/trace/trace-params";
@@ -42,7 +43,9 @@ export function AnswerTable({ request, sections, shown, opening }: AnswerTablePr
               <span className="flex items-center gap-1.5">
                 <DraftGlyph mark="change" size={13} />
                 {traceText.draft}
-                <span className="truncate font-normal">{opening.drafted?.draft.name}</span>
+                <span className="truncate font-normal">
+                  {visible(opening.drafted?.draft.name ?? "")}
+                </span>
               </span>
             </th>
           )}

@@ -3,6 +3,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useId } from "react";
 import { Segmented } from "@/components/ui/segmented";
+import { visible } from "@/lib/format/visible";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import { useTRPC } from "@/lib/trpc/client";
 import { TRACE_SIDES, type TraceView } from "@/lib/view/trace/trace-params";
@@ -37,7 +38,7 @@ export function DraftChoice({ clusters, view, change }: DraftChoiceProps) {
           <option value="">{traceText.draftNone}</option>
           {drafts.map((draft) => (
             <option key={draft.id} value={draft.id}>
-              {draft.name}
+              {visible(draft.name)}
             </option>
           ))}
           {view.draft === null || isListed ? null : (
