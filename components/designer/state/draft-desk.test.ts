@@ -3,6 +3,54 @@ import { found, theirs, world } from "../testing/desk-world";
 import { EMPTY, written } from "../testing/drafted";
 import { SAVE_AFTER_MS } from "./draft-desk";
 
+describe("a copy that this browser has kept", () => {
+  it("is opened while the server does not answer, and put together with the server's when it does", async () => {
+    const { server, shelf, page: open } = world();
+    const a = open("a");
+    theirs(server, "x.a=1");
+    a.desk.open(found(server), []);
+    server.down = true;
+    a.set("x.b", 2);
+    await a.pass(SAVE_AFTER_MS);
+    const b = open("b");
+    const left = b.copies.left("draft", new Set());
+    expect(b.desk.openCopies(left, () => b.copies.taken("draft", new Set()))).toBe(true);
+    expect(b.shown()).toBe("x.a=1, x.b=2");
+    await b.pass(SAVE_AFTER_MS);
+    expect(b.desk.store.getState().saving).toMatchObject({ type: "unsaved", kept: true });
+    expect(shelf.items.size).toBe(1);
+    server.down = false;
+    theirs(server, "x.a=1", "x.a=3");
+    b.desk.arrived(found(server));
+    await b.pass(16_000);
+    expect(b.desk.store.getState().rival).toBeNull();
+    expect(written(found(server)?.draft ?? null)).toBe("x.a=1, x.a=3, x.b=2");
+    expect(b.saving()).toBe("saved");
+    expect(shelf.items.size).toBe(0);
+  });
+
+  it("whose draft was discarded elsewhere says so as soon as the server answers", () => {
+    const { server, page: open } = world();
+    const a = open("a");
+    theirs(server, "x.a=1");
+    a.desk.open(found(server), []);
+    server.down = true;
+    a.set("x.b", 2);
+    const b = open("b");
+    b.desk.openCopies(b.copies.left("draft", new Set()), () => undefined);
+    b.desk.arrived(null);
+    expect(b.desk.store.getState().rival).toEqual({ stored: null });
+    expect(b.shown()).toBe("x.a=1, x.b=2");
+  });
+
+  it("is left alone where there is none", () => {
+    const { page: open } = world();
+    const a = open("a");
+    expect(a.desk.openCopies([], () => undefined)).toBe(false);
+    expect(a.shown()).toBe(written(null));
+  });
+});
+
 describe("saving", () => {
   it("keeps nothing of a draft that has nothing in it", async () => {
     const { server, page: open } = world();

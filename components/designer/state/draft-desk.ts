@@ -20,6 +20,7 @@ import {
   met,
   NOTHING_OPEN,
   opened,
+  openedCopies,
   SAVED,
   SAVING,
 } from "./draft-state";
@@ -67,6 +68,21 @@ export class DraftDesk {
     if (start === null) return;
     this.#turnTo(start);
     this.#changed();
+  }
+
+  /**
+   * Opens what earlier pages could not save, while the server cannot be asked.
+   *
+   * @param taken called once they are in the draft, which is kept by this page from then on
+   * @returns `false`: nothing can be opened without the server
+   */
+  openCopies(copies: readonly UnsavedCopy[], taken: () => void): boolean {
+    const start = openedCopies(copies);
+    if (start === null) return false;
+    this.#turnTo(start);
+    taken();
+    this.#changed();
+    return true;
   }
 
   /** Opens a new draft; it is kept from its first edit on. */

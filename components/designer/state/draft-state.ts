@@ -78,6 +78,22 @@ export function opened(
   return takenIn({ draft: stored.draft, stored, rival: null }, copies);
 }
 
+/**
+ * A draft as pages that are gone have left it in this browser, while the server cannot be asked. What it stands on is of no version that
+ * the server ever gave, so that the first answer is met. `null` where there are no copies, or some that do not go together: these need
+ * the server's.
+ */
+export function openedCopies(
+  copies: readonly UnsavedCopy[],
+): Pick<DraftState, "draft" | "stored" | "rival"> | null {
+  const [first, ...others] = copies;
+  if (first === undefined) return null;
+  const { ancestor } = first;
+  const stored = ancestor && { draft: ancestor, author: null, version: 0, updatedAt: 0 };
+  const { draft, rival } = takenIn({ draft: first.draft, stored, rival: null }, others);
+  return rival === null ? { draft, stored, rival } : null;
+}
+
 type Opened = Pick<DraftState, "draft" | "stored" | "rival">;
 
 /** Copies one after the other, until one does not go together with the rest. */

@@ -15,8 +15,11 @@ import { createUnsavedCopies, type UnsavedCopies } from "./unsaved-copies";
 export type OpenDraft = {
   readonly desk: DraftDesk;
   readonly state: DraftState;
-  /** Why the draft of the address is not shown: it is not there, or could not be read yet. */
-  readonly absent: "missing" | "unreadable" | null;
+  /**
+   * Why the draft of the address is not shown as the server has it: it is not there, could not be read yet, or is this browser's copy
+   * until it can be.
+   */
+  readonly absent: "missing" | "unreadable" | "copy" | null;
 };
 
 /** Storage may be blocked; to ask for it throws then. */
@@ -57,7 +60,8 @@ export function useDraftDesk(id: string | null, onId: (id: string | null) => voi
   const state = useStore(desk.store);
   const absent = useStoredDraft(desk, copies, id);
   useOpenId(desk, onId);
-  return { desk, state, absent: state.draft?.id === id ? null : absent };
+  const isOpen = state.draft?.id === id;
+  return { desk, state, absent: isOpen && absent !== "copy" ? null : absent };
 }
 
 function useTabLife(desk: DraftDesk, tab: string): void {
@@ -144,9 +148,29 @@ function useStoredDraft(
       asked.current = false;
     };
   }, [desk, copies, id, data, refetch]);
+  const isUnread = failureCount > 0 && data === undefined;
+  const isCopy = useCopy(desk, copies, isUnread ? id : null);
   if (id === null) return null;
-  if (failureCount > 0 && data === undefined) return "unreadable";
+  if (isUnread) return isCopy ? "copy" : "unreadable";
   return missing === id ? "missing" : null;
+}
+
+/** Opens what this browser has of a draft that cannot be read. @returns whether that is what is open */
+function useCopy(desk: DraftDesk, copies: UnsavedCopies, unread: string | null): boolean {
+  const [opened, setOpened] = useState<string | null>(null);
+  useEffect(() => {
+    if (unread === null || desk.store.getState().draft?.id === unread) return;
+    const asked = { current: true };
+    void tabsAlive().then((alive) => {
+      if (!asked.current || desk.store.getState().draft?.id === unread) return;
+      const left = copies.left(unread, alive);
+      if (desk.openCopies(left, () => copies.taken(unread, alive))) setOpened(unread);
+    });
+    return () => {
+      asked.current = false;
+    };
+  }, [desk, copies, unread]);
+  return unread !== null && opened === unread;
 }
 
 type Found = {

@@ -27,5 +27,5 @@ export function useDraftedMesh(
     return { draft, folded, index: overlayIndex(index, overlayOf(folded, index)) };
   }, [draft, folded, index]);
   if (id === null || draft !== null) return { drafted, absent: null };
-  return { drafted: null, absent: absent ?? "reading" };
+  return { drafted: null, absent: absent === null || absent === "copy" ? "reading" : absent };
 }

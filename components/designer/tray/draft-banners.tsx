@@ -36,7 +36,7 @@ export function DraftBanners(props: DraftBannersProps) {
     <>
       {absent === null ? null : <Absent {...props} absent={absent} />}
       {state.rival === null ? null : <RivalBanner {...props} rival={state.rival} />}
-      {state.saving.type === "unsaved" ? (
+      {state.saving.type === "unsaved" && !(absent === "copy" && state.saving.kept) ? (
         <Banner
           tone="degraded"
           glyph={<HealthGlyph health="degraded" />}

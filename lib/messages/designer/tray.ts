@@ -143,6 +143,10 @@ export const trayText = {
     text: "They are kept in the tray: take them back, or draw them anew.",
   },
   unreadable: { title: "The draft could not be read.", text: "It is tried again." },
+  copy: {
+    title: "This is the copy that this browser has kept of the draft.",
+    text: "The server's could not be read yet. It is tried again, and both are put together then.",
+  },
   missing: {
     title: "This draft is not there any more.",
     text: "It was discarded, or it ended when all of it had been written and kept.",
