@@ -10,6 +10,14 @@ kind: Service
 metadata: { name: ${name}, namespace: shop }
 spec: { clusterIP: 10.0.0.1, selector: { app: ${name} }, ports: [{ name: http, port: 80 }] }
 `;
+const CALLER = `
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop, labels: { app: web } }
+spec:
+  containers: [{ name: app, image: app }, { name: istio-proxy, image: proxyv2 }]
+status: { phase: Running, conditions: [{ type: Ready, status: "True" }] }
+`;
 const routes = (host: string) => `
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -17,7 +25,7 @@ metadata: { name: ${host}-routes, namespace: shop }
 spec: { hosts: [${host}], http: [{ route: [{ destination: { host: ${host} } }] }] }
 `;
 const index = indexOf(
-  [service("cart"), service("mail"), routes("cart"), routes("mail")].join("---"),
+  [CALLER, service("cart"), service("mail"), routes("cart"), routes("mail")].join("---"),
 );
 
 const refTo = (kind: "Service" | "Workload", name: string) => ({
@@ -27,7 +35,7 @@ const refTo = (kind: "Service" | "Workload", name: string) => ({
   name,
 });
 const cart = node("cart", { kind: "service", refs: [refTo("Service", "cart")] });
-const web = node("web", { kind: "workload" });
+const web = node("web", { kind: "workload", refs: [refTo("Workload", "web")] });
 const subject: Subject = { type: "node", node: cart };
 const call: Subject = { type: "edge", edge: edge("web", "cart"), source: web, target: cart };
 
@@ -78,6 +86,9 @@ describe("changes that a selection is about", () => {
     expect(changesTouching(CHANGES, index, call).map(({ id }) => id)).toEqual([
       "its rules",
       "among others",
+      "removed cart",
     ]);
+    const other: Subject = { ...call, source: node("batch", { kind: "workload" }) };
+    expect(changesTouching([foretold("cart")], index, other)).toEqual([]);
   });
 });
