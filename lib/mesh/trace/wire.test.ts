@@ -30,6 +30,14 @@ describe("changedPath", () => {
     ["prefix-segments", "/foo", "/foo", "/xyz", "/xyz"],
     ["prefix-segments", "/foo", "/foo/", "/xyz", "/xyz/"],
     ["prefix-segments", "/foo", "/foo", "", "/"],
+    // istiod 1.30.3 makes of it the regex `^/foo(/?)(.*)` and `/\2`, and of the prefix `/` `^(/?)(.*)`: one slash is taken, of each path.
+    ["prefix-segments", "/foo", "/foo//", "/", "//"],
+    ["prefix-segments", "/foo", "/foo//bar", "/", "//bar"],
+    ["prefix-segments", "/", "/", "/", "/"],
+    ["prefix-segments", "/", "//", "/", "//"],
+    ["prefix-segments", "/", "///", "/", "///"],
+    ["prefix-segments", "/", "//bar", "/", "//bar"],
+    ["prefix-segments", "/", "/bar", "/", "/bar"],
   ] as const)("%s %s of %s by %s gives %s", (type, prefix, path, value, expected) => {
     const change = { type: "prefix-segments", value } as const;
     expect(changedPath(change, matchOf({ type, value: prefix }), request(path))).toBe(expected);

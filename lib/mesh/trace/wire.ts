@@ -35,7 +35,7 @@ export function changedPath(
       return change.value + path.slice(matchedLength(match?.uri ?? null, bare));
     case "prefix-segments":
       return (
-        joinSegments(change.value, bare.slice(matchedLength(match?.uri ?? null, bare))) + query
+        joinSegments(change.value, bare.slice(elementsLength(match?.uri ?? null, bare))) + query
       );
     case "regex":
       return (substitute(change.pattern, change.substitution, bare) ?? bare) + query;
@@ -51,6 +51,10 @@ function matchedLength(uri: StringMatch | null, bare: string): number {
   if (uri.type === "prefix-segments") return uri.value === "/" ? 1 : uri.value.length;
   return bare.length;
 }
+
+/** Of a prefix of whole elements its last slash belongs to the rest, also that of `/` alone. */
+const elementsLength = (uri: StringMatch | null, bare: string): number =>
+  uri === null || uri.value === "/" ? 0 : matchedLength(uri, bare);
 
 /** A prefix of whole elements in place of another: exactly one slash stays between it and the rest. */
 function joinSegments(prefix: string, rest: string): string {
