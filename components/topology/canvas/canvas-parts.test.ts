@@ -207,6 +207,17 @@ describe("views", () => {
   });
 
   it.each([
+    ["there is room for both", 400, 500, 1, 80],
+    ["it takes little", 400, 640, 0.93, 80],
+    ["cards would no longer be read", 400, 780, 0.85, 25],
+    ["they are not read anyway", 1500, 1500, 0.4, 80],
+  ])("leave the lower corners to legend and overview: %s", (_, w, h, zoom, least) => {
+    const view = fitView(bounds(w, h), room);
+    expect(view.zoom).toBeCloseTo(zoom, 2);
+    expect(room.height - (30 + h) * view.zoom - view.y).toBeGreaterThanOrEqual(least);
+  });
+
+  it.each([
     [800, 600, 1],
     [1100, 700, 0.85],
     [4000, 3000, 0.2],

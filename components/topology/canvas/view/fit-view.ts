@@ -11,9 +11,9 @@ const LARGEST = 1;
 
 const clamp = (zoom: number): number => Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom));
 
-function zoomToFit(bounds: Rect, room: Room): number {
+function zoomToFit(bounds: Rect, room: Room, foot: number): number {
   const width = Math.max(1, room.width - 2 * MARGIN);
-  const height = Math.max(1, room.height - 2 * MARGIN);
+  const height = Math.max(1, room.height - 2 * MARGIN - foot);
   return clamp(
     Math.min(LARGEST, width / Math.max(1, bounds.width), height / Math.max(1, bounds.height)),
   );
@@ -21,13 +21,31 @@ function zoomToFit(bounds: Rect, room: Room): number {
 
 /** Free height above a picture, as part of all that is free: the lower corners hold the legend and the overview. */
 const ABOVE = 0.3;
+/** Height of what lies in the lower corners, in px: the legend with its distance from the edge. */
+const FOOT = 80;
+/** In a lower room it would take more than a sixth. */
+const FOOT_FROM = 480;
+
+/** As large as fits above the corners, but no smaller for their sake than cards can be read. */
+function fitZoom(bounds: Rect, room: Room): number {
+  const whole = zoomToFit(bounds, room, 0);
+  if (room.height < FOOT_FROM) return whole;
+  const above = zoomToFit(bounds, room, FOOT);
+  return whole < NEAR_FROM ? above : Math.max(above, NEAR_FROM);
+}
+
+/** Where a picture of a height begins: in the upper part of the room, and clear of the lower corners where it can be. */
+function topOf(height: number, room: Room): number {
+  const free = room.height - height;
+  return Math.min(free * ABOVE, Math.max(Math.min(MARGIN, free / 2), free - FOOT));
+}
 
 /** Shows all of the bounds: as large as fits, in the middle of the width. */
 export function fitView(bounds: Rect, room: Room): Viewport {
-  const zoom = zoomToFit(bounds, room);
+  const zoom = fitZoom(bounds, room);
   return {
     x: (room.width - bounds.width * zoom) / 2 - bounds.x * zoom,
-    y: (room.height - bounds.height * zoom) * ABOVE - bounds.y * zoom,
+    y: topOf(bounds.height * zoom, room) - bounds.y * zoom,
     zoom,
   };
 }
@@ -47,7 +65,7 @@ export function firstView(bounds: Rect, room: Room): Viewport {
   const down = bounds.height * zoom + 2 * MARGIN <= room.height;
   return {
     x: across ? (room.width - bounds.width * zoom) / 2 - bounds.x * zoom : MARGIN - bounds.x * zoom,
-    y: down ? (room.height - bounds.height * zoom) / 2 - bounds.y * zoom : MARGIN - bounds.y * zoom,
+    y: (down ? topOf(bounds.height * zoom, room) : MARGIN) - bounds.y * zoom,
     zoom,
   };
 }
