@@ -1,8 +1,8 @@
-import type { JsonPath } from "../../manifest/json";
 import { compiled } from "../../routing/match/re2";
 import { at, count, type Field, has, items, num, str, sub } from "../field";
 import type { Report } from "../rule-problem";
 import { checkSelectorLabels } from "../service-entry/service-entry";
+import { checkPatchValue } from "./patch-value";
 
 const UNLABELLED =
   "Envoy filter: workload selector specified without labels, will be applied to all services in namespace";
@@ -44,47 +44,9 @@ function checkPatch(patch: Field, report: Report): void {
     report.error(at(change, "value"), `Envoy filter: missing patch value for non-remove operation`);
     return;
   }
-  checkTypes(change.value["value"], at(change, "value"), report);
+  checkPatchValue(applyTo, change.value["value"], at(change, "value"), report);
   const match = sub(patch, "match");
   if (match !== null) checkMatch(match, applyTo, report);
-}
-
-/** Packages of the messages that istiod can read inside a patch. */
-const PACKAGES = [
-  "envoy",
-  "google",
-  "udpa",
-  "xds",
-  "istio",
-  "opencensus",
-  "opentelemetry",
-  "validate",
-];
-
-/** Each `typed_config` names its message. Whether a message of a known package exists is left to the API server. */
-function checkTypes(value: unknown, path: JsonPath, report: Report): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, part] of Object.entries(value)) {
-    const place = [...path, Array.isArray(value) ? Number(key) : key];
-    if (key === "typed_config" || key === "typedConfig") checkType(part, place, report);
-    checkTypes(part, place, report);
-  }
-}
-
-function checkType(config: unknown, path: JsonPath, report: Report): void {
-  if (typeof config !== "object" || config === null) return;
-  const type = Object.entries(config).find(([key]) => key === "@type")?.[1];
-  if (type === undefined) {
-    report.error(path, "Envoy filter: Any JSON doesn't have '@type'");
-    return;
-  }
-  const [root = ""] = String(type).split("/").at(-1)?.split(".") ?? [];
-  if (!PACKAGES.includes(root)) {
-    report.error(
-      [...path, "@type"],
-      `Envoy filter: could not resolve Any message type: ${String(type)}`,
-    );
-  }
 }
 
 function checkMatch(match: Field, applyTo: string, report: Report): void {
