@@ -61,7 +61,9 @@ export function useDraftDesk(id: string | null, onId: (id: string | null) => voi
   const absent = useStoredDraft(desk, copies, id);
   useOpenId(desk, onId);
   const isOpen = state.draft?.id === id;
-  return { desk, state, absent: isOpen && absent !== "copy" ? null : absent };
+  // A save that was taken is as good as an answer: what the server has is in it.
+  const isMet = absent !== "copy" || (state.stored?.version ?? 0) > 0;
+  return { desk, state, absent: isOpen && isMet ? null : absent };
 }
 
 function useTabLife(desk: DraftDesk, tab: string): void {
