@@ -48,6 +48,8 @@ export type Watch = {
   readonly until?: number;
   /** The source of traffic is away, or too old: what is said is from before, and counting goes on when it is back. */
   readonly blind?: true;
+  /** Nothing is counted any more. */
+  readonly over?: true;
   /** Nothing was predicted when it was written: shares are held against what the rules have set. */
   readonly unpredicted?: true;
   /** Of what differs: what can be shown of the reason. Absent: nothing differs, or that was not looked for. */

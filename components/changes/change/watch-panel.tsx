@@ -44,7 +44,7 @@ export function WatchPanel({ change, now }: WatchPanelProps) {
         </Note>
       ))}
       <Causes watch={watch} />
-      {isBlind(watch) ? <Note>{text.blind(watch.until === undefined)}</Note> : null}
+      {isBlind(watch) ? <Note>{text.blind(watch.over === true)}</Note> : null}
       {watch.parts.length === 0 ? null : <PartsTable parts={watch.parts} />}
       <p className="m-0 px-4 py-2 text-ink-3 text-note">
         {watch.unpredicted === true ? text.unpredicted : text.error(watch.predictionError)}

@@ -96,10 +96,9 @@ export const changesText = {
     notPredicted: "—",
     unpredicted:
       "Nothing was predicted when it was written: shares seen are held against those that the rules have set.",
-    /** @param isEmpty nothing was counted before */
-    blind: (isEmpty: boolean) =>
-      isEmpty
-        ? "Metrics are waited for: their source does not answer, or is too old to judge by."
+    blind: (isOver: boolean) =>
+      isOver
+        ? "Metrics stopped before it had been watched to the end: the figures are the last that came."
         : "Metrics are waited for: their source does not answer, or is too old to judge by. The figures are the last that came; counting goes on when it is back.",
     error: (ratio: number | null) =>
       ratio === null

@@ -109,6 +109,12 @@ const VERDICTS: Readonly<Record<Watch["verdict"], Said>> = {
   },
 };
 
+const NEVER_SEEN: Said = {
+  ...VERDICTS["no-metrics"],
+  sentence:
+    "No metrics came while it was watched: what came of it in the traffic is not known. Topology shows the shares as they are now.",
+};
+
 const CHANGED_BACK: Said = {
   word: "changed back",
   sentence: "Somebody else has changed an object back.",
@@ -123,7 +129,8 @@ const GONE_ON: Said = {
 };
 
 /** What a watch came to, with who wrote over the change where somebody did. */
-function watched({ verdict, reverted }: Outcome): Said {
+function watched({ verdict, reverted, over }: Outcome): Said {
+  if (verdict === "no-metrics" && over === true) return NEVER_SEEN;
   if (verdict !== "reverted" || reverted.length === 0) return VERDICTS[verdict];
   const others = reverted.filter(({ by }) => by !== HEDDLE_MANAGER);
   if (others.length === 0) return GONE_ON;
@@ -159,7 +166,7 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
   needed: "something that stays refers to it",
 };
 
-type Outcome = Pick<Watch, "verdict" | "reverted">;
+type Outcome = Pick<Watch, "verdict" | "reverted" | "over">;
 
 type Stall = NonNullable<ChangeView["stalled"]>;
 

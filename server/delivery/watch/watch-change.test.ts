@@ -188,6 +188,7 @@ describe("the traffic after a change", () => {
     expect(await world.watched()).toEqual([]);
     await world.clock.step(50 * MINUTE);
     expect(await world.watched()).toEqual(["watched no-metrics"]);
+    expect((await world.view()).watch).toMatchObject({ over: true });
   });
 
   it("is held against what the rules have set once metrics are back, where nothing was predicted", async () => {

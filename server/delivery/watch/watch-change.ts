@@ -113,7 +113,7 @@ function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<b
     published = text;
   };
   const conclude = async (watch: Watch, signal: AbortSignal) => {
-    await publish(watch);
+    await publish({ ...watch, over: true });
     const { verdict } = watch;
     if (verdictsIn(log.entries()).includes(verdict)) return;
     while (!(await log.append({ type: "watched", verdict, detail: detailOf(watch) }, signal)));
