@@ -6,14 +6,18 @@ export type MarkPlace<T> = {
   readonly of: T;
   /** 0..1 from the left. */
   readonly share: number;
-  /** Free room at its right; `null` where too little is for any words. */
+  /** Free room for words; `null` where too little is for any. */
   readonly room: number | null;
+  /** Of the mark, where its words stand. */
+  readonly side: "left" | "right";
 };
 
 /** A name that is cut after some letters still says which one; below that it says nothing. */
 const LEAST_ROOM = 0.11;
-/** Between the words of one mark and the next mark. */
+/** Between words and the next mark. */
 const GAP = 0.01;
+
+const enough = (room: number): number | null => (room < LEAST_ROOM ? null : room);
 
 /** Places of what happened within the bar, from the left; what lies outside has none. */
 export function markPlaces<T>(
@@ -25,10 +29,27 @@ export function markPlaces<T>(
     .filter((thing) => timeOf(thing) >= scale.from && timeOf(thing) <= scale.to + scale.stepMs)
     .map((thing) => ({ of: thing, share: shareOf(scale, timeOf(thing)) }))
     .sort((a, b) => a.share - b.share);
-  return shares.map(({ of, share }, i) => {
-    const room = (shares[i + 1]?.share ?? 1) - share - GAP;
-    return { of, share, room: room < LEAST_ROOM ? null : room };
-  });
+  const places = shares.map(
+    ({ of, share }, i): MarkPlace<T> => ({
+      of,
+      share,
+      room: enough((shares[i + 1]?.share ?? 1) - share - GAP),
+      side: "right",
+    }),
+  );
+  return withWordsAtEnd(places);
+}
+
+/** What has just happened stands at the right end: its words go to its left, and share the room there with those of the one before. */
+function withWordsAtEnd<T>(places: readonly MarkPlace<T>[]): readonly MarkPlace<T>[] {
+  const last = places.at(-1);
+  if (last === undefined || last.room !== null) return places;
+  const before = places.at(-2);
+  if (before === undefined) return [{ ...last, room: enough(last.share - GAP), side: "left" }];
+  const half = enough((last.share - before.share) / 2 - GAP);
+  const room = half ?? enough(last.share - before.share - GAP);
+  if (room === null) return places;
+  return [...places.slice(0, -2), { ...before, room: half }, { ...last, room, side: "left" }];
 }
 
 /** What happened in the step around a moment; the newest of them, `null` where nothing did. */

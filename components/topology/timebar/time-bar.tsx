@@ -137,7 +137,7 @@ function Slider(props: SliderProps) {
         const { left, width } = event.currentTarget.getBoundingClientRect();
         if (width > 0) onMoment(momentAt(scale, (event.clientX - left) / width));
       }}
-      className="relative cursor-crosshair overflow-hidden focus-visible:z-10"
+      className="@container relative cursor-crosshair overflow-hidden focus-visible:z-10"
     >
       {timeline === null ? (
         <p className="grid h-full place-content-center px-3 text-ink-3 text-note">
