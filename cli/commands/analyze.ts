@@ -2,17 +2,19 @@ import { CODES } from "../../lib/mesh/analysis/analyzers";
 import type { Severity } from "../../lib/mesh/analysis/finding";
 import type { RawObject } from "../../lib/mesh/model/inventory";
 import type { OfflineMesh } from "../../lib/mesh/offline/offline-mesh";
-import type { MeshSettings } from "../../lib/mesh/routing/spec/mesh-settings";
-import { versionInForce } from "../../lib/mesh/routing/spec/versions";
 import { analyzeText } from "../../lib/messages/cli/analyze";
 import { cliText } from "../../lib/messages/cli/cli";
-import { istioVersionText } from "../../lib/messages/cli/istio-version";
 import { findingsIn } from "../analyze/findings";
 import { FORMATS, type Format, formatted } from "../analyze/formats";
 import { type FoundJson, inOrder, rankOf } from "../analyze/found";
 import { readSuppression, type Suppression } from "../analyze/suppress";
 import { type Arguments, type Command, type Console, type ExitCode, UsageError } from "../command";
-import { minorAskedFor, offlineSettings, VERSION_OPTIONS } from "../files/istio-version";
+import {
+  minorAskedFor,
+  offlineSettings,
+  VERSION_OPTIONS,
+  versionNotes,
+} from "../files/istio-version";
 import { CLUSTER_OPTIONS, gapSentences, readCluster } from "../files/read-cluster";
 import { checkInput, readText } from "../files/read-files";
 import { MESH_OPTIONS, readMesh } from "../files/read-mesh";
@@ -81,7 +83,7 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
       ...unknownCodes(suppressions),
       ...skippedSentence(mesh),
       ...gapSentences(cluster?.gaps ?? []),
-      ...versionSentence(settings),
+      ...versionNotes(settings),
     ];
     for (const sentence of [...unreadable, ...notes]) console.err(sentence);
     const found = findingsIn(mesh, settings, networks, cluster, new Date().toISOString())
@@ -123,12 +125,6 @@ function skippedSentence({ problems }: OfflineMesh): readonly string[] {
     if (code === "kind-not-used") counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return counts.size === 0 ? [] : [analyzeText.skipped([...counts].toSorted())];
-}
-
-/** Where the control plane's version is not known, or its rules are not. */
-function versionSentence(settings: MeshSettings): readonly string[] {
-  const version = versionInForce(settings);
-  return version.basis === "known" ? [] : [istioVersionText.note(version)];
 }
 
 /** Objects without a namespace belong to all. */

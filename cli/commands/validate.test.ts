@@ -114,4 +114,35 @@ describe("heddle validate", () => {
     expect(out).toContain("1 valid, 1 refused, 1 not judged");
     expect(asked).toEqual(["schemas example.com/v1 Widget", "schemas example.com/v1 Other"]);
   });
+
+  // source: dry runs on API servers with istiod 1.30.3 and 1.31.0.
+  it("judges by the webhook of the control plane's version", async () => {
+    const sidecar =
+      'apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: s}\nspec: {egress: [{hosts: ["*/*", "~shop/*"]}]}\n';
+    const exits = async (input: string, ...more: readonly string[]) =>
+      (await call(["validate", "-", ...more], { input })).exit;
+    expect(await exits(sidecar)).toBe(1);
+    expect(await exits(sidecar, "--istio-version", "1.30")).toBe(1);
+    expect(await exits(sidecar, "--istio-version=v1.31.0")).toBe(0);
+    const wrong = await call(["validate", "-", "--istio-version", "1"], { input: sidecar });
+    expect(wrong).toMatchObject({ exit: 2, err: expect.stringContaining("no version of Istio") });
+    const spec = (tag: string) => ({
+      containers: [{ name: "discovery", image: `istio/pilot:${tag}` }],
+    });
+    const metadata = { name: "istiod", namespace: "istio-system", labels: { app: "istiod" } };
+    const istiod = (tag: string) => ({
+      ...{ apiVersion: "apps/v1", kind: "Deployment", metadata },
+      spec: { template: { metadata, spec: spec(tag) } },
+    });
+    const beside = async (tag: string) => {
+      const readCluster: ReadCluster = async () =>
+        ok({
+          ...{ objects: [istiod(tag)], gaps: [] },
+          ...{ schemaOf: async () => null, close: async () => {} },
+        });
+      return call(["validate", "-", "--use-cluster"], { input: sidecar, readCluster });
+    };
+    expect(await beside("1.31.0")).toMatchObject({ exit: 0, err: "" });
+    expect(await beside("1.30.3")).toMatchObject({ exit: 1, err: "" });
+  });
 });

@@ -2,7 +2,7 @@ import type { MeshIndex } from "../../lib/mesh/model/mesh-index";
 import { OFFLINE_CLUSTER } from "../../lib/mesh/offline/offline-mesh";
 import type { MeshSettings } from "../../lib/mesh/routing/spec/mesh-settings";
 import { settingsOf, settingsOfVersion } from "../../lib/mesh/routing/spec/settings-of";
-import { minorOfVersion } from "../../lib/mesh/routing/spec/versions";
+import { minorOfVersion, versionInForce } from "../../lib/mesh/routing/spec/versions";
 import { istioVersionText } from "../../lib/messages/cli/istio-version";
 import { type Arguments, type Options, UsageError } from "../command";
 
@@ -25,3 +25,9 @@ export const offlineSettings = (index: MeshIndex, minor: number | null): MeshSet
   minor === null
     ? settingsOf(index, OFFLINE_CLUSTER)
     : settingsOfVersion(index, OFFLINE_CLUSTER, minor);
+
+/** Where the control plane's version is not known, or its rules are not: one sentence. */
+export function versionNotes(settings: MeshSettings): readonly string[] {
+  const version = versionInForce(settings);
+  return version.basis === "known" ? [] : [istioVersionText.note(version)];
+}

@@ -37,7 +37,7 @@ export type ClusterTarget = {
   readonly context: string | null;
   /** Read where the whole cluster may not be, beside that of the context. */
   readonly namespaces: readonly string[];
-  /** What is wanted: all, or only to be able to ask for schemas. */
+  /** What is wanted: all, or only to be able to ask for schemas and to know the control plane's version. */
   readonly wants: "objects" | "schemas";
 };
 

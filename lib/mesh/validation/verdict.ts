@@ -3,7 +3,9 @@ import { loadBundledSchemas } from "../manifest/schema/object-validator";
 import type { SchemaNode } from "../manifest/schema/schema";
 import { objectSchema, validateObject } from "../manifest/schema/validate-object";
 import { CONFIG_KINDS, type ConfigKind } from "../model/kinds";
+import { defaultMeshSettings } from "../routing/spec/mesh-settings";
 import type { RuleProblem } from "./rule-problem";
+import type { ControlPlane } from "./sidecar/egress";
 import { undecodableNumbers } from "./undecodable";
 import { webhookProblems } from "./validate";
 
@@ -33,9 +35,13 @@ export type ServedSchemas = ReadonlyMap<string, Json>;
  * istiod's webhook. Loads the bundled schemas once.
  *
  * @param served stand in place of the bundled ones, and beside them for kinds that Heddle does not know
+ * @param controlPlane whose webhook it is; by default that of the version by which files are judged
  * Source: Kubernetes `apiserver/pkg/registry/rest/create.go` (validation before validating admission).
  */
-export async function loadVerdicts(served: ServedSchemas = new Map()): Promise<VerdictOf> {
+export async function loadVerdicts(
+  served: ServedSchemas = new Map(),
+  controlPlane: ControlPlane = defaultMeshSettings,
+): Promise<VerdictOf> {
   const bundled = await loadBundledSchemas();
   const schemas = new Map([...served].map(([key, openApi]) => [key, objectSchema(openApi)]));
   return (object, identity) => {
@@ -50,7 +56,8 @@ export async function loadVerdicts(served: ServedSchemas = new Map()): Promise<V
     }
     const refusal = refusalOf(own ?? bundled(apiVersion, kind), object);
     if (refusal !== null) return refusal;
-    return info === null ? verdictOf([], []) : webhookVerdict(info.id, object, identity);
+    if (info === null) return verdictOf([], []);
+    return webhookVerdict(info.id, object, identity, controlPlane);
   };
 }
 
@@ -71,10 +78,11 @@ function webhookVerdict(
   kind: ConfigKind,
   object: JsonObject,
   identity: ObjectIdentity,
+  controlPlane: ControlPlane,
 ): ObjectVerdict {
   const spec = object["spec"];
   // The schema has taken it: a spec is an object.
-  const problems = webhookProblems(kind, identity, (spec ?? {}) as JsonObject);
+  const problems = webhookProblems(kind, identity, (spec ?? {}) as JsonObject, controlPlane);
   const ofSeverity = (severity: RuleProblem["severity"]) =>
     problems.filter((p) => p.severity === severity);
   return verdictOf(ofSeverity("error"), ofSeverity("warning"));

@@ -130,14 +130,23 @@ describe("a cluster that is read once", () => {
     api = await startFakeApiServer();
   });
 
-  it("gives the schema of a custom resource, and reads no objects for it", async () => {
+  it("gives the schema of a custom resource, and reads no objects for it but what says the version", async () => {
+    const deployment = (name: string, namespace: string) =>
+      put({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name, namespace } });
+    deployment("istiod", "istio-system");
+    deployment("cart", "shop");
     const read = await readCluster({ ...target, wants: "schemas" }, {}, systemClock);
     if (!read.ok) throw new Error(read.error.code);
     const schema = await read.value.schemaOf("networking.istio.io/v1", "VirtualService");
     expect(Object.keys(schema ?? {})).toContain("properties");
     expect(await read.value.schemaOf("nobody.example/v1", "Thing")).toBeNull();
     await read.value.close();
-    expect(api.log.filter(({ verb }) => verb === "list")).toEqual([]);
+    expect(namesIn(read.value)).toEqual([
+      expect.stringMatching(/^apps\/v1 Deployment .*"name":"istiod"/),
+    ]);
+    expect(api.log.filter(({ verb }) => verb === "list")).toMatchObject([
+      { resource: "deployments.apps", namespace: "istio-system" },
+    ]);
   });
 
   it("takes the kubeconfig as kubectl does", () => {

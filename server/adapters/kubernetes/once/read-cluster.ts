@@ -76,7 +76,10 @@ export async function readCluster(
   const found = await discovery.refresh(signal);
   if (!found.ok) return unread("no-answer", describeFailure(found.error));
   const schemaOf = schemasOf(rest, signal);
-  if (target.wants === "schemas") return ok({ objects: [], gaps: [], schemaOf, close: rest.close });
+  if (target.wants === "schemas") {
+    const objects = await readControlPlanes({ rest, discovery, signal }, clock);
+    return ok({ objects, gaps: [], schemaOf, close: rest.close });
+  }
   const own = connection.namespace === null ? [] : [connection.namespace];
   const read = await readKinds([...target.namespaces, ...own], { rest, discovery, signal }, clock);
   const gaps = read.flatMap(({ gap }) => gap ?? []);
@@ -86,6 +89,18 @@ export async function readCluster(
     return unread(failure.reason === "failed" ? "no-answer" : "nothing-allowed", failure.detail);
   }
   return ok({ objects, gaps, schemaOf, close: rest.close });
+}
+
+/** What runs in Istio's own namespace: it says the control plane's version. Nothing where it may not be read. */
+async function readControlPlanes(
+  reading: Omit<Reading, "namespaces">,
+  clock: Clock,
+): Promise<readonly JsonObject[]> {
+  const kind = READ_KINDS.find(({ id }) => id === "deployments.apps");
+  if (kind === undefined) return [];
+  const namespaces = createNamespaces(reading.rest, clock, [ROOT_NAMESPACE], async () => []);
+  const read = await readCollection(kind, ROOT_NAMESPACE, { ...reading, namespaces });
+  return read.ok ? read.value : [];
 }
 
 function schemasOf(rest: Rest, signal: AbortSignal): ClusterRead["schemaOf"] {
