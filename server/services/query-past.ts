@@ -35,6 +35,14 @@ export type Timeline = {
   readonly stepSeconds: number;
   readonly total: readonly (number | null)[];
   readonly failed: readonly (number | null)[];
+  /**
+   * The total by the namespace that the requests reached, to a thousandth: together they are the total. What reached no workload is
+   * under `unknown`.
+   */
+  readonly namespaces: readonly {
+    readonly name: string;
+    readonly total: readonly (number | null)[];
+  }[];
   readonly warnings: readonly string[];
 };
 
@@ -99,7 +107,28 @@ export function timelineOf(answer: RangeAnswer): Timeline {
     value === null && total[i] !== null ? 0 : value,
   );
   const { times, stepSeconds, warnings } = answer;
-  return { times, stepSeconds, total, failed, warnings };
+  return { times, stepSeconds, total, failed, namespaces: byNamespace(series, total), warnings };
+}
+
+/** A series that is absent where others have samples counts nothing, as failures do. */
+function byNamespace(
+  series: readonly RequestSeries[],
+  total: readonly (number | null)[],
+): Timeline["namespaces"] {
+  const groups = new Map<string, RequestSeries[]>();
+  for (const one of series) {
+    const group = groups.get(one.destinationNamespace);
+    if (group === undefined) groups.set(one.destinationNamespace, [one]);
+    else group.push(one);
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, own]) => ({
+      name,
+      total: sumSeries(own, total.length).map((value, i) =>
+        value === null ? (total[i] === null ? null : 0) : Math.round(value * 1000) / 1000,
+      ),
+    }));
 }
 
 /** Each request once: callers report their own, and of callers without a proxy the callee does. As the ticks count them. */

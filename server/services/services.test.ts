@@ -167,11 +167,11 @@ describe("a moment without traffic", () => {
 });
 
 describe("timelineOf", () => {
-  const series = (code: string, values: readonly (number | null)[]) => ({
+  const series = (code: string, values: readonly (number | null)[], namespace = "shop") => ({
     protocol: "http",
     code,
     grpcStatus: "",
-    destinationNamespace: "shop",
+    destinationNamespace: namespace,
     destinationWorkload: "cart",
     values,
   });
@@ -188,6 +188,35 @@ describe("timelineOf", () => {
     });
     expect(timeline.total).toEqual([9, 10, null, 1]);
     expect(timeline.failed).toEqual([0, 2, null, 1]);
+  });
+
+  it("divides the total by namespace: together they are what the bar shows", () => {
+    const { namespaces, total } = timelineOf({
+      times: [1, 2, 3, 4],
+      stepSeconds: 1,
+      windowSeconds: 60,
+      requests: [
+        series("200", [9, 8, null, null]),
+        series("200", [1, null, null, 2.00049], "bank"),
+        series("503", [null, 2, null, 1]),
+        series("503", [null, 0.5, null, null], "unknown"),
+      ],
+      latency: null,
+      tcp: null,
+      warnings: [],
+    });
+    expect(namespaces).toEqual([
+      { name: "bank", total: [1, 0, null, 2] },
+      { name: "shop", total: [9, 10, null, 1] },
+      { name: "unknown", total: [0, 0.5, null, 0] },
+    ]);
+    const sums = total.map((value, i) =>
+      value === null ? null : namespaces.reduce((sum, one) => sum + (one.total[i] ?? 0), 0),
+    );
+    sums.forEach((sum, i) => {
+      if (sum === null) expect(total[i]).toBe(null);
+      else expect(total[i]).toBeCloseTo(sum, 2);
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { Sparkline } from "@/components/charts/sparkline";
 import { cn } from "@/components/ui/class-names";
 import { HealthGlyph } from "@/components/ui/glyphs/health-glyph";
 import { formatRate } from "@/lib/format/figures";
@@ -12,6 +13,7 @@ import { healthText } from "@/lib/messages/health";
 import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 import { unreadLevel } from "../inspector/subject";
+import { type NamespaceLines, useNamespaceLines } from "../timebar/use-namespace-lines";
 import { SEVERITY_MARKS } from "./config-list";
 import { SideHead } from "./side-head";
 
@@ -24,15 +26,28 @@ type NamespaceListProps = {
   /** The clusters are named only where there is more than one. */
   readonly manyClusters: boolean;
   readonly hasFigures: boolean;
+  /** What came to each over the last 2 h, by name; `null` where that is not known, or two clusters have the same names. */
+  readonly lines: NamespaceLines | null;
   /** By group, where the view is about configuration: they stand in place of health and rates. */
   readonly findings: ReadonlyMap<string, readonly Finding[]> | null;
   readonly selection: Selection | null;
   readonly onSelect: (selection: Selection) => void;
 };
 
-/** Namespaces of the view with health and what comes in; a click selects one. */
-export const NamespaceList = memo(function NamespaceList(props: NamespaceListProps) {
-  const { groups, known, manyClusters, hasFigures, findings, selection, onSelect } = props;
+type NamespacesProps = Omit<NamespaceListProps, "lines"> & {
+  /** How far back the sources reach. */
+  readonly pastSeconds: number;
+};
+
+/** Namespaces of the view with health, what comes in, and how that was over the last 2 h; a click selects one. */
+export function Namespaces({ pastSeconds, ...props }: NamespacesProps) {
+  const lines = useNamespaceLines(pastSeconds);
+  // Series know no clusters.
+  return <NamespaceList {...props} lines={props.manyClusters ? null : lines} />;
+}
+
+const NamespaceList = memo(function NamespaceList(props: NamespaceListProps) {
+  const { groups, known, manyClusters, hasFigures, lines, findings, selection, onSelect } = props;
   return (
     <section className="border-line border-t pb-1">
       <SideHead title={text.title} note={text.count(groups.length, known)} />
@@ -44,6 +59,7 @@ export const NamespaceList = memo(function NamespaceList(props: NamespaceListPro
               group={group}
               name={manyClusters ? `${group.cluster}/${group.namespace}` : group.namespace}
               hasFigures={hasFigures}
+              line={lines?.get(group.namespace) ?? null}
               findings={findings?.get(group.id) ?? null}
               selected={selection?.type === "group" && selection.id === group.id}
               onSelect={() => onSelect({ type: "group", id: group.id })}
@@ -59,13 +75,14 @@ type NamespaceRowProps = {
   readonly group: MeshGroup;
   readonly name: string;
   readonly hasFigures: boolean;
+  readonly line: readonly (number | null)[] | null;
   readonly findings: readonly Finding[] | null;
   readonly selected: boolean;
   readonly onSelect: () => void;
 };
 
 function NamespaceRow(props: NamespaceRowProps) {
-  const { group, name, hasFigures, findings, selected, onSelect } = props;
+  const { group, name, hasFigures, line, findings, selected, onSelect } = props;
   const rate = formatRate(hasFigures ? group.requestsPerSecond : null);
   const level = hasFigures ? group.health.level : unreadLevel(group.health.level);
   const quiet = group.mesh === "none" && group.requestsPerSecond === 0;
@@ -75,7 +92,7 @@ function NamespaceRow(props: NamespaceRowProps) {
       aria-current={selected ? "true" : undefined}
       onClick={onSelect}
       className={cn(
-        "grid h-row-dense w-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-1.5 px-3 text-left hover:bg-hover",
+        "grid h-row-dense w-full grid-cols-[16px_minmax(0,1fr)_auto_56px] items-center gap-1.5 px-3 text-left hover:bg-hover",
         selected && "bg-accent-soft [--bg:var(--h-accent-soft)] hover:bg-accent-soft",
       )}
     >
@@ -85,6 +102,11 @@ function NamespaceRow(props: NamespaceRowProps) {
         <WorstGlyph findings={findings} />
       )}
       <span className="truncate font-medium [font-stretch:90%]">{name}</span>
+      <span aria-hidden="true" title={text.over(name)}>
+        {line === null || findings !== null ? null : (
+          <Sparkline values={line} label={text.over(name)} />
+        )}
+      </span>
       <span className="text-right text-ink-3 text-note">
         {findings !== null ? sideText.findings.of(findings.length) : quiet ? text.noProxy : rate}
       </span>

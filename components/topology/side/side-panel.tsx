@@ -10,7 +10,7 @@ import { isGrey } from "../state/freshness";
 import type { Topology } from "../state/use-topology";
 import { ChangeList } from "./change-list";
 import { ConfigList } from "./config-list";
-import { NamespaceList } from "./namespace-list";
+import { Namespaces } from "./namespace-list";
 import { SourcesFoot } from "./sources-foot";
 import { useConfigSide } from "./use-config-side";
 import { ViewList } from "./view-list";
@@ -49,7 +49,8 @@ export function SidePanel({ topology, changes, view, onChange }: SidePanelProps)
         ) : (
           <ConfigList findings={config.all} manyClusters={index.clusters.length > 1} />
         )}
-        <NamespaceList
+        <Namespaces
+          pastSeconds={topology.settings.pastSeconds}
           groups={graph.groups}
           known={index.all("Namespace").length}
           manyClusters={index.clusters.length > 1}

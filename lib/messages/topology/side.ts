@@ -78,6 +78,8 @@ export const sideText = {
       if (shown === known) return `${known}`;
       return `${shown} of ${known < shown ? NOT_KNOWN : known}`;
     },
+    /** The line counts more than the figure beside it, which is what enters. */
+    over: (name: string) => `All requests to ${name} over the last 2 h, its own calls too`,
     noProxy: "no proxy",
     none: "No namespace in this view.",
   },
