@@ -54,7 +54,7 @@ function matchedLength(uri: StringMatch | null, bare: string): number {
 
 /** Of a prefix of whole elements its last slash belongs to the rest, also that of `/` alone. */
 const elementsLength = (uri: StringMatch | null, bare: string): number =>
-  uri === null || uri.value === "/" ? 0 : matchedLength(uri, bare);
+  uri === null || (uri.type !== "present" && uri.value === "/") ? 0 : matchedLength(uri, bare);
 
 /** A prefix of whole elements in place of another: exactly one slash stays between it and the rest. */
 function joinSegments(prefix: string, rest: string): string {
