@@ -260,6 +260,7 @@ const nothingImported: Egress = {
   bind: null,
   services: () => [],
   imports: () => false,
+  brings: () => false,
   takes: () => false,
   claims: () => [],
   idle: () => [],

@@ -24,6 +24,8 @@ export type Egress = {
   readonly services: (hostname: string) => readonly MeshService[];
   /** Imports this very service of this hostname. */
   readonly imports: (service: MeshService) => boolean;
+  /** Brings this port of what it imports: a listener with a port that one alone. */
+  readonly brings: (port: number) => boolean;
   /** Imports this VirtualService, or these Gateway API routes. */
   readonly takes: (claim: Claim) => boolean;
   /** VirtualServices and Gateway API routes that name a host, in order. */
@@ -113,7 +115,9 @@ function makeScope(
     const isNamed = (s: MeshService) => s.written === hostname;
     const services = new Set(egress.flatMap((e) => e.services(name)));
     const known = registry.named(name).filter(isNamed);
-    const imported = merged([...services].filter(isNamed), known);
+    const brought = (s: MeshService, port: number) =>
+      egress.some((e) => e.brings(port) && e.services(name).includes(s));
+    const imported = merged([...services].filter(isNamed), known, brought);
     const mayYield = imported?.service.kubernetes === false && known.some((s) => s.kubernetes);
     if (imported && !mayYield) return imported;
     named ??= destinationsNamed(
@@ -122,8 +126,9 @@ function makeScope(
       settings,
     );
     const ports = named.get(hostname);
+    // One entry of the host, the oldest: only what listeners import is joined.
     const destination = ports
-      ? withPorts(merged(inFirstNamespace(known, room), known), ports)
+      ? withPorts(merged(first(inFirstNamespace(known, room)), known), ports)
       : null;
     // A Kubernetes service that rules name takes the place of a ServiceEntry with its host.
     return imported && destination?.service.kubernetes !== true ? imported : destination;
@@ -165,8 +170,12 @@ function readEgress(spec: Spec, room: Room, standing?: Egress["services"]): Egre
   const all = hosts.includes("*/*") && hosts.every((h) => h === "~/*" || !h.startsWith("~"));
   const portSpec = child(spec, "port");
   const port = portSpec && numeral(portSpec, "number");
+  const protocol = portSpec && text(portSpec, "protocol");
+  // A proxy that clients are told to use knows every port.
+  const only = protocol?.toUpperCase() === "HTTP_PROXY" ? null : port;
+  const brings = (p: number) => only === null || p === only;
   const imports = (s: MeshService): boolean =>
-    (port === null || s.ports.some((p) => p.port === port)) &&
+    s.ports.some((p) => brings(p.port)) &&
     (all || admits(hosts, s.meta.namespace, s.written, namespace, "inside"));
   const takes = ({ resources: [first], written }: Claim): boolean => {
     const how = first.kind === "VirtualService.networking.istio.io" ? "overlap" : "inside";
@@ -178,9 +187,10 @@ function readEgress(spec: Spec, room: Room, standing?: Egress["services"]): Egre
   };
   return {
     port,
-    protocol: portSpec && text(portSpec, "protocol"),
+    protocol,
     bind: text(spec, "bind"),
     imports,
+    brings,
     services: standing ?? servicesOf(room, imports),
     takes,
     claims: covering,
@@ -216,20 +226,29 @@ function spellings(services: readonly MeshService[]): readonly (readonly MeshSer
   return [...written].map((name) => services.filter((s) => s.written === name));
 }
 
-/** Of several entries with one host the Kubernetes service counts alone; else the ports of ServiceEntries alike are joined. */
+/**
+ * Of several entries with one host the Kubernetes service counts alone; else the ports of ServiceEntries alike are joined.
+ *
+ * @param has which ports came with a service: istiod cuts what a listener with a port imports down to it, and no rule adds to that
+ * (`pilot/pkg/model/sidecar.go` serviceMatchingListenerPort)
+ */
 function merged(
   services: readonly MeshService[],
   known: readonly MeshService[],
+  has: (service: MeshService, port: number) => boolean = () => true,
 ): ClusterService | null {
   const service = services.find((s) => s.kubernetes) ?? services[0];
   if (!service) return null;
   const joined = service.kubernetes ? [service] : services.filter((s) => alike(s, service));
   return {
     service,
-    ports: new Set(joined.flatMap((s) => s.ports.map((p) => p.port))),
+    ports: new Set(joined.flatMap((s) => s.ports.map((p) => p.port).filter((p) => has(s, p)))),
     siblings: known.filter((s) => s.meta.namespace === service.meta.namespace),
   };
 }
+
+const first = (services: readonly MeshService[]): readonly MeshService[] =>
+  [services.find((s) => s.kubernetes) ?? services[0]].filter((s) => s !== undefined);
 
 /** Source: istio/istio `pilot/pkg/model/sidecar.go` canMergeServices. */
 const alike = (a: MeshService, b: MeshService): boolean =>
