@@ -118,4 +118,34 @@ describe("heddle analyze --use-cluster", () => {
       { kubeconfig: "/k", context: "c", namespaces: ["shop"], wants: "objects" },
     ]);
   });
+
+  it("knows from the cluster whether discoverySelectors take a namespace of the files", async () => {
+    const config = {
+      ...object("v1", "ConfigMap", "istio", {
+        data: { mesh: 'discoverySelectors: [{ matchLabels: { mesh: "true" } }]' },
+      }),
+      metadata: { name: "istio", namespace: "istio-system" },
+    };
+    const input = [config, route("cart", "carts")].map((o) => JSON.stringify(o)).join("\n---\n");
+    const codes = async (...args: Parameters<typeof call>) => {
+      const { out, err: said } = await call(...args);
+      const found: readonly { code: string; object: { kind: string } }[] = JSON.parse(out);
+      const ofRoute = found.filter(({ object: { kind } }) => kind === "VirtualService");
+      return { said, codes: ofRoute.map(({ code }) => code) };
+    };
+    const options = ["analyze", "-", "-o", "json", "--istio-version", "1.30"];
+    expect(await codes(options, { input })).toEqual({
+      said: "Whether discoverySelectors take the namespaces istio-system, shop is not known, for nothing says their labels: they are read as if seen. A Namespace object or --use-cluster says them.",
+      codes: [],
+    });
+    const beside = (labels: object) =>
+      cluster([
+        { ...namespace, metadata: { name: "shop", labels } },
+        { ...namespace, metadata: { name: "istio-system" } },
+      ]);
+    const within = (labels: object) =>
+      codes([...options, "--use-cluster"], { input, readCluster: beside(labels) });
+    expect(await within({})).toEqual({ said: "", codes: ["HED130"] });
+    expect(await within({ mesh: "true" })).toEqual({ said: "", codes: ["HED109"] });
+  });
 });

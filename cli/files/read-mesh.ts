@@ -1,5 +1,12 @@
 import type { ClusterRead } from "../../lib/mesh/offline/cluster-read";
-import { type OfflineMesh, readOfflineMesh } from "../../lib/mesh/offline/offline-mesh";
+import {
+  INGRESS_FILE,
+  OFFLINE_CLUSTER,
+  type OfflineMesh,
+  readOfflineMesh,
+} from "../../lib/mesh/offline/offline-mesh";
+import { undecided } from "../../lib/mesh/routing/spec/discovery";
+import { settingsOf } from "../../lib/mesh/routing/spec/settings-of";
 import { cliText, offlineProblemText } from "../../lib/messages/cli/cli";
 import { type Arguments, type Console, type Options, UsageError } from "../command";
 import { checkInput, readFiles, readText } from "./read-files";
@@ -54,7 +61,8 @@ export async function readMesh(
   const wrong = mesh.problems.filter((p) => p.code !== "kind-not-used" && p.code !== "repeated");
   const unreadable = [...problems, ...wrong.map(offlineProblemText)];
   const empty = cluster === null ? emptySentence(mesh, unreadable) : [];
-  return { mesh, unreadable, notes: [...empty, ...repeatedSentence(mesh)] };
+  const notes = [...empty, ...repeatedSentence(mesh), ...undecidedSentence(mesh)];
+  return { mesh, unreadable, notes };
 }
 
 /** Where nothing is wrong with the files but that they are empty: a wrong folder is easily named. */
@@ -73,4 +81,12 @@ function repeatedSentence({ problems }: OfflineMesh): readonly string[] {
     .map(({ file, line, detail }) => `${detail} (${file}:${line})`);
   const more = Math.max(0, all.length - MOST_REPEATED);
   return all.length === 0 ? [] : [cliText.errors.repeated(all.slice(0, MOST_REPEATED), more)];
+}
+
+function undecidedSentence({ index, objects }: OfflineMesh): readonly string[] {
+  const own = objects.filter(({ file }) => file !== INGRESS_FILE);
+  const homes = own.map(({ namespace }) => namespace).toSorted();
+  const settings = settingsOf(index, OFFLINE_CLUSTER);
+  const names = undecided(index, settings, OFFLINE_CLUSTER, homes);
+  return names.length === 0 ? [] : [cliText.errors.undecided(names)];
 }

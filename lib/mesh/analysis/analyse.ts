@@ -45,7 +45,7 @@ export function analyse(
     asked(subjectsOf(kind, context)).flatMap(judge),
   );
   const unseen = asked(unseenObjects(index, seen)).flatMap((o) =>
-    unsuppressed(o, [unseenFinding(o, index)]),
+    unsuppressed(o, [unseenFinding(o)]),
   );
   return unseen.length === 0 ? found : [...found, ...unseen];
 }
@@ -74,7 +74,7 @@ export function analyseAfter(
     affected: new Set([...touched, ...judged.map(subjectKey)]),
     findings: [
       ...judged.flatMap(judgeIn(context)),
-      ...unseen.flatMap((o) => unsuppressed(o, [unseenFinding(o, drafted)])),
+      ...unseen.flatMap((o) => unsuppressed(o, [unseenFinding(o)])),
     ],
   };
 }

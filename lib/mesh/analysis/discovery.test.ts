@@ -24,7 +24,7 @@ const unlisted = `
 apiVersion: networking.istio.io/v1
 kind: Sidecar
 metadata: { name: far, namespace: unlisted }
-spec: { egress: [{ hosts: ["./*"] }] }
+spec: { egress: [{ hosts: ["./nobody.example.com"] }] }
 `;
 
 // source: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ discoverySelectors
@@ -42,12 +42,16 @@ describe("objects that the control plane does not see", () => {
     ]);
   });
 
-  it("may be seen after all where their namespace is not known", () => {
-    const { findings } = hidden(ONLY_SHOP, unlisted);
-    expect(findings.find((f) => f.ref.namespace === "unlisted")?.facts).toEqual({
-      namespace: "unlisted",
-      labels: "unknown",
-    });
+  it("are judged as if they were seen where nothing says the labels of their namespace", () => {
+    const ofIt = (mesh: string) =>
+      hidden(mesh, unlisted).findings.filter(({ ref }) => ref.namespace === "unlisted");
+    const judged = ofIt("{}");
+    expect(judged.map(({ code }) => code)).toEqual(["KIA1004"]);
+    expect(ofIt(ONLY_SHOP)).toEqual(judged);
+    const byName = (name: string) =>
+      ofIt(`discoverySelectors: [{ matchLabels: { kubernetes.io/metadata.name: ${name} } }]`);
+    expect(byName("unlisted")).toEqual(judged);
+    expect(byName("shop").map(({ code }) => code)).toEqual(["HED130"]);
   });
 
   it("are found in a draft too", () => {

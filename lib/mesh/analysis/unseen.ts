@@ -6,8 +6,8 @@ import type { Finding } from "./finding";
 import { isSystemNamespace } from "./registry/system-namespaces";
 
 /**
- * Objects of namespaces that `discoverySelectors` keep from the control plane: they do nothing, and nothing else is said of them. Where
- * no namespace is known by that name, its labels may be others than none.
+ * Objects of namespaces that `discoverySelectors` keep from the control plane: they do nothing, and nothing else is said of them. An
+ * object whose namespace nobody read is judged as if it were seen.
  *
  * Source: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ discoverySelectors
  *
@@ -24,15 +24,11 @@ export const isUnseen = ({ kind, meta }: ConfigResource, seen: MeshIndex): boole
   !isSystemNamespace(meta.namespace) &&
   seen.find(kind, meta.cluster, meta.namespace, meta.name) === null;
 
-export function unseenFinding(object: ConfigResource, whole: MeshIndex): Finding {
-  const { cluster, namespace } = object.meta;
-  const isListed = whole.find("Namespace", cluster, "", namespace) !== null;
-  return {
-    code: UNSEEN.code,
-    severity: UNSEEN.severity,
-    ref: refOf(object),
-    path: [],
-    facts: { namespace, labels: isListed ? "known" : "unknown" },
-    fix: null,
-  };
-}
+export const unseenFinding = (object: ConfigResource): Finding => ({
+  code: UNSEEN.code,
+  severity: UNSEEN.severity,
+  ref: refOf(object),
+  path: [],
+  facts: { namespace: object.meta.namespace },
+  fix: null,
+});

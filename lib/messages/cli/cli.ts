@@ -56,6 +56,8 @@ export const cliText = {
     nothing: "The files hold no objects.",
     repeated: (first: readonly string[], more: number) =>
       `More than once, of which the last counts: ${first.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`,
+    undecided: (namespaces: readonly string[]) =>
+      `Whether discoverySelectors take ${namespaces.length === 1 ? "the namespace" : "the namespaces"} ${namespaces.join(", ")} is not known, for nothing says ${namespaces.length === 1 ? "its" : "their"} labels: ${namespaces.length === 1 ? "it is" : "they are"} read as if seen. A Namespace object or --use-cluster says them.`,
     inputTwice: "- is named twice: standard input can be read once.",
     badJson: (what: string, detail: string) => `${what} is not JSON: ${detail}`,
   },

@@ -55,9 +55,7 @@ export const POLICY_SENTENCES: Sentences = {
   IST0164: (f) =>
     `${text(f, "url")} of ${text(f, "webhook")} is an IP address. A certificate needs a name.`,
   HED130: (f) =>
-    text(f, "labels") === "unknown"
-      ? `The labels of namespace ${text(f, "namespace")} are not known: without one that discoverySelectors want, Istio does not see this object.`
-      : `Istio does not look into namespace ${text(f, "namespace")}, whose labels none of the discoverySelectors takes: this object does nothing.`,
+    `Istio does not look into namespace ${text(f, "namespace")}, whose labels none of the discoverySelectors takes: this object does nothing.`,
   IST0167: (f) =>
     text(f, "of") === "namespace"
       ? "The namespace is in ambient mode: there is no sidecar for this to act on."

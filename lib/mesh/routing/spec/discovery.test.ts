@@ -5,7 +5,7 @@ import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
 import { namespaces, ONLY_SHOP, shopRuledFrom } from "../../offline/testing/seen-namespaces";
 import { authorize } from "../../policy/authorize";
 import { configuredShares } from "../shares";
-import { discovered } from "./discovery";
+import { discovered, undecided } from "./discovery";
 import { settingsOf } from "./settings-of";
 
 // source: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ discoverySelectors
@@ -35,6 +35,26 @@ it.each([
   expect(namespacesOf("Service")).toEqual(expected);
   expect(namespacesOf("VirtualService.networking.istio.io")).toEqual(expected);
   expect(seen.all("MeshConfig")).toHaveLength(1);
+});
+
+const NAME = "kubernetes.io/metadata.name";
+it.each([
+  ["[]", []],
+  ["[{}]", []],
+  ["[{ matchLabels: { mesh: never } }]", ["far"]],
+  [`[{ matchLabels: { ${NAME}: far } }]`, []],
+  [`[{ matchLabels: { ${NAME}: shop, mesh: "true" } }]`, []],
+  [`[{ matchLabels: { ${NAME}: far, mesh: "true" } }]`, ["far"]],
+  [`[{ matchLabels: { mesh: "true" } }, { matchLabels: { ${NAME}: far } }]`, []],
+  ["[{ matchExpressions: [{ key: mesh, operator: DoesNotExist }] }]", ["far"]],
+])("of selectors %s, not known of namespaces without an object is %j", (selectors, expected) => {
+  const { index } = readOfflineMesh([{ name: "mesh", text: namespaces }], {
+    meshConfig: { name: "config", text: `discoverySelectors: ${selectors}` },
+  });
+  const settings = settingsOf(index, OFFLINE_CLUSTER);
+  expect(undecided(index, settings, OFFLINE_CLUSTER, ["shop", "far", "lab", "far"])).toEqual(
+    expected,
+  );
 });
 
 describe("what reads the mesh as the control plane does", () => {
