@@ -255,6 +255,15 @@ function rangePromises(harness: () => MetricsHarness): void {
     }
   });
 
+  it("names the namespace that requests reached, each kind of request there once", async () => {
+    const { requests } = await chart({});
+    const ids = (requests ?? []).map(({ values: _, ...labels }) => JSON.stringify(labels));
+    expect(new Set(ids).size).toBe(ids.length);
+    const reached = (requests ?? []).filter((one) => one.destinationWorkload !== "unknown");
+    expect(reached.length).toBeGreaterThan(0);
+    expect(reached.filter((one) => one.destinationNamespace === "")).toEqual([]);
+  });
+
   it("survives JSON, the bucket without a bound included", async () => {
     const answer = await chart({ measures: ["latency"] });
     expect(answer.latency?.some((series) => series.bound === "+Inf")).toBe(true);
