@@ -123,6 +123,10 @@ describe("the rows of configuration", () => {
     ["severity:none", ["GatewayClass istio 0"]],
     ["kind:destinationrule", ["DestinationRule web 2"]],
     ["kind:DestinationRule.networking.istio.io", ["DestinationRule web 2"]],
+    ["kind:dr", ["DestinationRule web 2"]],
+    ["kind:VS OR kind:svc", ["VirtualService web 1", "Service card 1"]],
+    // A wildcard is about whole names of kinds.
+    ["kind:d*r", []],
     ['owner:"Argo CD"', ["DestinationRule web 2"]],
     ["owner:argocd", ["DestinationRule web 2"]],
     ["owner:argo-cd", ["DestinationRule web 2"]],

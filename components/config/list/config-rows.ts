@@ -10,6 +10,7 @@ import {
   refKey,
   refOf,
 } from "@/lib/mesh/model/resource";
+import { shortNames } from "@/lib/mesh/model/short-names";
 import { compileQuery, type QuerySubject } from "@/lib/mesh/query/match";
 import { parseQuery } from "@/lib/mesh/query/parse";
 import { type AppliesTo, appliesTo } from "@/lib/mesh/references/applies-to";
@@ -116,6 +117,7 @@ const subjectOf = (row: ConfigRow, now: number | null): QuerySubject => ({
     code: row.codes,
     cluster: [row.ref.cluster],
   },
+  aliases: { kind: shortNames(row.ref.kind) },
   labels: [row.labels],
   numbers: {
     age: row.createdAt === null || now === null ? null : Math.max(0, (now - row.createdAt) / 1000),

@@ -1,3 +1,4 @@
+import { shortNames } from "@/lib/mesh/model/short-names";
 import type { Vocabulary } from "@/lib/mesh/query/complete";
 import { CONFIG_TERMS } from "@/lib/mesh/query/fields";
 import type { ConfigRow } from "./config-rows";
@@ -11,7 +12,7 @@ export function configVocabulary(rows: readonly ConfigRow[]): Vocabulary {
     values: {
       name: names,
       ns: sortedUnique(rows.map(({ ref }) => ref.namespace)),
-      kind: sortedUnique(rows.map(({ kind }) => kind)),
+      kind: sortedUnique(rows.flatMap(({ kind, ref }) => [kind, ...shortNames(ref.kind)])),
       owner: sortedUnique(rows.map(({ owner }) => owner)),
       code: sortedUnique(rows.flatMap(({ codes }) => codes)),
       cluster: sortedUnique(rows.map(({ ref }) => ref.cluster)),

@@ -1,6 +1,6 @@
 import { assertNever } from "../../result";
 import type { Labels } from "../model/resource";
-import { compilePattern, compileText } from "./pattern";
+import { compilePattern, compileText, hasWildcard } from "./pattern";
 import type { CompareField, FlagField, MatchField, Query } from "./query";
 
 /** The facts of a node, an edge or a row that a query is asked about. What is left out is unknown (numbers) or not there. */
@@ -9,6 +9,8 @@ export type QuerySubject = {
   readonly text: readonly string[];
   /** A term matches when one of the values does. */
   readonly strings: { readonly [field in Exclude<MatchField, "label">]?: readonly string[] };
+  /** Short names of values: each stands for all of one, so that no wildcard reaches them. */
+  readonly aliases?: { readonly [field in Exclude<MatchField, "label">]?: readonly string[] };
   /** Labels of each object the subject is made of. */
   readonly labels: readonly Labels[];
   /** In base units: per second, 0..1, milliseconds, bytes per second; an age in seconds. */
@@ -51,7 +53,7 @@ function compile(query: Query): Judge {
       return (subject) => subject.text.some(test);
     }
     case "match":
-      return compileMatch(query.field, query.key, compilePattern(query.pattern));
+      return compileMatch(query.field, query.key, query.pattern);
     case "compare": {
       const holds = COMPARISONS[query.operator];
       return (subject) => {
@@ -81,12 +83,13 @@ function deciding(judges: readonly Judge[], decisive: boolean): Judge {
   };
 }
 
-function compileMatch(
-  field: MatchField,
-  key: string | null,
-  test: (value: string) => boolean,
-): Judge {
-  if (field !== "label") return (subject) => subject.strings[field]?.some(test) ?? false;
+function compileMatch(field: MatchField, key: string | null, pattern: string): Judge {
+  const test = compilePattern(pattern);
+  if (field !== "label") {
+    const isWhole = !hasWildcard(pattern);
+    return ({ strings, aliases }) =>
+      (strings[field]?.some(test) ?? false) || (isWhole && (aliases?.[field]?.some(test) ?? false));
+  }
   if (key === null) return () => false;
   return (subject) =>
     subject.labels.some((labels) => Object.hasOwn(labels, key) && test(labels[key] ?? ""));
