@@ -23,6 +23,18 @@ metadata:
 status: { phase: Running, podIP: 10.1.0.${n}, conditions: [{ type: Ready, status: "${ready ? "True" : "False"}" }] }
 `;
 
+const MESHED_SERVER = "{ address: 192.0.2.2, serviceAccount: db }";
+
+const entry = (year: string, server: string, port = "tcp-b") => `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: rev, namespace: b, creationTimestamp: "${year}-06-01T00:00:00Z" }
+spec:
+  hosts: [rev.b.svc.cluster.local]
+  ports: [{ number: 9000, name: ${port}, protocol: TCP }]
+  resolution: ${server === "" ? "NONE" : "STATIC"}
+  endpoints: [${server}]`;
+
 function modeFor(servers: readonly Server[], host = "rev.b"): string | undefined {
   return answerFor(servers, { host }).mtls?.mode;
 }
@@ -43,7 +55,7 @@ function answerFor(
     `
 apiVersion: v1
 kind: Service
-metadata: { name: rev, namespace: b }
+metadata: { name: rev, namespace: b, creationTimestamp: "2023-01-01T00:00:00Z" }
 spec: { clusterIP: None, selector: { app: rev }, ports: [{ ${port} }] }`,
     `
 apiVersion: discovery.k8s.io/v1
@@ -82,6 +94,20 @@ describe("a headless service, whose cluster has one mode for all its pods", () =
 
   it("is reached at the address of a pod that is not ready as well", () =>
     expect(modeFor([MESHED, { ...MESHED, ready: false }], "10.1.0.3")).toBe("mtls"));
+
+  // source: istiod 1.30.3 via oracle; `endpointshards.go` CopyEndpoints, `push_context.go` initServiceRegistry
+  it.each<readonly [string, readonly Server[], string, string]>([
+    ["a server outside", [MESHED], entry("2024", "{ address: 192.0.2.2 }"), "plaintext"],
+    ["of an elder entry", [MESHED], entry("2022", "{ address: 192.0.2.2 }"), "plaintext"],
+    ["with an account", [MESHED], entry("2024", MESHED_SERVER), "mtls"],
+    // It sends mTLS, which the pod does not take.
+    ["the youngest entry alone", [PLAIN], entry("2024", MESHED_SERVER), "broken"],
+    ["an elder one beside the pods", [PLAIN], entry("2022", MESHED_SERVER), "plaintext"],
+    ["a port of the same name", [PLAIN], entry("2024", MESHED_SERVER, "tcp"), "plaintext"],
+    ["no servers", [MESHED], entry("2024", ""), "mtls"],
+  ])("counts the servers of a ServiceEntry of its host: %s", (_, servers, more, expected) =>
+    expect(answerFor(servers, { more: [more] }).mtls?.mode).toBe(expected),
+  );
 
   // source: istiod 1.30.3 via oracle: the pod has no port 80, and mTLS is switched off there: what comes is read as a connection
   it("is read as a connection where mTLS goes to a port that takes none", () => {
