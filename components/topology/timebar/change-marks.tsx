@@ -28,7 +28,7 @@ export function ChangeMarks({ scale, changes }: ChangeMarksProps) {
         <span
           style={{ maxWidth: `${room * 100}cqw` }}
           className={cn(
-            "absolute top-0 truncate whitespace-nowrap text-[10px] text-ink-2 leading-[13px] [font-stretch:92%] max-wide:hidden",
+            "absolute top-0 truncate whitespace-nowrap text-[10px] text-ink-2 leading-[13px] [-webkit-text-stroke:3px_var(--h-surface)] [font-stretch:92%] [paint-order:stroke] max-wide:hidden",
             side === "right" ? "left-1.5" : "right-1.5",
           )}
         >
