@@ -32,7 +32,12 @@ export async function askIstiod(made: readonly DifferentialCase[]): Promise<read
     .map(taken)
     .map((c) => ({ ...c, requests: c.requests.filter((r) => podOf(c.objects, r.from)) }));
   const answers = askOracle(cases);
-  return askedAgain(cases.map((c, i) => ({ case: c, istiod: answers[i] ?? { answers: [] } })));
+  const recorded = cases.map((c, i) => ({
+    case: c,
+    istiod: answers[i] ?? { answers: [] },
+    unasked: (made[i]?.requests.length ?? 0) - c.requests.length,
+  }));
+  return askedAgain(recorded);
 }
 
 /**

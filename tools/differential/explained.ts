@@ -3,7 +3,7 @@ import type { Difference } from "./compare";
 import type { EngineAnswer } from "./engine";
 import type { OracleAnswer } from "./oracle-answer";
 import { podOf } from "./pod-of";
-import { agrees, agreesSupposing, ofPods } from "./supposing";
+import { agrees, agreesSupposing, ofPods, routesAlike } from "./supposing";
 
 /** A disagreement seen in full. */
 export type Disagreement = {
@@ -122,6 +122,20 @@ function toFirst(request: CaseRequest, [first]: ReturnType<typeof podsBehind>): 
   };
 }
 
+type TlsRule = { readonly match?: readonly { readonly sniHosts?: readonly string[] }[] };
+
+const hasCapital = (name: string): boolean => name !== name.toLowerCase();
+
+/** A VirtualService without the TLS rules for server names that have a capital. */
+function withoutCapitals(object: KubeObject): KubeObject {
+  const spec = object["spec"] as { readonly tls?: readonly TlsRule[] } | undefined; // as the generator makes it
+  if (object.kind !== "VirtualService" || !spec?.tls) return object;
+  const tls = spec.tls.filter(
+    ({ match = [] }) => !match.some(({ sniHosts = [] }) => sniHosts.some(hasCapital)),
+  );
+  return tls.length === spec.tls.length ? object : { ...object, spec: { ...spec, tls } };
+}
+
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "a caller without a proxy is sent to ready pods that have the port",
@@ -163,16 +177,19 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "a port of a headless service whose protocol is found out",
     because:
-      "Each pod has a listener, and all ask for one route configuration. The oracle asks istiod for it as often as it is named, in one call; istiod answers the second time with no host, since it has renamed the domains of the first (httproute.go getVirtualHostsForSniffedServicePort). A proxy asks once; with one pod the oracle agrees.",
-    covers: ({ istiod, objects }) => {
+      "Each pod has a listener, and all ask for one route configuration. The oracle asks istiod for it as often as it is named, in one call; istiod answers the second time with no host, since it has renamed the domains of the first (httproute.go getVirtualHostsForSniffedServicePort). A proxy asks once; with one pod the oracle agrees. Of the first pod alone Heddle says what it says of all.",
+    covers: ({ istiod, objects, request, heddle }) => {
       const [, name, namespace] = /^([^.]+)\.([^.]+)\..*:\d+$/.exec(istiod.routeConfig ?? "") ?? [];
       const service = objects.find(
         ({ kind, metadata }) =>
           kind === "Service" && metadata.name === name && metadata.namespace === namespace,
       );
-      return (
-        istiod.error === "no virtual host matched" && service !== undefined && isHeadless(service)
-      );
+      if (istiod.error !== "no virtual host matched" || !service || !isHeadless(service)) {
+        return false;
+      }
+      const [, ...others] = podsBehind(objects, service).map(({ pod }) => pod);
+      const alone = objects.filter((o) => !others.includes(o));
+      return others.length > 0 && routesAlike(alone, request, heddle);
     },
   },
   {
@@ -228,11 +245,17 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "of server names that differ in a capital a proxy finds the one without",
     because:
-      "The oracle compares server names without case and finds two chains. Envoy's TLS inspector makes the client's name lower case and leaves the configured ones as they are (source/extensions/filters/listener/tls_inspector/tls_inspector.cc).",
-    covers: ({ istiod, request }) =>
-      istiod.error === "multiple filter chains matched" &&
-      request.sni !== undefined &&
-      !request.from.startsWith("gateway:"),
+      "The oracle compares server names without case and finds two chains. Envoy's TLS inspector makes the client's name lower case and leaves the configured ones as they are (source/extensions/filters/listener/tls_inspector/tls_inspector.cc). Without the names with capitals Heddle says the same.",
+    covers: ({ istiod, request, objects, heddle }) => {
+      if (istiod.error !== "multiple filter chains matched" || request.sni === undefined) {
+        return false;
+      }
+      const small = objects.map(withoutCapitals);
+      const hasCapitals = small.some((o, i) => JSON.stringify(o) !== JSON.stringify(objects[i]));
+      return (
+        hasCapitals && !request.from.startsWith("gateway:") && routesAlike(small, request, heddle)
+      );
+    },
   },
 ];
 

@@ -4,7 +4,12 @@ import type { DifferentialCase } from "./case";
 import type { OracleAnswer, OracleCase } from "./oracle-answer";
 
 /** A case with what istiod said of it. */
-export type Recorded = { readonly case: DifferentialCase; readonly istiod: OracleCase };
+export type Recorded = {
+  readonly case: DifferentialCase;
+  readonly istiod: OracleCase;
+  /** How many requests were made that come from a Gateway which an API server or istiod refuses: nobody is asked about them. */
+  readonly unasked?: number;
+};
 
 /** Cases with answers in a file: one JSON object a line, compressed. */
 export function readRecording(file: string | URL): readonly Recorded[] {

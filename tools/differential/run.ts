@@ -59,7 +59,8 @@ async function main(): Promise<number> {
   const found = recorded.flatMap((r, i) =>
     (verdicts[i]?.unexplained ?? []).map((what): Found => ({ in: r.case, what })),
   );
-  report(verdicts, found);
+  const unasked = recorded.reduce((n, r) => n + (r.unasked ?? 0), 0);
+  report(verdicts, found, unasked);
   if (args.file) {
     for (const f of found) say(caseText({ ...f.in, requests: [f.what.request] }, f.what));
   } else await shrinkSome(found, taken);
@@ -88,7 +89,8 @@ function readCase(file: string): DifferentialCase {
   };
 }
 
-function report(verdicts: readonly Verdict[], found: readonly Found[]): void {
+/** Every request that was made stands in one row; the rows' sum comes last. */
+function report(verdicts: readonly Verdict[], found: readonly Found[], unasked: number): void {
   const sum = new Map<string, number>();
   const add = (key: string, n: number) => sum.set(key, (sum.get(key) ?? 0) + n);
   for (const v of verdicts) {
@@ -98,8 +100,11 @@ function report(verdicts: readonly Verdict[], found: readonly Found[]): void {
     for (const why of v.unanswered) add(`oracle failed: ${why.slice(0, 100).split("\n")[0]}`, 1);
   }
   for (const f of found) add(`DIFFERENT: ${kindOf(f)}`, 1);
+  if (unasked > 0) add("not asked: the Gateway that the request comes from is refused", unasked);
   for (const [what, n] of [...sum].toSorted((a, b) => b[1] - a[1]))
     say(`${String(n).padStart(7)}  ${what}`);
+  const all = [...sum.values()].reduce((a, b) => a + b, 0);
+  say(`${String(all).padStart(7)}  requests in all`);
 }
 
 async function shrinkSome(

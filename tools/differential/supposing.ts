@@ -45,5 +45,21 @@ export function agreesSupposing(
   return heddle !== undefined && agrees(heddle, istiod);
 }
 
+/** Whether Heddle, asked the same of other objects, sends the request by the same rule to the same destinations. */
+export function routesAlike(
+  objects: readonly KubeObject[],
+  request: CaseRequest,
+  heddle: EngineAnswer,
+): boolean {
+  const [supposed] = askEngine(objects, [request]);
+  if (supposed === undefined || "error" in supposed || "error" in heddle) return false;
+  return routing(supposed) === routing(heddle);
+}
+
+const routing = ({ outcome, route, destinations, redirect, rewrite }: Answered): string =>
+  JSON.stringify([outcome, route, destinations, redirect, rewrite]);
+
+type Answered = Exclude<EngineAnswer, { readonly error: string }>;
+
 export const agrees = (heddle: EngineAnswer, istiod: OracleAnswer): boolean =>
   compareAnswers(heddle, istiod).length === 0;
