@@ -68,11 +68,13 @@ export function ChangeDetails(props: ChangeDetailsProps) {
               title={text.prediction}
               note={change.prediction === null ? null : formatRate(change.prediction.reach)}
             >
-              <TrafficKey
-                now={trafficText.now}
-                predicted={trafficText.predicted}
-                uncertain={trafficText.uncertain}
-              />
+              {(change.prediction?.flows.length ?? 0) === 0 ? null : (
+                <TrafficKey
+                  now={trafficText.now}
+                  predicted={trafficText.predicted}
+                  uncertain={trafficText.uncertain}
+                />
+              )}
             </SectionHead>
             <TrafficTable prediction={change.prediction} now={now} />
           </section>
