@@ -55,8 +55,9 @@ export function WatchPanel({ change, now }: WatchPanelProps) {
 
 /** Until a window is full nothing is counted, and nothing that is said has an age. */
 function countedNote(watch: Watch, now: number): { readonly note?: string } {
-  const { verdict, since, at, until = at } = watch;
-  if (verdict === "waiting" || verdict === "no-metrics") return {};
+  const { verdict, since, at, until = at, parts } = watch;
+  const isEmpty = watch.until === undefined && parts.every(({ seen }) => seen === null);
+  if (isEmpty || verdict === "waiting" || verdict === "no-metrics") return {};
   return {
     note: `${text.since(spanText(until - since))}, ${text.asOf(agoText(until, now || until))}`,
   };
