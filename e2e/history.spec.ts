@@ -37,6 +37,13 @@ test("a change that is kept, rolled back, and found in the history", async ({
   await bar.getByRole("button", { name: "Keep subsets of details" }).click();
   await expect(bar).toHaveCount(0);
 
+  // The picture says what was changed: at its side, and on the bar of time.
+  await page.getByRole("link", { name: "Topology", exact: true }).click();
+  const side = page.getByRole("region", { name: "Overview" });
+  await expect(side.getByRole("link", { name: /^\d\d:\d\d\s?subsets of details/ })).toBeVisible();
+  const marks = page.getByRole("list", { name: "Changes in this time" });
+  await expect(marks.getByRole("listitem")).toHaveText(/^\d\d:\d\d: subsets of details by /);
+
   await page.getByRole("link", { name: "Changes", exact: true }).click();
   const row = page.getByRole("row").filter({ hasText: "subsets of details" });
   await expect(row).toContainText("DestinationRule details");
