@@ -3,17 +3,19 @@ import { askSmallMesh } from "./testing/small-mesh";
 
 // source: istiod 1.30.3 via oracle, random cases that were shrunk; the file that decides is named at each.
 
-const sentTo = (to: string, rule: string): string => `
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: v, namespace: b }
-spec: { hosts: [${rule}], http: [{ route: [{ destination: { host: ${to}.b.svc.cluster.local } }] }] }
----
+const DENYING = `
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: { name: none, namespace: b }
 spec: { selector: { matchLabels: { app: db } } }
 `;
+
+const sentTo = (to: string, rule: string): string => `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: v, namespace: b }
+spec: { hosts: [${rule}], http: [{ route: [{ destination: { host: ${to}.b.svc.cluster.local } }] }] }
+---${DENYING}`;
 
 // pilot/pkg/networking/core/cluster_builder.go: a headless service is an ORIGINAL_DST cluster, which goes to the address that was called.
 describe("a rule that sends on to a headless service", () => {
@@ -89,5 +91,10 @@ endpoints: [{ addresses: [10.2.0.2], conditions: { ready: true }, targetRef: { k
 `;
     expect(askSmallMesh(gone, { host: "gone.b", port: 82 }).outcome).toBe("passthrough");
     expect(askSmallMesh(gone, { host: "gone.b", port: 83 }).outcome).toBe("forward");
+    // One of HTTP has the port's common listener, and the pod that is called its policies.
+    const http = gone.replace('name: ""', "name: http-gone");
+    const at = { host: "10.2.0.2", authority: "gone.b", port: 82 };
+    expect(askSmallMesh(http, at).outcome).toBe("forward");
+    expect(askSmallMesh(`${http}---${DENYING}`, at).outcome).toBe("denied");
   });
 });

@@ -7,7 +7,7 @@ import {
   podsAt,
   podsBehind,
 } from "../routing/registry/endpoints";
-import { portOf } from "../routing/registry/mesh-service";
+import { type MeshService, portOf } from "../routing/registry/mesh-service";
 import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../routing/route";
 import { destinationsOf } from "../routing/select-route";
 import type { Uncertainty } from "../routing/spec/uncertainty";
@@ -270,7 +270,7 @@ function serversOf(
 ): readonly Server[] {
   if (destination.fails !== null || !isCluster(cluster)) return [];
   const { service, port, subset, policy } = cluster;
-  const found = cluster.endpoints ?? calledPods(mesh, call);
+  const found = cluster.endpoints ?? calledPods(mesh, call, service);
   const one = new Map(found.map((e) => [`${e.workload?.meta.name ?? e.address}/${e.port}`, e]));
   return [...one.values()].map((endpoint) => ({
     service,
@@ -284,16 +284,15 @@ function serversOf(
 
 /**
  * Who stands at the called address, whatever destination the rules chose: the pods that the name of a headless service leads to, or the
- * one of that address. Behind any other address nothing is known to be.
+ * one of that address, also at a port that no slice lists. Behind any other address nothing is known to be.
  */
-function calledPods({ index }: TraceMesh, call: Call): readonly MeshEndpoint[] {
-  const { registry } = call.scope;
+function calledPods({ index }: TraceMesh, call: Call, to: MeshService): readonly MeshEndpoint[] {
   const { name } = dialledName(call.request.host);
   const { port } = call.wire;
   const named = servicesNamed(call).find((s) => s.kubernetes);
   if (named) return named.resolution === "passthrough" ? podsBehind(index, named, port) : [];
-  return registry
-    .headlessAt(name, port)
+  const listed = call.scope.registry.headlessAt(name, port);
+  return (listed.length > 0 ? listed : [to])
     .filter((s) => s.resolution === "passthrough")
     .flatMap((s) => podsAt(index, s, { address: name, port }));
 }
