@@ -45,7 +45,7 @@ export function agreesSupposing(
   return heddle !== undefined && agrees(heddle, istiod);
 }
 
-/** Whether Heddle, asked the same of other objects, sends the request by the same rule to the same destinations. */
+/** Whether Heddle, asked the same of other objects, sends the request by the same rule to the same destinations, whatever their servers say. */
 export function routesAlike(
   objects: readonly KubeObject[],
   request: CaseRequest,
@@ -56,8 +56,8 @@ export function routesAlike(
   return routing(supposed) === routing(heddle);
 }
 
-const routing = ({ outcome, route, destinations, redirect, rewrite }: Answered): string =>
-  JSON.stringify([outcome, route, destinations, redirect, rewrite]);
+const routing = ({ route, destinations, redirect, rewrite }: Answered): string =>
+  JSON.stringify([route, destinations, redirect, rewrite]);
 
 type Answered = Exclude<EngineAnswer, { readonly error: string }>;
 
