@@ -65,8 +65,8 @@ export const traceText = {
     "no-route": "not routed: no rule takes the request",
     "no-endpoints": "fails: no endpoint can take the request",
     denied: "denied",
-    passthrough: "passed through: the host is not in the registry",
-    blackhole: "blocked: the host is not in the registry",
+    passthrough: "passed through: the registry has no such host on this port",
+    blackhole: "blocked: the registry has no such host on this port",
     "tls-error": "fails: client and server do not agree on TLS",
   } satisfies Readonly<Record<TraceOutcome, string>>,
   hops: {

@@ -7,7 +7,13 @@ const say = (at: TraceHop["at"], code: string, facts: TraceHop["facts"] = {}) =>
 
 describe("sentences of hops", () => {
   it.each([
-    ["registry", "not-in-registry", { host: "a.b" }, "warn", "a.b is not in the caller's registry"],
+    [
+      "registry",
+      "not-in-registry",
+      { host: "a.b", port: 99 },
+      "warn",
+      "the caller's registry has no a.b on port 99",
+    ],
     ["registry", "no-port", { host: "web", port: 81 }, "bad", "web has no port 81"],
     [
       "listener",

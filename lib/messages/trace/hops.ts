@@ -19,7 +19,10 @@ const count = (value: number, one: string, many = `${one}s`): string =>
 type Says = readonly [HopTone, (facts: Facts) => string];
 
 const REGISTRY: Readonly<Record<string, Says>> = {
-  "not-in-registry": ["warn", (f) => `${fact(f, "host")} is not in the caller's registry`],
+  "not-in-registry": [
+    "warn",
+    (f) => `the caller's registry has no ${fact(f, "host")} on port ${fact(f, "port")}`,
+  ],
   "no-port": ["bad", (f) => `${fact(f, "host")} has no port ${fact(f, "port")}`],
   ztunnel: ["ok", (f) => `${fact(f, "host")}, known to the node's ztunnel`],
   "no-proxy": ["plain", () => "reached at its address: the caller has no proxy"],

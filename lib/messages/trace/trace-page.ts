@@ -147,8 +147,8 @@ const NOTES: Readonly<Record<Ending, (answer: TraceAnswer) => string>> = {
   },
   "no-endpoints": () => "nothing can take it where the rule sends it",
   denied: (a) => (a.status === 401 ? "the token is not accepted" : "by an authorization policy"),
-  passthrough: () => "the host is not in the registry, so no rule of the mesh applies",
-  blackhole: () => "the host is not in the registry, and the mesh refuses such hosts",
+  passthrough: () => "the registry has no such host on this port, so no rule of the mesh applies",
+  blackhole: () => "the registry has no such host on this port, and the mesh refuses such hosts",
   "tls-error": () => "the two sides do not agree on TLS",
 };
 
