@@ -260,7 +260,7 @@ const nothingImported: Egress = {
   bind: null,
   services: () => [],
   imports: () => false,
-  brings: () => false,
+  only: null,
   takes: () => false,
   claims: () => [],
   idle: () => [],
