@@ -24,17 +24,8 @@ import {
   SAVED,
   SAVING,
 } from "./draft-state";
-import type { UnsavedCopies, UnsavedCopy } from "./unsaved-copies";
-
-/** What the desk needs of the world. */
-export type DraftWorld = {
-  readonly save: (draft: Draft, expected: number) => Promise<Result<StoredDraft, StaleDraft>>;
-  readonly remove: (id: string, expected: number) => Promise<Result<null, StaleDraft>>;
-  readonly copies: UnsavedCopies;
-  readonly now: () => number;
-  /** Calls later; the returned function calls it off. */
-  readonly later: (ms: number, then: () => void) => () => void;
-};
+import type { DraftWorld } from "./draft-world";
+import type { UnsavedCopy } from "./unsaved-copies";
 
 /** Edits that follow each other quickly, as in a drag, are saved once. */
 export const SAVE_AFTER_MS = 300;

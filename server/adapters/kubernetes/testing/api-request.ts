@@ -24,7 +24,7 @@ export function parseRequest({ url: path = "/", headers }: IncomingMessage): Api
   const parts = url.pathname.split("/").filter((p) => p !== "");
   const general = { resource: "", groupVersion: "", namespace: null, name: null, url, headers };
   if (url.pathname === "/version") return { ...general, verb: "version" };
-  if (parts[1] === "authorization.k8s.io") {
+  if (parts[1] === "authorization.k8s.io" || parts[1] === "authentication.k8s.io") {
     return { ...general, verb: "review", resource: parts[3] ?? "" };
   }
   if (parts[0] === "openapi") {

@@ -129,10 +129,16 @@ function watch(state: FakeState, request: ApiRequest, response: ServerResponse):
 /** The user may do everything; faults take rights away. */
 function review(resource: string, response: ServerResponse): true {
   const everything = { verbs: ["*"], apiGroups: ["*"], resources: ["*"] };
-  const status =
-    resource === "selfsubjectaccessreviews"
-      ? { allowed: true }
-      : { resourceRules: [everything], nonResourceRules: [], incomplete: false };
+  const status = {
+    selfsubjectreviews: { userInfo: { username: "ann" } },
+    selfsubjectaccessreviews: { allowed: true },
+    selfsubjectrulesreviews: {
+      resourceRules: [everything],
+      nonResourceRules: [],
+      incomplete: false,
+    },
+  }[resource];
+  if (status === undefined) return notFound(response);
   return answer(response, 201, { status });
 }
 
