@@ -95,7 +95,7 @@ export const changesText = {
     why: "Why",
     notPredicted: "—",
     unpredicted:
-      "Nothing was predicted when it was written: shares seen are held against those that the rules have set.",
+      "No shares were predicted when it was written: those seen are held against those that the rules have set.",
     blind: (isOver: boolean) =>
       isOver
         ? "Metrics stopped before it had been watched to the end: the figures are the last that came."

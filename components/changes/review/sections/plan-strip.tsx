@@ -85,7 +85,12 @@ export function PlanStrip({ review, upright = false }: PlanStripProps) {
         {itemsOf(review).map((item, i, all) => (
           <li
             key={item.key}
-            className={cn("flex min-w-0 gap-2", !upright && i < all.length - 1 && "flex-1")}
+            // Many writes do not make each other narrower: the row scrolls.
+            className={cn(
+              "flex gap-2",
+              upright ? "min-w-0" : "min-w-max",
+              !upright && i < all.length - 1 && "flex-1",
+            )}
           >
             <Marker item={item} />
             <div className="min-w-0 flex-none">
