@@ -113,7 +113,9 @@ test("letters find, arrows walk, Escape leaves", async ({ page, topology }) => {
   await expect(topology.title("ratings")).toBeVisible();
   await page.keyboard.press("1");
   await expect(said).toContainText(/^ratings and what is 1 hop away/);
+  await expect(page).toHaveURL(/[?&]focus=1:node:/);
   await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/[?&]focus=/);
   await page.keyboard.press("Escape");
   await expect(topology.inspector).toHaveCount(0);
   await expect(topology.canvas).toBeFocused();

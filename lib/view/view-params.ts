@@ -11,6 +11,7 @@ import { isId } from "../new-id";
 import { parseInstant, printInstant } from "./instant";
 import { parseSelection, printSelection, type Selection } from "./selection";
 import { EDGE_COLUMN_IDS, NODE_COLUMN_IDS, parseSort, printSort, type Sort } from "./sort";
+import { parseSpotlight, printSpotlight, type Spotlight } from "./spotlight";
 import { parseViewport, printViewport, type Viewport } from "./viewport";
 
 export const LENSES = ["traffic", "health", "security", "config"] as const;
@@ -85,6 +86,12 @@ const parseAsSelection = createParser<Selection>({
   eq: (a, b) => a.type === b.type && a.id === b.id,
 });
 
+const parseAsSpotlight = createParser<Spotlight>({
+  parse: parseSpotlight,
+  serialize: printSpotlight,
+  eq: (a, b) => printSpotlight(a) === printSpotlight(b),
+});
+
 const parseAsViewport = createParser<Viewport>({
   parse: parseViewport,
   serialize: printViewport,
@@ -142,6 +149,8 @@ export const viewParsers = {
     ...quiet,
     limitUrlUpdates: throttle(VIEWPORT_EVERY_MS),
   }),
+  /** The place whose neighbourhood is kept bright. */
+  spotlight: parseAsSpotlight.withOptions(quiet),
   /** Moving dots are stopped. */
   paused: parseAsSwitch.withDefault(false).withOptions(quiet),
   mode: parseAsStringLiteral(MODES).withDefault("observe").withOptions(step),
@@ -169,6 +178,7 @@ export const viewUrlKeys = {
   edgeSort: "edgesort",
   object: "obj",
   opened: "open",
+  spotlight: "focus",
   viewport: "vp",
 } as const satisfies Partial<Record<keyof View, string>>;
 

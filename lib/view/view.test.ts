@@ -27,6 +27,7 @@ describe("view in the address", () => {
       object: null,
       services: true,
       paused: false,
+      spotlight: null,
       mode: "observe",
       draft: null,
       layer: "both",
@@ -42,6 +43,7 @@ describe("view in the address", () => {
     ["ns=bookinfo,boutique", { namespaces: ["bookinfo", "boutique"] }],
     ["at=2026-11-15T03:10:00Z", { at: Date.UTC(2026, 10, 15, 3, 10) }],
     ["sel=edge:a:b", { selection: { type: "edge", id: "a:b" } }],
+    ["focus=2:node:a:b", { spotlight: { on: { type: "node", id: "a:b" }, hops: 2 } }],
     ["vp=-120,40,0.85", { viewport: { x: -120, y: 40, zoom: 0.85 } }],
     ["table=1&lens=security&window=15m", { table: true, lens: "security", window: "15m" }],
     ["sort=name", { nodeSort: { column: "name", direction: "ascending" } }],
@@ -58,6 +60,9 @@ describe("view in the address", () => {
 
   it.each([
     ["lens=colour", "lens"],
+    ["focus=4:node:a", "focus"],
+    ["focus=node:a", "focus"],
+    ["focus=2:node:", "focus"],
     ["window=7m", "window"],
     ["at=yesterday", "at"],
     ["at=2026-02-30T00:00:00Z", "at"],
@@ -125,6 +130,12 @@ describe("view in the address", () => {
         x: fc.integer({ min: -1_000_000, max: 1_000_000 }),
         y: fc.integer({ min: -1_000_000, max: 1_000_000 }),
         zoom: fc.integer({ min: 50, max: 4000 }).map((z) => z / 1000),
+      }),
+    ),
+    spotlight: fc.option(
+      fc.record({
+        on: fc.record({ type: fc.constantFrom("node", "edge", "group"), id: name }),
+        hops: fc.constantFrom(1, 2, 3),
       }),
     ),
     paused: fc.boolean(),

@@ -9,6 +9,7 @@ import { TopologyCanvas } from "@/components/topology/canvas/topology-canvas";
 import { largeGraph } from "@/fixtures/graphs/large-graph";
 import { shopGraph } from "@/fixtures/graphs/shop-graph";
 import type { Selection } from "@/lib/view/selection";
+import type { Spotlight } from "@/lib/view/spotlight";
 import type { Lens } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
 
@@ -38,6 +39,7 @@ function Gallery({ nodes, near, staleMs }: CanvasGalleryProps) {
   const [lens, setLens] = useState<Lens>("traffic");
   const [selection, setSelection] = useState<Selection | null>(null);
   const [viewport, setViewport] = useState<Viewport | null>(near ? NEAR : null);
+  const [spotlight, setSpotlight] = useState<Spotlight | null>(null);
   const [paused, setPaused] = useState(false);
   return (
     <main className="flex h-dvh w-full flex-col">
@@ -58,6 +60,8 @@ function Gallery({ nodes, near, staleMs }: CanvasGalleryProps) {
           onOpen={() => undefined}
           viewport={viewport}
           onViewport={setViewport}
+          spotlight={spotlight}
+          onSpotlight={setSpotlight}
           paused={paused}
           onPaused={setPaused}
           findActive={false}

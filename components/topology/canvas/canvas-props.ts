@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
 import type { Selection } from "@/lib/view/selection";
+import type { Spotlight } from "@/lib/view/spotlight";
 import type { Lens } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
 import type { ConfigFacts } from "../config/config-facts";
@@ -29,6 +30,9 @@ export type TopologyCanvasProps = {
   readonly viewport: Viewport | null;
   /** Called when the view comes to rest, and after the first look was chosen. */
   readonly onViewport: (next: Viewport) => void;
+  /** The place whose neighbourhood is kept bright until it is left. */
+  readonly spotlight: Spotlight | null;
+  readonly onSpotlight: (next: Spotlight | null) => void;
   readonly paused: boolean;
   readonly onPaused: (paused: boolean) => void;
   /** Something is looked for: what does not match is dimmed. */

@@ -56,7 +56,7 @@ export function useStage(props: StageProps) {
   useEditedShown(model, props.draft?.focus ?? null, { room, show: control.show });
   const hover = useHover();
   const cursor = useCursor({ model, selection, show: control.show });
-  const spotlight = useSpotlight(model, cursor.at, control.fitTo);
+  const spotlight = useSpotlight(props, model, cursor.at, control.fitTo);
   const [keyboard, setKeyboard] = useState(false);
   const asked = spotlight.on ?? hover.hovered ?? selection;
   const path = usePath(model, props.path);
@@ -236,23 +236,27 @@ function useFocus(
   }, [flow, type, id, hops, findActive, path]);
 }
 
-type Spot = { readonly on: Selection; readonly hops: number };
-
 /** Keeps the neighbourhood of a place bright, up to some hops, until it is left. */
 function useSpotlight(
+  { spotlight, onSpotlight }: Pick<StageProps, "spotlight" | "onSpotlight">,
   { flow, picture }: ReturnType<typeof usePicture>,
   at: Selection | null,
   fitTo: ReturnType<typeof useViewControl>["fitTo"],
 ) {
   const announce = useAnnounce();
-  const [spot, setSpot] = useState<Spot | null>(null);
+  // A link may name what is not in the picture: nothing is dimmed for it.
+  const isShown = useMemo(
+    () => spotlight !== null && focusOn(flow, spotlight.on) !== null,
+    [flow, spotlight],
+  );
+  const spot = isShown ? spotlight : null;
   return {
     on: spot?.on ?? null,
     hops: spot?.hops ?? 1,
     put(hops: number, move = false) {
       const on = at ?? spot?.on ?? null;
       if (on === null) return;
-      setSpot({ on: { type: on.type, id: on.id }, hops });
+      onSpotlight({ on: { type: on.type, id: on.id }, hops });
       announce(canvasText.said.focused(nameAt(flow, on.id), hops));
       if (!move) return;
       const cards = focusOn(flow, on, hops)?.cards ?? new Set<string>();
@@ -260,7 +264,7 @@ function useSpotlight(
       if (area !== null) fitTo(area);
     },
     leave(): boolean {
-      setSpot(null);
+      if (spotlight !== null) onSpotlight(null);
       return spot !== null;
     },
   };

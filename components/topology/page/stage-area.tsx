@@ -9,6 +9,7 @@ import { splitText } from "@/lib/messages/designer/split";
 import { topologyText } from "@/lib/messages/topology-page";
 import { traceText } from "@/lib/messages/trace/trace-page";
 import type { Selection } from "@/lib/view/selection";
+import type { Spotlight } from "@/lib/view/spotlight";
 import { tracePath } from "@/lib/view/trace/trace-params";
 import type { View } from "@/lib/view/view-params";
 import type { Viewport } from "@/lib/view/viewport";
@@ -42,6 +43,7 @@ export function StageArea(props: StageAreaProps) {
   const select = useCallback((selection: Selection | null) => change({ selection }), [change]);
   const sort = useCallback((sorts: SortPatch) => change(sorts), [change]);
   const look = useCallback((viewport: Viewport) => change({ viewport }), [change]);
+  const keepBright = useCallback((spotlight: Spotlight | null) => change({ spotlight }), [change]);
   const pause = useCallback((paused: boolean) => change({ paused }), [change]);
   const opened = view.opened;
   const open = useCallback(
@@ -81,6 +83,8 @@ export function StageArea(props: StageAreaProps) {
         onOpen={open}
         viewport={view.viewport}
         onViewport={look}
+        spotlight={view.spotlight}
+        onSpotlight={keepBright}
         paused={view.paused}
         onPaused={pause}
         findActive={view.find !== ""}
