@@ -1,41 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { ChangeSummary } from "@/lib/delivery/change";
+import { change } from "@/lib/delivery/change.fixture";
 import { filterChanges, namespacesOf } from "./history-rows";
 
-const change = (id: string, over: Partial<ChangeSummary>): ChangeSummary => ({
-  id,
-  cluster: "c",
-  name: "",
-  why: "",
-  author: null,
-  draft: null,
-  rollbackOf: null,
-  createdAt: 0,
-  updatedAt: 0,
-  phase: "applied",
-  objects: [],
-  keepUntil: null,
-  watch: null,
-  ...over,
-});
-
-const object = (namespace: string, name: string) => ({
-  ref: { cluster: "c", kind: "VirtualService.networking.istio.io" as const, namespace, name },
-  verb: "update" as const,
-});
-
 const CHANGES = [
-  change("1", {
+  change({
+    id: "1",
     name: "reviews half and half",
     author: "ops1",
-    objects: [object("bookinfo", "reviews")],
+    on: ["bookinfo/reviews"],
   }),
-  change("2", {
+  change({
+    id: "2",
     name: "cart to v2",
     why: "INC-2231",
-    objects: [object("boutique", "cart"), object("bookinfo", "gate")],
+    on: ["boutique/cart", "bookinfo/gate"],
   }),
-  change("3", { name: "cleanup" }),
+  change({ id: "3", name: "cleanup" }),
 ];
 
 describe("the history", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { change } from "./changes.fixture";
+import { change } from "@/lib/delivery/change.fixture";
 import { changesWithin, isInScope } from "./recent-changes";
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { change } from "../../state/changes.fixture";
+import { change } from "@/lib/delivery/change.fixture";
 import { edge, indexOf, node } from "../../state/graph.fixture";
 import type { Subject } from "../subject";
 import { changesTouching } from "./touching";

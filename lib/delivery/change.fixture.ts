@@ -1,7 +1,7 @@
-import type { ChangeSummary } from "@/lib/delivery/change";
+import type { ChangeSummary } from "./change";
 
 type Given = Partial<
-  Pick<ChangeSummary, "id" | "name" | "author" | "createdAt" | "phase" | "watch">
+  Pick<ChangeSummary, "id" | "name" | "why" | "author" | "createdAt" | "phase" | "watch">
 > & {
   /** VirtualServices that it updates: `namespace/name`. */
   readonly on?: readonly string[];
