@@ -1,32 +1,23 @@
-import { isPassthrough } from "../policy/client-tls";
-import { type Cluster, clusterOf, type NoCluster } from "../routing/outbound/cluster";
 import { dialledName } from "../routing/outbound/dns";
-import {
-  endpointsBehind,
-  type MeshEndpoint,
-  podsAt,
-  podsBehind,
-} from "../routing/registry/endpoints";
-import { type MeshService, portOf } from "../routing/registry/mesh-service";
-import type { HeaderOperations, Route, RouteDestination, RouteMatch } from "../routing/route";
+import { type MeshEndpoint, podsAt, podsBehind } from "../routing/registry/endpoints";
+import type { MeshService } from "../routing/registry/mesh-service";
+import type { HeaderOperations, Route, RouteMatch } from "../routing/route";
 import { destinationsOf } from "../routing/select-route";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
 import { type Call, servicesNamed } from "./call";
-import { serversLeft } from "./destination/servers-left";
-import { settingHops } from "./destination/setting-hops";
-import { hop, whole } from "./hop";
+import {
+  countOf,
+  destinationHops,
+  isCluster,
+  type Reached,
+  reachedBy,
+} from "./destination/reached";
+import { hop } from "./hop";
 import type { TraceMesh } from "./mesh";
 import { mirrorsOf } from "./rules/rule-facts";
 import { type Arriving, type Server, serverSide } from "./servers";
 import { changedPath, mirroredAuthority, type WireRequest } from "./wire";
-
-type Reached = {
-  readonly destination: RouteDestination;
-  readonly cluster: Cluster | NoCluster;
-  /** Why its servers are not certain. */
-  readonly doubt: Uncertainty | null;
-};
 
 /** The answer for a rule that sends on: where to, with what, and what the servers make of it. */
 export function forwarded(
@@ -41,16 +32,7 @@ export function forwarded(
   base: TraceAnswer,
 ): TraceAnswer {
   const { route, match, wire, http } = taken;
-  const reached = destinationsOf(route).map((destination): Reached => {
-    const cluster = reach(mesh, call, destination);
-    const left =
-      isCluster(cluster) && call.proxy !== null && call.caller.proxy !== "ambient"
-        ? serversLeft(mesh, call.caller, { route, destination, cluster, http })
-        : null;
-    if (left === null) return { destination, cluster, doubt: null };
-    const { endpoints, doubt } = left;
-    return { destination, cluster: { ...cluster, endpoints }, doubt };
-  });
+  const reached = destinationsOf(route).map((to) => reachedBy(mesh, call, { route, http }, to));
   const rewrite = rewriteOf(route, match, wire);
   const answer: TraceAnswer = {
     ...base,
@@ -102,56 +84,17 @@ function mirrorHops(
   return [hop("route", "mirrors", proxy, by, { authority })];
 }
 
-/**
- * A destination's cluster. One that a DestinationRule tells to pass through sends to the called address. A gateway's listeners know none
- * (they have no `original_dst` filter), so it finds nobody there: 503 `UH`, as seen at the gateway of a lab with real Envoys.
- */
-function reach(mesh: TraceMesh, call: Call, destination: RouteDestination): Cluster | NoCluster {
-  if (call.proxy === null) return dialled(mesh, call, destination);
-  const cluster = clusterOf(mesh.index, call.scope, call.caller, destination);
-  if (!isCluster(cluster)) return cluster;
-  // A ztunnel follows no DestinationRule.
-  if (call.caller.proxy === "ambient") return { ...cluster, policy: null, subset: null };
-  const { policy, port } = cluster;
-  const through = policy !== null && isPassthrough(policy, port, destination.subset);
-  if (!through) return cluster;
-  return { ...cluster, endpoints: call.caller.proxy === "gateway" ? [] : null };
-}
-
-/** What a client without a proxy reaches: visibility and rules are nothing to it. */
-function dialled(
-  { index }: TraceMesh,
-  { scope }: Call,
-  { hostname, port }: RouteDestination,
-): Cluster | NoCluster {
-  const service = scope.registry.named(hostname.toLowerCase()).find((s) => s.kubernetes);
-  const found = service && port !== null ? portOf(service, port) : null;
-  if (!service || !found) return { missing: "host", policy: null };
-  const isHeadless = service.resolution === "passthrough";
-  const endpoints = isHeadless
-    ? podsBehind(index, service, found.port)
-    : // A WorkloadEntry that stands in for a pod is known to istiod alone.
-      endpointsBehind(index, service, found).filter((e) => e.entry === null);
-  return { service, port: found.port, policy: null, subset: null, endpoints };
-}
-
 /** Every destination fails: with the status of a backend that is none, else with 503 for want of a cluster or of endpoints. */
 function unusable(answer: TraceAnswer, reached: readonly Reached[]): TraceAnswer {
   const [first] = reached;
   return { ...answer, outcome: "no-endpoints", status: first?.destination.fails ?? 503 };
 }
 
-const isCluster = (cluster: Cluster | NoCluster): cluster is Cluster => !("missing" in cluster);
-
 function isUsable(mesh: TraceMesh, { cluster, destination }: Reached): boolean {
   if (destination.fails !== null || !isCluster(cluster)) return false;
   const count = countOf(mesh, cluster);
   return count === null || count > 0;
 }
-
-/** `null` where the called address is used, or where nothing says which pods there are. */
-const countOf = (mesh: TraceMesh, { endpoints }: Cluster): number | null =>
-  mesh.endpointsKnown === false || endpoints === null ? null : endpoints.length;
 
 function destinationOf(mesh: TraceMesh, { destination, cluster }: Reached): TraceDestination {
   const { hostname, subset, port, share } = destination;
@@ -168,45 +111,6 @@ function ruleOf(call: Call, reached: readonly Reached[]): TraceAnswer["destinati
     if (first) return first;
   }
   return null;
-}
-
-function destinationHops(
-  mesh: TraceMesh,
-  call: Call,
-  { route, http }: { readonly route: Route; readonly http: boolean },
-  { destination, cluster }: Reached,
-): readonly TraceHop[] {
-  const { proxy, caller } = call;
-  const { hostname, port } = destination;
-  const subset = destination.subset === null ? {} : { subset: destination.subset };
-  const facts = { host: hostname, ...(port !== null && { port }), ...subset };
-  const rules = proxy === null ? [] : (cluster.policy?.from.map(whole) ?? []);
-  if (destination.fails !== null) {
-    const by = [{ object: route.by, path: destination.path }];
-    return [hop("destination", "refused", proxy, by, { ...facts, status: destination.fails })];
-  }
-  if (!isCluster(cluster)) {
-    return [
-      hop("destination", `missing-${cluster.missing}`, proxy, rules, { ...facts, flag: "NC" }),
-    ];
-  }
-  const chosen = cluster.subset
-    ? [{ object: cluster.subset.by, path: cluster.subset.path }, ...rules]
-    : rules;
-  const code = chosen.length > 0 ? "destination-rule" : "no-destination-rule";
-  const count = countOf(mesh, cluster);
-  const uncounted = cluster.endpoints === null ? "called-address" : "not-known";
-  return [
-    hop("destination", code, proxy, chosen, facts),
-    count === null
-      ? hop("endpoints", uncounted, proxy, [], facts)
-      : count === 0
-        ? hop("endpoints", "none", proxy, chosen.slice(0, 1), { ...facts, flag: "UH" })
-        : hop("endpoints", "usable", proxy, chosen.slice(0, 1), { ...facts, count }),
-    ...(proxy === null || caller.proxy === "ambient"
-      ? []
-      : settingHops(mesh, caller, proxy, { route, destination, cluster, http })),
-  ];
 }
 
 function rewriteOf(

@@ -142,6 +142,31 @@ spec: { rules: [{ to: [{ operation: { methods: [GET] } }] }] }
   });
 });
 
+// Envoy source/extensions/filters/common/rbac/matchers.cc IPMatcher: of a connection the remote address is its peer's.
+describe("a client's address that a header tells", () => {
+  const objects = (protocol: string): string => `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: s, namespace: b }
+spec: { egress: [{ hosts: ["*/*"] }], ingress: [{ port: { number: 80, protocol: ${protocol}, name: in } }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: from, namespace: b }
+spec: { rules: [{ from: [{ source: { remoteIpBlocks: [10.1.0.0/16] } }] }] }
+`;
+  const headers = { "x-forwarded-for": "1.2.3.4" };
+  it.each([
+    { protocol: "HTTP", outcome: "denied" },
+    { protocol: "TCP", outcome: "forward" },
+  ])("means $outcome at a port of $protocol", ({ protocol, outcome }) => {
+    for (const plaintext of [false, true]) {
+      const answer = askSmallMesh(objects(protocol), { host: "api.b", headers, plaintext });
+      expect(answer.outcome).toBe(outcome);
+    }
+  });
+});
+
 // https://kubernetes.io/docs/concepts/services-networking/service/: kube-proxy knows EndpointSlices alone.
 describe("a WorkloadEntry that stands in for a pod of a Kubernetes service", () => {
   const entry = `

@@ -84,7 +84,7 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
     {
       source: {
         principal: principalIn(tls, caller, mesh),
-        ...addressesOf(caller, request),
+        ...addressesOf(caller, request, tls.layer),
       },
       ip: endpoint.address,
       port: endpoint.port,
@@ -135,10 +135,14 @@ function principalIn(
   return result === "mtls" ? principalOf(caller, settings) : null;
 }
 
-/** The caller's address, which is one of its pods', and the client's as `X-Forwarded-For` tells it. */
+/**
+ * The caller's address, which is one of its pods', and the client's as `X-Forwarded-For` tells it to a server that reads HTTP: of a
+ * connection the two are one. Source: Envoy `source/extensions/filters/common/rbac/matchers.cc` IPMatcher.
+ */
 function addressesOf(
   caller: WorkloadResource,
-  { headers, http }: Arriving,
+  { headers }: Arriving,
+  layer: MtlsOutcome["layer"],
 ): Pick<AuthorizationRequest["source"], "ip" | "remoteIp"> {
   const addresses = caller.pods.flatMap((pod) => pod.ip ?? []);
   const isKnown = caller.podsOmitted === 0 && addresses.length === caller.pods.length;
@@ -146,7 +150,7 @@ function addressesOf(
   const ip = own === null ? {} : { ip: own };
   // A gateway adds its client's address, which is not known here.
   if (caller.proxy === "gateway") return ip;
-  const told = http ? headers["x-forwarded-for"]?.split(",").at(-1)?.trim() : undefined;
+  const told = layer === "http" ? headers["x-forwarded-for"]?.split(",").at(-1)?.trim() : undefined;
   const remoteIp = told ?? own;
   return remoteIp === null ? ip : { ...ip, remoteIp };
 }

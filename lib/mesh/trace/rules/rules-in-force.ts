@@ -3,10 +3,18 @@ import { gatewayModel } from "../../routing/gateway/gateway-routing";
 import type { Route, RouteMatch } from "../../routing/route";
 import { destinationsOf } from "../../routing/select-route";
 import { serviceHostname } from "../../routing/spec/host-names";
-import type { Decided, TraceDestination, TraceFault, TraceMirror, TraceOutcome } from "../answer";
+import type {
+  Decided,
+  TraceDestination,
+  TraceFault,
+  TraceHop,
+  TraceMirror,
+  TraceOutcome,
+} from "../answer";
 import { type Call, callOf } from "../call";
 import { callerOf } from "../caller";
 import { clientSide } from "../client-side";
+import { destinationHops, reachedBy } from "../destination/reached";
 import { discoveredMesh, type TraceMesh } from "../mesh";
 import { faultOf, mirrorsOf } from "./rule-facts";
 import { type IsWritten, RULE_FIELDS, writtenFields, writtenIn } from "./written-in";
@@ -15,6 +23,13 @@ import { type IsWritten, RULE_FIELDS, writtenFields, writtenIn } from "./written
 export type Setting = {
   readonly by: Decided | null;
   readonly otherwise: "mesh" | "istio";
+};
+
+/** Where a rule sends to, and what holds there for this caller. */
+export type DestinationInForce = Omit<TraceDestination, "endpoints"> & {
+  readonly by: Decided | null;
+  /** Its cluster, the servers in it and the settings of the DestinationRule in force: the same hops that the answer for a request has. */
+  readonly hops: readonly TraceHop[];
 };
 
 /** One rule as a caller's proxy has it, with what decides each part of it. */
@@ -26,9 +41,7 @@ export type RuleInForce = {
   readonly matches: readonly RouteMatch[];
   /** `forward`, or that the proxy answers itself. */
   readonly action: Route["action"]["type"];
-  readonly destinations: readonly (Omit<TraceDestination, "endpoints"> & {
-    readonly by: Decided | null;
-  })[];
+  readonly destinations: readonly DestinationInForce[];
   /** 0: none. `null` where no proxy reads HTTP, or the rule sends nothing on. */
   readonly timeout: (Setting & { readonly ms: number }) | null;
   readonly retries: (Setting & { readonly attempts: number; readonly on: string }) | null;
@@ -61,7 +74,6 @@ export function rulesInForce(
   const caller = callerOf(given, from);
   const mesh = discoveredMesh(given);
   if (caller === null) return [];
-  const read = reader(mesh, caller);
   const { name, namespace } = service.meta;
   const hostname = serviceHostname(name, namespace, mesh.settings);
   if (caller.proxy === "gateway") {
@@ -69,15 +81,17 @@ export function rulesInForce(
     return service.ports.flatMap(({ port }): readonly PortRules[] => {
       const here = rules.filter((route) => leadsTo(route, hostname, port));
       if (here.length === 0) return [];
+      const read = reader(mesh, callTo(mesh, caller, hostname, port));
       return [{ port, rules: here.map(read), ends: null, certain: true }];
     });
   }
   return service.ports.map(({ port }): PortRules => {
-    const side = clientSide(mesh, callTo(mesh, caller, hostname, port));
+    const call = callTo(mesh, caller, hostname, port);
+    const side = clientSide(mesh, call);
     const certain = side.uncertain.length === 0;
     return side.type === "end"
       ? { port, rules: [], ends: side.outcome, certain }
-      : { port, rules: oncePerRule(side.routes).map(read), ends: null, certain };
+      : { port, rules: oncePerRule(side.routes).map(reader(mesh, call)), ends: null, certain };
   });
 }
 
@@ -121,8 +135,9 @@ function oncePerRule(routes: readonly Route[]): readonly Route[] {
   return [...rules.values()];
 }
 
-function reader(mesh: TraceMesh, { proxy }: Call["caller"]): (route: Route) => RuleInForce {
+function reader(mesh: TraceMesh, call: Call): (route: Route) => RuleInForce {
   const isWritten = writtenIn(mesh.index);
+  const { proxy } = call.caller;
   return (route) => {
     // What reaches the service by itself has nobody who waits for it or sends it again.
     const isAlone = route.path === "" && (proxy === "none" || proxy === "ambient");
@@ -132,10 +147,7 @@ function reader(mesh: TraceMesh, { proxy }: Call["caller"]): (route: Route) => R
       name: route.name,
       matches: route.matches,
       action: route.action.type,
-      destinations: destinationsOf(route).map(({ hostname, subset, port, share, path }) => ({
-        ...{ host: hostname, subset, port, share },
-        by: path === "" ? null : { object: route.by, path },
-      })),
+      destinations: destinationsIn(mesh, call, route),
       timeout: sends
         ? { ms: route.timeoutMs ?? 0, ...settingOf(route, "timeout", isWritten) }
         : null,
@@ -148,6 +160,18 @@ function reader(mesh: TraceMesh, { proxy }: Call["caller"]): (route: Route) => R
       certain: route.uncertain.length === 0,
     };
   };
+}
+
+function destinationsIn(mesh: TraceMesh, call: Call, route: Route): readonly DestinationInForce[] {
+  const taken = { route, http: route.protocol === "http" };
+  return destinationsOf(route).map((destination) => {
+    const { hostname, subset, port, share, path } = destination;
+    return {
+      ...{ host: hostname, subset, port, share },
+      by: path === "" ? null : { object: route.by, path },
+      hops: destinationHops(mesh, call, taken, reachedBy(mesh, call, taken, destination)),
+    };
+  });
 }
 
 function retriesOf({ settings }: TraceMesh, route: Route, isWritten: IsWritten) {

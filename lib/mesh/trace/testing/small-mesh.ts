@@ -26,6 +26,7 @@ type Asked = {
   readonly authority?: string;
   readonly port?: number;
   readonly sni?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly plaintext?: boolean;
 };
@@ -46,9 +47,14 @@ export const CLIENT: ResourceRef = {
 /** What becomes of a GET of `a/client` in the small mesh with these objects. */
 export function askSmallMesh(
   objects: string,
-  { host, authority = host, port = 80, sni, claims = {}, plaintext = false }: Asked,
+  { host, authority = host, port = 80, sni, headers, claims = {}, plaintext = false }: Asked,
 ): TraceAnswer {
-  const headers = { host: authority };
-  const said = { port, headers, sni: sni ?? null, claims, plaintext };
+  const said = {
+    port,
+    headers: { ...headers, host: authority },
+    sni: sni ?? null,
+    claims,
+    plaintext,
+  };
   return traceRequest(smallMesh(objects), plainRequest(CLIENT, host, said));
 }
