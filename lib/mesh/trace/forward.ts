@@ -3,12 +3,12 @@ import { type MeshEndpoint, podsAt, podsBehind } from "../routing/registry/endpo
 import type { MeshService } from "../routing/registry/mesh-service";
 import type { HeaderOperations, Route, RouteMatch } from "../routing/route";
 import { destinationsOf } from "../routing/select-route";
-import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { TraceAnswer, TraceDestination, TraceHop } from "./answer";
 import { type Call, servicesNamed } from "./call";
 import {
   countOf,
   destinationHops,
+  doubtsOf,
   isCluster,
   type Reached,
   reachedBy,
@@ -65,11 +65,6 @@ export function forwarded(
     ...(http ? {} : { timeoutMs: 0 }),
   };
 }
-
-const doubtsOf = ({ cluster, doubt }: Reached): readonly Uncertainty[] => [
-  ...(cluster.policy?.uncertain ?? []),
-  ...(doubt ? [doubt] : []),
-];
 
 /** Under which name the copies of a request arrive. */
 function mirrorHops(

@@ -118,3 +118,9 @@ export function destinationHops(
       : settingHops(mesh, caller, proxy, { route, destination, cluster, http })),
   ];
 }
+
+/** Why it is not certain which cluster it is, or which servers it has. */
+export const doubtsOf = ({ cluster, doubt }: Reached): readonly Uncertainty[] => [
+  ...(cluster.policy?.uncertain ?? []),
+  ...(doubt ? [doubt] : []),
+];

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Decided } from "../answer";
+import { podManifest, sidecarOf } from "../testing/manifests";
 import { plainRequest } from "../testing/plain-request";
 import { CLIENT, smallMesh } from "../testing/small-mesh";
 import { traceRequest } from "../trace";
@@ -187,4 +188,56 @@ shop tcp[0]:
 it("gives nothing of a gateway that does not lead to the service", () => {
   const [pod = ""] = EDGE.split("---");
   expect(inForce(pod, GATEWAY)).toBe("");
+});
+
+const ALL_AND_MINE = `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: all, namespace: a }
+spec:
+  host: api.b.svc.cluster.local
+  trafficPolicy: { loadBalancer: { simple: RANDOM }, connectionPool: { tcp: { maxConnections: 9 } } }
+  subsets:
+    - { name: v1, labels: { app: api }, trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, loadBalancer: { simple: ROUND_ROBIN } }] } }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: mine, namespace: a }
+spec:
+  host: api.b.svc.cluster.local
+  exportTo: ["."]
+  workloadSelector: { matchLabels: { app: client } }
+  trafficPolicy: { tls: { mode: DISABLE } }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: api, namespace: b }
+spec:
+  hosts: [api]
+  http: [{ route: [{ destination: { host: api, subset: v1 } }] }]
+---
+${podManifest({ namespace: "a", app: "other", ip: "10.1.0.9", more: sidecarOf("other") })}`;
+
+// Of two clients in one namespace a rule with a selector is for one alone, in place of the one for all.
+it.each([
+  ["client-1", ["missing-subset mine "]],
+  [
+    "other-1",
+    [
+      "destination-rule all subsets[0] all ",
+      "usable all subsets[0]",
+      "round-robin all subsets[0].trafficPolicy.portLevelSettings[0].loadBalancer.simple",
+    ],
+  ],
+])("says what holds at a destination as the answer for a request of %s does", (name, expected) => {
+  const mesh = smallMesh(ALL_AND_MINE);
+  const from = { ...CLIENT, name };
+  const service = mesh.index.find("Service", CLIENT.cluster, "b", "api");
+  const [rule] = service ? rulesInForce(mesh, from, service).flatMap((p) => p.rules) : [];
+  const hops = rule?.destinations.flatMap((d) => d.hops) ?? [];
+  const decided = hops.filter(({ by }) => by.length > 0);
+  const lines = decided.map(({ code, by }) => [code, ...by.map((one) => place(one))].join(" "));
+  expect(lines).toEqual(expected);
+  const answer = traceRequest(mesh, plainRequest(from, "api.b"));
+  expect(answer.hops.filter((hop) => hops.some(({ at }) => at === hop.at))).toEqual(hops);
 });

@@ -14,7 +14,7 @@ import type {
 import { type Call, callOf } from "../call";
 import { callerOf } from "../caller";
 import { clientSide } from "../client-side";
-import { destinationHops, reachedBy } from "../destination/reached";
+import { destinationHops, doubtsOf, reachedBy } from "../destination/reached";
 import { discoveredMesh, type TraceMesh } from "../mesh";
 import { faultOf, mirrorsOf } from "./rule-facts";
 import { type IsWritten, RULE_FIELDS, writtenFields, writtenIn } from "./written-in";
@@ -30,6 +30,8 @@ export type DestinationInForce = Omit<TraceDestination, "endpoints"> & {
   readonly by: Decided | null;
   /** Its cluster, the servers in it and the settings of the DestinationRule in force: the same hops that the answer for a request has. */
   readonly hops: readonly TraceHop[];
+  /** False where something that decides them is not known. */
+  readonly certain: boolean;
 };
 
 /** One rule as a caller's proxy has it, with what decides each part of it. */
@@ -166,10 +168,12 @@ function destinationsIn(mesh: TraceMesh, call: Call, route: Route): readonly Des
   const taken = { route, http: route.protocol === "http" };
   return destinationsOf(route).map((destination) => {
     const { hostname, subset, port, share, path } = destination;
+    const reached = reachedBy(mesh, call, taken, destination);
     return {
       ...{ host: hostname, subset, port, share },
       by: path === "" ? null : { object: route.by, path },
-      hops: destinationHops(mesh, call, taken, reachedBy(mesh, call, taken, destination)),
+      hops: destinationHops(mesh, call, taken, reached),
+      certain: doubtsOf(reached).length === 0,
     };
   });
 }
