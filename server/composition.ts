@@ -16,6 +16,7 @@ import { createCallObserver, createLiveObserver, observeMetrics } from "@/server
 import { startTracing } from "@/server/ops/tracing";
 import type { StorePort } from "@/server/ports/store";
 import { createChangeRunner } from "@/server/services/changes/change-runner";
+import { namingOf } from "@/server/services/naming-of";
 import { createPastQueries } from "@/server/services/query-past";
 import { systemClock } from "@/server/system-clock";
 import type { Context } from "@/server/trpc/init";
@@ -80,12 +81,14 @@ async function createRuntime(): Promise<Result<Runtime, string>> {
     metrics,
     clock: systemClock,
     latencyLevel: () => hub.traffic()?.latencyLevel ?? "workload",
+    mesh: () => namingOf(hub),
     shortestWindowSeconds: () => shortestWindowSeconds(hub.probe()?.scrapeIntervalSeconds ?? null),
     signal: stopping.signal,
   });
   const store = openStoreLater(config, log);
   const runner = createChangeRunner({
     hub,
+    past,
     store,
     clusters,
     clock: systemClock,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RangeRequest } from "@/lib/mesh/telemetry/range";
+import type { RangeRequest, RangeSeries } from "@/lib/mesh/telemetry/range";
 import type { EdgeLabels, TrafficPart, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
 import type { MetricsPort } from "./metrics";
 
@@ -9,6 +9,8 @@ export type MetricsHarness = {
   readonly metrics: MetricsPort;
   /** A moment with traffic, and with half an hour of it before; epoch ms. */
   readonly now: number;
+  /** Where charts were recorded at another moment: the end of theirs. */
+  readonly chartsUntil?: number;
   /**
    * Requests that two cumulative buckets of one histogram can disagree by over the window. Real counters are read whole;
    * a generator that rounds each bucket on its own lets one below +Inf rise by one request more.
@@ -218,13 +220,14 @@ function totalsByService(
 }
 
 function rangePromises(harness: () => MetricsHarness): void {
+  const until = () => harness().chartsUntil ?? harness().now;
   const chart = async (over: Partial<RangeRequest>) => {
     const answer = await harness().metrics.range(
       {
         selector: { reporter: "source" },
         measures: ["requests"],
-        from: harness().now - 30 * 60_000,
-        to: harness().now,
+        from: until() - 30 * 60_000,
+        to: until(),
         stepSeconds: 60,
         ...over,
       },
@@ -238,8 +241,8 @@ function rangePromises(harness: () => MetricsHarness): void {
     const { times, stepSeconds } = await chart({});
     expect(stepSeconds).toBe(60);
     expect(times.every((t) => t % 60_000 === 0)).toBe(true);
-    expect(times[0]).toBeGreaterThanOrEqual(harness().now - 31 * 60_000);
-    expect(times.at(-1)).toBeLessThanOrEqual(harness().now);
+    expect(times[0]).toBeGreaterThanOrEqual(until() - 31 * 60_000);
+    expect(times.at(-1)).toBeLessThanOrEqual(until());
     for (let i = 1; i < times.length; i++) {
       expect((times[i] ?? 0) - (times[i - 1] ?? 0)).toBe(60_000);
     }
@@ -264,6 +267,27 @@ function rangePromises(harness: () => MetricsHarness): void {
     expect(reached.filter((one) => one.destinationNamespace === "")).toEqual([]);
   });
 
+  it("says of the same requests where they come from and which host they call, each kind once", async () => {
+    const answer = await chart({ measures: ["requests", "calls"] });
+    const ids = (answer.calls ?? []).map(({ values: _, ...labels }) => JSON.stringify(labels));
+    expect(new Set(ids).size).toBe(ids.length);
+    const named = (answer.calls ?? []).filter(
+      (one) => one.sourceNamespace !== "" && one.destinationService !== "",
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named).toHaveLength(ids.length);
+    const sums = (series: readonly RangeSeries[] | null) =>
+      answer.times.map((_, i) =>
+        (series ?? []).reduce((sum, { values }) => sum + (values[i] ?? 0), 0),
+      );
+    // Of the last minutes samples may still arrive between two questions.
+    sums(answer.calls)
+      .slice(0, -3)
+      .forEach((sum, i) => {
+        expect(sum).toBeCloseTo(sums(answer.requests)[i] ?? Number.NaN, 6);
+      });
+  });
+
   it("survives JSON, the bucket without a bound included", async () => {
     const answer = await chart({ measures: ["latency"] });
     expect(answer.latency?.some((series) => series.bound === "+Inf")).toBe(true);
@@ -273,8 +297,8 @@ function rangePromises(harness: () => MetricsHarness): void {
   it("leaves a hole where there is no sample: long ago nothing is zero", async () => {
     const week = 7 * 24 * 3600_000;
     const { requests } = await chart({
-      from: harness().now - week - 600_000,
-      to: harness().now - week,
+      from: until() - week - 600_000,
+      to: until() - week,
     });
     for (const series of requests ?? []) {
       expect(series.values.every((v) => v === null)).toBe(true);

@@ -1,19 +1,15 @@
 import "server-only";
+import type { Naming } from "@/lib/mesh/graph/ends/graph-context";
 import { lacksNewSamples } from "@/lib/mesh/telemetry/current-samples";
 import { foldSamples } from "@/lib/mesh/telemetry/fold";
-import type {
-  RangeAnswer,
-  RangeRequest,
-  RequestSeries,
-  TrafficSelector,
-} from "@/lib/mesh/telemetry/range";
-import { answerSide } from "@/lib/mesh/telemetry/ratios";
+import type { RangeAnswer, RangeRequest } from "@/lib/mesh/telemetry/range";
 import type { EpochMs, TrafficPart, TrafficSamples } from "@/lib/mesh/telemetry/traffic";
 import { type TrafficReset, trafficReset } from "@/lib/mesh/telemetry/traffic-frame";
 import { metricsSourceText } from "@/lib/messages/metrics-source";
 import { err, ok, type Result } from "@/lib/result";
 import type { Clock } from "@/server/ports/clock";
 import type { MetricsError, MetricsPort } from "@/server/ports/metrics";
+import { readTimeline, type Timeline } from "./query-timeline";
 import { createSharedCache } from "./shared-cache";
 
 export type PastError =
@@ -26,23 +22,6 @@ export type PastError =
 export type TrafficAt = {
   readonly traffic: TrafficReset;
   readonly problems: TrafficSamples["problems"];
-  readonly warnings: readonly string[];
-};
-
-/** Requests of the whole mesh over time, per second; `null` where the source has no sample. */
-export type Timeline = {
-  readonly times: readonly EpochMs[];
-  readonly stepSeconds: number;
-  readonly total: readonly (number | null)[];
-  readonly failed: readonly (number | null)[];
-  /**
-   * The total by the namespace that the requests reached, to a thousandth: together they are the total. What reached no workload is
-   * under `unknown`.
-   */
-  readonly namespaces: readonly {
-    readonly name: string;
-    readonly total: readonly (number | null)[];
-  }[];
   readonly warnings: readonly string[];
 };
 
@@ -63,6 +42,8 @@ export type PastOptions = {
   readonly clock: Clock;
   /** The level of quantiles that the mesh affords now. */
   readonly latencyLevel: () => "workload" | "service";
+  /** What says which objects the names in metrics mean, at this moment. */
+  readonly mesh: () => Naming;
   /** Seconds below which a window has no rates that hold. */
   readonly shortestWindowSeconds: () => number;
   /** Ends queries that are under way when the server stops. */
@@ -79,72 +60,10 @@ const FRESH_LIFETIME_MS = 5_000;
 
 const TRAFFIC_ENTRIES = 60;
 const RANGE_ENTRIES = 200;
+const TIMELINE_ENTRIES = 20;
 
 export const alignDown = (at: EpochMs, stepSeconds: number): EpochMs =>
   Math.floor(at / (stepSeconds * 1000)) * stepSeconds * 1000;
-
-/** Sums series point by point; a point is `null` only where no series has a sample. */
-function sumSeries(series: readonly RequestSeries[], length: number): readonly (number | null)[] {
-  return Array.from({ length }, (_, i) =>
-    series.reduce<number | null>((sum, { values }) => {
-      const value = values[i] ?? null;
-      return value === null ? sum : (sum ?? 0) + value;
-    }, null),
-  );
-}
-
-/**
- * The total and the failed requests of an answer.
- *
- * Where requests have samples but no failure does, failures are zero, not unknown: a series of errors exists only once one happened.
- */
-export function timelineOf(answer: RangeAnswer): Timeline {
-  const series = answer.requests ?? [];
-  const { length } = answer.times;
-  const total = sumSeries(series, length);
-  const errors = series.filter((s) => answerSide(s) === "server-error");
-  const failed = sumSeries(errors, length).map((value, i) =>
-    value === null && total[i] !== null ? 0 : value,
-  );
-  const { times, stepSeconds, warnings } = answer;
-  return { times, stepSeconds, total, failed, namespaces: byNamespace(series, total), warnings };
-}
-
-/** A series that is absent where others have samples counts nothing, as failures do. */
-function byNamespace(
-  series: readonly RequestSeries[],
-  total: readonly (number | null)[],
-): Timeline["namespaces"] {
-  const groups = new Map<string, RequestSeries[]>();
-  for (const one of series) {
-    const group = groups.get(one.destinationNamespace);
-    if (group === undefined) groups.set(one.destinationNamespace, [one]);
-    else group.push(one);
-  }
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, own]) => ({
-      name,
-      total: sumSeries(own, total.length).map((value, i) =>
-        value === null ? (total[i] === null ? null : 0) : Math.round(value * 1000) / 1000,
-      ),
-    }));
-}
-
-/** Each request once: callers report their own, and of callers without a proxy the callee does. As the ticks count them. */
-const EVERY_REQUEST: readonly [TrafficSelector, TrafficSelector] = [
-  { reporter: "source" },
-  {
-    reporter: "destination",
-    sources: [{ cluster: "", namespace: "unknown", workload: "unknown" }],
-  },
-];
-
-const joined = (first: RangeAnswer, others: readonly RangeAnswer[]): RangeAnswer => ({
-  ...first,
-  requests: [first, ...others].flatMap(({ requests }) => requests ?? []),
-  warnings: [...new Set([first, ...others].flatMap(({ warnings }) => warnings))],
-});
 
 const isEmpty = ({ requests, unproxied, tcp }: TrafficSamples): boolean =>
   [requests, unproxied, tcp].every((rows) => rows !== null && rows.length === 0);
@@ -203,6 +122,13 @@ export function createPastQueries(options: PastOptions): PastQueries {
     return ok({ traffic: trafficReset(foldSamples(answer.value, null, 0)), problems, warnings });
   };
 
+  const timelines = createSharedCache<Timeline, MetricsError>({
+    clock,
+    entries: TIMELINE_ENTRIES,
+    lifetimeMs: ({ times, warnings }) =>
+      warnings.length > 0 ? FRESH_LIFETIME_MS : lifetime(times.at(-1) ?? clock.now()),
+  });
+
   const range = (request: RangeRequest) => {
     const { stepSeconds } = request;
     const from = alignDown(request.from, stepSeconds);
@@ -218,16 +144,9 @@ export function createPastQueries(options: PastOptions): PastQueries {
       return moments.get(`${aligned}/${seconds}`, () => ask(aligned, seconds));
     },
     range,
-    async timeline(from, to, stepSeconds) {
-      const over = { measures: ["requests"], from, to, stepSeconds } as const;
-      const answers = await Promise.all(
-        EVERY_REQUEST.map((selector) => range({ ...over, selector })),
-      );
-      const failed = answers.find((answer) => !answer.ok);
-      if (failed) return failed;
-      const [proxied, ...others] = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
-      if (!proxied) throw new Error("no selector was asked for");
-      return ok(timelineOf(joined(proxied, others)));
-    },
+    timeline: (from, to, stepSeconds) =>
+      timelines.get(`${from}/${to}/${stepSeconds}`, () =>
+        readTimeline({ range, mesh: options.mesh }, { from, to, stepSeconds }),
+      ),
   };
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { emptySnapshot } from "@/lib/mesh/model/snapshot";
 import type { RequestSeries } from "@/lib/mesh/telemetry/range";
 import { metricsSourceText } from "@/lib/messages/metrics-source";
 import { err, ok, type Result } from "@/lib/result";
 import { createScriptedMetrics, createSteppedClock, samplesOf } from "@/server/live/live.fixture";
 import type { Clock } from "@/server/ports/clock";
 import type { MetricsPort } from "@/server/ports/metrics";
-import { createPastQueries, timelineOf } from "./query-past";
+import { namingOf } from "./naming-of";
+import { createPastQueries } from "./query-past";
 import { linesOf } from "./read-manifest";
 import { createSharedCache } from "./shared-cache";
 
@@ -59,11 +61,17 @@ describe("createSharedCache", () => {
   });
 });
 
+const liveMesh = {
+  snapshot: () => emptySnapshot,
+  settings: () => ({ clusters: ["test"], clusterIds: {} }),
+};
+
 const pastOf = (metrics: MetricsPort, clock: Clock, shortestWindowSeconds = 0) =>
   createPastQueries({
     metrics,
     clock,
     latencyLevel: () => "workload",
+    mesh: () => namingOf(liveMesh),
     shortestWindowSeconds: () => shortestWindowSeconds,
     signal: new AbortController().signal,
   });
@@ -148,6 +156,7 @@ describe("a moment without traffic", () => {
         requests,
         latency: null,
         tcp: [],
+        calls: null,
         warnings: [],
       });
     const past = pastOf(createScriptedMetrics(clock, [], { range }), clock);
@@ -163,60 +172,6 @@ describe("a moment without traffic", () => {
     ["a series without a sample then", [series([null])]],
   ])("is not known with %s", async (_, requests) => {
     expect(await asked(requests)).toEqual({ ok: false, error: { code: "no-samples", at } });
-  });
-});
-
-describe("timelineOf", () => {
-  const series = (code: string, values: readonly (number | null)[], namespace = "shop") => ({
-    protocol: "http",
-    code,
-    grpcStatus: "",
-    destinationNamespace: namespace,
-    destinationWorkload: "cart",
-    values,
-  });
-
-  it("keeps a hole a hole, and takes no error for zero errors", () => {
-    const timeline = timelineOf({
-      times: [1, 2, 3, 4],
-      stepSeconds: 1,
-      windowSeconds: 60,
-      requests: [series("200", [9, 8, null, null]), series("503", [null, 2, null, 1])],
-      latency: null,
-      tcp: null,
-      warnings: [],
-    });
-    expect(timeline.total).toEqual([9, 10, null, 1]);
-    expect(timeline.failed).toEqual([0, 2, null, 1]);
-  });
-
-  it("divides the total by namespace: together they are what the bar shows", () => {
-    const { namespaces, total } = timelineOf({
-      times: [1, 2, 3, 4],
-      stepSeconds: 1,
-      windowSeconds: 60,
-      requests: [
-        series("200", [9, 8, null, null]),
-        series("200", [1, null, null, 2.00049], "bank"),
-        series("503", [null, 2, null, 1]),
-        series("503", [null, 0.5, null, null], "unknown"),
-      ],
-      latency: null,
-      tcp: null,
-      warnings: [],
-    });
-    expect(namespaces).toEqual([
-      { name: "bank", total: [1, 0, null, 2] },
-      { name: "shop", total: [9, 10, null, 1] },
-      { name: "unknown", total: [0, 0.5, null, 0] },
-    ]);
-    const sums = total.map((value, i) =>
-      value === null ? null : namespaces.reduce((sum, one) => sum + (one.total[i] ?? 0), 0),
-    );
-    sums.forEach((sum, i) => {
-      if (sum === null) expect(total[i]).toBe(null);
-      else expect(total[i]).toBeCloseTo(sum, 2);
-    });
   });
 });
 

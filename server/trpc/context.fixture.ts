@@ -4,6 +4,7 @@ import { silentObserver } from "@/server/live/observer";
 import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { MetricsPort } from "@/server/ports/metrics";
+import { namingOf } from "@/server/services/naming-of";
 import { createPastQueries } from "@/server/services/query-past";
 import type { Context } from "./init";
 
@@ -41,6 +42,7 @@ export function contextOf(parts: Parts): Context {
     metrics,
     clock,
     latencyLevel: () => "workload",
+    mesh: () => namingOf(hub),
     shortestWindowSeconds: () => 0,
     signal,
   });

@@ -26,7 +26,7 @@ type NamespaceListProps = {
   /** The clusters are named only where there is more than one. */
   readonly manyClusters: boolean;
   readonly hasFigures: boolean;
-  /** What came to each over the last 2 h, by name; `null` where that is not known, or two clusters have the same names. */
+  /** What entered each over the last 2 h, by name; `null` where that is not known, or two clusters have the same names. */
   readonly lines: NamespaceLines | null;
   /** By group, where the view is about configuration: they stand in place of health and rates. */
   readonly findings: ReadonlyMap<string, readonly Finding[]> | null;
@@ -59,7 +59,7 @@ const NamespaceList = memo(function NamespaceList(props: NamespaceListProps) {
               group={group}
               name={manyClusters ? `${group.cluster}/${group.namespace}` : group.namespace}
               hasFigures={hasFigures}
-              line={lines?.get(group.namespace) ?? null}
+              line={group.requestsPerSecond === null ? null : (lines?.get(group.namespace) ?? null)}
               findings={findings?.get(group.id) ?? null}
               selected={selection?.type === "group" && selection.id === group.id}
               onSelect={() => onSelect({ type: "group", id: group.id })}

@@ -32,13 +32,13 @@ export function buildGraph(context: GraphContext): MeshGraph {
     aggregated: 0,
   };
   if (shown.nodes.length <= context.view.maxNodes) {
-    const groups = makeGroups(context, shown.nodes, shown.edges, shown.nodes);
+    const groups = makeGroups(context, shown.nodes, shown.nodes, whole);
     return { ...shown, groups, hidden, idleOmitted };
   }
   const folded = fold(context, { drafts, records }, shown);
   const aggregates = folded.nodes.filter((n) => n.kind === "aggregate");
   const aggregated = aggregates.reduce((sum, n) => sum + n.count, 0);
-  const groups = makeGroups(context, folded.nodes, folded.edges, shown.nodes);
+  const groups = makeGroups(context, folded.nodes, shown.nodes, whole);
   return { ...folded, groups, hidden: { ...hidden, aggregated }, idleOmitted };
 }
 

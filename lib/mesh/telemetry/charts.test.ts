@@ -36,6 +36,7 @@ function answer(parts: Partial<RangeAnswer>, points = 3): RangeAnswer {
     requests: null,
     latency: null,
     tcp: null,
+    calls: null,
     warnings: [],
     ...parts,
   };

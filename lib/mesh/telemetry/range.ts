@@ -17,7 +17,11 @@ export type TrafficSelector = {
   readonly services?: readonly string[];
 };
 
-export type RangeMeasure = "requests" | "latency" | "tcp";
+/** What a chart shows. */
+export type ChartMeasure = "requests" | "latency" | "tcp";
+
+/** `calls` are the requests again, by the namespace that they come from and the host that they call. */
+export type RangeMeasure = ChartMeasure | "calls";
 
 export type RangeRequest = {
   readonly selector: TrafficSelector;
@@ -36,6 +40,17 @@ export type RequestSeries = RangeSeries & {
   readonly grpcStatus: string;
   readonly destinationNamespace: string;
   readonly destinationWorkload: string;
+};
+
+/** Labels as Istio writes them: `unknown` where it cannot say. */
+export type CallSeries = RangeSeries & {
+  readonly protocol: string;
+  readonly code: string;
+  readonly grpcStatus: string;
+  readonly sourceNamespace: string;
+  readonly destinationService: string;
+  /** That of the workload which was reached. */
+  readonly destinationNamespace: string;
 };
 
 /**
@@ -60,5 +75,6 @@ export type RangeAnswer = {
   readonly requests: readonly RequestSeries[] | null;
   readonly latency: readonly BucketSeries[] | null;
   readonly tcp: readonly TcpSeries[] | null;
+  readonly calls: readonly CallSeries[] | null;
   readonly warnings: readonly string[];
 };

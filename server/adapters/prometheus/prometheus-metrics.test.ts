@@ -14,6 +14,8 @@ import { createPrometheusMetrics, type PrometheusMetrics } from "./prometheus-me
 
 // Written by record.ts with this field.
 const { at } = JSON.parse(recorded("bookinfo", "tick.json")) as { at: number };
+// Charts are recorded apart from ticks.
+const chart = JSON.parse(recorded("bookinfo", "range.request.json")) as { to: number };
 const never = () => new AbortController().signal;
 const PARTS: readonly TrafficPart[] = ["requests", "security", "tcp", "messages", "latency"];
 
@@ -36,6 +38,7 @@ async function recordedSources() {
     latencyFails,
     silent,
     now: at,
+    chartsUntil: chart.to,
     close: async () => {
       await Promise.all(servers.map((s) => s.close()));
       await Promise.all([metrics, latencyFails, silent].map((m) => m.close()));

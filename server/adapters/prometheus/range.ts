@@ -4,7 +4,7 @@ import { metricsSourceText } from "@/lib/messages/metrics-source";
 import { err, ok, type Result } from "@/lib/result";
 import type { MetricsError } from "@/server/ports/metrics";
 import type { Columns } from "./answers/parse-answer.mjs";
-import { bucketSeries, requestSeries, tcpSeries } from "./answers/series-from-answers";
+import { bucketSeries, callSeries, requestSeries, tcpSeries } from "./answers/series-from-answers";
 import type { PrometheusClient } from "./http/http-client";
 import {
   MAX_SELECTORS,
@@ -79,6 +79,7 @@ function answerOf(answers: Answers, grid: RangeGrid, warnings: readonly string[]
     requests: read("requests", requestSeries),
     latency: read("latency", bucketSeries),
     tcp: read("tcp", tcpSeries),
+    calls: read("calls", callSeries),
     warnings: [...new Set([...warnings, ...said])],
   };
 }
@@ -92,6 +93,7 @@ function emptyAnswer(grid: RangeGrid, measures: readonly RangeMeasure[]): RangeA
     requests: measures.includes("requests") ? [] : null,
     latency: measures.includes("latency") ? [] : null,
     tcp: measures.includes("tcp") ? [] : null,
+    calls: measures.includes("calls") ? [] : null,
     warnings: [],
   };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { InventoryKind } from "@/lib/mesh/model/kinds";
 import { CONFIG_KINDS, type ConfigKind, type Kind } from "@/lib/mesh/model/kinds";
-import type { RangeMeasure } from "@/lib/mesh/telemetry/range";
+import type { ChartMeasure } from "@/lib/mesh/telemetry/range";
 
 /** For callers inside the process, which cannot leave. */
 export const NEVER = new AbortController().signal;
@@ -77,7 +77,7 @@ export const momentInput = z.object({
   windowSeconds: stepSeconds.min(10, "must be at least 10 s"),
 });
 
-const MEASURES = ["requests", "latency", "tcp"] as const satisfies readonly RangeMeasure[];
+const MEASURES = ["requests", "latency", "tcp"] as const satisfies readonly ChartMeasure[];
 const measure = z.enum(MEASURES);
 
 const span = { from: moment, to: moment, stepSeconds };

@@ -1,5 +1,6 @@
 import type { Hub } from "@/server/live/hub";
 import type { Clock } from "@/server/ports/clock";
+import { namingOf } from "@/server/services/naming-of";
 import { createPastQueries } from "@/server/services/query-past";
 import { answerCalls } from "@/server/trpc/answer";
 
@@ -27,6 +28,7 @@ export async function openWire(hub: Hub, clock: Clock): Promise<Wire> {
       metrics: null,
       clock,
       latencyLevel: () => "workload",
+      mesh: () => namingOf(hub),
       shortestWindowSeconds: () => 0,
       signal,
     }),

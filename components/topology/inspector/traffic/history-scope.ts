@@ -1,12 +1,12 @@
 import type { MeshEdge, MeshGraph, MeshNode } from "@/lib/mesh/graph/mesh-graph";
-import type { RangeMeasure, TrafficSelector, WorkloadSelector } from "@/lib/mesh/telemetry/range";
+import type { ChartMeasure, TrafficSelector, WorkloadSelector } from "@/lib/mesh/telemetry/range";
 import type { EdgeLabels } from "@/lib/mesh/telemetry/traffic";
 import type { Subject } from "../subject";
 
 /** What to ask the metrics source for the history of a selection. */
 export type HistoryScope = {
   readonly selector: TrafficSelector;
-  readonly measures: readonly RangeMeasure[];
+  readonly measures: readonly ChartMeasure[];
 };
 
 /** The server takes no longer lists; a chart of so many would say nothing. */
@@ -51,7 +51,7 @@ const hostsOf = (labels: readonly EdgeLabels[]) =>
 const reporterOf = (edges: readonly MeshEdge[]): TrafficSelector["reporter"] =>
   edges.every((edge) => edge.reporter === "destination") ? "destination" : "source";
 
-const measuresOf = (edges: readonly MeshEdge[]): readonly RangeMeasure[] => {
+const measuresOf = (edges: readonly MeshEdge[]): readonly ChartMeasure[] => {
   const tcp = edges.some((edge) => edge.protocol === "tcp");
   const requests = edges.some((edge) => edge.protocol !== "tcp");
   return [

@@ -2,36 +2,45 @@ import { meshOf } from "../../model/namespace-mesh";
 import { whyUnread } from "../../model/reading";
 import { worstHealth } from "../../telemetry/health-rules";
 import type { GraphContext } from "../ends/graph-context";
-import type { MeshEdge, MeshGroup, MeshNode } from "../mesh-graph";
+import type { Parts } from "../filter-graph";
+import type { MeshGroup, MeshNode } from "../mesh-graph";
 
 /**
  * One group per namespace that has a node, sorted by id. A group is open when nothing of it is folded.
  *
  * @param nodes what is drawn, aggregates among it
  * @param unfolded the same before folding, of which services are counted
+ * @param whole everything before the scope and the hide query: a rate is the namespace's as that of a node is the node's, whatever the
+ *   view leaves out
  */
 export function makeGroups(
   context: GraphContext,
   nodes: readonly MeshNode[],
-  edges: readonly MeshEdge[],
   unfolded: readonly MeshNode[],
+  whole: Parts,
 ): readonly MeshGroup[] {
-  const members = new Map<string, MeshNode[]>();
-  for (const node of nodes) {
-    if (node.group === null) continue;
-    const list = members.get(node.group);
-    if (list) list.push(node);
-    else members.set(node.group, [node]);
-  }
+  const members = byGroup(nodes);
+  const everything = byGroup(whole.nodes);
   const services = servicesIn(unfolded);
-  const rates = enteringRates(context, nodes, edges);
+  const rates = enteringRates(context, whole);
   return [...members]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, inside]) => ({
       ...groupOf(context, id, inside),
       services: services.get(id) ?? 0,
-      requestsPerSecond: knownRate(context, inside, rates.get(id) ?? 0),
+      requestsPerSecond: knownRate(context, everything.get(id) ?? [], rates.get(id) ?? 0),
     }));
+}
+
+function byGroup(nodes: readonly MeshNode[]): ReadonlyMap<string, readonly MeshNode[]> {
+  const groups = new Map<string, MeshNode[]>();
+  for (const node of nodes) {
+    if (node.group === null) continue;
+    const list = groups.get(node.group);
+    if (list) list.push(node);
+    else groups.set(node.group, [node]);
+  }
+  return groups;
 }
 
 /**
@@ -82,13 +91,9 @@ function groupOf(
  * Requests that come into a group from outside it. What a gateway passes on has come in too, where nobody reports the gateway's own
  * requests (the proxy's source is outside the mesh). A group that nothing enters is as busy as its own calls.
  */
-function enteringRates(
-  context: GraphContext,
-  nodes: readonly MeshNode[],
-  edges: readonly MeshEdge[],
-): ReadonlyMap<string, number> {
-  const { entering, inside } = callRates(context, nodes, edges);
-  for (const { group, gateway, inbound, outbound } of nodes) {
+function enteringRates(context: GraphContext, whole: Parts): ReadonlyMap<string, number> {
+  const { entering, inside } = callRates(context, whole);
+  for (const { group, gateway, inbound, outbound } of whole.nodes) {
     if (group === null || gateway === null || inbound !== null) continue;
     add(entering, group, outbound?.requestsPerSecond ?? 0);
   }
@@ -97,7 +102,7 @@ function enteringRates(
 }
 
 /** Calls into each group, from outside it and from inside; the steps from a service to its own workloads are no calls. */
-function callRates({ view }: GraphContext, nodes: readonly MeshNode[], edges: readonly MeshEdge[]) {
+function callRates({ view }: GraphContext, { nodes, edges }: Parts) {
   // Where services stand for their workloads they call; elsewhere what leaves one is a step.
   const isStep = (from: MeshNode | undefined) =>
     view.type !== "service" && (from?.kind === "service" || from?.kind === "external");

@@ -29,6 +29,12 @@ export type GraphContext = {
   readonly settings: GraphSettings;
 };
 
+/** What says which object a name in a metric means. */
+export type Naming = {
+  readonly index: MeshIndex;
+  readonly settings: Pick<GraphSettings, "cluster" | "clusterIds">;
+};
+
 /** Istio writes `unknown` where it cannot say; metrics that lack a label read as empty. */
 export const isNamed = (label: string): boolean => label !== "" && label !== "unknown";
 
@@ -39,7 +45,7 @@ export const namespaceOf = (label: string): string | null => (isNamed(label) ? l
  * The cluster a label means; without one, that of the metrics. A cluster that is not watched stays apart under the mesh's ID for it:
  * its workloads are not those of the same name here.
  */
-export const clusterOf = ({ index, settings }: GraphContext, label: string): string =>
+export const clusterOf = ({ index, settings }: Naming, label: string): string =>
   isNamed(label) ? clusterOfId(index, settings.clusterIds, label) : settings.cluster;
 
 /** What the labels of a record name, as far as the cluster has it. */
@@ -67,7 +73,7 @@ function namedBy(context: GraphContext, { id, labels }: Recorded): Named {
       namespace: labels.destinationNamespace,
       name: labels.destinationWorkload,
     }),
-    host: hostIn(context, labels),
+    host: hostCalled(context, labels),
   };
   known.set(id, named);
   return named;
@@ -89,10 +95,6 @@ export const callerOf = (context: GraphContext, edge: Recorded): WorkloadResourc
 export const calleeOf = (context: GraphContext, edge: Recorded): WorkloadResource | null =>
   namedBy(context, edge).callee;
 
-/**
- * What `destination_service` names, seen from the caller: a request that found no cluster is reported under its Host header, which
- * means something only in the caller's namespace.
- */
 export const serviceNamed = (context: GraphContext, edge: Recorded): ResolvedHost =>
   namedBy(context, edge).host;
 
@@ -100,7 +102,14 @@ const hostsKnown = memoPerIndex<Map<string, Map<string, Map<string, ResolvedHost
   () => new Map(),
 );
 
-function hostIn(context: GraphContext, labels: EdgeLabels): ResolvedHost {
+/** The labels that say which host a call is for. */
+type HostLabels = Omit<EdgeLabels, "sourceWorkload" | "destinationWorkload">;
+
+/**
+ * What `destination_service` names, seen from the caller: a request that found no cluster is reported under its Host header, which
+ * means something only in the caller's namespace.
+ */
+export function hostCalled(context: Naming, labels: HostLabels): ResolvedHost {
   const host = labels.destinationService;
   if (!isNamed(host)) return { type: "none", hostname: "", port: null };
   const from = isNamed(labels.sourceNamespace)
@@ -162,7 +171,7 @@ export function serviceOfWorkload(
 }
 
 /** Whether a service has gateways behind it and nothing else: the gateway's node stands for both. */
-export function frontsGateway({ index }: GraphContext, service: ServiceResource): boolean {
+export function frontsGateway({ index }: Pick<Naming, "index">, service: ServiceResource): boolean {
   const behind = index.workloadsBehind(service);
   return behind.length > 0 && behind.every((w) => w.proxy === "gateway" || w.proxy === "waypoint");
 }

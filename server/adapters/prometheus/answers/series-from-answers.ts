@@ -3,6 +3,7 @@ import {
   type BucketBound,
   type BucketSeries,
   boundMs,
+  type CallSeries,
   type RequestSeries,
   type TcpSeries,
 } from "@/lib/mesh/telemetry/range";
@@ -18,6 +19,19 @@ export function requestSeries(columns: Columns, grid: RangeGrid): readonly Reque
     grpcStatus: row.label(2),
     destinationNamespace: row.label(3),
     destinationWorkload: row.label(4),
+    values: valuesOf(row, grid),
+  }));
+}
+
+/** Requests per second by protocol, code, gRPC status, the caller's namespace, the host and the callee's namespace. */
+export function callSeries(columns: Columns, grid: RangeGrid): readonly CallSeries[] {
+  return mapRows(columns, (row) => ({
+    protocol: row.label(0),
+    code: row.label(1),
+    grpcStatus: row.label(2),
+    sourceNamespace: row.label(3),
+    destinationService: row.label(4),
+    destinationNamespace: row.label(5),
     values: valuesOf(row, grid),
   }));
 }

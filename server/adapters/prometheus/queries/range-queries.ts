@@ -27,6 +27,17 @@ export const RANGE_SHAPES: Readonly<Record<RangeMeasure, Shape>> = {
   },
   latency: { labels: ["le"], pivot: null },
   tcp: { labels: ["measure"], pivot: null },
+  calls: {
+    labels: [
+      "request_protocol",
+      "response_code",
+      "grpc_response_status",
+      "source_workload_namespace",
+      "destination_service",
+      "destination_workload_namespace",
+    ],
+    pivot: null,
+  },
 };
 
 export type RangeGrid = {
@@ -122,7 +133,8 @@ export function rangeQuery(
   const l4 = `reporter="${reporter}"`;
   switch (measure) {
     case "requests":
-      return sum(METRIC.requests, RANGE_SHAPES.requests.labels, l7);
+    case "calls":
+      return sum(METRIC.requests, RANGE_SHAPES[measure].labels, l7);
     case "latency":
       return sum(METRIC.bucket, ["le"], l7);
     case "tcp":

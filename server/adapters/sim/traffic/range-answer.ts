@@ -1,6 +1,7 @@
 import "server-only";
 import type {
   BucketSeries,
+  CallSeries,
   RangeAnswer,
   RangeRequest,
   RequestSeries,
@@ -43,6 +44,9 @@ export function rangeAnswer(engine: Engine, history: History, request: RangeRequ
     requests: asked.has("requests") ? requestSeries(series.collect(http, requestCells)) : null,
     latency: asked.has("latency") ? bucketSeries(series.collect(http, bucketCells)) : null,
     tcp: asked.has("tcp") ? tcpSeries(series.collect(tcp, byteCells)) : null,
+    calls: asked.has("calls")
+      ? callSeries(series.collect(http, callCells(request.selector)))
+      : null,
     warnings: [],
   };
 }
@@ -64,7 +68,7 @@ function grid(request: RangeRequest): { stepSeconds: number; times: readonly num
 function matches(selector: TrafficSelector): (row: Row) => boolean {
   return (row) => {
     if (!row.reports[selector.reporter]) return false;
-    const labels = selector.reporter === "source" ? row.asSource : row.asDestination;
+    const labels = labelsBy(selector, row);
     const { sourceNamespace, sourceWorkload, destinationNamespace, destinationWorkload } = labels;
     return (
       among(selector.sources, sourceNamespace, sourceWorkload) &&
@@ -73,6 +77,9 @@ function matches(selector: TrafficSelector): (row: Row) => boolean {
     );
   };
 }
+
+const labelsBy = ({ reporter }: TrafficSelector, row: Row) =>
+  reporter === "source" ? row.asSource : row.asDestination;
 
 function among(
   wanted: readonly WorkloadSelector[] | undefined,
@@ -98,6 +105,21 @@ const requestCells: Cells = (row) => [
     amount: 1,
   },
 ];
+
+const callCells =
+  (selector: TrafficSelector): Cells =>
+  (row) => {
+    const labels = labelsBy(selector, row);
+    const key = JSON.stringify([
+      row.protocol,
+      row.code,
+      row.grpc,
+      labels.sourceNamespace,
+      labels.destinationService,
+      labels.destinationNamespace,
+    ]);
+    return [{ key, amount: 1 }];
+  };
 
 const bucketCells: Cells = (row, block) =>
   Array.from(row.durations(block).shares, (amount, i) => ({ key: String(i), amount }));
@@ -164,6 +186,22 @@ function requestSeries(collected: Collected): readonly RequestSeries[] {
       destinationWorkload = "",
     ] = JSON.parse(key) as readonly string[];
     return { protocol, code, grpcStatus, destinationNamespace, destinationWorkload, values };
+  });
+}
+
+function callSeries(collected: Collected): readonly CallSeries[] {
+  return [...collected].map(([key, values]) => {
+    // Keys are written by callCells, from six texts.
+    const [
+      protocol = "",
+      code = "",
+      grpcStatus = "",
+      sourceNamespace = "",
+      destinationService = "",
+      destinationNamespace = "",
+    ] = JSON.parse(key) as readonly string[];
+    const ends = { sourceNamespace, destinationService, destinationNamespace };
+    return { protocol, code, grpcStatus, ...ends, values };
   });
 }
 
