@@ -7,8 +7,10 @@ const coloursOf = (pieces: Locator): Promise<number> =>
   pieces.evaluateAll((elements) => {
     const colours = new Set<number>();
     for (const element of elements) {
-      if (!(element instanceof HTMLCanvasElement)) continue;
-      const pixels = element.getContext("2d")?.getImageData(0, 0, element.width, element.height);
+      if (!(element instanceof HTMLCanvasElement) || element.width === 0) continue;
+      const copy = new OffscreenCanvas(element.width, element.height).getContext("2d");
+      copy?.drawImage(element, 0, 0);
+      const pixels = copy?.getImageData(0, 0, element.width, element.height);
       for (const colour of new Uint32Array(pixels?.data.buffer ?? new ArrayBuffer(0))) {
         colours.add(colour);
       }

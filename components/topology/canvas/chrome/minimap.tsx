@@ -1,13 +1,21 @@
 "use client";
 
-import { useStore, useStoreApi } from "@xyflow/react";
-import { type KeyboardEvent, memo, type PointerEvent, useMemo } from "react";
+import { type ReactFlowState, useStore, useStoreApi } from "@xyflow/react";
+import {
+  type KeyboardEvent,
+  memo,
+  type PointerEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from "react";
 import type { Point, Rect } from "@/lib/layout/structure";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import type { Viewport } from "@/lib/view/viewport";
 import type { Picture } from "../../flow/picture";
 import type { Looks } from "../looks/looks";
 import type { Room } from "../view/fit-view";
+import { createGlide } from "../view/glide";
 
 const WIDTH = 148;
 const HEIGHT = 96;
@@ -73,17 +81,29 @@ export function Minimap({ picture, looks, room, onLook }: MinimapProps) {
 
 /** What of the picture is in view. A layer of its own: a pan moves it and draws nothing of the small picture again. */
 function InView({ room, scale }: { readonly room: Room; readonly scale: Scale }) {
-  const [x, y, zoom] = useStore((s) => s.transform);
+  const frame = useRef<HTMLDivElement>(null);
+  const flow = useStoreApi();
+  const zoom = useStore((s) => s.transform[2]);
   const { dx, dy, k } = scale;
-  const [left, top] = [dx - (x / zoom) * k, dy - (y / zoom) * k];
+  useLayoutEffect(() => {
+    if (frame.current === null) return;
+    const glide = createGlide(frame.current);
+    const follow = ({ transform: [x, y, z] }: Pick<ReactFlowState, "transform">) =>
+      glide.to(`translate(${dx - (x / z) * k}px, ${dy - (y / z) * k}px)`);
+    follow(flow.getState());
+    const stop = flow.subscribe((now, before) => {
+      if (now.transform !== before.transform) follow(now);
+    });
+    return () => {
+      stop();
+      glide.end();
+    };
+  }, [flow, dx, dy, k]);
   return (
     <div
+      ref={frame}
       className="pointer-events-none absolute top-0 left-0 border-[1.5px] border-accent will-change-transform"
-      style={{
-        transform: `translate(${left}px, ${top}px)`,
-        width: (room.width / zoom) * k,
-        height: (room.height / zoom) * k,
-      }}
+      style={{ width: (room.width / zoom) * k, height: (room.height / zoom) * k }}
     />
   );
 }

@@ -1,12 +1,11 @@
 import type { HealthMark } from "@/components/ui/glyphs/health-glyph";
 import type { LockMark } from "@/components/ui/glyphs/lock-glyph";
+import type { Ctx } from "./ctx";
 import type { Palette } from "./palette";
 
 /*
  * The glyphs of `components/ui/glyphs` for a 2D context. Same boxes: 16 units for health, 12 for locks.
  */
-
-type Ctx = CanvasRenderingContext2D;
 
 type Place = { readonly x: number; readonly y: number; readonly size: number };
 

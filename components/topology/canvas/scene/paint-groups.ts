@@ -3,11 +3,10 @@ import type { Rect } from "@/lib/layout/structure";
 import type { MeshGroup } from "@/lib/mesh/graph/mesh-graph";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import { textSize } from "../../flow/levels";
+import type { Ctx } from "./ctx";
 import { paintHealth } from "./glyphs";
 import { fitted, setFont, unitWidth } from "./paint-text";
 import { type Frame, inView, type SceneState } from "./state";
-
-type Ctx = CanvasRenderingContext2D;
 
 const RADIUS = 8;
 

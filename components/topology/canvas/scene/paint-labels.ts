@@ -1,13 +1,12 @@
 import type { Rect } from "@/lib/layout/structure";
 import type { DrawnThread } from "../../flow/picture";
+import type { Ctx } from "./ctx";
 import { paintHealth, paintLock } from "./glyphs";
 import { setFont, unitWidth } from "./paint-text";
 import type { LiveThread } from "./paint-threads";
 import { textColour } from "./palette";
 import { GAP, GLYPH, isBold, type PlacedLabel } from "./place-labels";
 import { type Frame, inView } from "./state";
-
-type Ctx = CanvasRenderingContext2D;
 
 const HALO = 3.5;
 

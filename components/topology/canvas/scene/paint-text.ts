@@ -1,6 +1,5 @@
+import type { Ctx } from "./ctx";
 import type { Palette } from "./palette";
-
-type Ctx = CanvasRenderingContext2D;
 
 export type TextStyle = {
   readonly size: number;

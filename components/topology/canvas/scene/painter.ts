@@ -5,6 +5,7 @@ import { levelAt } from "../../flow/levels";
 import type { Picture } from "../../flow/picture";
 import type { DrawnPath } from "../../trace/leg-course";
 import type { Looks } from "../looks/looks";
+import type { Ctx } from "./ctx";
 import { type IslandLink, islandLinks } from "./islands";
 import { paintCards } from "./paint-cards";
 import { paintDraftChips, paintDrafts } from "./paint-draft";
@@ -18,8 +19,6 @@ import { fansOf, type PlacedLabel, placeLabels } from "./place-labels";
 import { type Frame, inView, type SceneState } from "./state";
 import { grown } from "./tiles";
 
-type Ctx = CanvasRenderingContext2D;
-
 /** How a sheet is drawn. `area` and the targets' are in px of the page on the sheet. */
 export type Shot = {
   /** Where the canvas looks at the sheet's own place. */
@@ -31,8 +30,12 @@ export type Shot = {
   readonly time: number | null;
 };
 
-/** A part of the sheet and what it is drawn on. */
-export type Target = { readonly ctx: Ctx; readonly area: Rect };
+/** A part of the sheet. */
+export type Target = {
+  readonly area: Rect;
+  /** Shows what is drawn with an empty context of the part's own pixels. */
+  readonly show: (draw: (ctx: Ctx) => void) => void;
+};
 
 export type Painter = {
   /** Draws parts of a sheet, and says how many threads with moving dots are in view. */
@@ -58,6 +61,18 @@ export function createPainter(): Painter {
     paintPath(ctx, scene.path, frame);
     paintIslandNames(ctx, scene, frame);
   };
+  const paintNear = (ctx: Ctx, live: readonly LiveThread[], scene: SceneState, frame: Frame) => {
+    const threads = live.filter((t) => inView(t.drawn.hull, frame));
+    paintGroups(ctx, scene, frame);
+    paintThreads(ctx, threads, scene, frame);
+    paintDrafts(ctx, threads, frame);
+    paintPath(ctx, scene.path, frame);
+    paintCards(ctx, scene, frame);
+    paintLabels(ctx, labels.of(ctx, scene, frame), frame);
+    paintChips(ctx, threads.filter(isApartFrom(scene.path)), frame);
+    paintDraftChips(ctx, threads, frame);
+    paintLegChips(ctx, scene.path, frame);
+  };
   return {
     forget: labels.forget,
     paint(targets, scene, shot) {
@@ -65,23 +80,13 @@ export function createPainter(): Painter {
       const live = all.level === "far" ? [] : threadsInView(scene, all);
       const still = live.length > MOST_MOVING;
       const seen = still ? { ...scene, moving: false } : scene;
-      for (const { ctx, area } of targets) {
-        begin(ctx, area, shot);
+      for (const { show, area } of targets) {
         const frame = frameOf(shot, grown(area, BLEED));
-        if (all.level === "far") {
-          paintFar(ctx, scene, frame);
-          continue;
-        }
-        const threads = live.filter((t) => inView(t.drawn.hull, frame));
-        paintGroups(ctx, scene, frame);
-        paintThreads(ctx, threads, seen, frame);
-        paintDrafts(ctx, threads, frame);
-        paintPath(ctx, scene.path, frame);
-        paintCards(ctx, scene, frame);
-        paintLabels(ctx, labels.of(ctx, scene, frame), frame);
-        paintChips(ctx, threads.filter(isApartFrom(scene.path)), frame);
-        paintDraftChips(ctx, threads, frame);
-        paintLegChips(ctx, scene.path, frame);
+        show((ctx) => {
+          aim(ctx, area, shot);
+          if (all.level === "far") paintFar(ctx, scene, frame);
+          else paintNear(ctx, live, seen, frame);
+        });
       }
       return still ? 0 : live.filter((t) => t.look.stitches > 0 && !t.dimmed).length;
     },
@@ -94,10 +99,8 @@ const isApartFrom =
   ({ drawn }: LiveThread): boolean =>
     path === null || !path.threads.has(drawn.thread.id);
 
-/** Empties a target and sets it to canvas units. */
-function begin(ctx: Ctx, area: Rect, { viewport, pixelRatio: ratio }: Shot): void {
-  ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+/** Sets an empty context to canvas units. */
+function aim(ctx: Ctx, area: Rect, { viewport, pixelRatio: ratio }: Shot): void {
   const k = viewport.zoom * ratio;
   ctx.setTransform(k, 0, 0, k, (viewport.x - area.x) * ratio, (viewport.y - area.y) * ratio);
 }

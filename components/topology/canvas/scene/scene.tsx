@@ -3,8 +3,12 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { liveGate } from "@/components/live/live-gate";
+import { createGlide } from "../view/glide";
 import { type SceneLoop, startLoop } from "./loop";
 import type { SceneState } from "./state";
+
+/** Where React Flow has the cards; it moves them by a transform of this form. */
+const VIEWPORT = { within: ".react-flow", cards: ".react-flow__viewport" } as const;
 
 /** The sheet under the cards: boxes, threads, labels, and what is too far away to be an element. */
 export function Scene({ scene }: { readonly scene: SceneState }) {
@@ -16,10 +20,17 @@ export function Scene({ scene }: { readonly scene: SceneState }) {
   useEffect(() => {
     if (sheet.current === null) return;
     let release: (() => void) | null = null;
+    const cards = sheet.current.closest(VIEWPORT.within)?.querySelector(VIEWPORT.cards);
+    const glide = cards == null ? null : createGlide(cards);
     const pan = (pans: boolean) => {
-      flow.getState().domNode?.toggleAttribute("data-pans", pans);
-      if (pans) release ??= liveGate.hold();
-      else {
+      const { domNode, transform } = flow.getState();
+      domNode?.toggleAttribute("data-pans", pans);
+      if (pans) {
+        release ??= liveGate.hold();
+        const [x, y, zoom] = transform;
+        glide?.to(`translate(${x}px, ${y}px) scale(${zoom})`);
+      } else {
+        glide?.end();
         release?.();
         release = null;
       }

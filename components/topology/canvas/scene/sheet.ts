@@ -1,8 +1,9 @@
 import { near } from "@/lib/layout/rectangles";
 import type { Point, Rect, Size } from "@/lib/layout/structure";
 import type { Viewport } from "@/lib/view/viewport";
+import { createGlide } from "../view/glide";
 import { forgetWidths } from "./paint-text";
-import { createPainter } from "./painter";
+import { createPainter, type Target } from "./painter";
 import type { Palette } from "./palette";
 import type { SceneState } from "./state";
 import { createTiles, grown, pixelRatio, type Tile } from "./tiles";
@@ -50,6 +51,7 @@ export type Sheet = {
 export function createSheet(element: HTMLElement): Sheet {
   const painter = createPainter();
   const tiles = createTiles(element);
+  const glide = createGlide(element);
   let drawing: (Drawing & Pick<Look, "palette" | "size">) | null = null;
   let animated = false;
 
@@ -57,17 +59,17 @@ export function createSheet(element: HTMLElement): Sheet {
     if (drawing === null) return;
     const { number, origin: viewport, palette, scene, time } = drawing;
     const area = grown(room, OVERLAP);
-    const count = painter.paint(onto, scene, {
+    const targets = onto.map((tile): Target => {
+      return { area: tile.area, show: (draw) => tiles.show(tile, draw) };
+    });
+    const count = painter.paint(targets, scene, {
       viewport,
       area,
       pixelRatio: pixelRatio(),
       palette,
       time,
     });
-    for (const tile of onto) {
-      tile.drawing = number;
-      tile.canvas.style.visibility = "";
-    }
+    for (const tile of onto) tile.drawing = number;
     animated = time !== null && count > 0;
   };
   return {
@@ -79,7 +81,8 @@ export function createSheet(element: HTMLElement): Sheet {
       const known = anew ? null : drawing;
       const beside = known?.beside ?? besidePixels(element.parentElement);
       drawing = { number, scene, origin, beside, time, palette, size };
-      place(element, drawing, viewport);
+      element.style.transform = placeOf(drawing, viewport);
+      glide.end();
       const room = roomOf(size, origin, viewport);
       const inView = tiles.around(grown(room, OVERLAP)).filter((t) => near(t.area, room, 0));
       paint(inView, room);
@@ -96,7 +99,7 @@ export function createSheet(element: HTMLElement): Sheet {
     },
     shift(viewport) {
       if (drawing === null || drawing.origin.zoom !== viewport.zoom) return false;
-      place(element, drawing, viewport);
+      glide.to(placeOf(drawing, viewport));
       return true;
     },
     shown: () => drawing?.scene ?? null,
@@ -105,7 +108,10 @@ export function createSheet(element: HTMLElement): Sheet {
       forgetWidths();
       painter.forget();
     },
-    remove: tiles.remove,
+    remove() {
+      glide.end();
+      tiles.remove();
+    },
   };
 }
 
@@ -144,8 +150,8 @@ function besidePixels(element: HTMLElement | null): Point {
 const toPixel = (length: number): number => Math.round(length * pixelRatio()) / pixelRatio();
 
 /** Onto whole pixels of the screen, wherever the page has the picture: between them the tiles would be blurred, and seams show. */
-function place(sheet: HTMLElement, { beside, origin }: Place, now: Viewport): void {
+function placeOf({ beside, origin }: Place, now: Viewport): string {
   const x = toPixel(now.x - origin.x) + beside.x;
   const y = toPixel(now.y - origin.y) + beside.y;
-  sheet.style.transform = `translate(${x}px, ${y}px)`;
+  return `translate(${x}px, ${y}px)`;
 }

@@ -1,4 +1,5 @@
 import type { Rect } from "@/lib/layout/structure";
+import type { Ctx } from "./ctx";
 
 /** About the length of a side, in px of the page. */
 const ABOUT = 512;
@@ -17,7 +18,8 @@ export const grown = ({ x, y, width, height }: Rect, by: number): Rect => ({
 /** A square of the sheet with a canvas of its own. */
 export type Tile = {
   readonly canvas: HTMLCanvasElement;
-  readonly ctx: CanvasRenderingContext2D;
+  /** Takes a drawing as it is: a canvas that is drawn on itself is copied for every frame in which the page moves it. */
+  readonly onto: ImageBitmapRenderingContext;
   /** Where it stands on the sheet, in px of the page. */
   area: Rect;
   /** Number of the drawing that it shows; `NONE` for a fresh one. */
@@ -29,6 +31,8 @@ export const NONE = -1;
 export type Tiles = {
   /** The tiles that touch an area of the sheet; all others are given up for new ones. */
   readonly around: (area: Rect) => readonly Tile[];
+  /** Shows on a tile what is drawn with an empty context of the tile's own pixels. */
+  readonly show: (tile: Tile, draw: (ctx: Ctx) => void) => void;
   /** Takes what is drawn out of sight, because the sheet is another one. */
   readonly clear: () => void;
   readonly remove: () => void;
@@ -39,6 +43,7 @@ export type Tiles = {
  * be drawn, and the browser rasters only those again.
  */
 export function createTiles(sheet: HTMLElement): Tiles {
+  const pen = createPen();
   let tiles = new Map<string, Tile>();
   const around = (area: Rect) => {
     const places = placesIn(area, sideAt(pixelRatio()));
@@ -56,6 +61,12 @@ export function createTiles(sheet: HTMLElement): Tiles {
   };
   return {
     around,
+    show(tile, draw) {
+      const drawn = pen?.(tile.canvas.width, draw);
+      if (drawn === undefined) return;
+      tile.onto.transferFromImageBitmap(drawn);
+      tile.canvas.style.visibility = "";
+    },
     clear() {
       for (const tile of tiles.values()) hide(tile);
     },
@@ -80,10 +91,26 @@ export function placesIn({ x, y, width, height }: Rect, side: number) {
 
 function createTile(sheet: HTMLElement): Tile | null {
   const canvas = document.createElement("canvas");
-  const ctx = canvas.getContext("2d");
-  if (ctx === null) return null;
+  const onto = canvas.getContext("bitmaprenderer");
+  if (onto === null) return null;
   sheet.append(canvas);
-  return { canvas, ctx, area: { x: 0, y: 0, width: 0, height: 0 }, drawing: NONE };
+  return { canvas, onto, area: { x: 0, y: 0, width: 0, height: 0 }, drawing: NONE };
+}
+
+/** Draws squares of so many pixels off the page, one after the other; `null` where the browser has nothing to draw with. */
+function createPen() {
+  const paper = new OffscreenCanvas(1, 1);
+  const ctx = paper.getContext("2d");
+  if (ctx === null) return null;
+  return (side: number, draw: (ctx: Ctx) => void): ImageBitmap => {
+    if (paper.width === side) ctx.reset();
+    else {
+      paper.width = side;
+      paper.height = side;
+    }
+    draw(ctx);
+    return paper.transferToImageBitmap();
+  };
 }
 
 function put(tile: Tile | null, rect: Rect): Tile | null {
