@@ -181,6 +181,23 @@ describe("a workload of which the oracle calls from the first pod", () => {
     expect(verdictOf(objects, request, istiod("z-all"))).toEqual({ ...nothing, agreed: 1 });
     expect(verdictOf(objects, request, istiod("gone"))).toEqual({ ...nothing, different: 1 });
   });
+
+  // Case policy-7615-125, shrunk.
+  it("also where it has no proxy, and the oracle calls pods that are not ready", () => {
+    const plain = { ...request, plaintext: true };
+    const unready = pod("api-v1-5d4f-1", "10.2.0.2", "api", false);
+    const first = deny("first", { from: [{ source: { ipBlocks: ["10.1.0.1"] } }] });
+    const everybody = deny("other", {});
+    const both = world(second, unready, first, everybody, ...service(80, "10.96.0.1"));
+    const server = (by: string) => ({ allowed: false, by: `ns[a]-policy[${by}]-rule[0]` });
+    const said = (by: string) =>
+      verdictOf(both, plain, { ...direct(server(by), 2), ...denied(by) });
+    expect(said("first")).toMatchObject({
+      ...nothing,
+      explained: [expect.stringContaining("the first of a caller's pods")],
+    });
+    expect(said("gone")).toEqual({ ...nothing, different: 1 });
+  });
 });
 
 describe("an oracle that fails", () => {

@@ -1,5 +1,5 @@
 import type { CaseRequest, KubeObject } from "./case";
-import type { Difference } from "./compare";
+import { compareAnswers, type Difference } from "./compare";
 import type { EngineAnswer } from "./engine";
 import type { OracleAnswer } from "./oracle-answer";
 import { podOf } from "./pod-of";
@@ -122,20 +122,6 @@ function toFirst(request: CaseRequest, [first]: ReturnType<typeof podsBehind>): 
   };
 }
 
-type TlsRule = { readonly match?: readonly { readonly sniHosts?: readonly string[] }[] };
-
-const hasCapital = (name: string): boolean => name !== name.toLowerCase();
-
-/** A VirtualService without the TLS rules for server names that have a capital. */
-function withoutCapitals(object: KubeObject): KubeObject {
-  const spec = object["spec"] as { readonly tls?: readonly TlsRule[] } | undefined; // as the generator makes it
-  if (object.kind !== "VirtualService" || !spec?.tls) return object;
-  const tls = spec.tls.filter(
-    ({ match = [] }) => !match.some(({ sniHosts = [] }) => sniHosts.some(hasCapital)),
-  );
-  return tls.length === spec.tls.length ? object : { ...object, spec: { ...spec, tls } };
-}
-
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "a caller without a proxy is sent to ready pods that have the port",
@@ -234,27 +220,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: "the oracle calls from the first of a caller's pods",
     because:
-      "Heddle answers for the workload. Where a rule about addresses denies some of its pods and all are denied in the end, it names what denies all. Asked of a workload of that pod alone, it names what the oracle names.",
+      "Heddle answers for the workload. Where a rule about addresses denies some of its pods and all are denied in the end, it names what denies all. Asked of a workload of that pod alone, it names what the oracle names, of the pods that a caller without a proxy is sent to.",
     covers: (d) => {
-      if (!onlyIn(d, ["deniedBy"])) return false;
+      const istiod = calledWithoutProxy(d)?.istiod ?? d.istiod;
+      const rest = { ...d, differences: compareAnswers(d.heddle, istiod) };
+      if (!onlyIn(rest, ["deniedBy"])) return false;
       const others = otherPods(d);
       const alone = d.objects.filter((o) => !others.includes(o));
-      return others.length > 0 && agreesSupposing(alone, d.request, d.istiod);
-    },
-  },
-  {
-    name: "of server names that differ in a capital a proxy finds the one without",
-    because:
-      "The oracle compares server names without case and finds two chains. Envoy's TLS inspector makes the client's name lower case and leaves the configured ones as they are (source/extensions/filters/listener/tls_inspector/tls_inspector.cc). Without the names with capitals Heddle says the same.",
-    covers: ({ istiod, request, objects, heddle }) => {
-      if (istiod.error !== "multiple filter chains matched" || request.sni === undefined) {
-        return false;
-      }
-      const small = objects.map(withoutCapitals);
-      const hasCapitals = small.some((o, i) => JSON.stringify(o) !== JSON.stringify(objects[i]));
-      return (
-        hasCapitals && !request.from.startsWith("gateway:") && routesAlike(small, request, heddle)
-      );
+      return others.length > 0 && agreesSupposing(alone, d.request, istiod);
     },
   },
 ];

@@ -85,7 +85,8 @@ export function heddleTrace(a: TraceAnswer): string {
   const { route } = a;
   const missing = new Set(
     a.hops
-      .filter((hop) => hop.code.startsWith("missing-"))
+      // A backend that is none has no cluster either.
+      .filter((hop) => hop.code.startsWith("missing-") || hop.code === "refused")
       .map(({ facts }) => `${facts["host"]}|${facts["subset"] ?? ""}|${facts["port"]}`),
   );
   const destination = (d: TraceAnswer["destinations"][number]) => {

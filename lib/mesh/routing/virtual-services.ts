@@ -5,8 +5,10 @@ import type { ResolvedHost } from "./hosts";
 import type { Chain } from "./outbound/connection-rules";
 import { defaultRoute } from "./outbound/default-route";
 import { dialledName, plainService } from "./outbound/dns";
-import { egressFor, listeningFor } from "./outbound/outbound";
+import { egressFor } from "./outbound/egress-for";
+import { type Listening, listeningFor, type OutboundCall } from "./outbound/outbound";
 import { chainsAt, pickChain } from "./outbound/pick-chain";
+import { refusedListener } from "./outbound/refused-listener";
 import { type Scope, scopeOf } from "./outbound/scope";
 import type { VirtualHost } from "./outbound/virtual-hosts";
 import { portOf } from "./registry/mesh-service";
@@ -78,7 +80,17 @@ function sidecarRoutes(
   port: number,
 ): RouteSet {
   const call = { dialled: host, port, authority: host, sni: null };
-  const { chains, http, address, own } = listeningFor(scope, workload, call);
+  const listening = listeningFor(scope, workload, call);
+  const set = ofListening(scope, call, listening);
+  return { ...set, uncertain: [...set.uncertain, ...refusedListener(listening.chains)] };
+}
+
+function ofListening(
+  scope: Scope,
+  call: OutboundCall,
+  { chains, http, address, own }: Listening,
+): RouteSet {
+  const { dialled: host, port } = call;
   const asHttp = pickChain(chains, http !== null, call, address) === "http";
   const virtual = asHttp ? (http?.() ?? null) : null;
   if (virtual) return ofVirtualHost(scope, port, virtual);

@@ -111,9 +111,11 @@ function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
   const own = ownListener(scope, dialled);
   if (own) return atOwnListener(mesh, call, own, facts);
   const taken = outboundOf(scope, caller, asked);
-  if (taken.type === "unknown") return unknownHost(call, taken.http, facts);
+  const { uncertain } = taken;
+  if (taken.type === "unknown") return { ...unknownHost(call, taken.http, facts), uncertain };
   if (taken.type === "no-host") {
-    return end("no-route", [hop("virtual-host", "none", proxy, [], facts)], { status: 404 });
+    const none = hop("virtual-host", "none", proxy, [], facts);
+    return end("no-route", [none], { status: 404, uncertain });
   }
   return {
     type: "routes",
@@ -121,7 +123,7 @@ function sidecarSide(mesh: TraceMesh, call: Call): ClientSide {
     http: taken.type === "http",
     wire,
     hops: [hostHop(call, taken)],
-    uncertain: routeFilters(mesh.index, caller, mesh.settings),
+    uncertain: [...uncertain, ...routeFilters(mesh.index, caller, mesh.settings)],
   };
 }
 

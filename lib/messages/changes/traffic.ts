@@ -17,6 +17,8 @@ const ENGINE: Readonly<Record<UncertainCode, string>> = {
   unsupported: "a field is set that is not evaluated",
   malformed: "the object cannot be read as its kind",
   unread: "objects that could decide it are not read",
+  "refused-listener":
+    "two rules of the port ask for the same, so that the proxy refuses its listener",
 };
 
 const ENDS: Readonly<Record<EndReason, string>> = {

@@ -13,6 +13,8 @@ const DOUBTS: Readonly<Record<UncertainCode, string>> = {
   unsupported: "a field is not evaluated",
   malformed: "an object is not readable as its kind",
   unread: "policies that may decide cannot be read",
+  "refused-listener":
+    "two rules of the port ask for the same, so that the proxy refuses its listener",
 };
 
 /** What Istio's modes of a server mean to those who connect. */

@@ -163,6 +163,8 @@ const DOUBTS: Readonly<Record<UncertainCode, string>> = {
   unsupported: "the field is not evaluated",
   malformed: "the object is not readable as its kind",
   unread: "what could decide it is not read",
+  "refused-listener":
+    "two rules of the port ask for the same, so that the proxy refuses its listener",
 };
 
 /** The place where a request is traced. */

@@ -3,7 +3,7 @@ import type { MeshService } from "../registry/mesh-service";
 import type { Route } from "../route";
 import type { RuleCaller } from "../rules/caller";
 import { virtualServiceRules } from "../rules/virtual-service-rules";
-import { qualifyHost } from "../spec/host-names";
+import { overlapAsWritten, qualifyHost } from "../spec/host-names";
 import { texts } from "../spec/read-spec";
 import type { Egress } from "./scope";
 
@@ -49,7 +49,7 @@ export function chainsOf(
 const namesAsWritten = (vs: ConfigResource, hostname: string, { settings }: RuleCaller): boolean =>
   texts(vs.spec, "hosts")
     .map((host) => qualifyHost(host, vs.meta.namespace, settings))
-    .some((h) => h.startsWith("*") || hostname.startsWith("*") || h === hostname);
+    .some((h) => overlapAsWritten(h, hostname));
 
 function tlsChains(
   resources: readonly ConfigResource[],

@@ -5,10 +5,13 @@ import type { Route, RouteProtocol } from "../route";
 import type { RuleCaller } from "../rules/caller";
 import type { Claim } from "../rules/claims";
 import { type PortProtocol, protocolByName } from "../spec/port-protocol";
+import type { Uncertainty } from "../spec/uncertainty";
 import { type Chain, chainsOf } from "./connection-rules";
 import { defaultRoute } from "./default-route";
 import { addressOf, dialledName } from "./dns";
+import { egressFor } from "./egress-for";
 import { pickChain } from "./pick-chain";
+import { refusedListener } from "./refused-listener";
 import { httpRulesOf, isForSome } from "./rules-known";
 import type { Egress, Scope } from "./scope";
 import { ownVirtualHost, type VirtualHost, virtualHostOf } from "./virtual-hosts";
@@ -23,8 +26,10 @@ export type OutboundCall = {
   readonly sni: string | null;
 };
 
-/** Where a sidecar finds the rules for a request. */
-export type Outbound =
+/** Where a sidecar finds the rules for a request, and whether its proxy takes the listener that has them. */
+export type Outbound = Taken & { readonly uncertain: readonly Uncertainty[] };
+
+type Taken =
   | { readonly type: "http"; readonly host: VirtualHost }
   | { readonly type: "connection"; readonly chain: Chain }
   /** A listener that knows no such host: 404 (`NR`). */
@@ -39,7 +44,11 @@ export type Outbound =
  * Sources: istio/istio `pilot/pkg/networking/core/listener.go` buildSidecarOutboundListeners; Envoy "listener filter chain match".
  */
 export function outboundOf(scope: Scope, workload: WorkloadResource, call: OutboundCall): Outbound {
-  const { chains, http, address, own } = listeningFor(scope, workload, call);
+  const listening = listeningFor(scope, workload, call);
+  return { ...takenBy(listening, call), uncertain: refusedListener(listening.chains) };
+}
+
+function takenBy({ chains, http, address, own }: Listening, call: OutboundCall): Taken {
   const picked = pickChain(chains, http !== null, call, address);
   if (picked === null) return { type: "unknown", http: false };
   if (picked !== "http") return { type: "connection", chain: picked };
@@ -247,25 +256,6 @@ function hostFor(
   if (isForAll && found?.domain === name) known.set(key, found);
   return found;
 }
-
-/** The egress listener whose imports make the routes of a port. Source: `pilot/pkg/model/sidecar.go` GetEgressListenerForRDS. */
-export function egressFor(scope: Scope, port: number): Egress {
-  const found = scope.egress.find((e) => e.port === null || e.port === port);
-  return found ?? nothingImported;
-}
-
-const nothingImported: Egress = {
-  port: null,
-  protocol: null,
-  bind: null,
-  services: () => [],
-  imports: () => false,
-  only: null,
-  takes: () => false,
-  claims: () => [],
-  idle: () => [],
-  overlapping: () => [],
-};
 
 /** For whom rules are generated: a sidecar keeps HTTP routes per port, so a service without the port is unknown to them. */
 export function ruleCaller(

@@ -12,6 +12,18 @@ export function rangeLength(range: string, address: string): number {
   return same && tail ? length + 1 : 0;
 }
 
+/** A range as its first address and length: two texts of one range give the same. What is no range stays as it is. */
+export function networkOf(range: string): string {
+  const [prefix = "", bits] = range.split("/");
+  const bytes = bytesOf(prefix);
+  if (bytes === null) return range;
+  const length = bits === undefined ? bytes.length * 8 : Number(bits);
+  const masked = bytes.map((byte, i) => byte & (0xff << (8 - clamp(length - i * 8))) & 0xff);
+  return `${masked.join(".")}/${length}`;
+}
+
+const clamp = (bits: number): number => Math.min(8, Math.max(0, bits));
+
 /** `null` for what is no address. */
 function bytesOf(address: string): readonly number[] | null {
   if (address.includes(":")) return ipv6(address);

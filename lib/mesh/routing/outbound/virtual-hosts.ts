@@ -129,7 +129,9 @@ function claimsOn({ egress, scope }: Asked, service: MeshService): readonly Clai
     .claims(hostname)
     // Gateway API routes of a third namespace act for another service of that host.
     .filter((c) => isVirtualService(c) || homes.includes(c.resources[0].meta.namespace));
-  const naming = written === hostname ? claims.filter((c) => c.hosts.includes(hostname)) : [];
+  // A wildcard of the registry is one more that a wildcard of rules covers.
+  const isNamed = written === hostname && !hostname.startsWith("*");
+  const naming = isNamed ? claims.filter((c) => c.hosts.includes(hostname)) : [];
   const keepAway = [...naming, ...(written === hostname ? egress.idle(hostname) : [])];
   if (claims.length === 0 || keepAway.some((c) => c.written.includes(hostname))) return naming;
   const covers = (host: string) => host.startsWith("*") && overlapAsWritten(host, written);

@@ -21,7 +21,9 @@ export type UncertainCode =
   /** The object's spec is not readable as its kind. */
   | "malformed"
   /** Objects that could decide it are not read, for want of a right or an answer. */
-  | "unread";
+  | "unread"
+  /** Two chains of the listener ask for the same: the proxy refuses it, and keeps what it had. */
+  | "refused-listener";
 
 export type Uncertainty = {
   readonly code: UncertainCode;
