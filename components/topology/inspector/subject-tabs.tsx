@@ -86,6 +86,7 @@ export function SubjectTabs({ topology, subject, view, onChange, onSelect }: Sub
       <TabPanel value="config">
         <RoutingSection
           index={index}
+          reading={reading}
           graph={graph}
           subject={subject}
           into={into}

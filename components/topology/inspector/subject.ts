@@ -1,6 +1,6 @@
 import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
-import type { ServiceResource, WorkloadResource } from "@/lib/mesh/model/resource";
+import type { ConfigResource, ServiceResource, WorkloadResource } from "@/lib/mesh/model/resource";
 import type { Health, HealthLevel } from "@/lib/mesh/telemetry/health";
 import type { Selected } from "../state/selected";
 
@@ -61,6 +61,14 @@ export const servicesOf = (index: MeshIndex, node: MeshNode): readonly ServiceRe
       ? (index.find("Service", ref.cluster, ref.namespace, ref.name) ?? [])
       : [],
   );
+
+/** The ServiceEntry whose hosts a node stands for; `null` for any other. */
+export function entryOf(index: MeshIndex, node: MeshNode): ConfigResource | null {
+  const ref = node.refs.find(({ kind }) => kind === SERVICE_ENTRY);
+  return ref ? index.find(SERVICE_ENTRY, ref.cluster, ref.namespace, ref.name) : null;
+}
+
+const SERVICE_ENTRY = "ServiceEntry.networking.istio.io";
 
 /** The one port of the called service; `null` where there are several, for metrics do not name it. */
 export function portOf(index: MeshIndex, target: MeshNode): number | null {

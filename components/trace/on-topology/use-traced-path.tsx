@@ -8,6 +8,7 @@ import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import type { ClusterReading } from "@/lib/mesh/model/reading";
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
 import { courseOf, type TraceCourse } from "@/lib/mesh/trace/course";
+import { traceMeshOf } from "@/lib/mesh/trace/mesh";
 import type { TraceRequest } from "@/lib/mesh/trace/request";
 import { pathText } from "@/lib/messages/trace/path";
 import {
@@ -19,7 +20,7 @@ import {
 import type { TraceEnd } from "@/lib/view/view-params";
 import type { Opening } from "../answer/opening";
 import { requestOf } from "../asked/request-of";
-import { type SideAnswer, traceMeshOf, useAnswers } from "../state/use-answers";
+import { type SideAnswer, useAnswers } from "../state/use-answers";
 import { PathPanel } from "./path-panel";
 import { PickBanner } from "./pick-banner";
 

@@ -2,12 +2,11 @@
 
 import { useMemo } from "react";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
-import { type ClusterReading, whyUnread } from "@/lib/mesh/model/reading";
+import type { ClusterReading } from "@/lib/mesh/model/reading";
 import type { LookedAt } from "@/lib/mesh/routing/select-route";
-import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
 import type { TraceAnswer } from "@/lib/mesh/trace/answer";
 import { rulesLookedAt } from "@/lib/mesh/trace/looked-at";
-import type { TraceMesh } from "@/lib/mesh/trace/mesh";
+import { traceMeshOf } from "@/lib/mesh/trace/mesh";
 import type { TraceRequest } from "@/lib/mesh/trace/request";
 import { traceRequest } from "@/lib/mesh/trace/trace";
 
@@ -50,16 +49,3 @@ function answerIn(
   const answer = traceRequest(mesh, request);
   return { answer, rules: rulesLookedAt(mesh, request, answer) };
 }
-
-/** The configuration of a cluster as the tracer asks it; endpoints count where all that says which there are is read. */
-export const traceMeshOf = (
-  index: MeshIndex,
-  cluster: string,
-  reading: readonly ClusterReading[],
-): TraceMesh => ({
-  index,
-  settings: settingsOf(index, cluster),
-  endpointsKnown: (["Workload", "EndpointSlice"] as const).every(
-    (kind) => whyUnread(reading, { cluster, kind, namespace: null }) === null,
-  ),
-});

@@ -180,6 +180,35 @@ spec: { selector: { matchLabels: { app: reviews } } }`;
     ]);
   });
 
+  const SELECTING = `
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: mine, namespace: a }
+spec:
+  host: reviews.b.svc.cluster.local
+  workloadSelector: { matchLabels: { app: client } }
+  trafficPolicy:
+    loadBalancer: { simple: RANDOM }
+    portLevelSettings:
+    - { port: { number: 80 }, connectionPool: { tcp: { maxConnections: 9 } } }
+    - { port: { number: 81 }, connectionPool: { tcp: { maxConnections: 1 } } }`;
+
+  // Source: istio/istio `pilot/pkg/networking/util/util.go` MergeSubsetTrafficPolicy: the entry of a port stands for the whole policy.
+  it("names of a DestinationRule the places that act, for whom they act", () => {
+    const index = mesh(route("") + SELECTING);
+    const { caller, service } = ends(index);
+    const mine = (target: Parameters<typeof appliedTo>[1]) =>
+      appliedTo(index, target)
+        .filter((o) => o.ref.name === "mine")
+        .map((o) => `${o.role} ${o.path}`);
+    const port = "traffic-policy trafficPolicy.portLevelSettings[0].connectionPool";
+    expect(mine({ type: "edge", caller, service, workload: null })).toEqual([port]);
+    expect(mine({ type: "service", service })).toEqual([port]);
+    const other = { ...caller, podLabels: {} };
+    expect(mine({ type: "edge", caller: other, service, workload: null })).toEqual([]);
+  });
+
   it("says so when it cannot tell whether an object acts", () => {
     const index = mesh(POLICIES);
     const found = index.find("Workload", "c", "b", "reviews-v1");

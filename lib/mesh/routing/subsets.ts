@@ -68,16 +68,53 @@ export function destinationPolicyFor(
   host: ResolvedHost,
   settings: MeshSettings = settingsOf(index, caller.meta.cluster),
 ): DestinationPolicy | null {
-  const { cluster, namespace } = caller.meta;
-  const place = { hostname: host.hostname, namespace: homeOf(host) };
   const seen = discovered(index, settings);
-  const found = consolidatedRulesFor(seen, { cluster, namespace }, place, settings);
+  const chosen = chosenOf(rulesOf(seen, caller.meta, host, settings), caller);
+  return chosen ? policyOf(seen, chosen, settings) : null;
+}
+
+/**
+ * All that `destinationPolicyFor` gives to anybody of a namespace, each once: rules that select workloads are in force for these alone.
+ */
+export function destinationPoliciesIn(
+  index: MeshIndex,
+  client: DestinationClient["meta"],
+  host: ResolvedHost,
+  settings: MeshSettings,
+): readonly DestinationPolicy[] {
+  const seen = discovered(index, settings);
+  const found = rulesOf(seen, client, host, settings);
+  const selected = found.some(({ selector }) => selector !== null)
+    ? seen
+        .inNamespace("Workload", client.cluster, client.namespace)
+        .filter(({ proxy }) => proxy !== "none")
+    : [];
+  const anyone: DestinationClient = { meta: client, podLabels: {} };
+  const chosen = new Set([anyone, ...selected].map((one) => chosenOf(found, one)));
+  return [...chosen].flatMap((rule) => (rule && policyOf(seen, rule, settings)) ?? []);
+}
+
+const rulesOf = (
+  seen: MeshIndex,
+  { cluster, namespace }: DestinationClient["meta"],
+  host: ResolvedHost,
+  settings: MeshSettings,
+): readonly ConsolidatedRule[] => {
+  const place = { hostname: host.hostname, namespace: homeOf(host) };
+  return consolidatedRulesFor(seen, { cluster, namespace }, place, settings);
+};
+
+function chosenOf(
+  found: readonly ConsolidatedRule[],
+  caller: DestinationClient,
+): ConsolidatedRule | undefined {
   const own = found.find(
     ({ rules: [base], selector }) =>
-      selector !== null && base?.meta.namespace === namespace && isFor(selector, caller),
+      selector !== null &&
+      base?.meta.namespace === caller.meta.namespace &&
+      isFor(selector, caller),
   );
-  const chosen = own ?? found.findLast(({ selector }) => selector === null);
-  return chosen ? policyOf(seen, chosen, settings) : null;
+  return own ?? found.findLast(({ selector }) => selector === null);
 }
 
 const isFor = (selector: Labels, { podLabels }: DestinationClient): boolean =>

@@ -1,3 +1,5 @@
+import { bareKind } from "@/lib/mesh/model/kinds";
+import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { Route } from "@/lib/mesh/routing/route";
 import type { TraceOutcome } from "@/lib/mesh/trace/answer";
 import type { Setting } from "@/lib/mesh/trace/rules/rules-in-force";
@@ -45,8 +47,14 @@ export const routingText = {
     `Nobody is seen to call it. As its own namespace would: ${named(callers)}`,
   none: "No rule of these callers leads here.",
   port: (service: string, port: number) => `${service}, port ${port}`,
-  toService: (service: string) => `No rule: to the service ${service} itself`,
+  toItself: ({ kind, name }: Pick<ResourceRef, "kind" | "name">) =>
+    `No rule: to the ${kind === "Service" ? "service" : bareKind(kind)} ${name} itself`,
   to: "To",
+  follows: "Follows",
+  settings: (subset: string | number | readonly string[] | undefined) =>
+    subset === undefined ? "" : `subset ${subset}`,
+  at: (destinations: readonly string[], what: string) =>
+    what === "" ? `to ${destinations.join(", ")}:` : `to ${destinations.join(", ")}: ${what}`,
   otherwise: OTHERWISE,
   ends: ENDS,
   action: ACTIONS,

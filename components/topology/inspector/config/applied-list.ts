@@ -7,7 +7,7 @@ import type {
   AppliedTarget,
 } from "@/lib/mesh/routing/applied/applied-object";
 import { appliedTo } from "@/lib/mesh/routing/applied/applied-objects";
-import { type Subject, servicesOf, workloadsOf } from "../subject";
+import { entryOf, type Subject, servicesOf, workloadsOf } from "../subject";
 
 /** Why an object applies, and where in it that is said. */
 export type AppliedPlace = {
@@ -69,7 +69,12 @@ function nodeTargets(index: MeshIndex, node: MeshNode): readonly AppliedTarget[]
   const workloads = workloadsOf(index, node).map(
     (workload): AppliedTarget => ({ type: "workload", workload }),
   );
-  return [...services, ...workloads];
+  const entry = entryOf(index, node);
+  return [
+    ...services,
+    ...workloads,
+    ...(entry ? [{ type: "entry" as const, caller: null, entry }] : []),
+  ];
 }
 
 function edgeTargets(
@@ -78,6 +83,8 @@ function edgeTargets(
   target: MeshNode,
 ): readonly AppliedTarget[] {
   const callers: readonly (WorkloadResource | null)[] = workloadsOf(index, source);
+  const entry = entryOf(index, target);
+  if (entry) return callers.map((caller): AppliedTarget => ({ type: "entry", caller, entry }));
   const named = servicesOf(index, target);
   const behind = workloadsOf(index, target);
   const pairs =

@@ -1,41 +1,40 @@
 "use client";
 
-import { type ReactNode, useMemo } from "react";
-import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
+import { Fragment, type ReactNode, useMemo } from "react";
+import type { MeshGraph } from "@/lib/mesh/graph/mesh-graph";
+import { refKey } from "@/lib/mesh/model/resource";
 import { inspectorText } from "@/lib/messages/topology/inspector";
+import { routingText } from "@/lib/messages/topology/routing";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
 import { AdmissionText } from "../security/admission-text";
 import { shortPrincipal } from "../security/principal";
 import { edgeAdmissions, posturesOf, type Read } from "../security/security-facts";
 import { type Subject, workloadsOf } from "../subject";
-import { appliedList, decidingPlace } from "./applied-list";
+import { decidedRows } from "./decided-rows";
 import { LineOf } from "./line-of";
+import { routingInForce } from "./routing-facts";
 
 const text = inspectorText.decided;
 
 type EdgeSubject = Extract<Subject, { readonly type: "edge" }>;
 
 type DecidedByProps = Read & {
+  readonly graph: Pick<MeshGraph, "nodes">;
   readonly subject: EdgeSubject;
   readonly onObject: (object: string) => void;
 };
 
-/** Rows of the list, each with the roles that decide it; the first found is named. */
-const ROWS: readonly (readonly [label: string, roles: readonly AppliedRole[]])[] = [
-  [inspectorText.config.role("split"), ["split"]],
-  [inspectorText.config.role("route"), ["route"]],
-  [inspectorText.config.role("fault"), ["fault"]],
-  [inspectorText.config.role("mirror"), ["mirror"]],
-  [inspectorText.config.role("subsets"), ["subsets"]],
-  [inspectorText.config.role("traffic-policy"), ["traffic-policy"]],
-  [inspectorText.config.role("service-entry"), ["service-entry"]],
-];
+/** More places of one part than these are found under the configuration. */
+const MOST = 3;
 
-/** Which object, at which line, decides what becomes of the requests of an edge. */
-export function DecidedBy({ index, reading, subject, onObject }: DecidedByProps) {
+/** Which object, at which line, decides what becomes of the requests of an edge: for each of its callers, where they differ. */
+export function DecidedBy({ index, reading, graph, subject, onObject }: DecidedByProps) {
   const { edge, source, target } = subject;
-  const entries = useMemo(() => appliedList(index, subject), [index, subject]);
+  const groups = useMemo(
+    () => routingInForce({ index, reading }, graph, subject, []),
+    [index, reading, graph, subject],
+  );
   const callees = workloadsOf(index, target);
   const [posture] = posturesOf({ index, reading }, callees);
   const [mode] = posture?.known === true ? posture.modes : [];
@@ -44,15 +43,26 @@ export function DecidedBy({ index, reading, subject, onObject }: DecidedByProps)
     <section>
       <SectionHead title={text.title} />
       <dl className="m-0 grid grid-cols-[74px_minmax(0,1fr)] gap-x-2 gap-y-[3px] px-3 pt-1 pb-2 leading-[17px]">
-        {ROWS.map(([label, roles]) => {
-          const found = decidingPlace(entries, roles);
-          return found === null ? null : (
-            <Entry key={label} label={label}>
-              <ObjectLink object={found.entry.ref} onObject={onObject} />{" "}
-              <LineOf object={found.entry.ref} path={found.place.path} />
-            </Entry>
-          );
-        })}
+        {groups.map((group) => (
+          <Fragment key={group.key}>
+            {groups.length > 1 ? (
+              <dt className="col-span-2 text-ink-3">{routingText.from(group.callers)}</dt>
+            ) : null}
+            {decidedRows(group).map(({ role, places }) => (
+              <Entry key={role} label={inspectorText.config.role(role)}>
+                {places.slice(0, MOST).map(({ object, path }) => (
+                  <span key={`${refKey(object)} ${path}`} className="block">
+                    <ObjectLink object={object} onObject={onObject} />{" "}
+                    <LineOf object={object} path={path} />
+                  </span>
+                ))}
+                {places.length > MOST ? (
+                  <span className="text-ink-3">{routingText.morePlaces(places.length - MOST)}</span>
+                ) : null}
+              </Entry>
+            ))}
+          </Fragment>
+        ))}
         {mode === undefined ? null : (
           <Entry label={text.mtls}>
             {mode.by === null ? null : <ObjectLink object={mode.by} onObject={onObject} />}{" "}

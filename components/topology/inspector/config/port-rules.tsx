@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useMemo } from "react";
+import { Fragment, type ReactNode, useMemo } from "react";
 import { useManifest } from "@/components/live/use-manifest";
 import { Chip } from "@/components/ui/chip";
 import { type ResourceRef, refKey } from "@/lib/mesh/model/resource";
@@ -63,7 +63,7 @@ function ObjectRules({ object, rules, onObject }: ObjectRulesProps) {
     <li key={rule.rule.path} className="py-0.5">
       <p className="m-0 [overflow-wrap:anywhere]">
         {rule.rule.path === "" ? (
-          <span className="font-medium">{text.toService(object.name)}</span>
+          <span className="font-medium">{text.toItself(object)}</span>
         ) : (
           <>
             <ObjectLink object={object} onObject={onObject} />{" "}
@@ -78,7 +78,11 @@ function ObjectRules({ object, rules, onObject }: ObjectRulesProps) {
       <dl className="m-0 grid grid-cols-[74px_minmax(0,1fr)] gap-x-2 leading-[17px]">
         {ruleRows(rule).map((row) => (
           <Row key={row.key} row={row}>
-            <DecidedAt by={row.by} own={object} lineAt={lineAt} onObject={onObject} />
+            {row.by.map((by) => (
+              <Fragment key={`${refKey(by.object)} ${by.path}`}>
+                <DecidedAt by={by} own={object} lineAt={lineAt} onObject={onObject} />{" "}
+              </Fragment>
+            ))}
           </Row>
         ))}
       </dl>
@@ -91,7 +95,7 @@ function Row({ row, children }: { readonly row: RuleRow; readonly children: Reac
     <>
       <dt className="text-ink-3">{row.label}</dt>
       <dd className="m-0 min-w-0 [overflow-wrap:anywhere]">
-        <span className={row.isFault ? "text-degraded-fg" : ""}>{row.text}</span>
+        <span className={row.isWarned ? "text-degraded-fg" : ""}>{row.text}</span>
         {row.otherwise === null ? (
           <> {children}</>
         ) : (
@@ -103,7 +107,7 @@ function Row({ row, children }: { readonly row: RuleRow; readonly children: Reac
 }
 
 type DecidedAtProps = {
-  readonly by: Decided | null;
+  readonly by: Decided;
   readonly own: ResourceRef;
   readonly lineAt: LineAt;
   readonly onObject: (object: string) => void;
@@ -111,7 +115,6 @@ type DecidedAtProps = {
 
 /** The place and its line; of another object than the rule's, its name before them. */
 function DecidedAt({ by, own, lineAt, onObject }: DecidedAtProps) {
-  if (by === null) return null;
   if (refKey(by.object) === refKey(own)) return <Place path={by.path} line={lineAt(by.path)} />;
   return (
     <>

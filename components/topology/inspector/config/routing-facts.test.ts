@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { MeshEdge } from "@/lib/mesh/graph/mesh-graph";
 import { edge, indexOf, node } from "../../state/graph.fixture";
+import { decidedRows } from "./decided-rows";
 import { type RoutingInForce, routingInForce } from "./routing-facts";
 import { ruleRows } from "./rule-rows";
 
@@ -27,6 +28,14 @@ metadata: { name: cart, namespace: shop }
 spec: { clusterIP: 10.0.0.1, selector: { app: cart }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
 `,
   `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: cart-1, namespace: shop, labels: { kubernetes.io/service-name: cart } }
+addressType: IPv4
+ports: [{ name: http, port: 8080, protocol: TCP }]
+endpoints: [{ addresses: [10.1.0.4], conditions: { ready: true } }]
+`,
+  `
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: cart, namespace: shop }
@@ -50,6 +59,7 @@ const ref = (kind: "Service" | "Workload", name: string) => ({
   name,
 });
 const cart = node("cart", { refs: [ref("Service", "cart")] });
+const READ = [{ cluster: "c", current: true, unread: [] }];
 const names = ["web", "shelf", "report"];
 const callers = names.map((name) =>
   node(name, { kind: "workload", refs: [ref("Workload", name)] }),
@@ -65,7 +75,7 @@ const sentences = ({ callers, seen, rules }: RoutingInForce): readonly string[] 
         `  ${port} ${rule.rule.path}`,
         ...ruleRows(rule).map(
           ({ label, text, by, otherwise }) =>
-            `    ${label} ${text}: ${by?.path ?? otherwise ?? ""}`,
+            `    ${label} ${text}: ${otherwise ?? by.map(({ path }) => path).join(" ")}`,
         ),
       ]),
     ),
@@ -73,7 +83,12 @@ const sentences = ({ callers, seen, rules }: RoutingInForce): readonly string[] 
 ];
 
 const said = (into: readonly string[]) =>
-  routingInForce(indexOf(MESH), { nodes: callers }, { type: "node", node: cart }, calls(into))
+  routingInForce(
+    { index: indexOf(MESH), reading: READ },
+    { nodes: callers },
+    { type: "node", node: cart },
+    calls(into),
+  )
     .flatMap(sentences)
     .map((line) => line.replaceAll("\u202f", " "));
 
@@ -106,4 +121,58 @@ it("says of no rule, and of nobody who would try again, for a caller without a p
 it("takes the proxies of its own namespace where nobody is seen to call", () => {
   const lines = said([]).filter((line) => !line.startsWith(" "));
   expect(lines).toEqual(["cart shelf, not seen", "web, not seen"]);
+});
+
+const FAR = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: far, namespace: shop }
+spec:
+  hosts: [api.example.com]
+  location: MESH_EXTERNAL
+  resolution: DNS
+  ports: [{ number: 80, name: http, protocol: HTTP }]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: far, namespace: shop }
+spec:
+  host: api.example.com
+  workloadSelector: { matchLabels: { app: web } }
+  trafficPolicy: { tls: { mode: SIMPLE } }
+`;
+const farRef = {
+  cluster: "c",
+  kind: "ServiceEntry.networking.istio.io" as const,
+  namespace: "shop",
+  name: "far",
+};
+const far = node("far", { kind: "external", refs: [farRef] });
+
+it("says of a host outside what holds for each caller, and which places decide it", () => {
+  const into = ["web", "shelf"].map((name) => edge(name, "far"));
+  const index = indexOf(`${MESH}\n---\n${FAR}`);
+  const groups = routingInForce(
+    { index, reading: READ },
+    { nodes: callers },
+    { type: "node", node: far },
+    into,
+  );
+  expect(groups.flatMap(sentences).filter((line) => !/Timeout|Retries/.test(line))).toEqual([
+    "web",
+    "  80 ",
+    expect.stringMatching(/^ {4}To api.example.com:80, 100.%: $/),
+    "    Follows : ",
+    "    TLS TLS without a certificate of the caller: trafficPolicy.tls",
+    "shelf",
+    "  80 ",
+    expect.stringMatching(/^ {4}To api.example.com:80, 100.%: $/),
+  ]);
+  const rows = groups.map((group) =>
+    decidedRows(group).map(({ role, places }) => `${role} ${places.map(({ path }) => path)}`),
+  );
+  expect(rows).toEqual([
+    ["traffic-policy trafficPolicy.tls", "service-entry hosts[0]"],
+    ["service-entry hosts[0]"],
+  ]);
 });

@@ -7,13 +7,16 @@ import {
   type ServiceResource,
   type WorkloadResource,
 } from "@/lib/mesh/model/resource";
-import type { AppliedRole } from "@/lib/mesh/routing/applied/applied-object";
+import type { AppliedRole, AppliedTarget } from "@/lib/mesh/routing/applied/applied-object";
+import { appliedTo } from "@/lib/mesh/routing/applied/applied-objects";
+import { type Called, calledHosts, calledService } from "@/lib/mesh/routing/applied/called";
 import { settingsOf } from "@/lib/mesh/routing/spec/settings-of";
+import { type TraceMesh, traceMeshOf } from "@/lib/mesh/trace/mesh";
 import { type PortRules, rulesInForce } from "@/lib/mesh/trace/rules/rules-in-force";
-import { type Subject, servicesOf, workloadsOf } from "../subject";
-import { appliedList } from "./applied-list";
+import type { Read } from "../security/security-facts";
+import { entryOf, type Subject, servicesOf, workloadsOf } from "../subject";
 
-/** An object that decides how requests are sent to where the rules lead, and the place in it. */
+/** An object that decides before any rule does, and the place in it. */
 export type RoutingPlace = {
   readonly role: AppliedRole;
   readonly ref: ResourceRef;
@@ -21,8 +24,8 @@ export type RoutingPlace = {
   readonly certain: boolean;
 };
 
-/** What a service's callers follow towards it. */
-export type ServiceRules = { readonly service: ResourceRef; readonly ports: readonly PortRules[] };
+/** What callers follow towards a service, or a host of a ServiceEntry. */
+export type HostRules = { readonly host: string; readonly ports: readonly PortRules[] };
 
 /** What decides for callers that all follow the same. */
 export type RoutingInForce = {
@@ -30,20 +33,21 @@ export type RoutingInForce = {
   /** Nobody is seen to call: the workloads of its own namespace stand for who could. */
   readonly seen: boolean;
   readonly callers: readonly string[];
-  readonly rules: readonly ServiceRules[];
+  readonly rules: readonly HostRules[];
   readonly places: readonly RoutingPlace[];
 };
 
-/** What holds for whole hosts and listeners; rules say the rest themselves. */
+/** What holds for whole hosts and listeners; rules say the rest themselves, each of its destinations. */
 const ROLES: ReadonlySet<AppliedRole> = new Set<AppliedRole>([
-  ...(["gateway", "subsets", "traffic-policy"] as const),
-  ...(["client-tls", "service-entry", "sidecar"] as const),
+  "gateway",
+  "service-entry",
+  "sidecar",
 ]);
 
 type Call = {
   readonly caller: WorkloadResource;
+  /** `null`: nobody was seen to call. */
   readonly edge: MeshEdge | null;
-  readonly source: MeshNode | null;
   readonly target: MeshNode;
 };
 
@@ -52,7 +56,7 @@ type Call = {
  * that could be read here, and are left out.
  */
 export function routingInForce(
-  index: MeshIndex,
+  { index, reading }: Read,
   graph: Pick<MeshGraph, "nodes">,
   subject: Subject,
   into: readonly MeshEdge[],
@@ -61,10 +65,12 @@ export function routingInForce(
   const seen = seenCalls(index, graph, subject, into);
   for (const call of seen.length > 0 ? seen : possibleCalls(index, subject)) {
     const { caller, edge } = call;
-    const rules = rulesOf(index, call);
+    const called = targetsOf(index, call);
+    if (called.length === 0) continue;
+    const rules = rulesOf(traceMeshOf(index, caller.meta.cluster, reading), caller, called);
     const isReached = rules.some(({ ports }) => ports.some(({ ends }) => ends === null));
-    const places = placesOf(index, call).filter(({ role }) => isReached || role === "sidecar");
-    const key = JSON.stringify([rules, places]);
+    const places = placesOf(index, called).filter(({ role }) => isReached || role === "sidecar");
+    const key = JSON.stringify([rules, places], withoutProxy);
     const known = groups.get(key)?.callers ?? [];
     const callers = [...new Set([...known, caller.meta.name])].sort();
     groups.set(key, { key, seen: edge !== null, callers, rules, places });
@@ -85,24 +91,24 @@ function seenCalls(
           const source = graph.nodes.find(({ id }) => id === edge.source);
           return source ? [{ edge, source, target: subject.node }] : [];
         });
-  return ends.flatMap((end) =>
-    workloadsOf(index, end.source).map((caller): Call => ({ caller, ...end })),
+  return ends.flatMap(({ source, ...end }) =>
+    workloadsOf(index, source).map((caller): Call => ({ caller, ...end })),
   );
 }
 
 /** More than these follow the same rules in all but the rarest mesh, and their namespace has shown it. */
 const MOST_POSSIBLE = 20;
 
-/** The workloads with a sidecar in the namespace of a node that nobody is seen to call. */
+/** The workloads with a sidecar in the namespace of a node that nobody is seen to call: of its service's, or of its ServiceEntry's. */
 function possibleCalls(index: MeshIndex, subject: Subject): readonly Call[] {
   if (subject.type === "edge") return [];
-  const [service] = servicesCalled(index, subject.node);
-  if (service === undefined) return [];
+  const [called = entryOf(index, subject.node)] = servicesCalled(index, subject.node);
+  if (called === null) return [];
   return index
-    .inNamespace("Workload", service.meta.cluster, service.meta.namespace)
+    .inNamespace("Workload", called.meta.cluster, called.meta.namespace)
     .filter(({ proxy }) => proxy === "sidecar")
     .slice(0, MOST_POSSIBLE)
-    .map((caller): Call => ({ caller, edge: null, source: null, target: subject.node }));
+    .map((caller): Call => ({ caller, edge: null, target: subject.node }));
 }
 
 /** The services that a node stands for, or that stand before it. */
@@ -113,24 +119,56 @@ function servicesCalled(index: MeshIndex, target: MeshNode): readonly ServiceRes
   return [...new Set(before)];
 }
 
-function rulesOf(index: MeshIndex, { caller, target }: Call): readonly ServiceRules[] {
+/** Whose proxy decides is not what is decided. */
+const withoutProxy = (name: string, value: unknown): unknown =>
+  name === "proxy" ? undefined : value;
+
+/** What a caller calls: by name, as its proxy is asked, and as the object that stands for it. */
+type CalledBy = { readonly host: string; readonly called: Called; readonly target: AppliedTarget };
+
+function targetsOf(index: MeshIndex, { caller, edge, target }: Call): readonly CalledBy[] {
   const settings = settingsOf(index, caller.meta.cluster);
-  return servicesCalled(index, target)
-    .filter(({ meta }) => meta.cluster === caller.meta.cluster)
-    .map((service) => ({
-      service: refOf(service),
-      ports: rulesInForce({ index, settings }, refOf(caller), service),
-    }))
+  const entry = entryOf(index, target);
+  const hosts = entry ? namesIn(calledHosts(entry), edge?.hosts ?? []) : [];
+  return [
+    ...servicesCalled(index, target)
+      .filter(({ meta }) => meta.cluster === caller.meta.cluster)
+      .map((service) => ({
+        host: service.meta.name,
+        called: calledService(service, settings),
+        target: { type: "edge" as const, caller, service, workload: null },
+      })),
+    ...hosts.flatMap((called) =>
+      entry
+        ? [{ host: called.hostname, called, target: { type: "entry" as const, caller, entry } }]
+        : [],
+    ),
+  ];
+}
+
+/** Hosts by name; a pattern stands for the names under it that were seen. */
+const namesIn = (hosts: readonly Called[], seen: readonly string[]): readonly Called[] =>
+  hosts.flatMap((host) =>
+    host.hostname.startsWith("*")
+      ? seen
+          .filter((name) => name.toLowerCase().endsWith(host.hostname.slice(1)))
+          .map((name) => ({ ...host, hostname: name.toLowerCase() }))
+      : host,
+  );
+
+function rulesOf(
+  mesh: TraceMesh,
+  caller: WorkloadResource,
+  all: readonly CalledBy[],
+): readonly HostRules[] {
+  return all
+    .map(({ host, called }) => ({ host, ports: rulesInForce(mesh, refOf(caller), called) }))
     .filter(({ ports }) => ports.length > 0);
 }
 
-function placesOf(index: MeshIndex, { edge, source, target }: Call): readonly RoutingPlace[] {
-  if (edge === null || source === null) return [];
-  const found = appliedList(index, { type: "edge", edge, source, target }).flatMap(
-    ({ ref, places }) =>
-      places
-        .filter(({ role }) => ROLES.has(role))
-        .map((place): RoutingPlace => ({ ...place, ref })),
-  );
+function placesOf(index: MeshIndex, all: readonly CalledBy[]): readonly RoutingPlace[] {
+  const found = all
+    .flatMap(({ target }) => appliedTo(index, target))
+    .filter(({ role }) => ROLES.has(role));
   return [...new Map(found.map((p) => [`${p.role} ${refKey(p.ref)} ${p.path}`, p])).values()];
 }

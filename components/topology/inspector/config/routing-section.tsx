@@ -3,12 +3,12 @@
 import { useMemo } from "react";
 import { Chip } from "@/components/ui/chip";
 import type { MeshEdge, MeshGraph } from "@/lib/mesh/graph/mesh-graph";
-import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { refKey } from "@/lib/mesh/model/resource";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import { routingText } from "@/lib/messages/topology/routing";
 import { ObjectLink } from "../object-link";
 import { SectionHead } from "../section-head";
+import type { Read } from "../security/security-facts";
 import type { Subject } from "../subject";
 import { LineOf } from "./line-of";
 import { PortRulesView } from "./port-rules";
@@ -16,8 +16,7 @@ import { type RoutingInForce, type RoutingPlace, routingInForce } from "./routin
 
 const text = routingText;
 
-type RoutingSectionProps = {
-  readonly index: MeshIndex;
+type RoutingSectionProps = Read & {
   readonly graph: MeshGraph;
   readonly subject: Subject;
   /** Edges that come into a node. */
@@ -27,10 +26,10 @@ type RoutingSectionProps = {
 
 /** Which rules decide where requests go and with what, for which callers. */
 export function RoutingSection(props: RoutingSectionProps) {
-  const { index, graph, subject, into, onObject } = props;
+  const { index, reading, graph, subject, into, onObject } = props;
   const groups = useMemo(
-    () => routingInForce(index, graph, subject, into),
-    [index, graph, subject, into],
+    () => routingInForce({ index, reading }, graph, subject, into),
+    [index, reading, graph, subject, into],
   );
   if (groups.length === 0) return null;
   return (
@@ -54,18 +53,18 @@ type GroupProps = {
 function Group({ group, onObject }: GroupProps) {
   const { seen, callers, rules, places } = group;
   const shown = places.slice(0, MOST);
-  const ports = rules.flatMap(({ ports: of, service }) => of.map((port) => ({ service, port })));
+  const ports = rules.flatMap(({ ports: of, host }) => of.map((port) => ({ host, port })));
   return (
     <div className="px-3 py-1">
       <p className="m-0 text-ink-3 [overflow-wrap:anywhere]">
         {seen ? text.from(callers) : text.unseen(callers)}
       </p>
       {ports.length === 0 ? <p className="m-0 text-ink-2">{text.none}</p> : null}
-      {ports.map(({ service, port }) => (
+      {ports.map(({ host, port }) => (
         <PortRulesView
-          key={`${refKey(service)} ${port.port}`}
+          key={`${host} ${port.port}`}
           port={port}
-          title={ports.length > 1 ? text.port(service.name, port.port) : null}
+          title={ports.length > 1 ? text.port(host, port.port) : null}
           onObject={onObject}
         />
       ))}

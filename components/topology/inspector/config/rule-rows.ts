@@ -3,16 +3,19 @@ import type { Decided } from "@/lib/mesh/trace/answer";
 import type { RuleInForce, Setting } from "@/lib/mesh/trace/rules/rules-in-force";
 import { routingText } from "@/lib/messages/topology/routing";
 import { answerText } from "@/lib/messages/trace/trace-page";
+import { settingRows } from "./setting-rows";
 
 /** One thing that a rule sets, or a default does. */
 export type RuleRow = {
   readonly key: string;
   readonly label: string;
   readonly text: string;
-  readonly by: Decided | null;
+  /** Empty where a default holds, or there is nothing to decide. */
+  readonly by: readonly Decided[];
   /** Whose default holds; `null` where `by` decides. */
   readonly otherwise: string | null;
-  readonly isFault: boolean;
+  /** It goes against what the caller wants. */
+  readonly isWarned: boolean;
 };
 
 const { labels } = answerText;
@@ -21,9 +24,10 @@ const { labels } = answerText;
 export function ruleRows(rule: RuleInForce): readonly RuleRow[] {
   const { action, destinations, timeout, retries, mirrors, fault } = rule;
   const row = (label: string, text: string, by: Decided | null): RuleRow => ({
-    ...{ key: label, label, text, by },
+    ...{ key: label, label, text },
+    by: by === null ? [] : [by],
     otherwise: null,
-    isFault: label === labels.fault,
+    isWarned: label === labels.fault,
   });
   const rows: RuleRow[] = [];
   if (fault !== null) {
@@ -32,10 +36,11 @@ export function ruleRows(rule: RuleInForce): readonly RuleRow[] {
   if (action !== "forward") {
     rows.push(row(labels.answer, routingText.action[action], null));
   }
-  for (const { by, ...to } of destinations) {
-    const shown = answerText.destination({ ...to, endpoints: null });
+  for (const { by, host, subset, port, share } of destinations) {
+    const shown = answerText.destination({ host, subset, port, share, endpoints: null });
     rows.push(row(routingText.to, shown, by));
   }
+  rows.push(...settingRows(destinations));
   if (timeout !== null) {
     const shown = answerText.limit(timeout.ms);
     rows.push({ ...row(labels.timeout, shown, timeout.by), otherwise: defaultOf(timeout) });
@@ -69,9 +74,9 @@ export function byObject(
 /** All places of an object that its rules name, each once. */
 export function placesIn(object: ResourceRef, rules: readonly RuleInForce[]): readonly string[] {
   const own = refKey(object);
-  const places = rules.flatMap((rule) => [rule.rule, ...ruleRows(rule).map(({ by }) => by)]);
+  const places = rules.flatMap((rule) => [rule.rule, ...ruleRows(rule).flatMap(({ by }) => by)]);
   const paths = places.flatMap((place) =>
-    place !== null && refKey(place.object) === own && place.path !== "" ? [place.path] : [],
+    refKey(place.object) === own && place.path !== "" ? [place.path] : [],
   );
   return [...new Set(paths)];
 }

@@ -81,6 +81,7 @@ export function TrafficTab({ topology, subject, at, onSelect, onObject }: Traffi
         <DecidedBy
           index={topology.index}
           reading={topology.reading}
+          graph={graph}
           subject={subject}
           onObject={onObject}
         />

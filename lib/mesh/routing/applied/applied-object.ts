@@ -1,8 +1,19 @@
-import type { ResourceRef, ServiceResource, WorkloadResource } from "../../model/resource";
+import type {
+  ConfigResource,
+  ResourceRef,
+  ServiceResource,
+  WorkloadResource,
+} from "../../model/resource";
 
 export type AppliedTarget =
   | { readonly type: "workload"; readonly workload: WorkloadResource }
   | { readonly type: "service"; readonly service: ServiceResource }
+  /** The hosts of a ServiceEntry, for one caller, or for all. */
+  | {
+      readonly type: "entry";
+      readonly caller: WorkloadResource | null;
+      readonly entry: ConfigResource;
+    }
   /** `caller` as `null`: a caller that is not in the mesh. */
   | {
       readonly type: "edge";

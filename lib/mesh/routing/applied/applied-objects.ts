@@ -4,8 +4,8 @@ import { discovered } from "../spec/discovery";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { settingsOf } from "../spec/settings-of";
 import type { AppliedObject, AppliedTarget } from "./applied-object";
-import { edgeObjects } from "./edge-objects";
-import { serviceObjects } from "./service-objects";
+import { edgeObjects, entryEdgeObjects } from "./edge-objects";
+import { entryTargetObjects, serviceObjects } from "./service-objects";
 import { workloadObjects } from "./workload-objects";
 
 /**
@@ -21,8 +21,10 @@ export function appliedTo(
   return [...new Map(found.map((o) => [`${refKey(o.ref)} ${o.role} ${o.path}`, o])).values()];
 }
 
-const clusterOf = (target: AppliedTarget): string =>
-  (target.type === "workload" ? target.workload : target.service).meta.cluster;
+function clusterOf(target: AppliedTarget): string {
+  if (target.type === "workload") return target.workload.meta.cluster;
+  return (target.type === "entry" ? target.entry : target.service).meta.cluster;
+}
 
 function objectsOf(
   index: MeshIndex,
@@ -31,5 +33,9 @@ function objectsOf(
 ): readonly AppliedObject[] {
   if (target.type === "workload") return workloadObjects(index, target.workload, settings);
   if (target.type === "service") return serviceObjects(index, target.service, settings);
-  return edgeObjects(index, target, settings);
+  if (target.type === "edge") return edgeObjects(index, target, settings);
+  const { caller, entry } = target;
+  return caller === null
+    ? entryTargetObjects(index, entry, settings)
+    : entryEdgeObjects(index, caller, entry, settings);
 }

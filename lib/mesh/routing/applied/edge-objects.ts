@@ -1,15 +1,14 @@
 import type { MeshIndex } from "../../model/mesh-index";
-import { refOf, type ServiceResource, type WorkloadResource } from "../../model/resource";
-import { clientTls } from "../../policy/client-tls";
+import { type ConfigResource, refOf, type WorkloadResource } from "../../model/resource";
 import { gatewayBindings } from "../gateways";
 import type { ResolvedHost } from "../hosts";
 import { destinationsOf } from "../select-route";
-import { serviceHostname } from "../spec/host-names";
 import type { MeshSettings } from "../spec/mesh-settings";
 import { sidecarFor } from "../spec/sidecar-scope";
-import { type DestinationPolicy, destinationHost, destinationPolicyFor } from "../subsets";
+import { destinationHost, destinationPolicyFor } from "../subsets";
 import { routesFor } from "../virtual-services";
 import type { AppliedObject, AppliedTarget } from "./applied-object";
+import { type Called, calledHosts, calledService } from "./called";
 import { destinationObjects, entryObjects, ruleObjects } from "./route-objects";
 import { extensionObjects, serverObjects } from "./workload-objects";
 
@@ -23,7 +22,7 @@ export function edgeObjects(
 ): readonly AppliedObject[] {
   const servers = workload ? [workload] : index.workloadsBehind(service);
   return [
-    ...(caller && caller.proxy !== "none" ? clientObjects(index, caller, service, settings) : []),
+    ...(caller ? callerObjects(index, caller, calledService(service, settings), settings) : []),
     ...servers.flatMap((w) => serverObjects(index, w, settings)),
     ...(caller && caller.proxy !== "none" ? extensionObjects(index, caller, settings) : []),
     ...servers
@@ -32,23 +31,35 @@ export function edgeObjects(
   ];
 }
 
-function clientObjects(
+/** Objects between a caller and the hosts of a ServiceEntry. */
+export const entryEdgeObjects = (
   index: MeshIndex,
   caller: WorkloadResource,
-  service: ServiceResource,
+  entry: ConfigResource,
+  settings: MeshSettings,
+): readonly AppliedObject[] => [
+  ...calledHosts(entry).flatMap((called) => callerObjects(index, caller, called, settings)),
+  ...(caller.proxy === "none" ? [] : extensionObjects(index, caller, settings)),
+];
+
+/** The caller's routes towards a host, and its settings for it. */
+export function callerObjects(
+  index: MeshIndex,
+  caller: WorkloadResource,
+  called: Called,
   settings: MeshSettings,
 ): readonly AppliedObject[] {
-  const hostname = serviceHostname(service.meta.name, service.meta.namespace, settings);
+  if (caller.proxy === "none") return [];
+  const { hostname, ports } = called;
   const host = destinationHost(index, caller, hostname, settings);
   const policy = destinationPolicyFor(index, caller, host, settings);
   const sidecar = caller.proxy === "sidecar" ? sidecarFor(index, caller, settings) : null;
   return [
     ...(caller.proxy === "gateway"
       ? gatewayRouteObjects(index, caller, hostname, settings)
-      : meshRouteObjects(index, caller, service, host, settings)),
+      : meshRouteObjects(index, caller, host, ports, settings)),
     ...entryObjects(host),
-    ...destinationObjects(policy),
-    ...tlsObjects(policy, service, settings),
+    ...destinationObjects(policy, ports, settings),
     ...(sidecar
       ? [{ ref: refOf(sidecar), role: "sidecar" as const, path: "", certain: true }]
       : []),
@@ -58,11 +69,11 @@ function clientObjects(
 function meshRouteObjects(
   index: MeshIndex,
   caller: WorkloadResource,
-  service: ServiceResource,
   host: ResolvedHost,
+  ports: readonly number[],
   settings: MeshSettings,
 ): readonly AppliedObject[] {
-  return service.ports.flatMap(({ port }) => {
+  return ports.flatMap((port) => {
     const set = routesFor(index, caller, host, port, settings);
     return ruleObjects(set.routes, set.uncertain.length === 0);
   });
@@ -82,20 +93,4 @@ function gatewayRouteObjects(
     const server = { ref: refOf(binding.gateway), role: "gateway" as const, path: binding.path };
     return [...ruleObjects(rules, true), { ...server, certain: true }];
   });
-}
-
-function tlsObjects(
-  policy: DestinationPolicy | null,
-  service: ServiceResource,
-  settings: MeshSettings,
-): readonly AppliedObject[] {
-  if (!policy) return [];
-  const certain = policy.uncertain.length === 0;
-  const subsets = [null, ...policy.subsets.map((s) => s.name)];
-  return service.ports.flatMap(({ port }) =>
-    subsets.flatMap((subset): AppliedObject[] => {
-      const tls = clientTls(policy, port, subset, settings);
-      return tls ? [{ ref: tls.by, role: "client-tls", path: tls.path, certain }] : [];
-    }),
-  );
 }

@@ -1,9 +1,10 @@
 import { refOf } from "../../model/resource";
-import { hostLayer, portLayers, subsetLayer } from "../destination/traffic-policy";
-import { BACKEND_TLS } from "../gateway-api/backend-tls";
+import { clientTls } from "../../policy/client-tls";
+import { trafficPolicyFor } from "../destination/traffic-policy";
 import type { ResolvedHost } from "../hosts";
 import type { Route } from "../route";
 import { destinationsOf } from "../select-route";
+import type { MeshSettings } from "../spec/mesh-settings";
 import { children } from "../spec/read-spec";
 import type { DestinationPolicy } from "../subsets";
 import type { AppliedObject, AppliedRole } from "./applied-object";
@@ -31,22 +32,30 @@ export function ruleObjects(routes: readonly Route[], certain: boolean): readonl
     });
 }
 
-/** The parts that the DestinationRule in force plays. */
-export function destinationObjects(policy: DestinationPolicy | null): readonly AppliedObject[] {
+/** The parts that the DestinationRule in force plays at these ports: the subsets that it makes, and the places that set something. */
+export function destinationObjects(
+  policy: DestinationPolicy | null,
+  ports: readonly number[],
+  settings: MeshSettings,
+): readonly AppliedObject[] {
   if (!policy) return [];
   const certain = policy.uncertain.length === 0;
-  const layer = hostLayer(policy);
-  const host = layer?.by.kind === BACKEND_TLS ? null : layer;
-  const settings = [host, ...policy.subsets.map(subsetLayer)].flatMap((layer) =>
-    layer ? [layer, ...portLayers(layer)] : [],
-  );
+  const names = [null, ...policy.subsets.map((s) => s.name)];
+  const pairs = ports.flatMap((port) => names.map((subset) => ({ port, subset })));
   return [
     ...policy.subsets.map(
       (s): AppliedObject => ({ ref: s.by, role: "subsets", path: s.path, certain }),
     ),
-    ...settings.map(
-      ({ by, path }): AppliedObject => ({ ref: by, role: "traffic-policy", path, certain }),
+    ...pairs.flatMap(({ port, subset }) =>
+      Object.values(trafficPolicyFor(policy, port, subset)).flatMap(
+        (part): readonly AppliedObject[] =>
+          part ? [{ ref: part.by, role: "traffic-policy", path: part.path, certain }] : [],
+      ),
     ),
+    ...pairs.flatMap(({ port, subset }): readonly AppliedObject[] => {
+      const tls = clientTls(policy, port, subset, settings);
+      return tls ? [{ ref: tls.by, role: "client-tls", path: tls.path, certain }] : [];
+    }),
   ];
 }
 

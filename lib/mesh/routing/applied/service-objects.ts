@@ -1,56 +1,83 @@
 import type { MeshIndex } from "../../model/mesh-index";
-import { refOf, type ServiceResource } from "../../model/resource";
+import { type ConfigResource, refOf, type ServiceResource } from "../../model/resource";
 import { resolveConfigHost } from "../hosts";
 import { type Claim, meshClaims } from "../rules/claims";
 import { agesKnown } from "../spec/age";
-import { mostSpecificHost, serviceHostname } from "../spec/host-names";
+import { mostSpecificHost } from "../spec/host-names";
 import type { MeshSettings } from "../spec/mesh-settings";
-import { destinationPolicyFor } from "../subsets";
+import { destinationPoliciesIn } from "../subsets";
 import type { AppliedObject } from "./applied-object";
-import { edgeObjects } from "./edge-objects";
+import { type Called, calledHosts, calledService } from "./called";
+import { callerObjects } from "./edge-objects";
 import { destinationObjects, entryObjects } from "./route-objects";
 import { serverObjects } from "./workload-objects";
 
 /**
- * Objects in force for a service: the routes and DestinationRules that its callers' namespaces follow, the gateways that lead to it, and
- * the policies of the workloads behind it. A route counts when callers of at least one namespace follow it; whether one caller does is
- * the edge's question.
+ * Objects in force for a service: the routes and DestinationRules that proxies of any namespace follow towards it, the gateways that lead
+ * to it, and the policies of the workloads behind it. What counts for one caller is the edge's question.
  */
-export function serviceObjects(
+export const serviceObjects = (
   index: MeshIndex,
   service: ServiceResource,
   settings: MeshSettings,
+): readonly AppliedObject[] => [
+  ...clientObjects(index, service.meta, calledService(service, settings), settings),
+  ...index.workloadsBehind(service).flatMap((w) => serverObjects(index, w, settings)),
+];
+
+/** The same for the hosts of a ServiceEntry, behind which no proxies are looked for. */
+export const entryTargetObjects = (
+  index: MeshIndex,
+  entry: ConfigResource,
+  settings: MeshSettings,
+): readonly AppliedObject[] =>
+  calledHosts(entry).flatMap((called) => clientObjects(index, entry.meta, called, settings));
+
+function clientObjects(
+  index: MeshIndex,
+  { cluster, namespace }: Pick<ConfigResource["meta"], "cluster" | "namespace">,
+  called: Called,
+  settings: MeshSettings,
 ): readonly AppliedObject[] {
-  const { cluster, name, namespace } = service.meta;
-  const hostname = serviceHostname(name, namespace, settings);
-  const workloads = index.all("Workload").filter((w) => w.meta.cluster === cluster);
-  const clients = [...new Set([namespace, ...workloads.map((w) => w.meta.namespace)])];
-  const gateways = workloads.filter((w) => w.proxy === "gateway");
+  const proxied = index
+    .all("Workload")
+    .filter((w) => w.meta.cluster === cluster && w.proxy !== "none");
+  const namespaces = [...new Set([namespace, ...proxied.map((w) => w.meta.namespace)])];
   return [
-    ...clients.flatMap((client) => namespaceObjects(index, cluster, hostname, client, settings)),
-    ...gateways.flatMap((caller) =>
-      edgeObjects(index, { type: "edge", caller, service, workload: null }, settings).filter((o) =>
-        ["route", "split", "fault", "mirror", "gateway"].includes(o.role),
-      ),
+    ...namespaces.flatMap((client) =>
+      namespaceObjects(index, { cluster, namespace: client }, called, settings),
     ),
-    ...index.workloadsBehind(service).flatMap((w) => serverObjects(index, w, settings)),
+    ...proxied
+      .filter((w) => w.proxy === "gateway")
+      .flatMap((caller) =>
+        callerObjects(index, caller, called, settings).filter((o) => GATEWAY_ROLES.has(o.role)),
+      ),
   ];
 }
 
+/** A gateway has its own settings for a host through the rules of its namespace. */
+const GATEWAY_ROLES = new Set<AppliedObject["role"]>([
+  "route",
+  "split",
+  "fault",
+  "mirror",
+  "gateway",
+]);
+
 function namespaceObjects(
   index: MeshIndex,
-  cluster: string,
-  hostname: string,
-  client: string,
+  client: Pick<ConfigResource["meta"], "cluster" | "namespace">,
+  { hostname, ports }: Called,
   settings: MeshSettings,
 ): readonly AppliedObject[] {
-  const host = resolveConfigHost(index, cluster, hostname, { object: client, client }, settings);
-  const asClient = { meta: { cluster, namespace: client }, podLabels: {} };
-  const policy = destinationPolicyFor(index, asClient, host, settings);
+  const { cluster, namespace } = client;
+  const namespaces = { object: namespace, client: namespace };
+  const host = resolveConfigHost(index, cluster, hostname, namespaces, settings);
+  const policies = destinationPoliciesIn(index, client, host, settings);
   return [
-    ...claimObjects(meshClaims(index, cluster, client, settings).covering(hostname), hostname),
+    ...claimObjects(meshClaims(index, cluster, namespace, settings).covering(hostname), hostname),
     ...entryObjects(host),
-    ...destinationObjects(policy),
+    ...policies.flatMap((policy) => destinationObjects(policy, ports, settings)),
   ];
 }
 

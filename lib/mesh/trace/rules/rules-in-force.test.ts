@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { calledService } from "../../routing/applied/called";
 import type { Decided } from "../answer";
 import { podManifest, sidecarOf } from "../testing/manifests";
 import { plainRequest } from "../testing/plain-request";
@@ -31,7 +32,7 @@ function inForce(objects: string, from = CLIENT): string {
   const mesh = smallMesh(objects);
   const service = mesh.index.find("Service", CLIENT.cluster, api.namespace, api.name);
   if (!service) throw new Error("no service");
-  return rulesInForce(mesh, from, service)
+  return rulesInForce(mesh, from, calledService(service, mesh.settings))
     .map(({ port, rules, ends }) =>
       [`port ${port} ${ends ?? ""}`, ...rules.map(sentence)].join("\n"),
     )
@@ -119,7 +120,9 @@ it("says what becomes of requests that no rule takes", () => {
 it("agrees with the answer for one request", () => {
   const mesh = smallMesh(RULES);
   const service = mesh.index.find("Service", CLIENT.cluster, "b", "api");
-  const rules = service ? rulesInForce(mesh, CLIENT, service).flatMap((p) => p.rules) : [];
+  const rules = service
+    ? rulesInForce(mesh, CLIENT, calledService(service, mesh.settings)).flatMap((p) => p.rules)
+    : [];
   for (const path of ["/slow", "/"]) {
     const answer = traceRequest(mesh, plainRequest(CLIENT, "api.b", { path }));
     const rule = rules.find((r) => r.rule.path === answer.route?.path);
@@ -233,7 +236,9 @@ it.each([
   const mesh = smallMesh(ALL_AND_MINE);
   const from = { ...CLIENT, name };
   const service = mesh.index.find("Service", CLIENT.cluster, "b", "api");
-  const [rule] = service ? rulesInForce(mesh, from, service).flatMap((p) => p.rules) : [];
+  const [rule] = service
+    ? rulesInForce(mesh, from, calledService(service, mesh.settings)).flatMap((p) => p.rules)
+    : [];
   const hops = rule?.destinations.flatMap((d) => d.hops) ?? [];
   const decided = hops.filter(({ by }) => by.length > 0);
   const lines = decided.map(({ code, by }) => [code, ...by.map((one) => place(one))].join(" "));

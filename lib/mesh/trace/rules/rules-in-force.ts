@@ -1,8 +1,8 @@
-import { type ResourceRef, refKey, refOf, type ServiceResource } from "../../model/resource";
+import { type ResourceRef, refKey, refOf } from "../../model/resource";
+import type { Called } from "../../routing/applied/called";
 import { gatewayModel } from "../../routing/gateway/gateway-routing";
 import type { Route, RouteMatch } from "../../routing/route";
 import { destinationsOf } from "../../routing/select-route";
-import { serviceHostname } from "../../routing/spec/host-names";
 import type {
   Decided,
   TraceDestination,
@@ -53,7 +53,7 @@ export type RuleInForce = {
   readonly certain: boolean;
 };
 
-/** What a caller follows on one port of a service. */
+/** What a caller follows on one port of a host. */
 export type PortRules = {
   readonly port: number;
   /** In the order in which they are asked. Empty: nothing is sent by a rule, and `ends` says what becomes of requests. */
@@ -63,31 +63,29 @@ export type PortRules = {
 };
 
 /**
- * The rules that a caller's proxy has for a service, port by port: the same that `traceRequest` asks. A gateway has them by the hosts that
- * it serves; of these the rules that send to the service, or copy to it, are given, at the port that they send to.
+ * The rules that a caller's proxy has for a host, port by port: the same that `traceRequest` asks. A gateway has them by the hosts that
+ * it serves; of these the rules that send to the host, or copy to it, are given, at the port that they send to.
  *
  * @returns empty where the caller is not known
  */
 export function rulesInForce(
   given: TraceMesh,
   from: ResourceRef,
-  service: ServiceResource,
+  { hostname, ports }: Called,
 ): readonly PortRules[] {
   const caller = callerOf(given, from);
   const mesh = discoveredMesh(given);
   if (caller === null) return [];
-  const { name, namespace } = service.meta;
-  const hostname = serviceHostname(name, namespace, mesh.settings);
   if (caller.proxy === "gateway") {
     const rules = gatewayRules(mesh, caller, hostname);
-    return service.ports.flatMap(({ port }): readonly PortRules[] => {
+    return ports.flatMap((port): readonly PortRules[] => {
       const here = rules.filter((route) => leadsTo(route, hostname, port));
       if (here.length === 0) return [];
       const read = reader(mesh, callTo(mesh, caller, hostname, port));
       return [{ port, rules: here.map(read), ends: null, certain: true }];
     });
   }
-  return service.ports.map(({ port }): PortRules => {
+  return ports.map((port): PortRules => {
     const call = callTo(mesh, caller, hostname, port);
     const side = clientSide(mesh, call);
     const certain = side.uncertain.length === 0;

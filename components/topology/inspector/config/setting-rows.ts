@@ -1,0 +1,43 @@
+import { refKey } from "@/lib/mesh/model/resource";
+import type { TraceHop } from "@/lib/mesh/trace/answer";
+import type { DestinationInForce } from "@/lib/mesh/trace/rules/rules-in-force";
+import { routingText } from "@/lib/messages/topology/routing";
+import { hopLabels, hopSentence } from "@/lib/messages/trace/hops";
+import type { RuleRow } from "./rule-rows";
+
+/** One row and the destinations that it holds for. */
+type Held = { readonly row: RuleRow; readonly at: readonly DestinationInForce[] };
+
+/**
+ * What the DestinationRule in force sets at the destinations of a rule, and what keeps requests from them: as the answer for a request
+ * says it, each once. Where it does not hold for all of them it says for which.
+ */
+export function settingRows(destinations: readonly DestinationInForce[]): readonly RuleRow[] {
+  const rows = new Map<string, Held>();
+  for (const destination of destinations) {
+    for (const row of destination.hops.flatMap(rowOf)) {
+      const known = rows.get(row.key)?.at ?? [];
+      if (!known.includes(destination)) rows.set(row.key, { row, at: [...known, destination] });
+    }
+  }
+  return [...rows.values()].map(({ row, at }) =>
+    at.length === destinations.length
+      ? row
+      : { ...row, text: routingText.at(at.map(nameOf), row.text) },
+  );
+}
+
+const nameOf = ({ subset, host }: DestinationInForce): string => subset ?? host;
+
+/** Defaults are left out, and how many servers there are: it is shown elsewhere. */
+function rowOf(hop: TraceHop): readonly RuleRow[] {
+  const { tone, text } = hopSentence(hop);
+  const isWarned = tone === "bad" || tone === "warn";
+  if (!isWarned && (hop.by.length === 0 || hop.at === "endpoints")) return [];
+  const isRule = hop.code === "destination-rule";
+  const label = isRule ? routingText.follows : hopLabels[hop.at];
+  const shown = isRule ? routingText.settings(hop.facts["subset"]) : text;
+  const by = hop.by.map(({ object, path }) => `${refKey(object)} ${path}`);
+  const key = JSON.stringify([label, shown, by]);
+  return [{ key, label, text: shown, by: hop.by, otherwise: null, isWarned }];
+}
