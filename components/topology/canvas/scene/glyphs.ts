@@ -1,7 +1,7 @@
 import type { HealthMark } from "@/components/ui/glyphs/health-glyph";
 import type { LockMark } from "@/components/ui/glyphs/lock-glyph";
-import type { Ctx } from "./ctx";
 import type { Palette } from "./palette";
+import type { Ctx } from "./state";
 
 /*
  * The glyphs of `components/ui/glyphs` for a 2D context. Same boxes: 16 units for health, 12 for locks.

@@ -1,11 +1,10 @@
 import type { Rect } from "@/lib/layout/structure";
 import { CARD } from "../../flow/measures";
 import type { CardLook } from "../looks/look";
-import type { Ctx } from "./ctx";
 import { paintHealth } from "./glyphs";
 import { fitted, setFont } from "./paint-text";
 import type { Palette } from "./palette";
-import { type Frame, inView, type SceneState } from "./state";
+import { type Ctx, type Frame, inView, type SceneState } from "./state";
 
 const DIMMED = 0.34;
 

@@ -2,11 +2,10 @@ import type { Curve } from "../../flow/curves";
 import type { DraftedPly } from "../../flow/draft-course";
 import { EDIT_STEM } from "../../flow/drafted-picture";
 import { CARD } from "../../flow/measures";
-import type { Ctx } from "./ctx";
 import { setFont, unitWidth } from "./paint-text";
 import { type LiveThread, trace } from "./paint-threads";
 import type { Palette } from "./palette";
-import type { Frame } from "./state";
+import type { Ctx, Frame } from "./state";
 
 const DASH = [5, 3];
 /** What is there now shows through what will be. */

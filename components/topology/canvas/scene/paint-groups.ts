@@ -3,10 +3,9 @@ import type { Rect } from "@/lib/layout/structure";
 import type { MeshGroup } from "@/lib/mesh/graph/mesh-graph";
 import { canvasText } from "@/lib/messages/topology-canvas";
 import { textSize } from "../../flow/levels";
-import type { Ctx } from "./ctx";
 import { paintHealth } from "./glyphs";
 import { fitted, setFont, unitWidth } from "./paint-text";
-import { type Frame, inView, type SceneState } from "./state";
+import { type Ctx, type Frame, inView, type SceneState } from "./state";
 
 const RADIUS = 8;
 

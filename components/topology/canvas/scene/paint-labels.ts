@@ -1,12 +1,11 @@
 import type { Rect } from "@/lib/layout/structure";
 import type { DrawnThread } from "../../flow/picture";
-import type { Ctx } from "./ctx";
 import { paintHealth, paintLock } from "./glyphs";
 import { setFont, unitWidth } from "./paint-text";
 import type { LiveThread } from "./paint-threads";
 import { textColour } from "./palette";
 import { GAP, GLYPH, isBold, type PlacedLabel } from "./place-labels";
-import { type Frame, inView } from "./state";
+import { type Ctx, type Frame, inView } from "./state";
 
 const HALO = 3.5;
 

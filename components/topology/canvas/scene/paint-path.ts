@@ -3,11 +3,10 @@ import { pathText } from "@/lib/messages/trace/path";
 import { type Curve, pointAt } from "../../flow/curves";
 import type { DrawnLeg, DrawnPath } from "../../trace/leg-course";
 import type { LegSide } from "../../trace/legs";
-import type { Ctx } from "./ctx";
 import { setFont, unitWidth } from "./paint-text";
 import { trace } from "./paint-threads";
 import type { Palette } from "./palette";
-import { type Frame, inView } from "./state";
+import { type Ctx, type Frame, inView } from "./state";
 
 /** Width of a leg that all requests go along, and of the thinnest, in px of the screen. */
 const WIDTH = { most: 4.5, least: 1.8, glow: 8 } as const;

@@ -1,5 +1,5 @@
-import type { Ctx } from "./ctx";
 import type { Palette } from "./palette";
+import type { Ctx } from "./state";
 
 export type TextStyle = {
   readonly size: number;

@@ -2,10 +2,9 @@ import { type Cubic, type Curve, pointAt } from "../../flow/curves";
 import { threadWidth } from "../../flow/measures";
 import type { DrawnThread } from "../../flow/picture";
 import type { ThreadLook } from "../looks/look";
-import type { Ctx } from "./ctx";
 import type { IslandLink } from "./islands";
 import { threadColour } from "./palette";
-import { type Frame, inView, type SceneState } from "./state";
+import { type Ctx, type Frame, inView, type SceneState } from "./state";
 
 const CASING = 4;
 const IDLE_DASH = [1, 3];

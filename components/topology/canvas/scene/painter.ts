@@ -5,7 +5,6 @@ import { levelAt } from "../../flow/levels";
 import type { Picture } from "../../flow/picture";
 import type { DrawnPath } from "../../trace/leg-course";
 import type { Looks } from "../looks/looks";
-import type { Ctx } from "./ctx";
 import { type IslandLink, islandLinks } from "./islands";
 import { paintCards } from "./paint-cards";
 import { paintDraftChips, paintDrafts } from "./paint-draft";
@@ -16,7 +15,7 @@ import { unitWidth } from "./paint-text";
 import { type LiveThread, paintIslandLinks, paintThreads, threadsInView } from "./paint-threads";
 import type { Palette } from "./palette";
 import { fansOf, type PlacedLabel, placeLabels } from "./place-labels";
-import { type Frame, inView, type SceneState } from "./state";
+import { type Ctx, type Frame, inView, type SceneState } from "./state";
 import { grown } from "./tiles";
 
 /** How a sheet is drawn. `area` and the targets' are in px of the page on the sheet. */

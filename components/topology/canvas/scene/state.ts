@@ -9,6 +9,9 @@ import type { DrawnPath } from "../../trace/leg-course";
 import type { Looks } from "../looks/looks";
 import type { Palette } from "./palette";
 
+/** What the picture is drawn with, off the page: a tile takes a drawing as a whole. */
+export type Ctx = OffscreenCanvasRenderingContext2D;
+
 /** All that the canvas draws, apart from where it looks. */
 export type SceneState = {
   readonly flow: Flow;

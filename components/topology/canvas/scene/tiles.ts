@@ -1,5 +1,5 @@
 import type { Rect } from "@/lib/layout/structure";
-import type { Ctx } from "./ctx";
+import type { Ctx } from "./state";
 
 /** About the length of a side, in px of the page. */
 const ABOUT = 512;
