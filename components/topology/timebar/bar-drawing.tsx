@@ -17,14 +17,17 @@ type BarDrawingProps = {
   /** Where the moment looked at stands, 0..1. */
   readonly chosen: number;
   readonly live: boolean;
+  /** The newest could not be read: the last good values, in grey. */
+  readonly stale: boolean;
 };
 
 /** The rate as a ground with a line, failures as bars on a scale of their own, and the window that is looked at. */
 export const BarDrawing = memo(function BarDrawing(props: BarDrawingProps) {
-  const { timeline, windowShare, chosen, live } = props;
+  const { timeline, windowShare, chosen, live, stale } = props;
   const known = timeline.total.filter((value) => value !== null);
   const top = Math.max(0, ...known) * HEADROOM || 1;
   const failed = failedTop(timeline.total, timeline.failed);
+  const wrong = stale ? "var(--h-line-3)" : "var(--h-failing)";
   const width = Math.max(6, windowShare * BOX.width);
   return (
     <svg
@@ -42,7 +45,7 @@ export const BarDrawing = memo(function BarDrawing(props: BarDrawingProps) {
       <path
         d={ratePath(timeline.total, top, BOX, false)}
         fill="none"
-        stroke="var(--h-ink-3)"
+        stroke={stale ? "var(--h-line-3)" : "var(--h-ink-3)"}
         strokeWidth="1.2"
         vectorEffect="non-scaling-stroke"
       />
@@ -50,14 +53,14 @@ export const BarDrawing = memo(function BarDrawing(props: BarDrawingProps) {
         <>
           <path
             d={`M0 ${FAILED_BOX.ground - FAILED_BOX.height - 0.5}H${BOX.width}`}
-            stroke="var(--h-failing)"
+            stroke={wrong}
             strokeWidth="1"
             opacity="0.35"
             vectorEffect="non-scaling-stroke"
           />
           <path
             d={failedBars(timeline.failed, failed, FAILED_BOX)}
-            stroke="var(--h-failing)"
+            stroke={wrong}
             strokeWidth="3"
             vectorEffect="non-scaling-stroke"
           />

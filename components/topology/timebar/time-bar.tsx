@@ -22,6 +22,7 @@ import {
 } from "./bar-scale";
 import { ChangeMarks, ChangesInWords, timeOfChange } from "./change-marks";
 import { nearest } from "./mark-places";
+import { knownUntil, onScale } from "./timeline-on-scale";
 import { type Timeline, useTimeline } from "./use-timeline";
 
 const text = sideText.timeBar;
@@ -43,10 +44,11 @@ export function TimeBar(props: TimeBarProps) {
   const { at, windowSeconds, pastSeconds, changes, onMoment } = props;
   const now = useServerNow();
   const scale = barScale(now, pastSeconds);
-  const { timeline, error } = useTimeline(scale);
+  const { timeline: read, error } = useTimeline(scale);
   const [hovered, hover] = useState<number | null>(null);
   if (scale === null)
     return <div className="h-timebar flex-none border-line border-t bg-surface" />;
+  const timeline = read === null ? null : onScale(read, scale);
   const shownAt = hovered ?? at;
   return (
     <section
@@ -149,13 +151,30 @@ function Slider(props: SliderProps) {
           windowShare={(windowSeconds * 1000) / (scale.to - scale.from)}
           chosen={shareOf(scale, shown)}
           live={at === null}
+          stale={error !== null}
         />
       )}
-      {timeline === null ? null : <FailedScale timeline={timeline} />}
+      {timeline === null || error !== null ? null : <FailedScale timeline={timeline} />}
+      {timeline === null || error === null ? null : (
+        <OutOfDate until={knownUntil(timeline)} error={error} />
+      )}
       <Hours scale={scale} />
       <ChangeMarks scale={scale} changes={changes} />
       {hovered === null ? null : <HoverMark scale={scale} at={hovered} changes={changes} />}
     </div>
+  );
+}
+
+/** Why the drawing ends before now. */
+function OutOfDate({ until, error }: { readonly until: number | null; readonly error: string }) {
+  const words = `${until === null ? text.failedToRead : text.readUntil(clockText(until).slice(0, 5))} ${error}`;
+  return (
+    <p
+      title={words}
+      className="pointer-events-none absolute inset-x-0 top-0.5 m-0 truncate px-3 text-center text-ink-2 text-note leading-4 [paint-order:stroke] [-webkit-text-stroke:3px_var(--h-sunken)]"
+    >
+      {words}
+    </p>
   );
 }
 

@@ -127,6 +127,7 @@ export const sideText = {
     rate: "rate",
     failed: "failed",
     failedToRead: "The last 2 h could not be read.",
+    readUntil: (clock: string) => `Read until ${clock}.`,
     reading: "Reading the last 2 h",
   },
   past: {

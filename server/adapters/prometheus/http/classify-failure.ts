@@ -71,11 +71,12 @@ function wordsOf(status: number, parsed: Parsed): string {
   return `status ${status}`;
 }
 
-/** The innermost code (`ECONNREFUSED`) or message. */
+/** The innermost message, with its code (`ECONNREFUSED`). */
 function reasonOf(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
   if (!(cause instanceof Error)) return "no reason given";
   if (cause.cause instanceof Error) return reasonOf(cause.cause);
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : null;
-  return code === null ? cause.message : `${code} ${cause.message}`.trim();
+  const says = code === null || cause.message.includes(code);
+  return says ? cause.message : `${code} ${cause.message}`.trim();
 }
