@@ -11,8 +11,9 @@ import { type ChangeLog, createChangeLog } from "./drive/change-log";
 import { createJournalClock, type JournalClock } from "./drive/journal-clock";
 import { createStallSign, type SayStalled } from "./drive/stall-sign";
 import { createStorePatience } from "./drive/store-patience";
-import { writeWatch } from "./watch/read-watch";
-import { isWatched, type ObservedMesh, type WatchOptions, watchChange } from "./watch/watch-change";
+import type { ObservedMesh } from "./watch/observed-mesh";
+import { readWatch, writeWatch } from "./watch/read-watch";
+import { isWatched, type WatchOptions, watchChange } from "./watch/watch-change";
 
 const WATCH_AGAIN_MS = 30_000;
 
@@ -187,11 +188,18 @@ const messageOf = (error: unknown): string =>
 
 /** Watches, and begins again after a failure: whatever is wrong with the watch, a change is driven, kept or taken back all the same. */
 async function keepWatching(
-  options: Omit<WatchOptions, "rolledBackAt"> & Pick<TaskOptions, "failed" | "store">,
+  options: Omit<WatchOptions, "rolledBackAt" | "kept"> & Pick<TaskOptions, "failed" | "store">,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, failed, log, store } = options;
-  const watched = { ...options, rolledBackAt: () => rolledBackAt(store, log.record) };
+  const watched = {
+    ...options,
+    rolledBackAt: () => rolledBackAt(store, log.record),
+    async kept() {
+      const found = await store.changes.get(log.record.id);
+      return found === null ? null : readWatch(found.outcome);
+    },
+  };
   let told = "";
   while (!signal.aborted) {
     const failure = await watchChange(watched, signal).then(

@@ -5,7 +5,8 @@ import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { StoredChange, StorePort } from "@/server/ports/store";
 import { type ChangeTask, createChangeTask } from "./change-task";
-import { isWatched, type ObservedMesh } from "./watch/watch-change";
+import type { ObservedMesh } from "./watch/observed-mesh";
+import { isWatched } from "./watch/watch-change";
 
 export type TaskPoolOptions = {
   readonly store: Pick<StorePort, "changes" | "leases">;

@@ -13,7 +13,7 @@ import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort, Manifest } from "@/server/ports/cluster";
 import { type ApplyRunner, createApplyRunner } from "../apply-runner";
 import { readStanding } from "../read-config";
-import type { ObservedMesh } from "../watch/watch-change";
+import type { ObservedMesh } from "../watch/observed-mesh";
 import type { ChangeStore } from "./memory-store";
 
 export const CLUSTER = "test";
@@ -54,6 +54,7 @@ export const NAMESPACE: Manifest = {
 const unobserved: ObservedMesh = {
   snapshot: () => emptySnapshot,
   traffic: () => null,
+  trafficAt: async () => null,
   sources: () => [],
   settings: () => ({ clusters: [CLUSTER], clusterIds: {} }),
 };

@@ -28,6 +28,8 @@ export type ShareWatch = {
    * @returns whether it was counted
    */
   offer(traffic: Traffic, mesh: () => MeshNow): boolean;
+  /** Leaves out what was before a moment, of which nothing can be learnt. */
+  skip(until: number): void;
   judgement(): Judgement;
   /** Why the shares of flows differ, by what stood at the last window that was counted; empty where none does. */
   causes(): readonly ShareCause[];
@@ -37,6 +39,8 @@ export type ShareWatch = {
   since(): number;
   /** The end of the last window that was counted; `null` before the first. */
   until(): number | null;
+  /** The moment before which no window is counted any more. */
+  next(): number;
   /** They agree, and did so in the window before. */
   settled(): boolean;
 };
@@ -61,7 +65,8 @@ export function createShareWatch(
   let counts: Counts = new Map();
   let causes: readonly ShareCause[] = [];
   let since = from;
-  let countedUntil = from;
+  let next = from;
+  let until: number | null = null;
   let agreed = 0;
   const take = (window: Counts, began: number) => {
     const flows = flowsNow();
@@ -79,15 +84,19 @@ export function createShareWatch(
     offer(traffic, mesh) {
       const { at, windowSeconds } = traffic;
       const began = at - windowSeconds * 1000;
-      if ((expected === null && known.length === 0) || began < countedUntil) return false;
+      if ((expected === null && known.length === 0) || began < next) return false;
       const now = mesh();
       if (expected !== null && !expected.look(traffic, now)) return false;
       const { index, clusterOf } = now;
       const flows = flowsNow();
       take(countRequests(index, flows, flowsOf(index, traffic, clusterOf), windowSeconds), began);
       causes = causesOf(index, flows, counts);
-      countedUntil = at;
+      next = at;
+      until = at;
       return true;
+    },
+    skip(moment) {
+      next = Math.max(next, moment);
     },
     judgement() {
       const said = judge(flowsNow(), counts);
@@ -99,7 +108,8 @@ export function createShareWatch(
     causes: () => causes,
     isPredicted: () => expected === null,
     since: () => since,
-    until: () => (countedUntil > from ? countedUntil : null),
+    until: () => until,
+    next: () => next,
     settled: () => agreed >= WINDOWS,
   };
 }

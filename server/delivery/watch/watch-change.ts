@@ -1,31 +1,18 @@
 import "server-only";
 import type { Watch } from "@/lib/delivery/change";
-import type { LiveSettings } from "@/lib/live/message";
 import { progressOf } from "@/lib/mesh/changes/apply/progress";
 import type { JournalEntry } from "@/lib/mesh/changes/journal";
 import { HEDDLE_MANAGER } from "@/lib/mesh/changes/ownership/known-managers";
-import { isNamed } from "@/lib/mesh/graph/ends/graph-context";
-import { clusterOfId } from "@/lib/mesh/model/mesh-clusters";
-import { indexSnapshot } from "@/lib/mesh/model/mesh-index";
-import type { MeshSnapshot } from "@/lib/mesh/model/snapshot";
-import type { SourceStatus } from "@/lib/mesh/model/source";
 import { flowsAsSet } from "@/lib/mesh/prediction/flows-as-set";
 import type { Prediction } from "@/lib/mesh/prediction/prediction";
-import type { Traffic } from "@/lib/mesh/telemetry/traffic";
 import type { Clock } from "@/server/ports/clock";
 import type { ClusterPort } from "@/server/ports/cluster";
 import type { ChangeLog } from "../drive/change-log";
+import { countWindows } from "./count-windows";
 import { findReverted, standsIn } from "./find-reverted";
 import { objectsBefore } from "./objects-before";
+import type { ObservedMesh } from "./observed-mesh";
 import { createShareWatch, type SetShares, type ShareWatch } from "./share-watch";
-
-/** The mesh as it is observed; the hub is one. */
-export type ObservedMesh = {
-  snapshot(): MeshSnapshot;
-  traffic(): Traffic | null;
-  sources(): readonly SourceStatus[];
-  settings(): Pick<LiveSettings, "clusters" | "clusterIds">;
-};
 
 export type WatchOptions = {
   readonly log: ChangeLog;
@@ -37,6 +24,8 @@ export type WatchOptions = {
   readonly proxiesMs: number;
   /** When Heddle's own roll-back of the change was last at work, ms since the epoch; `null` where there is none. */
   readonly rolledBackAt: () => Promise<number | null>;
+  /** What was kept of the watch so far, by this process or another; `null` before anything was. */
+  readonly kept: () => Promise<Watch | null>;
   /** Keeps the outcome; waits for a store that fails. */
   readonly publish: (watch: Watch) => Promise<void>;
 };
@@ -74,8 +63,8 @@ export function isWatched(
 
 /**
  * Watches what comes of a change once it is written: shares seen against shares set until they agree, and whether somebody writes over
- * it, for a quarter of an hour; longer while there are no metrics to see the first by. Ends when that is over, or when the change is taken back. Nothing but the store remembers it, so that
- * another process goes on from there.
+ * it, for a quarter of an hour; longer while there are no metrics to see the first by. Ends when that is over, or when the change is
+ * taken back. A process that comes later reads from the metrics what it did not see, and goes on from there.
  */
 export async function watchChange(options: WatchOptions, signal: AbortSignal): Promise<void> {
   const { log, clock } = options;
@@ -105,7 +94,12 @@ function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<b
   const shares = createShareWatch(prediction?.flows ?? [], writtenAt + proxiesMs, asSet);
   let comparedAt = -1;
   let published = "";
+  let before: Watch | null | undefined;
 
+  const seen = async () => {
+    if (before === undefined) before = await options.kept();
+    return watchOf(options, shares, writtenAt, before);
+  };
   const publish = async (watch: Watch) => {
     const text = JSON.stringify({ ...watch, at: 0 });
     if (text === published) return;
@@ -128,9 +122,19 @@ function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<b
     if (signal.aborted || log.entries() !== change.journal) return false;
     if (found.reverted.length === 0) return false;
     const reverted = namedByRollback(found.reverted, await options.rolledBackAt());
-    const seen = watchOf(options, shares, writtenAt);
-    await conclude({ ...seen, verdict: "reverted", reverted }, signal);
+    await conclude({ ...(await seen()), verdict: "reverted", reverted }, signal);
     return true;
+  };
+
+  const countOn = async (signal: AbortSignal, isOver: boolean) => {
+    const lines = log.entries();
+    if (isSynced(options)) await countWindows(mesh, log.record.cluster, shares);
+    const watch = await seen();
+    // What came while the past was read, such as a turn back, is looked at first.
+    if (signal.aborted || log.entries() !== lines) return false;
+    if (isOver || shares.settled()) await conclude(isOver ? atTheEnd(watch) : watch, signal);
+    else await publish(watch);
+    return isOver;
   };
 
   return async (signal) => {
@@ -140,12 +144,7 @@ function createLooker(options: WatchOptions): (signal: AbortSignal) => Promise<b
     }
     const isOver = clock.now() >= deadline;
     if (verdictsIn(log.entries()).length > 0 || signal.aborted) return isOver;
-    count(options, shares);
-    const watch = watchOf(options, shares, writtenAt);
-    if (isOver) await conclude(atTheEnd(watch), signal);
-    else if (shares.settled()) await conclude(watch, signal);
-    else await publish(watch);
-    return isOver;
+    return countOn(signal, isOver);
   };
 }
 
@@ -169,20 +168,6 @@ const isSynced = ({ mesh, log }: WatchOptions): boolean =>
         ["ready", "partial", "stale"].includes(state),
     );
 
-function count(options: WatchOptions, shares: ShareWatch): void {
-  const { mesh, log } = options;
-  const traffic = mesh.traffic();
-  if (traffic === null || !isSynced(options)) return;
-  shares.offer(traffic, () => {
-    const { clusters, clusterIds } = mesh.settings();
-    const unlabelled = clusters.length === 1 ? log.record.cluster : "";
-    const index = indexSnapshot(mesh.snapshot());
-    const clusterOf = (label: string) =>
-      isNamed(label) ? clusterOfId(index, clusterIds, label) : unlabelled;
-    return { index, clusterOf };
-  });
-}
-
 /** Nothing is waited for any more. */
 const atTheEnd = (watch: Watch): Watch =>
   watch.verdict === "waiting"
@@ -193,24 +178,42 @@ const atTheEnd = (watch: Watch): Watch =>
 const isAway = ({ mesh }: WatchOptions): boolean =>
   mesh.sources().some(({ id, state }) => id === "metrics" && ["down", "stale"].includes(state));
 
-function watchOf(options: WatchOptions, shares: ShareWatch, writtenAt: number): Watch {
+/** What is seen now. Until a window is counted, what another process has counted before stands, with its age. */
+function watchOf(
+  options: WatchOptions,
+  shares: ShareWatch,
+  writtenAt: number,
+  before: Watch | null,
+): Watch {
   const { mesh, clock } = options;
-  const { verdict, parts, predictionError } = shares.judgement();
   const isBlind = isAway(options) || !mesh.sources().some(({ id }) => id === "metrics");
+  const counted = shares.until() === null && hasCounted(before) ? before : null;
+  return {
+    ...(counted ?? figuresOf(shares, writtenAt, isBlind)),
+    at: clock.now(),
+    ...(isBlind && { blind: true as const }),
+    ...(!shares.isPredicted() && { unpredicted: true as const }),
+    reverted: [],
+  };
+}
+
+type Figures = Omit<Watch, "at" | "blind" | "over" | "unpredicted" | "reverted">;
+
+function hasCounted(watch: Watch | null): watch is Watch {
+  return watch?.until !== undefined;
+}
+
+function figuresOf(shares: ShareWatch, writtenAt: number, isBlind: boolean): Figures {
+  const { verdict, parts, predictionError } = shares.judgement();
   const isWaiting = verdict === "waiting";
   const until = shares.until();
   const causes = verdict === "differs" ? shares.causes() : [];
   return {
     verdict: isWaiting && isBlind ? "no-metrics" : verdict,
-    at: clock.now(),
     since: isWaiting ? writtenAt : shares.since(),
     ...(until !== null && { until }),
-    ...(isBlind && { blind: true as const }),
-    ...(!shares.isPredicted() && { unpredicted: true as const }),
     ...(causes.length > 0 && { causes }),
-    parts,
-    reverted: [],
-    predictionError,
+    ...{ parts, predictionError },
   };
 }
 

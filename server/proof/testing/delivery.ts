@@ -8,9 +8,11 @@ import { refKey } from "@/lib/mesh/model/resource";
 import { type ApplyRunner, createApplyRunner } from "@/server/delivery/apply-runner";
 import type { StorePort } from "@/server/ports/store";
 import { applyDraft } from "@/server/services/changes/apply-draft";
+import { observedBy } from "@/server/services/changes/observed-by";
 import { reviewDraft } from "@/server/services/changes/review-draft";
 import { reviewRollback } from "@/server/services/changes/review-rollback";
 import { rollBack } from "@/server/services/changes/roll-back";
+import { NO_PAST } from "@/server/services/changes/testing/no-past";
 import { systemClock } from "@/server/system-clock";
 import { CLUSTER, type LiveMesh, type LiveMeshOptions, openLiveMesh } from "./live-mesh";
 
@@ -61,7 +63,8 @@ export async function openDelivery(options: LiveMeshOptions, store: StorePort): 
   const { clusters, hub } = mesh;
   const faults: string[] = [];
   const runner = createApplyRunner({
-    ...{ store, clusters, mesh: hub, clock: systemClock },
+    ...{ store, clusters, clock: systemClock },
+    mesh: observedBy(hub, NO_PAST),
     holder: "proof",
     onNotice: (notice) => hub.notice(notice),
     failed: (what, error) => faults.push(`${what}: ${String(error)}`),

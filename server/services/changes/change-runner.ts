@@ -7,20 +7,23 @@ import {
 } from "@/server/delivery/apply-runner";
 import type { Hub } from "@/server/live/hub";
 import type { StorePort } from "@/server/ports/store";
+import type { PastQueries } from "../query-past";
 import { endDraft } from "./end-draft";
+import { observedBy } from "./observed-by";
 
 type ChangeRunnerOptions = Pick<ApplyRunnerOptions, "clusters" | "clock" | "holder" | "failed"> & {
   readonly hub: Hub;
   readonly store: StorePort;
+  readonly past: PastQueries;
 };
 
 /** Who writes changes, tells every page of them, and ends the drafts that they have come from. */
 export function createChangeRunner(options: ChangeRunnerOptions): ApplyRunner {
-  const { hub, store, clock, failed } = options;
+  const { hub, past, store, clock, failed } = options;
   const notify = (notice: Notice) => hub.notice(notice);
   return createApplyRunner({
     ...options,
-    mesh: hub,
+    mesh: observedBy(hub, past),
     onNotice(notice) {
       notify(notice);
       endDraft({ store, clock, notify }, notice.id).catch((error) =>

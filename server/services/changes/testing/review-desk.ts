@@ -16,6 +16,8 @@ import type { ClusterPort } from "@/server/ports/cluster";
 import type { MetricsPort } from "@/server/ports/metrics";
 import type { StorePort } from "@/server/ports/store";
 import type { Desk } from "../desk";
+import { observedBy } from "../observed-by";
+import { NO_PAST } from "./no-past";
 
 export const CLUSTER = "test";
 
@@ -82,7 +84,7 @@ export async function openDesk({ clock, cluster, metrics, signal }: Parts): Prom
   const runner = createApplyRunner({
     store,
     clusters: [cluster],
-    mesh: hub,
+    mesh: observedBy(hub, NO_PAST),
     clock,
     holder: "h",
     onNotice: (notice) => notices.push(notice),
