@@ -18,6 +18,8 @@ export type KindState = {
   /** All that can be read of it for now has been delivered. */
   settled: boolean;
   served: boolean;
+  /** When what is shown of it was true for certain; `null` before its first list. */
+  heardAt: number | null;
   /** Failures since the last success. */
   attempts: number;
   /** By scope: a namespace, or `""` for the whole cluster. */
@@ -30,6 +32,7 @@ export const freshState = (kind: WatchedKind): KindState => ({
   listed: false,
   settled: false,
   served: true,
+  heardAt: null,
   attempts: 0,
   failures: new Map(),
   refusals: [],
@@ -76,6 +79,19 @@ export function stateOf(
   if (!synced) return "connecting";
   const lacking = states.some((s) => s.refusals.length > 0 && !s.kind.optional);
   return failing.length > 0 || lacking ? "partial" : "ready";
+}
+
+/**
+ * As old as the oldest kind that fails now, so that the first one to come back does not make the others young; while none does, as the
+ * newest.
+ */
+export function lastGoodOf(states: readonly KindState[]): number | null {
+  const times = (some: readonly KindState[]) =>
+    some.map(({ heardAt }) => heardAt).filter((at) => at !== null);
+  const failing = times(states.filter((s) => s.failures.size > 0));
+  const all = times(states);
+  if (failing.length > 0) return Math.min(...failing);
+  return all.length === 0 ? null : Math.max(...all);
 }
 
 /** What is wrong: first with the server, each thing once, then kind by kind. */

@@ -2,7 +2,14 @@ import "server-only";
 import type { SourceState, SourceStatus } from "@/lib/mesh/model/source";
 import type { Clock } from "@/server/ports/clock";
 import type { ApiFailure } from "../connect/failure";
-import { freshState, isSynced, type KindState, problemsOf, stateOf } from "./health-state";
+import {
+  freshState,
+  isSynced,
+  type KindState,
+  lastGoodOf,
+  problemsOf,
+  stateOf,
+} from "./health-state";
 import type { Refusal } from "./problems";
 import type { WatchedKind } from "./watched-kinds";
 
@@ -10,7 +17,7 @@ import type { WatchedKind } from "./watched-kinds";
 export type Health = {
   listed(kind: WatchedKind): void;
   watching(kind: WatchedKind, scope: string): void;
-  heard(): void;
+  heard(kind: WatchedKind): void;
   failed(kind: WatchedKind, scope: string, failure: ApiFailure): void;
   /** The server has answered for the whole cluster: where the right to read is missing; empty when nowhere. */
   refused(kind: WatchedKind, refusals: readonly Refusal[]): void;
@@ -37,7 +44,6 @@ type Facts = {
   readonly states: ReadonlyMap<string, KindState>;
   obstacle: ApiFailure | null;
   found: string | null;
-  lastGoodAt: number | null;
 };
 
 /** Tells the status when it has changed. */
@@ -53,7 +59,7 @@ function createTeller({ cluster, url, clock, emit, onSynced }: HealthOptions, fa
   return () => {
     const before = synced;
     synced ||= isSynced(states, facts.obstacle);
-    const { obstacle, found, lastGoodAt } = facts;
+    const { obstacle, found } = facts;
     const state = stateOf(states, obstacle, synced);
     const problems = problemsOf(states, obstacle, url);
     // Until the first lists are complete, problems come in by the dozen; the state alone is news.
@@ -61,6 +67,7 @@ function createTeller({ cluster, url, clock, emit, onSynced }: HealthOptions, fa
     if (text !== told.text) {
       if (state !== told.state) since = clock.now();
       told = { state, text };
+      const lastGoodAt = lastGoodOf(states);
       emit({ id: "cluster", cluster, state, since, lastGoodAt, problems, found });
     }
     if (synced && !before) onSynced();
@@ -73,7 +80,6 @@ export function createHealth(options: HealthOptions): Health {
     states: new Map(options.kinds.map((kind) => [kind.id, freshState(kind)])),
     obstacle: null,
     found: null,
-    lastGoodAt: null,
   };
   const tell = createTeller(options, facts);
 
@@ -92,8 +98,9 @@ export function createHealth(options: HealthOptions): Health {
       failuresOf(kind)?.delete(scope);
       change(kind, { attempts: 0 });
     },
-    heard() {
-      facts.lastGoodAt = options.clock.now();
+    heard(kind) {
+      const state = facts.states.get(kind.id);
+      if (state) state.heardAt = options.clock.now();
     },
     failed(kind, scope, failure) {
       failuresOf(kind)?.set(scope, failure);

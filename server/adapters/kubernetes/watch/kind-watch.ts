@@ -97,7 +97,7 @@ function reportFor(kind: WatchedKind, scope: string, deps: KindWatchDeps): Refle
       health.settled(kind);
     },
     watching: () => health.watching(kind, scope),
-    heard: () => health.heard(),
+    heard: () => health.heard(kind),
     failed: (failure: ApiFailure) => health.failed(kind, scope, failure),
     restarted: (reason) => deps.onRestart(kind, reason),
   };
