@@ -122,7 +122,19 @@ const SENTENCES: Sentences = {
     `${text(f, "version")} fails ${formatRatio(figure(f, "errorRatio"))} of its requests. At this weight up to ${formatRate(figure(f, "moreFailures"))} more would fail.`,
 };
 
+const MOST_NAMED = 6;
+
 /** What findings say, with their real names. The code itself is shown beside it. */
 export const findingsText = {
+  /** Namespaces that the control plane may not look at, for all that is known. */
+  undecided: (namespaces: readonly string[]): string => {
+    const [first = "", ...others] = namespaces;
+    const more = namespaces.length - MOST_NAMED;
+    if (others.length === 0) {
+      return `Whether discoverySelectors take the namespace ${first} is not known, for its labels cannot be read: it is judged as if they did.`;
+    }
+    const all = more > 0 ? [...namespaces.slice(0, MOST_NAMED), `${more} more`] : namespaces;
+    return `Whether discoverySelectors take the namespaces ${namesOf(all)} is not known, for their labels cannot be read: they are judged as if they did.`;
+  },
   sentence: ({ code, facts }: Finding): string => SENTENCES[code]?.(facts) ?? code,
 };

@@ -14,9 +14,10 @@ import { ViewProblems } from "@/components/shell/view-problems";
 import { Button } from "@/components/ui/button";
 import { EmptyFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
+import { undecidedIn } from "@/lib/mesh/routing/spec/undecided";
 import { configListText } from "@/lib/messages/config-place/list";
 import { ConfigBar } from "../parts/config-bar";
-import { UnreadBanner } from "../parts/unread-banner";
+import { UndecidedBanner, UnreadBanner } from "../parts/unread-banner";
 import { type ConfigMesh, useConfigMesh } from "../state/use-config-mesh";
 import { type ListView, useListView } from "../state/use-list-view";
 import {
@@ -99,11 +100,13 @@ function Objects({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh }
       ),
     [inScope, find, hide, sort, moment],
   );
+  const undecided = useMemo(() => undecidedIn(mesh.index, clusters), [mesh.index, clusters]);
   const isEarly = mesh.findings === null && asksFindings(view);
   const isOld = sources?.some((s) => s.id === "cluster" && s.state === "stale") ?? false;
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-surface">
       <UnreadBanner problems={mesh.unread} />
+      <UndecidedBanner namespaces={undecided} />
       <div className="flex min-h-10 flex-none flex-wrap items-center gap-2 border-line border-b px-3 py-1.5">
         {isEarly ? null : (
           <span className="text-ink-3">{text.count(shown.length, inScope.length)}</span>

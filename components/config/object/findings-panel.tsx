@@ -15,12 +15,14 @@ const text = configObjectText.findings;
 type FindingsPanelProps = {
   /** `null` before they are known. */
   readonly places: readonly FindingPlace[] | null;
+  /** The object's namespace, where it is not known whether the control plane sees it. */
+  readonly undecided: readonly string[];
   /** `null` where the object cannot be edited here. */
   readonly parts: Pick<ObjectParts, "isDrafted" | "canFix" | "onFix" | "onReveal"> | null;
 };
 
 /** What is wrong with the object, each with its line, what its code means, and the fix where there is one. */
-export function FindingsPanel({ places, parts }: FindingsPanelProps) {
+export function FindingsPanel({ places, undecided, parts }: FindingsPanelProps) {
   return (
     <section aria-label={text.title}>
       <SectionHead title={text.title} note={places === null ? "" : text.count(places.length)} />
@@ -39,6 +41,9 @@ export function FindingsPanel({ places, parts }: FindingsPanelProps) {
           ))}
         </ul>
       )}
+      {undecided.length > 0 ? (
+        <p className="px-3 pb-2 text-ink-2">{findingsText.undecided(undecided)}</p>
+      ) : null}
       {parts?.isDrafted === true ? (
         <p className="px-3 pb-2 text-ink-3 text-note">{text.drafted}</p>
       ) : null}

@@ -15,6 +15,7 @@ import { whyUnread } from "@/lib/mesh/model/reading";
 import type { ResourceRef } from "@/lib/mesh/model/resource";
 import type { Reference } from "@/lib/mesh/references/reference";
 import { referencesFrom } from "@/lib/mesh/references/references";
+import { undecidedIn } from "@/lib/mesh/routing/spec/undecided";
 import { configObjectText } from "@/lib/messages/config-place/object";
 import {
   listPath,
@@ -123,7 +124,15 @@ function Aside({ place, parts }: ContentProps) {
   return (
     <div className="min-h-0 w-[380px] flex-none overflow-y-auto border-line border-l max-wide:w-inspector">
       {isConfig(object) ? <ObjectFacts object={object} index={index} /> : null}
-      <FindingsPanel places={places} parts={parts} />
+      <FindingsPanel
+        places={places}
+        undecided={
+          ref === null
+            ? []
+            : undecidedIn(index, [ref.cluster]).filter((name) => name === ref.namespace)
+        }
+        parts={parts}
+      />
       <ReferencesPanel
         out={out}
         in={into}

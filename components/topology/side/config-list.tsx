@@ -28,12 +28,15 @@ export const SEVERITY_MARKS: Readonly<Record<Severity, HealthMark>> = {
 type ConfigListProps = {
   /** Worst first; `null` before the mesh was analysed. */
   readonly findings: readonly Finding[] | null;
+  /** Namespaces of which it is not known whether the control plane sees them. */
+  readonly undecided: readonly string[];
   /** Clusters are written into links where there is more than one. */
   readonly manyClusters: boolean;
 };
 
 /** What is wrong with the configuration of the view, worst first; each leads to the page of its object. */
-export const ConfigList = memo(function ConfigList({ findings, manyClusters }: ConfigListProps) {
+export const ConfigList = memo(function ConfigList(props: ConfigListProps) {
+  const { findings, undecided, manyClusters } = props;
   const [all, setAll] = useState(false);
   const items = findings ?? [];
   const shown = all ? items : items.slice(0, FIRST);
@@ -59,6 +62,11 @@ export const ConfigList = memo(function ConfigList({ findings, manyClusters }: C
         <Button variant="quiet" size="s" className="mx-1 my-0.5" onClick={() => setAll(!all)}>
           {all ? sideText.wrong.fewer : sideText.wrong.more(items.length - FIRST)}
         </Button>
+      ) : null}
+      {undecided.length > 0 ? (
+        <p className="px-3 pt-1 pb-2.5 text-ink-2 [overflow-wrap:anywhere]">
+          {findingsText.undecided(undecided)}
+        </p>
       ) : null}
     </section>
   );

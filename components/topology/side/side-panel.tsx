@@ -3,6 +3,7 @@
 import { useCallback } from "react";
 import { cn } from "@/components/ui/class-names";
 import type { ChangeSummary } from "@/lib/delivery/change";
+import { undecidedIn } from "@/lib/mesh/routing/spec/undecided";
 import { sideText } from "@/lib/messages/topology/side";
 import type { Selection } from "@/lib/view/selection";
 import type { View } from "@/lib/view/view-params";
@@ -47,7 +48,11 @@ export function SidePanel({ topology, changes, view, onChange }: SidePanelProps)
             onSelect={select}
           />
         ) : (
-          <ConfigList findings={config.all} manyClusters={index.clusters.length > 1} />
+          <ConfigList
+            findings={config.all}
+            undecided={undecidedIn(index, view.clusters)}
+            manyClusters={index.clusters.length > 1}
+          />
         )}
         <Namespaces
           pastSeconds={topology.settings.pastSeconds}

@@ -89,4 +89,5 @@ export const configListText = {
   unread: {
     title: "Not all configuration is shown.",
   },
+  undecided: "Findings may be of what the control plane does not see.",
 } as const;

@@ -7,6 +7,7 @@ import { authorize } from "../../policy/authorize";
 import { configuredShares } from "../shares";
 import { discovered, undecided } from "./discovery";
 import { settingsOf } from "./settings-of";
+import { undecidedIn } from "./undecided";
 
 // source: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ discoverySelectors
 it.each([
@@ -99,4 +100,18 @@ describe("what reads the mesh as the control plane does", () => {
     const request = { source: { principal: null }, port: 80, protocol: "http" } as const;
     expect(authorize(index, server, request).verdict).toBe(expected);
   });
+});
+
+it("names the namespaces of a cluster that are taken because nobody read their labels, and none of another", () => {
+  const unlabelled = namespaces
+    .split("---")
+    .filter((text) => !text.includes("kind: Namespace"))
+    .join("---");
+  const seenBy = (text: string) =>
+    readOfflineMesh([{ name: "mesh", text }], { meshConfig: { name: "config", text: ONLY_SHOP } });
+  const { index } = seenBy(unlabelled);
+  expect(undecidedIn(index, null)).toEqual(["istio-system", "lab", "shop"]);
+  expect(undecidedIn(index, [OFFLINE_CLUSTER])).toEqual(undecidedIn(index, null));
+  expect(undecidedIn(index, ["other"])).toEqual([]);
+  expect(undecidedIn(seenBy(namespaces).index, null)).toEqual([]);
 });
