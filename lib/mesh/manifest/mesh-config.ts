@@ -24,6 +24,17 @@ export function reduceMeshConfig(configMap: Raw): Raw | null {
 export const reduceConfigMap = (configMap: Raw): Raw =>
   reduceMeshConfig(configMap) ?? identityOnly(configMap);
 
+/**
+ * A ConfigMap with the names of its keys in place of their values, as the inventory takes it.
+ *
+ * @param complete whether all ConfigMaps of its namespace are read
+ */
+export function keysOfConfigMap(configMap: Raw, complete: boolean): Raw {
+  const data = Object.entries(recordOf(configMap["data"]));
+  const keys = data.flatMap(([key, value]) => (value === "" || value === null ? [] : [key]));
+  return { ...identityOnly(configMap), keys, complete };
+}
+
 function identityOnly(configMap: Raw): Raw {
   const { annotations: _, managedFields: __, ...metadata } = recordOf(configMap["metadata"]);
   return { apiVersion: "v1", kind: "ConfigMap", metadata };

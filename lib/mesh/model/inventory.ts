@@ -1,8 +1,8 @@
 import type { Kind } from "./kinds";
 import { configKindOf, readConfig } from "./raw/config";
 import {
+  readConfigMap,
   readEndpointSlice,
-  readMeshConfig,
   readNamespace,
   readSecret,
   readService,
@@ -46,21 +46,28 @@ export type Inventory = {
 };
 
 type Reader = {
-  readonly kind: Kind;
+  /** What it may be read as. */
+  readonly kinds: readonly Kind[];
   readonly scope: "namespaced" | "cluster";
   /** `null` for an object that the mesh does not need. */
   readonly read: (meta: ResourceMeta, object: RawObject) => MeshResource | null;
 };
 
 const CORE_READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ["v1/Namespace", { kind: "Namespace", scope: "cluster", read: readNamespace }],
-  ["v1/Service", { kind: "Service", scope: "namespaced", read: readService }],
-  ["v1/ServiceAccount", { kind: "ServiceAccount", scope: "namespaced", read: readServiceAccount }],
-  ["v1/ConfigMap", { kind: "MeshConfig", scope: "namespaced", read: readMeshConfig }],
-  ["v1/Secret", { kind: "Secret", scope: "namespaced", read: readSecret }],
+  ["v1/Namespace", { kinds: ["Namespace"], scope: "cluster", read: readNamespace }],
+  ["v1/Service", { kinds: ["Service"], scope: "namespaced", read: readService }],
+  [
+    "v1/ServiceAccount",
+    { kinds: ["ServiceAccount"], scope: "namespaced", read: readServiceAccount },
+  ],
+  [
+    "v1/ConfigMap",
+    { kinds: ["MeshConfig", "CaConfigMap"], scope: "namespaced", read: readConfigMap },
+  ],
+  ["v1/Secret", { kinds: ["Secret"], scope: "namespaced", read: readSecret }],
   [
     "discovery.k8s.io/v1/EndpointSlice",
-    { kind: "EndpointSlice", scope: "namespaced", read: readEndpointSlice },
+    { kinds: ["EndpointSlice"], scope: "namespaced", read: readEndpointSlice },
   ],
 ]);
 
@@ -70,7 +77,7 @@ function readerOf(apiVersion: string, kind: string): Reader | null {
   const config = configKindOf(apiVersion, kind);
   if (config === null) return null;
   return {
-    kind: config.id,
+    kinds: [config.id],
     scope: config.namespaced ? "namespaced" : "cluster",
     read: (meta, object) => readConfig(config.id, meta, object),
   };
@@ -123,7 +130,9 @@ export function createInventory(cluster: string): Inventory {
       const identity = reader && identityOf(object, reader.scope);
       if (reader === null || identity === null) return [];
       const found = reader.read(readMeta(cluster, identity, object), object);
-      return found ? store(found) : drop({ cluster, kind: reader.kind, ...identity });
+      const others = reader.kinds.filter((k) => k !== found?.kind);
+      const gone = others.flatMap((other) => drop({ cluster, kind: other, ...identity }));
+      return found ? [...gone, ...store(found)] : gone;
     },
     remove({ apiVersion, kind }, namespace, name) {
       if (isPod(apiVersion, kind)) return settle(workloads.removePod(namespace, name));
@@ -133,7 +142,7 @@ export function createInventory(cluster: string): Inventory {
       const reader = readerOf(apiVersion, kind);
       if (reader === null) return [];
       const scoped = reader.scope === "cluster" ? "" : namespace;
-      return drop({ cluster, kind: reader.kind, namespace: scoped, name });
+      return reader.kinds.flatMap((one) => drop({ cluster, kind: one, namespace: scoped, name }));
     },
     controllerOf: (namespace, workload): Owner | null => workloads.principal(namespace, workload),
   };

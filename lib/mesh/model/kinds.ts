@@ -72,7 +72,7 @@ export type ConfigKind = (typeof CONFIG_KINDS)[number]["id"];
 
 /**
  * Kinds that are reduced to what the mesh needs of them. `Workload` stands for Deployments, StatefulSets, bare pods …, `MeshConfig` for
- * the ConfigMap that holds the mesh configuration.
+ * the ConfigMap that holds the mesh configuration, `CaConfigMap` for the others, which are read of files alone.
  */
 export type InventoryKind =
   | "Namespace"
@@ -81,7 +81,8 @@ export type InventoryKind =
   | "Workload"
   | "ServiceAccount"
   | "Secret"
-  | "MeshConfig";
+  | "MeshConfig"
+  | "CaConfigMap";
 
 /**
  * Kinds that no snapshot holds, because their objects are folded into others (`Pod`, `Deployment`) or concern the control plane alone.

@@ -161,6 +161,16 @@ export type MeshConfigResource = {
   readonly mesh: Readonly<Record<string, unknown>> | null;
 };
 
+/** A ConfigMap of a file, as far as it may hold certificate authorities. */
+export type CaConfigMapResource = {
+  readonly kind: "CaConfigMap";
+  readonly meta: ResourceMeta;
+  /** Keys of its `data` that have a value. */
+  readonly keys: readonly string[];
+  /** Whether all ConfigMaps of its namespace were read, so that one that is not there does not exist. */
+  readonly complete: boolean;
+};
+
 /** An Istio or Gateway API object, as found: it may be nonsense and must still be shown. */
 export type ConfigResource = {
   readonly kind: ConfigKind;
@@ -181,6 +191,7 @@ export type MeshResource =
   | ServiceAccountResource
   | SecretResource
   | MeshConfigResource
+  | CaConfigMapResource
   | ConfigResource;
 
 export type ResourceOf<K extends Kind> = K extends ConfigKind

@@ -57,6 +57,17 @@ describe("a mesh from files", () => {
     ]);
   });
 
+  it("has of a ConfigMap the keys, and notes those that no policy takes an authority from", () => {
+    const map = (name: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: shop}\ndata: {ca.crt: PEM, empty: ""}\n`;
+    const policy =
+      "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: p, namespace: shop}\nspec: {validation: {caCertificateRefs: [{kind: ConfigMap, name: ca}]}}\n";
+    const { mesh, problems } = names(policy, [map("ca"), map("other")]);
+    const known = mesh.index.find("CaConfigMap", OFFLINE_CLUSTER, "shop", "ca");
+    expect(known).toMatchObject({ keys: ["ca.crt"], complete: true });
+    expect(problems).toEqual(["2.yaml:1 kind-not-used ConfigMap shop/other"]);
+  });
+
   it("makes workloads of templates, and does not know their endpoints", () => {
     const deployment =
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api, namespace: shop}\nspec: {template: {metadata: {labels: {app: api}}}}\n";

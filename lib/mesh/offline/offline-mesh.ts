@@ -1,5 +1,5 @@
 import type { JsonPath } from "../manifest/json";
-import { readMeshConfigText, reduceConfigMap } from "../manifest/mesh-config";
+import { keysOfConfigMap, readMeshConfigText, reduceConfigMap } from "../manifest/mesh-config";
 import { lineOf, type ReadObject, type ReadProblem, readObjects } from "../manifest/read-objects";
 import { createInventory, type RawObject } from "../model/inventory";
 import { CONFIG_KINDS, type Kind } from "../model/kinds";
@@ -7,10 +7,11 @@ import { indexSnapshot, type MeshIndex } from "../model/mesh-index";
 import { ROOT_NAMESPACE } from "../model/namespace-mesh";
 import { configKindOf } from "../model/raw/config";
 import { labelsOf } from "../model/raw/meta";
-import { recordAt, textAt } from "../model/raw/value";
+import { recordAt, recordsAt, textAt } from "../model/raw/value";
 import { type ResourceRef, refKey } from "../model/resource";
 import { advance, emptySnapshot, type MeshEvent } from "../model/snapshot";
 import { isController } from "../model/workload/controller";
+
 import { hasIngressLabel, ingressGatewayText } from "./ingress-gateway";
 import { asInjected, type NamespaceLabels } from "./injection";
 import { inPlaceOf, keyOf, sliced } from "./standing";
@@ -187,7 +188,24 @@ const meshConfigKind = ({ identity: { apiVersion, kind }, value }: ReadObject): 
 const isMember = ({ identity: { apiVersion, kind } }: OfflineObject): boolean =>
   (apiVersion === "v1" && kind === "Pod") || isController(apiVersion, kind);
 
+/** Names of the ConfigMaps that policies take certificate authorities from. */
+function authoritiesNamed(objects: readonly OfflineObject[]): ReadonlySet<string> {
+  const policies = objects.filter(
+    ({ ref }) => ref?.kind === "BackendTLSPolicy.gateway.networking.k8s.io",
+  );
+  const refs = policies.flatMap(({ value, namespace }) => {
+    const validation = recordAt(recordAt(value, "spec"), "validation");
+    return recordsAt(validation, "caCertificateRefs").map(
+      (ref) => `${namespace}/${textAt(ref, "name")}`,
+    );
+  });
+  return new Set(refs);
+}
+
 function notesOn(objects: readonly OfflineObject[]): readonly OfflineProblem[] {
+  const authorities = authoritiesNamed(objects);
+  const isUsed = ({ ref, value, namespace, identity }: OfflineObject): boolean =>
+    ref !== null || (isConfigMap(value) && authorities.has(`${namespace}/${identity.name}`));
   const seen = new Set<string>();
   return objects.flatMap((object) => {
     const { identity, namespace, ref } = object;
@@ -197,7 +215,7 @@ function notesOn(objects: readonly OfflineObject[]): readonly OfflineProblem[] {
     const repeated = seen.has(key);
     seen.add(key);
     const codes: OfflineProblem["code"][] = repeated ? ["repeated"] : [];
-    if (ref === null && !isMember(object)) codes.push("kind-not-used");
+    if (!isUsed(object) && !isMember(object)) codes.push("kind-not-used");
     if (ref?.kind === "MeshConfig" && reduceConfigMap(object.value)["mesh"] === null) {
       codes.push("mesh-config");
     }
@@ -227,6 +245,8 @@ function eventsOf(
 ): readonly MeshEvent[] {
   const inventory = createInventory(OFFLINE_CLUSTER);
   const namespaceLabels = labelsOfNamespaces(objects, beside);
+  // A cluster's other ConfigMaps are not read.
+  const complete = beside.length === 0 && replaced.size === 0;
   const written = objects.flatMap((object): readonly RawObject[] => {
     const isConfig = object.ref?.kind === "MeshConfig";
     if (isConfig && config !== null) return [];
@@ -234,7 +254,9 @@ function eventsOf(
       replaced.get(keyOf(object.value, object.namespace)),
       rawObjectOf(object),
     );
-    return [isConfig ? reduceConfigMap(placed) : asInjected(placed, namespaceLabels)];
+    if (isConfig) return [reduceConfigMap(placed)];
+    if (isConfigMap(placed)) return [keysOfConfigMap(placed, complete)];
+    return [asInjected(placed, namespaceLabels)];
   });
   const { standing, slices } = sliced(written, beside, replaced);
   const stands = standing.flatMap((object): readonly RawObject[] => {

@@ -106,3 +106,17 @@ describe("files beside a cluster", () => {
     expect(proxy([])).toEqual(["sidecar"]);
   });
 });
+
+it("does not know all ConfigMaps of a cluster by those of files", () => {
+  const map = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: meta("ca"),
+    data: { "ca.crt": "PEM" },
+  };
+  const known = (mesh: ReturnType<typeof read>) =>
+    mesh.index.find("CaConfigMap", OFFLINE_CLUSTER, "shop", "ca");
+  expect(known(read([map]))).toMatchObject({ keys: ["ca.crt"], complete: false });
+  expect(known(read([map], []))).toMatchObject({ complete: true });
+  expect(known(read([], [...standing, map]))).toBeNull();
+});

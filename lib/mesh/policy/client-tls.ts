@@ -1,5 +1,5 @@
 import type { ResourceRef } from "../model/resource";
-import { BACKEND_TLS } from "../routing/gateway-api/backend-tls";
+import { BACKEND_TLS, NO_AUTHORITY } from "../routing/gateway-api/backend-tls";
 import { defaultMeshSettings, type MeshSettings } from "../routing/spec/mesh-settings";
 import { child, children, numeral, type Spec, text } from "../routing/spec/read-spec";
 import { isSince } from "../routing/spec/versions";
@@ -15,6 +15,8 @@ export type ClientTls = {
   readonly sni: string | null;
   /** Its certificates come from a Secret, which istiod gives to gateways, and to sidecars that the rule names by `workloadSelector`. */
   readonly bySecret: boolean;
+  /** The Secret is one that nobody has: what a BackendTLSPolicy without a certificate authority comes to. */
+  readonly noAuthority: boolean;
   /** It only switches off the choice of mTLS that the client makes endpoint by endpoint: `mode` is what comes of it. */
   readonly endpointsOnly: boolean;
 };
@@ -116,12 +118,16 @@ function readTls(spec: Spec, by: ResourceRef, path: string): ClientTls | null {
   const known = ["DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL"] as const;
   const found = known.find((k) => k === mode);
   if (!found) return null;
-  const bySecret = text(tls, "credentialName") !== null;
+  const secret = text(tls, "credentialName");
+  const bySecret = secret !== null;
   if (by.kind === BACKEND_TLS) {
     // Of several for one host each has its own port.
     const policy = { ...by, name: text(tls, "policy") ?? by.name };
     const sni = text(tls, "sni");
-    return { by: policy, path: "validation", mode: found, sni, bySecret, endpointsOnly: false };
+    const noAuthority = secret === NO_AUTHORITY;
+    const setting = { mode: found, sni, bySecret, noAuthority, endpointsOnly: false };
+    return { by: policy, path: "validation", ...setting };
   }
-  return { by, path, mode: found, sni: text(tls, "sni"), bySecret, endpointsOnly: false };
+  const setting = { mode: found, sni: text(tls, "sni"), bySecret, noAuthority: false };
+  return { by, path, ...setting, endpointsOnly: false };
 }

@@ -150,7 +150,8 @@ function withBackend(
   const spec = child(backend.spec, "trafficPolicy") ?? emptySpec;
   const origin = index.find(BACKEND_TLS, by.cluster, by.namespace, by.name);
   const path = "validation.caCertificateRefs";
-  const doubt = origin && isUnread(origin) ? [{ code: "unread" as const, ref: by, path }] : [];
+  const doubt =
+    origin && isUnread(index, origin) ? [{ code: "unread" as const, ref: by, path }] : [];
   const { from, subsets, uncertain } = own ?? { from: [], subsets: [], uncertain: [] };
   const rest = { from, subsets, uncertain: [...uncertain, ...doubt] };
   const over = isSince(settings, "rule-over-backend-policy") ? (own?.trafficPolicy ?? null) : null;

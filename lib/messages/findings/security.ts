@@ -17,6 +17,7 @@ const WHY_REFUSED: Readonly<Record<string, (to: string) => string>> = {
   "tls-to-strict": (to) => `TLS of its own, and ${to} insists on mTLS`,
   "mtls-to-plaintext-port": (to) => `mTLS, and ${to} takes plain HTTP alone`,
   "mtls-to-no-proxy": (to) => `mTLS, and ${to} has no sidecar`,
+  "no-authority": () => "TLS of their own, whose certificate authority is not found",
   "tls-to-sidecar": (to) => `TLS of its own, and the sidecar of ${to} expects HTTP`,
 };
 

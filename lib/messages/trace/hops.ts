@@ -130,6 +130,7 @@ const MTLS: Readonly<Record<string, Says>> = {
   ],
   "mtls-to-plaintext-port": ["bad", () => "mutual TLS, and the port takes plain text alone"],
   "mtls-to-no-proxy": ["bad", () => "mutual TLS, and the server has no proxy to take it"],
+  "no-authority": ["bad", () => "TLS whose certificate authority the proxy does not get"],
   "tls-to-sidecar": ["bad", () => "TLS that is not the mesh's, at an HTTP port of a sidecar"],
 };
 

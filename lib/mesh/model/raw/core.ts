@@ -1,4 +1,5 @@
 import type {
+  CaConfigMapResource,
   Endpoint,
   EndpointSliceResource,
   MeshConfigResource,
@@ -122,10 +123,18 @@ export function readSecret(meta: ResourceMeta, object: Raw): SecretResource {
 }
 
 /**
- * The mesh configuration, of a ConfigMap that `reduceConfigMap` has read; `null` for every other ConfigMap, whose data is never
- * looked at. Annotations are left out: several tools keep a copy of the whole object in one.
+ * The mesh configuration, of a ConfigMap that `reduceConfigMap` has read; the keys of one that `keysOfConfigMap` has; `null` for every
+ * other ConfigMap, whose data is never looked at. Annotations are left out: several tools keep a copy of the whole object in one.
  */
-export function readMeshConfig(meta: ResourceMeta, object: Raw): MeshConfigResource | null {
+export function readConfigMap(
+  meta: ResourceMeta,
+  object: Raw,
+): MeshConfigResource | CaConfigMapResource | null {
+  if ("keys" in object) {
+    const complete = booleanAt(object, "complete") === true;
+    const known = { keys: textsAt(object, "keys"), complete };
+    return { kind: "CaConfigMap", meta: { ...meta, annotations: {} }, ...known };
+  }
   if (!("mesh" in object)) return null;
   return {
     kind: "MeshConfig",

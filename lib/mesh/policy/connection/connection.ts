@@ -26,7 +26,9 @@ export type RefusalReason =
   /** Istio's mTLS meets a workload without a proxy. */
   | "mtls-to-no-proxy"
   /** TLS that is not Istio's meets an HTTP port of a sidecar. */
-  | "tls-to-sidecar";
+  | "tls-to-sidecar"
+  /** TLS for which the client gets no certificate authority. */
+  | "no-authority";
 
 /** How a request travels and whether the server takes it. */
 export type MtlsOutcome = {
@@ -97,6 +99,10 @@ export function connectionTo(
   if (doubts.length > 0) return { ...base, result: "unknown" };
   const tunnel = tunnelOf(caller, endpoint.workload, settings);
   if (tunnel === "hbone") return { ...base, result: "mtls", layer: "tcp" };
+  // Where the setting was not dropped, its Secret is waited for. Envoy: `source/common/tls/ssl_socket.cc` NotReadySslSocket.
+  if (side.sends === "tls" && side.client?.noAuthority) {
+    return { ...base, ...refused("no-authority") };
+  }
   return { ...base, ...meet(side.sends, server.mode, protocol, connection) };
 }
 

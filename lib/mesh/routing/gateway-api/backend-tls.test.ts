@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
+import { podManifest } from "../../trace/testing/manifests";
 import { plainRequest, workloadNamed } from "../../trace/testing/plain-request";
 import { traceRequest } from "../../trace/trace";
 import { settingsOfVersion } from "../spec/settings-of";
@@ -38,6 +39,12 @@ kind: BackendTLSPolicy
 metadata: { name: ${name}, namespace: a${meta} }
 spec: { targetRefs: [{ group: "", kind: Service, name: rev${ref} }], validation: { hostname: ${name}.example, ${ca} } }
 `;
+const configMap = (name: string, data: string) => `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ${name}, namespace: a }
+data: ${data}
+`;
 const rule = (spec: string) => `
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -46,13 +53,16 @@ spec: { host: rev, ${spec} }
 `;
 const at = (time: string) => `, creationTimestamp: "${time}T00:00:00Z"`;
 
-/** What decides the caller's TLS, how the bytes travel, and the load balancer beside it. */
-function told(objects: readonly string[], minor: number): string {
+function traced(objects: readonly string[], minor: number, from: string, host: string) {
   const text = [WORLD, ...objects].join("\n---\n");
   const { index } = readOfflineMesh([{ name: "mesh", text }]);
   const settings = settingsOfVersion(index, OFFLINE_CLUSTER, minor);
-  const request = plainRequest(workloadNamed(index, "web"), "rev");
-  const answer = traceRequest({ index, settings }, request);
+  return traceRequest({ index, settings }, plainRequest(workloadNamed(index, from), host));
+}
+
+/** What decides the caller's TLS, how the bytes travel, and the load balancer beside it. */
+function told(objects: readonly string[], minor: number): string {
+  const answer = traced(objects, minor, "web", "rev");
   const tls = answer.hops.find((hop) => hop.at === "tls");
   const balancer = answer.hops.find((hop) => hop.at === "load-balancer");
   const by = tls?.by[0];
@@ -133,6 +143,57 @@ describe("a BackendTLSPolicy", () => {
       "p validation p.example: tls, least-request ? unread validation.caCertificateRefs",
     ],
     [
+      "with an authority in a ConfigMap of the files",
+      [policy("p", "", CONFIG_MAP), configMap("ca", "{ ca.crt: PEM }")],
+      30,
+      "p validation p.example: tls, least-request",
+    ],
+    [
+      "with one under the other key",
+      [policy("p", "", CONFIG_MAP), configMap("ca", "{ cacert: PEM }")],
+      30,
+      "p validation p.example: tls, least-request",
+    ],
+    [
+      "with one under a key that istiod does not read",
+      [policy("p", "", CONFIG_MAP), configMap("ca", "{ root.pem: PEM }")],
+      30,
+      "p validation p.example: plaintext, least-request",
+    ],
+    [
+      "with one that is empty",
+      [policy("p", "", CONFIG_MAP), configMap("ca", '{ ca.crt: "" }')],
+      30,
+      "p validation p.example: plaintext, least-request",
+    ],
+    [
+      "with one that is not among the files' ConfigMaps of the namespace",
+      [policy("p", "", CONFIG_MAP), configMap("other", "{ ca.crt: PEM }")],
+      30,
+      "p validation p.example: plaintext, least-request",
+    ],
+    [
+      "with one of a namespace of which the files have no ConfigMaps",
+      [
+        policy("p", "", CONFIG_MAP),
+        configMap("ca", "{ ca.crt: PEM }").replace("namespace: a", "namespace: b"),
+      ],
+      30,
+      "p validation p.example: tls, least-request ? unread validation.caCertificateRefs",
+    ],
+    [
+      "with one that Kubernetes puts into every namespace",
+      [policy("p", "", CONFIG_MAP.replace("name: ca", "name: kube-root-ca.crt"))],
+      30,
+      "p validation p.example: tls, least-request",
+    ],
+    [
+      "with one that istiod puts there, under a key that it does not read",
+      [policy("p", "", CONFIG_MAP.replace("name: ca", "name: istio-ca-root-cert"))],
+      30,
+      "p validation p.example: plaintext, least-request",
+    ],
+    [
       "with an authority in a ConfigMap that istiod has found",
       [policy("p", "", CONFIG_MAP, ", generation: 1") + resolved("True")],
       30,
@@ -158,5 +219,44 @@ describe("a BackendTLSPolicy", () => {
     ],
   ] as const)("%s", (_, objects, minor, expected) => {
     expect(told(objects, minor)).toBe(expected);
+  });
+});
+
+const EDGE = `${podManifest({
+  ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
+  container: "name: istio-proxy, args: [proxy, router]",
+})}---
+apiVersion: v1
+kind: Service
+metadata: { name: edge, namespace: a }
+spec: { clusterIP: 10.96.0.9, selector: { app: edge }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: a }
+spec: { selector: { app: edge }, servers: [{ hosts: [rev.test], port: { name: http, number: 80, protocol: HTTP } }] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: edge, namespace: a }
+spec: { hosts: [rev.test], gateways: [edge], http: [{ route: [{ destination: { host: rev, port: { number: 80 } } }] }] }
+`;
+
+// source: the access log of a real gateway, Envoy 1.38.3 under istiod 1.30.3: 503 `UF`, "TLS error: Secret is not supplied by SDS", fifteen
+// seconds after the policy was made; with `ca.crt` the connection is made.
+describe("a BackendTLSPolicy at a gateway", () => {
+  it.each([
+    ["with a certificate authority", configMap("ca", "{ ca.crt: PEM }"), "forward tls tls"],
+    ["without ca.crt", configMap("ca", "{ other: PEM }"), "tls-error broken no-authority"],
+    [
+      "without the ConfigMap",
+      configMap("other", "{ ca.crt: PEM }"),
+      "tls-error broken no-authority",
+    ],
+  ])("%s", (_, objects, expected) => {
+    const edge = [EDGE, policy("p", "", CONFIG_MAP), objects];
+    const { outcome, mtls, hops } = traced(edge, 30, "edge", "rev.test");
+    const met = hops.find((hop) => hop.at === "mtls");
+    expect(`${outcome} ${mtls?.mode} ${met?.code}`).toBe(expected);
   });
 });

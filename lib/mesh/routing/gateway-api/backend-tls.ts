@@ -36,7 +36,7 @@ export function backendTlsRules(
       else byHost.set(attached.host, [attached]);
     }
   }
-  return [...byHost].flatMap(([host, attached]) => ruleFor(host, attached) ?? []);
+  return [...byHost].flatMap(([host, attached]) => ruleFor(index, host, attached) ?? []);
 }
 
 const isRead = ({ meta }: ConfigResource, settings: MeshSettings): boolean =>
@@ -99,51 +99,80 @@ function targetOf(
   return { hosts: hosts.filter((h) => typeof h === "string"), ports: new Map(ports) };
 }
 
-function ruleFor(host: string, attached: readonly Attached[]): ConfigResource | null {
+function ruleFor(
+  index: MeshIndex,
+  host: string,
+  attached: readonly Attached[],
+): ConfigResource | null {
   const [first] = attached;
   if (!first) return null;
   const whole = attached.find(({ port }) => port === null);
   const ports = new Map(attached.toReversed().map((a) => [a.port, a] as const));
   const portLevelSettings = [...ports.values()].flatMap(({ policy, port }) =>
-    port === null ? [] : [{ port: { number: port }, tls: tlsOf(policy) }],
+    port === null ? [] : [{ port: { number: port }, tls: tlsOf(index, policy) }],
   );
   const { policy } = whole ?? first;
   const trafficPolicy = {
-    ...(whole && { tls: tlsOf(whole.policy) }),
+    ...(whole && { tls: tlsOf(index, whole.policy) }),
     ...(portLevelSettings.length > 0 && { portLevelSettings }),
   };
   return { ...policy, meta: { ...policy.meta, createdAt: "" }, spec: { host, trafficPolicy } };
 }
 
+/** The Secret that istiod names where it has no certificate authority for a policy: nobody has it. */
+export const NO_AUTHORITY = "invalid://";
+
 /** With the policy that it is of. Without a certificate authority that istiod can read it names a Secret that nobody has. */
-function tlsOf(policy: ConfigResource): Spec {
+function tlsOf(index: MeshIndex, policy: ConfigResource): Spec {
   const validation = child(policy.spec, "validation") ?? emptySpec;
   return {
     policy: policy.meta.name,
     mode: "SIMPLE",
     sni: text(validation, "hostname") ?? "",
-    ...(authorityOf(policy) === "missing" && { credentialName: "invalid://" }),
+    ...(authorityOf(index, policy) === "missing" && { credentialName: NO_AUTHORITY }),
   };
 }
 
 /** Whether a policy's certificate authority stands in a ConfigMap of which nobody says that it is there. */
-export const isUnread = (policy: ConfigResource): boolean => authorityOf(policy) === "unread";
+export const isUnread = (index: MeshIndex, policy: ConfigResource): boolean =>
+  authorityOf(index, policy) === "unread";
+
+type Authority = "found" | "missing" | "unread";
 
 /**
- * The certificate authority of a policy: only the first reference counts, and it must be to a ConfigMap with `ca.crt`. ConfigMaps are not
- * read; istiod says in the policy's status whether it found the one that is named.
+ * The certificate authority of a policy: only the first reference counts, and it must be to a ConfigMap that has one under `ca.crt` or
+ * `cacert`. Those of files are read; of a cluster istiod says in the policy's status whether it found the one that is named.
  *
- * Source: istio/istio `pilot/pkg/config/kube/gateway/backend_policies.go` getBackendTLSCredentialName; seen at istiod 1.30.3: with no
- * ConfigMap, and with one without `ca.crt`, sidecars have no TLS for the service.
+ * Source: istio/istio `pilot/pkg/config/kube/gateway/backend_policies.go` getBackendTLSCredentialName, `pilot/pkg/credentials/kube`
+ * ExtractRoot; seen at istiod 1.30.3: with no ConfigMap, and with one without `ca.crt`, sidecars have no TLS for the service, and
+ * gateways are told to wait for a Secret that nobody has: their connections fail.
  */
-function authorityOf(policy: ConfigResource): "found" | "missing" | "unread" {
+function authorityOf(index: MeshIndex, policy: ConfigResource): Authority {
   const [ref] = children(child(policy.spec, "validation") ?? emptySpec, "caCertificateRefs");
   if (ref === undefined) return "found";
   if (text(ref, "kind") !== "ConfigMap") return "missing";
+  const name = text(ref, "name") ?? "";
+  const { cluster, namespace } = policy.meta;
+  const there = index.find("CaConfigMap", cluster, namespace, name);
+  if (there) return AUTHORITY_KEYS.some((k) => there.keys.includes(k)) ? "found" : "missing";
   const said = resolvedByIstiod(policy);
-  if (said === null) return "unread";
-  return said ? "found" : "missing";
+  if (said !== null) return said ? "found" : "missing";
+  const everywhere = EVERYWHERE.get(name);
+  if (everywhere !== undefined) return everywhere;
+  const others = index.inNamespace("CaConfigMap", cluster, namespace);
+  return others.some((one) => one.complete) ? "missing" : "unread";
 }
+
+const AUTHORITY_KEYS = ["cacert", "ca.crt"] as const;
+
+/**
+ * ConfigMaps that Kubernetes and istiod put into every namespace, and that nobody writes into files. Source: Kubernetes
+ * `pkg/controller/certificates/rootcacertpublisher`; istio/istio `pilot/pkg/features` CACertConfigMapName, whose key is `root-cert.pem`.
+ */
+const EVERYWHERE: ReadonlyMap<string, Authority> = new Map([
+  ["kube-root-ca.crt", "found"],
+  ["istio-ca-root-cert", "missing"],
+]);
 
 const CONTROLLERS = new Set(["istio.io/mesh-controller", "istio.io/gateway-controller"]);
 
