@@ -51,8 +51,7 @@ export const routingText = {
     `No rule: to the ${kind === "Service" ? "service" : bareKind(kind)} ${name} itself`,
   to: "To",
   follows: "Follows",
-  settings: (subset: string | number | readonly string[] | undefined) =>
-    subset === undefined ? "" : `subset ${subset}`,
+  subset: "Subset",
   at: (destinations: readonly string[], what: string) =>
     what === "" ? `to ${destinations.join(", ")}:` : `to ${destinations.join(", ")}: ${what}`,
   otherwise: OTHERWISE,

@@ -1,5 +1,5 @@
 import { refKey } from "@/lib/mesh/model/resource";
-import type { TraceHop } from "@/lib/mesh/trace/answer";
+import type { Decided, TraceHop } from "@/lib/mesh/trace/answer";
 import type { DestinationInForce } from "@/lib/mesh/trace/rules/rules-in-force";
 import { routingText } from "@/lib/messages/topology/routing";
 import { hopLabels, hopSentence } from "@/lib/messages/trace/hops";
@@ -21,7 +21,7 @@ export function settingRows(destinations: readonly DestinationInForce[]): readon
     }
   }
   return [...rows.values()].map(({ row, at }) =>
-    at.length === destinations.length
+    at.length === destinations.length || row.label === routingText.subset
       ? row
       : { ...row, text: routingText.at(at.map(nameOf), row.text) },
   );
@@ -34,10 +34,24 @@ function rowOf(hop: TraceHop): readonly RuleRow[] {
   const { tone, text } = hopSentence(hop);
   const isWarned = tone === "bad" || tone === "warn";
   if (!isWarned && (hop.by.length === 0 || hop.at === "endpoints")) return [];
-  const isRule = hop.code === "destination-rule";
-  const label = isRule ? routingText.follows : hopLabels[hop.at];
-  const shown = isRule ? routingText.settings(hop.facts["subset"]) : text;
+  const shown =
+    hop.code === "destination-rule" ? followed(hop) : { label: hopLabels[hop.at], text };
   const by = hop.by.map(({ object, path }) => `${refKey(object)} ${path}`);
-  const key = JSON.stringify([label, shown, by]);
-  return [{ key, label, text: shown, by: hop.by, otherwise: null, isWarned }];
+  const key = JSON.stringify([shown, by]);
+  return [{ key, ...shown, by: withoutWhole(hop.by), otherwise: null, isWarned }];
 }
+
+/** The subset that is followed, or the rule as a whole. */
+function followed({ facts: { subset } }: TraceHop): Pick<RuleRow, "label" | "text"> {
+  return subset === undefined
+    ? { label: routingText.follows, text: "" }
+    : { label: routingText.subset, text: String(subset) };
+}
+
+/** An object with a place that decides is not named as a whole besides. */
+const withoutWhole = (all: readonly Decided[]): readonly Decided[] =>
+  all.filter(
+    ({ object, path }) =>
+      path !== "" ||
+      !all.some((other) => other.path !== "" && refKey(other.object) === refKey(object)),
+  );
