@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ObjectChange } from "@/lib/mesh/changes/change-set";
+import { refKey } from "@/lib/mesh/model/resource";
 import { configRef } from "../review/model/review.fixture";
-import { type DraftRow, draftAddress } from "./draft-rows";
+import { addressOf, type DraftRow, draftAddress } from "./draft-rows";
 
 const made = (name: string, namespace: string): ObjectChange => ({
   type: "create",
@@ -37,5 +38,30 @@ describe("draftAddress", () => {
     const expected = new URLSearchParams(`mode=design&draft=d1${ns}`);
     expect(Object.fromEntries(at(draftAddress(row)))).toEqual(Object.fromEntries(expected));
     expect(at(draftAddress(row, true)).get("review")).toBe("1");
+  });
+});
+
+describe("addressOf", () => {
+  const at = (address: string) => Object.fromEntries(new URLSearchParams(address.split("?")[1]));
+
+  it("opens a draft on the namespaces of what its edits write", () => {
+    const value = {
+      metadata: { name: "reviews", namespace: "shop" },
+      spec: { hosts: ["reviews"] },
+    };
+    const ref = configRef("reviews", "shop");
+    const edit = {
+      id: "e1",
+      intent: { type: "typed", ref } as const,
+      objects: [{ type: "create", ref, value } as const],
+    };
+    const { stored } = rowWith([]);
+    const draft = { ...stored.draft, base: { [refKey(ref)]: null }, edits: [edit] };
+    const address = addressOf("d1", { ...stored, draft });
+    expect(at(address)).toEqual({ mode: "design", draft: "d1", ns: "shop" });
+  });
+
+  it("leads to the topology with a draft that nobody has, which says so there", () => {
+    expect(at(addressOf("gone & odd", null))).toEqual({ mode: "design", draft: "gone & odd" });
   });
 });

@@ -20,14 +20,25 @@ export type DraftRow = {
  * The address that opens a draft on what it edits: the namespaces of its objects, each once. Where one of them has none, on the whole
  * mesh.
  */
-export function draftAddress(
-  { stored, changeSet }: DraftRow,
-  review = false,
-): `/topology?${string}` {
-  const names = [...new Set(objectsWritten(changeSet).map(({ ref }) => ref.namespace))].sort();
+export const draftAddress = ({ stored, changeSet }: DraftRow, review = false): DraftAddress =>
+  addressTo(stored.draft.id, changeSet, review);
+
+/** As `draftAddress`, of a draft that stands alone; of one that was not found, on the whole mesh. */
+export const addressOf = (id: string, stored: StoredDraft | null): DraftAddress =>
+  addressTo(
+    id,
+    stored === null ? null : changeSetOf(stored.draft.cluster, foldDraft(stored.draft)),
+    false,
+  );
+
+type DraftAddress = `/topology?${string}`;
+
+function addressTo(draft: string, changeSet: ChangeSet | null, review: boolean): DraftAddress {
+  const objects = changeSet === null ? [] : objectsWritten(changeSet);
+  const names = [...new Set(objects.map(({ ref }) => ref.namespace))].sort();
   const isNarrow = names.length > 0 && !names.includes("");
   const namespaces = isNarrow ? names : null;
-  const query = printView({ mode: "design", draft: stored.draft.id, namespaces, review });
+  const query = printView({ mode: "design", draft, namespaces, review });
   return `/topology?${query.slice(1)}`;
 }
 
