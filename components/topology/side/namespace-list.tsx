@@ -92,7 +92,7 @@ function NamespaceRow(props: NamespaceRowProps) {
       aria-current={selected ? "true" : undefined}
       onClick={onSelect}
       className={cn(
-        "grid h-row-dense w-full grid-cols-[16px_minmax(0,1fr)_auto_56px] items-center gap-1.5 px-3 text-left hover:bg-hover",
+        "grid h-row-dense w-full grid-cols-[16px_minmax(0,1fr)_auto_52px] items-center gap-1 px-3 text-left hover:bg-hover",
         selected && "bg-accent-soft [--bg:var(--h-accent-soft)] hover:bg-accent-soft",
       )}
     >

@@ -13,6 +13,7 @@ import {
   formatRate,
   formatRatio,
 } from "@/lib/format/figures";
+import type { Health } from "@/lib/mesh/telemetry/health";
 import type { RangeAnswer } from "@/lib/mesh/telemetry/range";
 import { inspectorText } from "@/lib/messages/topology/inspector";
 import { sideText } from "@/lib/messages/topology/side";
@@ -106,6 +107,16 @@ function versionsOf({ graph }: Topology, subject: Subject): Versions {
   };
 }
 
+/** Of what an edge divides into; nothing for anything else. */
+function healthOfVersions({ graph }: Topology, subject: Subject): readonly Health[] {
+  if (subject.type !== "edge") return [];
+  const nodes = nodesById(graph.nodes);
+  return versionRows(subject.edge, nodes).flatMap(({ target }) => {
+    const node = target === null ? undefined : nodes.get(target);
+    return node === undefined ? [] : [node.health];
+  });
+}
+
 /** One percent. */
 const LEAST_ERRORS = 0.01;
 
@@ -151,7 +162,7 @@ function Charts({ answer, topology, subject, reporter }: ChartsProps) {
   const errors = errorLines(answer, versions, text.total);
   const latency = latencyLines(answer);
   const bytes = byteLines(answer, text);
-  const limit = crossedLimit(healthOf(subject));
+  const limit = crossedLimit([healthOf(subject), ...healthOfVersions(topology, subject)]);
   const shown = [rate, errors, latency, bytes].some(hasValues);
   const changes = useChangesOf(answer, topology, subject);
   const events = changes.map(({ id, createdAt }) => ({ key: id, at: createdAt, label: null }));

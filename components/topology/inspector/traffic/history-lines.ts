@@ -107,11 +107,18 @@ export function byteLines(
   };
 }
 
-/** The limit that is crossed now, to be drawn where the crossing shows; `null` while none is. */
-export function crossedLimit(health: Health) {
-  const reason = health.reasons.find((r) => r.code === "error-ratio" && r.threshold > 0);
-  if (reason?.code !== "error-ratio" || reason.rule === "4xx") return null;
-  return { value: reason.threshold, level: reason.level };
+/**
+ * The limit that is crossed now, to be drawn where the crossing shows; `null` while none is.
+ *
+ * @param healths of all that has a line, what they are lines of first: where that is well, its versions may not be
+ */
+export function crossedLimit(healths: readonly Health[]) {
+  for (const { reasons } of healths) {
+    const reason = reasons.find((r) => r.code === "error-ratio" && r.threshold > 0);
+    if (reason?.code === "error-ratio" && reason.rule !== "4xx")
+      return { value: reason.threshold, level: reason.level };
+  }
+  return null;
 }
 
 export const hasValues = ({ lines }: Drawn): boolean =>

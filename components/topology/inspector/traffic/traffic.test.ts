@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ConfiguredPart } from "@/lib/mesh/graph/mesh-graph";
+import type { Health } from "@/lib/mesh/telemetry/health";
 import { edge, figures, graph, labels, node, version } from "../../state/graph.fixture";
 import { callsOf, nodesById } from "../subject";
+import { crossedLimit } from "./history-lines";
 import { historyScope } from "./history-scope";
 import { versionColors, versionRows, versionRowsOfNode } from "./version-rows";
 
@@ -127,5 +129,51 @@ describe("what to ask for the history", () => {
     const wide = edge("web", "x", { labels: many });
     const x = node("x", { kind: "external" });
     expect(historyScope(graph([web, x], [wide]), { type: "node", node: x })).toBe("too-many");
+  });
+});
+
+describe("the limit that a chart of errors shows", () => {
+  const healthy = { level: "healthy", reasons: [] } as const;
+  const crossed = (
+    rule: "5xx" | "4xx",
+    level: "degraded" | "failing",
+    threshold: number,
+  ): Health => ({
+    level,
+    reasons: [
+      {
+        code: "error-ratio",
+        rule,
+        level,
+        threshold,
+        ratio: 0.5,
+        protocol: "http",
+        direction: "inbound",
+        ratePerSecond: 1,
+        seen: ["500"],
+        annotation: null,
+      },
+    ],
+  });
+
+  it.each([
+    { of: "nothing that is wrong", healths: [healthy, healthy], limit: null },
+    {
+      of: "a version, where the edge as a whole is well",
+      healths: [healthy, healthy, crossed("5xx", "degraded", 0.01)],
+      limit: { value: 0.01, level: "degraded" },
+    },
+    {
+      of: "the edge before that of its versions",
+      healths: [crossed("5xx", "failing", 0.1), crossed("5xx", "degraded", 0.01)],
+      limit: { value: 0.1, level: "failing" },
+    },
+    {
+      of: "none for 4xx, which it does not draw",
+      healths: [crossed("4xx", "degraded", 0.1)],
+      limit: null,
+    },
+  ])("is $of", ({ healths, limit }) => {
+    expect(crossedLimit(healths)).toEqual(limit);
   });
 });
