@@ -13,10 +13,12 @@ import { keyCaps } from "@/lib/shortcuts/registry";
 import type { DraftDesk } from "../state/draft-desk";
 import type { DraftState } from "../state/draft-state";
 import type { Derived } from "../state/use-outcome";
+import { useSchemaOf } from "../yaml/assist/use-schema-of";
 import { DraftName } from "./draft-name";
 import { ObjectTree } from "./object-tree";
 import { SavingState } from "./saving-state";
 import { trayLines } from "./tray-lines";
+import { useRefusals } from "./use-refusals";
 
 export type ChangeTrayProps = {
   readonly desk: DraftDesk;
@@ -121,7 +123,11 @@ type TrayTableProps = ChangeTrayProps & { readonly draft: Draft; readonly derive
 /** A step behind while a slider is dragged: what each object reaches alone is predicted object by object. */
 function TrayTable({ desk, draft, derived, selected, onSelect }: TrayTableProps) {
   const moment = useDeferredValue(useMemo(() => ({ draft, derived }), [draft, derived]));
-  const lines = useMemo(() => trayLines(moment.draft, moment.derived), [moment]);
+  const refusalsOf = useRefusals(moment.derived.folded.objects, useSchemaOf(draft.cluster));
+  const lines = useMemo(
+    () => trayLines(moment.draft, moment.derived, refusalsOf),
+    [moment, refusalsOf],
+  );
   return (
     <ObjectTree
       lines={lines}

@@ -18,10 +18,11 @@ const TONE = {
 } as const satisfies Record<Severity, string>;
 const WORST: readonly Severity[] = ["error", "warning", "info"];
 
-/** What the analysis says of an object as it would be: the worst finding first, the sentences on hover and to screen readers. */
+/** What the schema and the analysis say of an object as it would be: the worst finding first, the sentences on hover and to screen readers. */
 export function CheckState({ line }: { readonly line: ObjectLine }) {
-  const { findings, late, moved } = line;
-  const worst = WORST.find((severity) => findings.some((f) => f.severity === severity));
+  const { findings, late, moved, refusals } = line;
+  const all = [...refusals, ...findings];
+  const worst = WORST.find((severity) => all.some((f) => f.severity === severity));
   if (worst === undefined) {
     return (
       <span className="flex items-center gap-1.5">
@@ -38,11 +39,14 @@ export function CheckState({ line }: { readonly line: ObjectLine }) {
       </span>
     );
   }
-  const sentences = findings.map((finding) => `${finding.code}: ${findingsText.sentence(finding)}`);
+  const sentences = [
+    ...refusals.map(({ text }) => text),
+    ...findings.map((finding) => `${finding.code}: ${findingsText.sentence(finding)}`),
+  ];
   return (
     <span className={`flex items-center gap-1.5 ${TONE[worst]}`} title={sentences.join("\n")}>
       <HealthGlyph health={MARK[worst]} size={12} label={worst} />
-      {trayText.findings(findings.length, line.line)}
+      {trayText.findings(all.length, line.line)}
       <span className="sr-only">{sentences.join(" ")}</span>
     </span>
   );

@@ -10,7 +10,7 @@ import { trayLines } from "./tray-lines";
 describe("the tray", () => {
   const index = indexOf([...shop, rules(REST), subsets("v1", "v2")]);
   const written = (draft: Draft, base: MeshIndex) =>
-    trayLines(draft, derivedOf(draft, base)).flatMap((line) => [
+    trayLines(draft, derivedOf(draft, base), () => []).flatMap((line) => [
       `${line.mark} ${line.ref.name}: ${line.findings.map((f) => f.code).join()} ${trayText.reach(line.reach)}${line.moved ? ", moved" : ""}`,
       ...line.edits.map(
         (e) =>
@@ -47,5 +47,18 @@ describe("the tray", () => {
       subsets("v1", "v2"),
     ]);
     expect(written(draft, moved)[0]).toContain(", moved");
+  });
+
+  it("has what the schema refuses beside what analysis finds, and waits for the schema", () => {
+    const draft = split(EMPTY, index, "a", { v1: 50, v2: 50 });
+    const derived = derivedOf(draft, index);
+    const refused = { part: "value", severity: "error", text: "Invalid value" } as const;
+    const path = ["spec", "http", 0, "route", 1, "weight"];
+    const [line] = trayLines(draft, derived, () => [{ ...refused, path }]);
+    const text = derived.folded.objects.get(line?.key ?? "")?.text.split("\n") ?? [];
+    expect(line?.refusals).toEqual([{ ...refused, path }]);
+    expect(text[(line?.line ?? 0) - 1]).toContain("weight: 50");
+    expect(line?.late).toBe(false);
+    expect(trayLines(draft, derived, () => undefined)[0]?.late).toBe(true);
   });
 });

@@ -10,6 +10,8 @@ import { type ConfigResource, refKey } from "@/lib/mesh/model/resource";
 import { predict } from "@/lib/mesh/prediction/predict";
 import { ownershipSeen } from "../split/seen-owner";
 import type { Derived } from "../state/use-outcome";
+import type { Refusal } from "../yaml/assist/refusals";
+import type { RefusalsOf } from "./use-refusals";
 
 /** What a draft does to an object as a whole; `same`: its edits cancel out. */
 export type ObjectMark = "create" | "update" | "remove" | "same";
@@ -29,9 +31,11 @@ export type ObjectLine = {
   readonly mark: ObjectMark;
   readonly edits: readonly EditLine[];
   readonly findings: readonly Finding[];
-  /** They are of an older draft. */
+  /** What it cannot be written for, whatever analysis says. */
+  readonly refusals: readonly Refusal[];
+  /** The findings are of an older draft, or the schema is not known yet. */
   readonly late: boolean;
-  /** Of the first finding that has a place in the text. */
+  /** Of the first refusal or finding that has a place in the text. */
   readonly line: number | null;
   /** `null` of an object that does not exist yet. */
   readonly owner: Ownership | null;
@@ -42,7 +46,11 @@ export type ObjectLine = {
 };
 
 /** The draft as a tree: objects in the order of their first edit, each with its edits. */
-export function trayLines(draft: Draft, derived: Derived): readonly ObjectLine[] {
+export function trayLines(
+  draft: Draft,
+  derived: Derived,
+  refusalsOf: RefusalsOf,
+): readonly ObjectLine[] {
   const { folded, findings } = derived;
   const moved = new Set(derived.moved.map(refKey));
   const refs = new Map(
@@ -51,19 +59,21 @@ export function trayLines(draft: Draft, derived: Derived): readonly ObjectLine[]
   return [...refs].map(([key, ref]) => {
     const object = folded.objects.get(key);
     const own = findings.filter((f) => refKey(f.ref) === key);
+    const refusals = object === undefined ? [] : refusalsOf(object);
     return {
       key,
       ref,
       mark: object === undefined ? "same" : markOf(object, derived),
       edits: draft.edits.flatMap((edit) => editLine(edit, key, folded.conflicts)),
       findings: own,
-      late: derived.late,
+      refusals: refusals ?? [],
+      late: derived.late || refusals === undefined,
       line:
         object === undefined
           ? null
           : firstLine(
               object.text,
-              own.map(({ path }) => path),
+              [...(refusals ?? []), ...own].map(({ path }) => path),
             ),
       owner: ownerOf(ref, derived),
       moved: moved.has(key),

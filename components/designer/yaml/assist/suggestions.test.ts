@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadBundledSchema } from "@/lib/mesh/manifest/schema/bundled-schemas";
 import type { SchemaNode } from "@/lib/mesh/manifest/schema/schema";
+import { objectSchema } from "@/lib/mesh/manifest/schema/validate-object";
 import type { ConfigKind } from "@/lib/mesh/model/kinds";
 import { fieldNoteAt } from "./field-note";
 import { type NamesAt, type Suggestion, suggestionsAt } from "./suggestions";
@@ -86,6 +87,30 @@ describe("keys that may be written", () => {
   it("none in a comment, and none of a map with keys of the author's own", () => {
     expect(labels(`${HEAD}spec:\n  # h|\n`)).toEqual([]);
     expect(labels(`${HEAD}metadata:\n  labels:\n    a|\n`)).toEqual([]);
+  });
+});
+
+describe("words of the cluster", () => {
+  it("stand beside a key, before those that Heddle has for it", () => {
+    const text = `${HEAD}spec:\n  ho`;
+    const described = objectSchema({
+      type: "object",
+      properties: {
+        spec: {
+          type: "object",
+          properties: {
+            hosts: { type: "array", items: { type: "string" }, description: "As served here." },
+          },
+        },
+      },
+    });
+    const info = (schema: SchemaNode) =>
+      suggestionsAt(text, text.length, { kind: "VirtualService", schema, namesAt })?.items[0]?.info;
+    expect(info(described)).toBe("As served here.");
+    const bundled = schemas.get("VirtualService");
+    if (bundled === undefined) throw new Error("no schema");
+    expect(info(bundled)).toMatch(/\w+/);
+    expect(info(bundled)).not.toBe("As served here.");
   });
 });
 

@@ -184,7 +184,7 @@ function keySuggestion(
     label: key,
     insert: `${key}:${tail}`,
     detail: required ? `${fieldText.type[type]}, ${fieldText.required}` : fieldText.type[type],
-    info: fieldText.note(kind, [...parent, key]) ?? description,
+    info: description ?? fieldText.note(kind, [...parent, key]),
     rank: required ? rank : rank + 1_000,
   };
 }

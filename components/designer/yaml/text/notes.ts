@@ -4,14 +4,10 @@ import type { JsonPath } from "@/lib/mesh/manifest/json";
 import { spanOf } from "@/lib/mesh/manifest/locate";
 import type { ManifestFile } from "@/lib/mesh/manifest/manifest";
 import { parseManifests } from "@/lib/mesh/manifest/parse-manifests";
-import { pathText } from "@/lib/mesh/manifest/path-text";
-import type { SchemaProblem } from "@/lib/mesh/manifest/schema/schema";
-import { validateObject } from "@/lib/mesh/manifest/schema/validate-object";
-import type { RuleProblem } from "@/lib/mesh/validation/rule-problem";
-import { undecodableNumbers } from "@/lib/mesh/validation/undecodable";
 import { yamlEditorText } from "@/lib/messages/designer/yaml-editor";
 import { findingsText } from "@/lib/messages/findings";
 import type { KindSchema } from "../assist/kind-schema";
+import { type Refusal, refusalsOf } from "../assist/refusals";
 
 /** Something said about a stretch of a text, on the line where it begins. */
 export type Note = {
@@ -42,37 +38,19 @@ export function notesOf(
   const file = parseManifests(text);
   const value = file.documents.find((d) => d.value !== null)?.value;
   if (value == null) return [];
-  const refused = schema === null ? [] : validateObject(schema.schema, value);
-  // What the API server refuses, no webhook sees.
-  const isSeen = schema !== null && refused.length === 0;
-  const unread = isSeen ? undecodableNumbers(schema.schema, value) : [];
   const notes = [
-    ...schemaNotes(file, refused),
-    ...unreadNotes(file, unread),
+    ...refusalsOf(schema, value).map((refusal) => refusalNote(file, refusal)),
     ...findingNotes(file, findings),
   ];
   return notes.toSorted((a, b) => a.from - b.from);
 }
 
-/** What the API server would refuse, in its words. */
-const schemaNotes = (file: ManifestFile, problems: readonly SchemaProblem[]): readonly Note[] =>
-  problems
-    .filter(({ check }) => check !== "not-checked")
-    .map(({ path, field, message, check }) => ({
-      ...placeOf(file, path, check === "decode" ? "key" : "value"),
-      severity: "error",
-      text: yamlEditorText.schema(field, message),
-      code: null,
-    }));
-
-/** What istiod's webhook could not read, in its words. */
-const unreadNotes = (file: ManifestFile, problems: readonly RuleProblem[]): readonly Note[] =>
-  problems.map(({ path, severity, message }) => ({
-    ...placeOf(file, path),
-    severity,
-    text: yamlEditorText.schema(pathText(path), message),
-    code: null,
-  }));
+const refusalNote = (file: ManifestFile, { path, part, severity, text }: Refusal): Note => ({
+  ...placeOf(file, path, part),
+  severity,
+  text,
+  code: null,
+});
 
 /** What analysis found in the object. */
 const findingNotes = (file: ManifestFile, findings: readonly Finding[]): readonly Note[] =>
