@@ -200,6 +200,80 @@ describe("a workload of which the oracle calls from the first pod", () => {
   });
 });
 
+describe("a port of a headless service whose protocol is found out", () => {
+  const unnamed = (ip: string): readonly KubeObject[] =>
+    service(80, ip).map((o) => JSON.parse(JSON.stringify(o).replaceAll('"http"', '"any"')));
+  const second = pod("api-v1-5d4f-1", "10.2.0.2", "api");
+  const error = "no virtual host matched";
+  const istiod = { outcome: "no-route", error, routeConfig: "api.a.svc.cluster.local:80" };
+  const said = (objects: readonly KubeObject[], more: object = {}) =>
+    verdictOf(objects, request, { ...istiod, ...more });
+
+  it("has a route configuration that the oracle asks for once too often", () => {
+    expect(said(world(second, ...unnamed("None")))).toMatchObject({
+      explained: [expect.stringContaining("whose protocol is found out")],
+    });
+  });
+
+  it.each([
+    ["one pod, which is asked once", world(...unnamed("None")), {}],
+    ["a service with an address", world(second, ...unnamed("10.96.0.1")), {}],
+    ["another failure", world(second, ...unnamed("None")), { error: "no listener" }],
+    [
+      "a route configuration of a port that all share",
+      world(second, ...unnamed("None")),
+      { routeConfig: "80" },
+    ],
+  ])("but nothing is explained of %s", (_, objects, more) => {
+    expect(said(objects, more)).toMatchObject({ explained: [], different: 1 });
+  });
+});
+
+// Case policy-7702-32, shrunk.
+describe("a destination among several that sets the authority", () => {
+  const rule = (weights: readonly number[], host: string): KubeObject => ({
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: { namespace: "a", name: "v" },
+    spec: {
+      hosts: ["api.a.svc.cluster.local"],
+      http: [
+        {
+          route: weights.map((weight) => ({
+            destination: { host: "api.a.svc.cluster.local" },
+            ...(weight === 100 && { weight, headers: { request: { set: { Host: host } } } }),
+          })),
+        },
+      ],
+    },
+  });
+  const denies = deny("d", { to: [{ operation: { notHosts: ["api.a.svc.cluster.local"] } }] });
+  const allowed: OracleAnswer = {
+    ...{ outcome: "forward", mtls: "mtls", tcp: false, timeoutMs: 0 },
+    ...{ routeObject: "virtual-service/a/v", routePath: "http[0]" },
+    clusters: [
+      {
+        ...{ name: "outbound|80||api.a.svc.cluster.local", host: "api.a.svc.cluster.local" },
+        ...{ port: 80, share: 1, endpoints: [{ health: "HEALTHY" }] },
+      },
+    ],
+    inbound: [{ workload: "a/api-v1-5d4f-0", mtls: true, clientTls: "mtls", allowed: true }],
+  };
+
+  it("is not heard by the oracle, and of one alone nothing is explained", () => {
+    const objects = (weights: readonly number[], host = "set.example.com") =>
+      world(denies, rule(weights, host), ...service(80, "10.96.0.1"));
+    expect(verdictOf(objects([0, 100]), request, allowed)).toMatchObject({
+      explained: [expect.stringContaining("sets the authority")],
+    });
+    expect(verdictOf(objects([100]), request, allowed)).toMatchObject({ different: 1 });
+    const own = "api.a.svc.cluster.local";
+    expect(verdictOf(objects([0, 100], own), request, allowed)).toMatchObject({ agreed: 1 });
+    const gone = { ...allowed, routePath: "http[1]" };
+    expect(verdictOf(objects([0, 100]), request, gone)).toMatchObject({ different: 1 });
+  });
+});
+
 describe("an oracle that fails", () => {
   it("agrees with nothing, and differs from nothing", () => {
     const objects = world(...service(80, "10.96.0.1"));

@@ -7,7 +7,7 @@ import type { PathNormalization } from "../routing/spec/mesh-settings";
  * Sources: istio/istio `pilot/pkg/networking/core/listener.go` buildPathNormalization; Envoy `source/common/http/path_utility.cc`.
  */
 export function normalizePath(path: string, how: PathNormalization): string {
-  if (how === "NONE") return path;
+  if (how === "NONE" || (path.startsWith("/") && !CHANGES.test(path))) return path;
   const at = path.search(/[?#]/);
   const [bare, rest] = at < 0 ? [path, ""] : [path.slice(0, at), path.slice(at)];
   const decoded =
@@ -15,6 +15,9 @@ export function normalizePath(path: string, how: PathNormalization): string {
   const canonical = withoutDots(unescaped(decoded.replaceAll("\\", "/")));
   return (how === "BASE" ? canonical : canonical.replace(/\/{2,}/g, "/")) + rest;
 }
+
+/** What normalization may change: escapes, backslashes, dots and slashes after a slash. */
+const CHANGES = /[\\%]|\/[./]/;
 
 /** Escapes of characters that need none. Source: RFC 3986 section 2.3. */
 const unescaped = (path: string): string =>

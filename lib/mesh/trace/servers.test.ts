@@ -167,6 +167,29 @@ spec: { rules: [{ from: [{ source: { remoteIpBlocks: [10.1.0.0/16] } }] }] }
   });
 });
 
+// pilot/pkg/networking/core/listener.go buildPathNormalization: of every HTTP connection manager. Case policy-7705-149, shrunk.
+describe("a path that normalization changes", () => {
+  const deny = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: deny, namespace: b }
+spec: { action: DENY, rules: [{ to: [{ operation: { paths: ["/foo*"] } }] }] }
+`;
+  const rewriting = `${deny}---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: v, namespace: a }
+spec: { hosts: [api.b.svc.cluster.local], http: [{ rewrite: { uri: /a/../foo }, route: [{ destination: { host: api.b.svc.cluster.local } }] }] }
+`;
+  it.each([
+    { who: "a caller without a proxy", objects: deny, path: "/a/../foo", plaintext: true },
+    { who: "one with a proxy", objects: deny, path: "/a/../foo", plaintext: false },
+    { who: "a rule of its proxy", objects: rewriting, path: "/x", plaintext: false },
+  ])("is read by the server as it is meant, from $who", ({ objects, path, plaintext }) => {
+    expect(askSmallMesh(objects, { host: "api.b", path, plaintext }).outcome).toBe("denied");
+  });
+});
+
 // https://kubernetes.io/docs/concepts/services-networking/service/: kube-proxy knows EndpointSlices alone.
 describe("a WorkloadEntry that stands in for a pod of a Kubernetes service", () => {
   const entry = `

@@ -2,6 +2,7 @@ import type { WorkloadResource } from "../model/resource";
 import type { AuthorizationRequest } from "../policy/authorization-request";
 import { principalOf } from "../policy/authorize";
 import type { MtlsOutcome } from "../policy/connection/connection";
+import { normalizePath } from "../policy/normalize-path";
 import type { Uncertainty } from "../routing/spec/uncertainty";
 import type { Decided, TraceAnswer, TraceHop } from "./answer";
 import { checkedAt } from "./checked";
@@ -90,7 +91,7 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
       port: endpoint.port,
       protocol: tls.layer,
       method: request.method,
-      path: request.path,
+      path: pathRead(request, tls.layer, mesh),
       host: request.authority,
       headers: request.headers,
       sni: serverName(tls, server),
@@ -108,6 +109,13 @@ function judge(mesh: TraceMesh, caller: WorkloadResource, server: Server): Judge
     uncertain: [...tls.uncertain, ...checked.uncertain],
   };
 }
+
+/** Each proxy that reads HTTP normalizes the path: no other may have done so, or its rules have rewritten it. */
+const pathRead = (
+  { path }: Arriving,
+  layer: MtlsOutcome["layer"],
+  { settings }: TraceMesh,
+): string => (layer === "http" ? normalizePath(path, settings.pathNormalization) : path);
 
 /** The client's own TLS stays what it is where no proxy opens it. */
 function wayOf({ result, sni: sent }: MtlsOutcome, { sni, http }: Arriving): Way {

@@ -25,6 +25,7 @@ type Asked = {
   /** The host header, where it is another. */
   readonly authority?: string;
   readonly port?: number;
+  readonly path?: string;
   readonly sni?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly claims?: Readonly<Record<string, unknown>>;
@@ -47,10 +48,19 @@ export const CLIENT: ResourceRef = {
 /** What becomes of a GET of `a/client` in the small mesh with these objects. */
 export function askSmallMesh(
   objects: string,
-  { host, authority = host, port = 80, sni, headers, claims = {}, plaintext = false }: Asked,
+  {
+    host,
+    authority = host,
+    port = 80,
+    path = "/",
+    sni,
+    headers,
+    claims = {},
+    plaintext = false,
+  }: Asked,
 ): TraceAnswer {
   const said = {
-    port,
+    ...{ port, path },
     headers: { ...headers, host: authority },
     sni: sni ?? null,
     claims,
