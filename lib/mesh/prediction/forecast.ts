@@ -86,7 +86,7 @@ export function forecastFor(
   const byPort = sets.map((set) =>
     isUnknown(set)
       ? pastRules(scopeOf(index, caller, settings), hostname)
-      : forecastOf(index, caller, set, settings),
+      : forecastOf(index, set.at ?? caller, set, settings),
   );
   const [first, ...others] = byPort;
   if (!first) return nothing;

@@ -1,4 +1,4 @@
-import type { ResourceRef } from "../model/resource";
+import type { ResourceRef, WorkloadResource } from "../model/resource";
 import type { Uncertainty } from "./spec/uncertainty";
 
 /** What carries the requests on a port, as istiod sees it. */
@@ -164,6 +164,8 @@ export type RouteSet = {
   readonly by: ResourceRef | null;
   readonly routes: readonly Route[];
   readonly uncertain: readonly Uncertainty[];
+  /** Whose proxies follow them, where they are not the caller's: a waypoint's. */
+  readonly at?: WorkloadResource;
 };
 
 /** A request, as far as routes and policies look at it. Header names in lower case. */

@@ -57,7 +57,7 @@ export function configuredShares(
   if (set.routes.some((r) => r.uncertain.length > 0)) return [];
   const parts = set.routes.map((route) => ({
     route,
-    split: splitOf(index, caller, route, host, settings),
+    split: splitOf(index, set.at ?? caller, route, host, settings),
   }));
   return parts.flatMap(({ route, split }, i) => {
     const applies = isGateway

@@ -4,7 +4,7 @@ import { gatewayRoutes } from "./gateways";
 import type { ResolvedHost } from "./hosts";
 import type { Chain } from "./outbound/connection-rules";
 import { defaultRoute } from "./outbound/default-route";
-import { dialledName, plainService } from "./outbound/dns";
+import { dialledName, fullNames, plainService } from "./outbound/dns";
 import { egressFor } from "./outbound/egress-for";
 import { type Listening, listeningFor, type OutboundCall } from "./outbound/outbound";
 import { chainsAt, pickChain } from "./outbound/pick-chain";
@@ -23,14 +23,15 @@ import { coversHost, mostSpecificHost } from "./spec/host-names";
 import type { MeshSettings } from "./spec/mesh-settings";
 import { settingsOf } from "./spec/settings-of";
 import type { Uncertainty } from "./spec/uncertainty";
+import { ambientRules } from "./waypoint/ambient-rules";
 
 /**
  * The rules that a caller's proxy follows for requests to a host on a port, whatever the request: those that `outboundOf` and
  * `gatewayRouting` find for one. Rules for a server name are among them; the client asks for it by its own TLS.
  *
  * A sidecar follows exactly one VirtualService (or the Gateway API routes of one parent) per host; a gateway joins all that are
- * bound to it; a caller without a proxy reaches the Kubernetes service itself. An ambient caller's rules stand at a waypoint: the answer
- * then has no routes and says so in `uncertain`.
+ * bound to it; a caller without a proxy reaches the Kubernetes service itself. An ambient caller's rules are those of the service's
+ * waypoint, whose proxies follow them in its place (`at`); without a waypoint it reaches the service.
  *
  * @param caller its proxy decides
  * @param host a host as the caller dials it, or already resolved
@@ -47,6 +48,7 @@ export function routesFor(
   const name = typeof host === "string" ? host : host.hostname;
   if (caller.proxy === "gateway") return gatewayRoutes(index, caller, name, port, settings);
   if (caller.proxy === "none") return withoutProxy(index, caller, name, port, settings);
+  if (caller.proxy === "ambient") return ofAmbient(index, caller, name, port, settings);
   if (caller.proxy !== "sidecar") {
     const code = caller.proxy === "mixed" ? "mixed-proxy" : "ambient";
     return { ...nothing, uncertain: [{ code, ref: refOf(caller), path: "" }] };
@@ -56,6 +58,22 @@ export function routesFor(
 }
 
 const nothing: RouteSet = { by: null, routes: [], uncertain: [] };
+
+function ofAmbient(
+  index: MeshIndex,
+  { meta: { cluster, namespace } }: WorkloadResource,
+  host: string,
+  port: number,
+  settings: MeshSettings,
+): RouteSet {
+  const registry = registryOf(index, cluster, settings);
+  const { name } = dialledName(host);
+  const names = fullNames(name, namespace, settings.domainSuffix);
+  const [service] = [...names.flatMap((n) => registry.named(n)), ...registry.at(name)];
+  if (!service || portOf(service, port) === null) return nothing;
+  const { by, routes, uncertain, waypoint } = ambientRules(index, service, port, settings);
+  return { by, routes, uncertain, ...(waypoint?.workload && { at: waypoint.workload }) };
+}
 
 function withoutProxy(
   index: MeshIndex,

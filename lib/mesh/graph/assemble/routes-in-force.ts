@@ -65,10 +65,9 @@ function missingOf(
   const { name, namespace } = service.meta;
   const settings = settingsOf(index, caller.meta.cluster);
   const host = serviceHostname(name, namespace, settings);
-  const names = service.ports.flatMap((p) =>
-    missingSubsets(index, caller, routesFor(index, caller, host, p.port).routes).map(
-      (m) => m.subset,
-    ),
-  );
+  const names = service.ports.flatMap((p) => {
+    const { routes, at = caller } = routesFor(index, caller, host, p.port);
+    return missingSubsets(index, at, routes).map((m) => m.subset);
+  });
   return [...new Set(names)].sort();
 }
