@@ -86,14 +86,14 @@ function judgeIn(context: AnalysisContext): (subject: Subject) => readonly Findi
     // What is said of a namespace rests on what is in it.
     const home = kind === "Namespace" ? meta.name : meta.namespace;
     const namespace = context.inputs.within === undefined || home === "" ? undefined : home;
-    const key = `${kind} ${namespace ?? ""}`;
-    const known =
-      able.get(key) ??
-      (BY_KIND.get(kind) ?? []).filter((a) =>
-        (a.needs ?? []).every((needed) => context.knows(needed, namespace)),
-      );
-    able.set(key, known);
-    return known;
+    const key = namespace === undefined ? kind : `${kind} ${namespace}`;
+    const known = able.get(key);
+    if (known !== undefined) return known;
+    const found = (BY_KIND.get(kind) ?? []).filter((a) =>
+      (a.needs ?? []).every((needed) => context.knows(needed, namespace)),
+    );
+    able.set(key, found);
+    return found;
   };
   return (subject) => {
     const findings: Finding[] = [];

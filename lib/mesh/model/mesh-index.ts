@@ -156,7 +156,9 @@ function memoPlaces<T extends object>(
   const known = new Map<string, T>();
   return (cluster, namespace) => {
     const key = placeKey("", cluster, namespace);
-    const value = known.get(key) ?? compute(cluster, namespace);
+    const hit = known.get(key);
+    if (hit !== undefined) return hit;
+    const value = compute(cluster, namespace);
     known.set(key, value);
     return value;
   };

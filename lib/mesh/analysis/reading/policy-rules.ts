@@ -23,7 +23,9 @@ export function actionOf({ spec }: ConfigResource): PolicyAction {
 
 /** All fields with values, rule by rule. */
 export function ruleFields(policy: ConfigResource): readonly RuleField[] {
-  const fields = known.get(policy) ?? children(policy.spec, "rules").flatMap(fieldsOfRule);
+  const hit = known.get(policy);
+  if (hit !== undefined) return hit;
+  const fields = children(policy.spec, "rules").flatMap(fieldsOfRule);
   known.set(policy, fields);
   return fields;
 }

@@ -79,7 +79,9 @@ function file(resources: readonly ConfigResource[], hostsOf: HostsOf): Filed {
 
 function lookUp(filed: Filed, cluster: string, host: string): readonly ConfigResource[] {
   const key = `${cluster}/${host.toLowerCase()}`;
-  const found = filed.known.get(key) ?? search(filed, cluster, host, key);
+  const known = filed.known.get(key);
+  if (known !== undefined) return known;
+  const found = search(filed, cluster, host, key);
   filed.known.set(key, found);
   return found;
 }

@@ -31,7 +31,7 @@ export function istioctlHost(
   const name = istioctlName(host, namespace).toLowerCase();
   const exportTo = texts(from.spec, "exportTo");
   const wanted = exportTo.length === 0 ? [namespace] : exportTo.map((e) => dot(e, namespace));
-  const scopes = new Set(["*", ...wanted]);
+  const scopes = ["*", ...wanted];
   const service = serviceNamed(context, cluster, name);
   if (service && overlap(serviceExportTo(service, ["*"]), service.meta.namespace, scopes)) {
     return { ports: service.ports.map((p) => p.port), selector: {}, service };
@@ -43,7 +43,7 @@ export function istioctlHost(
     (e) => hostsOf(e).includes(name) && overlap(scopesOf(e), e.meta.namespace, scopes),
   );
   if (exact) return known(exact);
-  const own = new Set(["*", namespace]);
+  const own = ["*", namespace];
   const suffix = name.replace(/^\*/, "");
   const wild = entries.find(
     (e) =>
@@ -55,8 +55,8 @@ export function istioctlHost(
 
 const dot = (scope: string, namespace: string): string => (scope === "." ? namespace : scope);
 
-const overlap = (given: readonly string[], home: string, wanted: ReadonlySet<string>): boolean =>
-  given.some((scope) => wanted.has(dot(scope, home)));
+const overlap = (given: readonly string[], home: string, wanted: readonly string[]): boolean =>
+  given.some((scope) => wanted.includes(dot(scope, home)));
 
 const hostsOf = (entry: ConfigResource): readonly string[] =>
   texts(entry.spec, "hosts").map((h) => h.toLowerCase());
@@ -83,12 +83,17 @@ export function mayBeElsewhere(
   return namespace !== undefined && !knows("Service", namespace);
 }
 
+const OF_SERVICES = ".svc.cluster.local";
+
 /** istioctl's pattern is greedy: the namespace is the last label before `svc`. */
 export function serviceNamed(
   { index }: AnalysisContext,
   cluster: string,
   fullName: string,
 ): ServiceResource | null {
-  const [, name = "", namespace = ""] = /^(.+)\.(.+)\.svc\.cluster\.local$/.exec(fullName) ?? [];
-  return name === "" ? null : index.find("Service", cluster, namespace, name);
+  if (!fullName.endsWith(OF_SERVICES)) return null;
+  const end = fullName.length - OF_SERVICES.length;
+  const at = fullName.lastIndexOf(".", end - 1);
+  if (at <= 0 || at === end - 1) return null;
+  return index.find("Service", cluster, fullName.slice(at + 1, end), fullName.slice(0, at));
 }

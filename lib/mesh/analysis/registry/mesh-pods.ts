@@ -21,8 +21,15 @@ export type MeshPod = {
 export type PodTable = {
   readonly all: readonly MeshPod[];
   readonly inNamespace: (namespace: string) => readonly MeshPod[];
+  /** Those of a namespace that have a label of this name. */
+  readonly labelled: (namespace: string, name: string) => readonly MeshPod[];
   /** Pods that have all of these labels; all pods for none. */
   readonly selected: (labels: Labels) => readonly MeshPod[];
+  /** Whether a pod that has all of these labels is as asked. */
+  readonly hasOne: (
+    labels: readonly (readonly [string, string])[],
+    isAsAsked: (pod: MeshPod) => boolean,
+  ) => boolean;
 };
 
 /** Whether a selector as Kubernetes reads it takes the labels; an empty one takes all. */
@@ -65,6 +72,9 @@ export const hasProxyContainer = (containers: readonly ContainerFacts[]): boolea
 
 const PLACES = ["region", "zone"].map((level) => `topology.kubernetes.io/${level}`);
 const PLACE_LABELS = [...PLACES, "topology.istio.io/subzone", "kubernetes.io/hostname"];
+
+/** Whether a label says where a node stands. */
+export const isPlaceLabel = (name: string): boolean => PLACE_LABELS.includes(name);
 
 function placeOf(labels: Labels): Labels {
   return Object.fromEntries(
@@ -137,25 +147,44 @@ function tableOf(all: readonly MeshPod[]): PodTable {
     append(byNamespace, pod.namespace, pod);
     for (const [key, value] of Object.entries(pod.labels)) append(byLabel, `${key}=${value}`, pod);
   }
-  const known = new Map<string, readonly MeshPod[]>();
-  const select = (labels: Labels): readonly MeshPod[] => {
-    const lists = Object.entries(labels).map(([k, v]) => byLabel.get(`${k}=${v}`) ?? []);
-    const [first = all, ...others] = lists;
-    const shortest = others.reduce(
-      (best, list) => (list.length < best.length ? list : best),
-      first,
-    );
-    return lists.length < 2 ? shortest : shortest.filter((pod) => matches(labels, pod.labels));
+  /** The shortest list that holds all pods with these labels. */
+  const candidates = (labels: readonly (readonly [string, string])[]): readonly MeshPod[] => {
+    let best = all;
+    for (const [key, value] of labels) {
+      const list = byLabel.get(`${key}=${value}`) ?? [];
+      if (list.length < best.length) best = list;
+    }
+    return best;
   };
+  const selected = memoByKey(selectorText, (labels: Labels) =>
+    candidates(Object.entries(labels)).filter((pod) => matches(labels, pod.labels)),
+  );
+  const inNamespace = (namespace: string) => byNamespace.get(namespace) ?? [];
+  const labelled = memoByKey(
+    ([namespace, name]: readonly [string, string]) => `${namespace} ${name}`,
+    ([namespace, name]) => inNamespace(namespace).filter((p) => p.labels[name] !== undefined),
+  );
   return {
     all,
-    inNamespace: (namespace) => byNamespace.get(namespace) ?? [],
-    selected(labels) {
-      const key = selectorText(labels);
-      const found = known.get(key) ?? select(labels);
-      known.set(key, found);
-      return found;
-    },
+    inNamespace,
+    labelled: (namespace, name) => labelled([namespace, name]),
+    selected,
+    hasOne: (labels, isAsAsked) =>
+      candidates(labels).some(
+        (pod) => labels.every(([key, value]) => pod.labels[key] === value) && isAsAsked(pod),
+      ),
+  };
+}
+
+function memoByKey<A, T>(keyOf: (asked: A) => string, make: (asked: A) => T): (asked: A) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (asked) => {
+    const key = keyOf(asked);
+    const hit = known.get(key);
+    if (hit !== undefined) return hit.value;
+    const value = make(asked);
+    known.set(key, { value });
+    return value;
   };
 }
 

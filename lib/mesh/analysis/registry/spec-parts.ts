@@ -24,7 +24,9 @@ export type DestinationPlace = {
 
 /** All destinations of a VirtualService in the order in which istioctl looks at them: tcp, tls, http, then http mirrors. */
 export function destinationsIn(vs: ConfigResource): readonly DestinationPlace[] {
-  const places = known.get(vs) ?? readDestinations(vs);
+  const hit = known.get(vs);
+  if (hit !== undefined) return hit;
+  const places = readDestinations(vs);
   known.set(vs, places);
   return places;
 }

@@ -8,6 +8,8 @@ export const emptySpec: Spec = {};
 const isRecord = (value: unknown): value is Spec =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const isText = (value: unknown): value is string => typeof value === "string";
+
 /** The object at a key, or `null` when there is none. An empty object counts: presence often has a meaning. */
 export function child(spec: Spec, key: string): Spec | null {
   const value = spec[key];
@@ -19,7 +21,9 @@ export function child(spec: Spec, key: string): Spec | null {
  */
 export function children(spec: Spec, key: string): readonly Spec[] {
   const value = spec[key];
-  return Array.isArray(value) ? value.map((item) => (isRecord(item) ? item : emptySpec)) : [];
+  if (!Array.isArray(value)) return [];
+  // Nearly always they are what they should be, and the list is asked for again and again.
+  return value.every(isRecord) ? value : value.map((item) => (isRecord(item) ? item : emptySpec));
 }
 
 export function text(spec: Spec, key: string): string | null {
@@ -38,13 +42,20 @@ export const flag = (spec: Spec, key: string): boolean => spec[key] === true;
 
 export function texts(spec: Spec, key: string): readonly string[] {
   const value = spec[key];
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  if (!Array.isArray(value)) return [];
+  return value.every(isText) ? value : value.filter(isText);
 }
 
 /** A map of text to text; entries of other types are left out. */
 export function textMap(spec: Spec, key: string): Labels {
-  const entries = Object.entries(child(spec, key) ?? emptySpec);
-  return Object.fromEntries(entries.filter((e): e is [string, string] => typeof e[1] === "string"));
+  const map = child(spec, key) ?? emptySpec;
+  if (isTextMap(map)) return map;
+  return Object.fromEntries(Object.entries(map).filter((e): e is [string, string] => isText(e[1])));
+}
+
+function isTextMap(map: Spec): map is Labels {
+  for (const key in map) if (!isText(map[key])) return false;
+  return true;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };

@@ -51,10 +51,13 @@ export const peerIdentity: Analyzer = {
   },
 };
 
-const PEER =
-  /^(principals|notPrincipals|namespaces|notNamespaces|serviceAccounts|notServiceAccounts|source\.namespace|source\.principal|source\.serviceAccount|connection\.sni)$/;
+const PEER: ReadonlySet<string> = new Set([
+  ...["principals", "namespaces", "serviceAccounts"],
+  ...["notPrincipals", "notNamespaces", "notServiceAccounts"],
+  ...["source.principal", "source.namespace", "source.serviceAccount", "connection.sni"],
+]);
 
-const asksForPeer = ({ name }: RuleField): boolean => PEER.test(name);
+const asksForPeer = ({ name }: RuleField): boolean => PEER.has(name);
 
 /** Nearly always nobody switches mTLS off, and no workload has to be asked. */
 function mayLackMtls(policy: ConfigResource, context: AnalysisContext): boolean {

@@ -12,7 +12,7 @@ import type { Finding } from "../../finding";
 import { meantService, writeFullName } from "../../reading/meant-service";
 import { type AnalysisContext, fullHost, ruleHost } from "../../registry/context";
 import { istioctlHost, type KnownHost, mayBeElsewhere } from "../../registry/istioctl-hosts";
-import { runs } from "../../registry/mesh-pods";
+import { isPlaceLabel, runs } from "../../registry/mesh-pods";
 import { nearHosts } from "../../registry/near";
 import { destinationsIn, finding } from "../../registry/spec-parts";
 
@@ -68,28 +68,24 @@ function judgeSubset(
   const path = ["spec", "subsets", i, "labels"];
   const host = text(dr.spec, "host") ?? "";
   const wanted = Object.entries({ ...known.selector, ...labels });
-  const written = wanted.map(([key, value]) => `${key}=${value}`);
-  const facts = { host, subset: name, labels: written };
+  const facts = () => {
+    return { host, subset: name, labels: wanted.map(([key, value]) => `${key}=${value}`) };
+  };
   // Of a workload the labels that all of its pods share are known, and not their nodes.
-  const judged = wanted.filter(([key]) => !isPlace(key) && !SINGLE.has(key));
+  const judged = wanted.filter(([key]) => !isPlaceLabel(key) && !SINGLE.has(key));
   const behind = known.service === null ? [] : context.index.workloadsBehind(known.service);
   const { cluster } = dr.meta;
   if (context.knows("Pod") && !isCarried(wanted, cluster, context)) {
-    return [finding(SELECTS_NO_POD, dr, path, facts)];
+    return [finding(SELECTS_NO_POD, dr, path, facts())];
   }
   // Nearly always the service's own pods have the labels: all others of the cluster are looked at only where they do not.
   if (behind.some((w) => hasPodWith(judged, w, context))) return [];
   const isFound = context.knows("Pod") || podsWith(judged, cluster, context).length > 0;
-  if (!isFound) return [finding(SELECTS_NO_POD, dr, path, facts)];
+  if (!isFound) return [finding(SELECTS_NO_POD, dr, path, facts())];
   if (behind.length === 0) return [];
   const severity = isUsed(dr, name, context) ? "error" : "info";
-  return [finding(NO_POD_OF_SERVICE, dr, path, facts, { severity })];
+  return [finding(NO_POD_OF_SERVICE, dr, path, facts(), { severity })];
 }
-
-const isPlace = (key: string): boolean =>
-  /^(topology\.kubernetes\.io\/(region|zone)|topology\.istio\.io\/subzone|kubernetes\.io\/hostname)$/.test(
-    key,
-  );
 
 /** Labels that tell pods of one workload apart. */
 const SINGLE: ReadonlySet<string> = new Set([
@@ -106,12 +102,12 @@ function isCarried(
   cluster: string,
   context: AnalysisContext,
 ): boolean {
-  const own = labels.filter(([key]) => !isPlace(key));
-  const place = context.knows("Node") ? labels.filter(([key]) => isPlace(key)) : [];
+  const own = labels.filter(([key]) => !isPlaceLabel(key));
+  const places = labels.length > own.length && context.knows("Node");
+  const place = places ? labels.filter(([key]) => isPlaceLabel(key)) : [];
   return context
     .pods(cluster)
-    .selected(Object.fromEntries(own))
-    .some((pod) => place.every(([k, v]) => (pod.labels[k] ?? pod.place?.[k]) === v));
+    .hasOne(own, (pod) => place.every(([k, v]) => (pod.labels[k] ?? pod.place?.[k]) === v));
 }
 
 /** Workloads with a pod whose labels hold all of these, in any namespace of the cluster. */

@@ -31,15 +31,13 @@ export const gatewaySelector: Analyzer = {
     const selector = child(policy.spec, "selector");
     if (selector === null || child(policy.spec, "targetRef") !== null) return [];
     const labels = textMap(selector, "matchLabels");
-    const selected = context
-      .pods(cluster)
-      .inNamespace(namespace)
-      .filter((pod) => matches(labels, pod.labels));
-    const names = new Set(selected.flatMap((pod) => pod.labels[GATEWAY_NAME] ?? []));
+    const pods = context.pods(cluster);
+    const behind = pods.labelled(namespace, GATEWAY_NAME).filter((p) => matches(labels, p.labels));
+    if (behind.length === 0) return [];
+    const names = new Set(behind.flatMap((pod) => pod.labels[GATEWAY_NAME] ?? []));
+    const all = pods.inNamespace(namespace).filter((p) => matches(labels, p.labels));
     const onlyGateway =
-      names.size === 1 &&
-      Object.keys(labels).length > 0 &&
-      selected.every((pod) => pod.labels[GATEWAY_NAME] !== undefined);
+      names.size === 1 && Object.keys(labels).length > 0 && all.length === behind.length;
     return [...names].map((gateway) => {
       const fix = onlyGateway ? fixOf(policy, gateway) : null;
       return finding(INEFFECTIVE, policy, ["spec", "selector"], { gateway }, { fix });

@@ -19,13 +19,13 @@ export const policyNamespaces: Analyzer = {
   reads: ["Namespace"],
   needs: ["Namespace"],
   judge(policy, { index }) {
-    const names = namesIn(index).get(policy.meta.cluster) ?? [];
+    const names = namesIn(index).get(policy.meta.cluster) ?? NONE;
     return children(policy.spec, "rules").flatMap((rule, i) =>
       children(rule, "from").flatMap((from, j) => {
         const source = child(from, "source") ?? emptySpec;
         return ["namespaces", "notNamespaces"].flatMap((field) =>
           texts(source, field).flatMap((pattern, k) => {
-            if (names.some((name) => takes(pattern, name))) return [];
+            if (takesOne(pattern, names)) return [];
             const path = ["spec", "rules", i, "from", j, "source", field, k];
             return [finding(NOT_FOUND, policy, path, { reftype: "namespace", refval: pattern })];
           }),
@@ -35,18 +35,21 @@ export const policyNamespaces: Analyzer = {
   },
 };
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** Kubernetes has them in lower case alone. */
 const namesIn = memoPerIndex((index) => {
-  const byCluster = new Map<string, string[]>();
+  const byCluster = new Map<string, Set<string>>();
   for (const { meta } of index.all("Namespace")) {
-    const known = byCluster.get(meta.cluster) ?? [];
-    byCluster.set(meta.cluster, known);
-    known.push(meta.name);
+    const known = byCluster.get(meta.cluster) ?? new Set();
+    byCluster.set(meta.cluster, known.add(meta.name));
   }
   return byCluster;
 });
 
-function takes(pattern: string, name: string): boolean {
-  if (pattern.startsWith("*")) return name.endsWith(pattern.slice(1));
-  if (pattern.endsWith("*")) return name.startsWith(pattern.slice(0, -1));
-  return pattern.toLowerCase() === name.toLowerCase();
+function takesOne(pattern: string, names: ReadonlySet<string>): boolean {
+  if (pattern.startsWith("*")) return [...names].some((name) => name.endsWith(pattern.slice(1)));
+  if (pattern.endsWith("*"))
+    return [...names].some((name) => name.startsWith(pattern.slice(0, -1)));
+  return names.has(pattern.toLowerCase());
 }

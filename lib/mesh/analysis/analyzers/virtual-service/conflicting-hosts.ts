@@ -27,7 +27,9 @@ export const conflictingHosts: Analyzer = {
     if (!isForMesh(vs)) return [];
     const groups = new Map<string, readonly ConfigResource[]>();
     for (const host of hostsOf(vs)) {
-      const rivals = context.claims.overlapping(vs.meta.cluster, host).filter(isForMesh);
+      const claims = context.claims.overlapping(vs.meta.cluster, host);
+      if (claims.length < 2) continue;
+      const rivals = claims.filter(isForMesh);
       for (const name of namesIn(rivals, vs, host)) groups.set(name, groupOf(name, rivals));
     }
     return [...groups].flatMap(([name, group]) => judgeGroup(vs, name, group));

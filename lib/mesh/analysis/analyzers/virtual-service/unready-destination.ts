@@ -51,6 +51,8 @@ function workloadsOf(
 ): readonly WorkloadResource[] | null {
   const behind = index.workloadsBehind(service);
   if (subset === null) return behind;
+  // Where all are ready those of any subset are, and which they are makes no difference.
+  if (behind.every((w) => w.replicas.ready > 0)) return behind.length === 0 ? null : behind;
   const { name, namespace, cluster } = service.meta;
   const host = `${name}.${namespace}.svc.${settings.domainSuffix}`;
   const rules = destinationRules.overlapping(cluster, host);

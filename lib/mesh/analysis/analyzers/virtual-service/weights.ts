@@ -33,13 +33,15 @@ export const weights: Analyzer = {
 
 /** The destinations of each rule, mirrors left out. */
 function rulesOf(vs: ConfigResource): readonly (readonly DestinationPlace[])[] {
-  const byRule = new Map<string, DestinationPlace[]>();
+  const rules: DestinationPlace[][] = [];
   for (const d of destinationsIn(vs)) {
     if (d.mirror) continue;
-    const key = `${d.protocol} ${d.rule}`;
-    byRule.set(key, [...(byRule.get(key) ?? []), d]);
+    // Those of one rule stand beside each other.
+    const [before] = rules.at(-1) ?? [];
+    if (before?.protocol === d.protocol && before.rule === d.rule) rules.at(-1)?.push(d);
+    else rules.push([d]);
   }
-  return [...byRule.values()];
+  return rules;
 }
 
 const weightPath = (d: DestinationPlace) => [...d.path.slice(0, -1), "weight"];

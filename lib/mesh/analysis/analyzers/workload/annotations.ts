@@ -42,7 +42,8 @@ const PASSED: ReadonlySet<string> = new Set([
 ]);
 
 const isIstios = (name: string): boolean =>
-  name === "kubernetes.io/ingress.class" || (name.split("/", 1)[0] ?? "").endsWith("istio.io");
+  name === "kubernetes.io/ingress.class" ||
+  (name.includes("istio.io") && (name.split("/", 1)[0] ?? "").endsWith("istio.io"));
 
 type Said = readonly [typeof MISPLACED, Finding["facts"]];
 
