@@ -176,13 +176,19 @@ function healthCode(response: ResponseRate, protocol: string): string {
   return status === "0" && response.code.startsWith("2") ? status : response.code;
 }
 
+function nameOf(response: ResponseRate, protocol: string): string {
+  const hasFlags = response.flags !== "" && response.flags !== "-";
+  const code = healthCode(response, protocol);
+  return hasFlags ? `${code} ${response.flags}` : code;
+}
+
 /** Codes with their flags (`503 UH`), most frequent first. */
 function seenIn(responses: readonly ResponseRate[], protocol: string): readonly string[] {
+  const [first] = responses;
+  if (first !== undefined && responses.length === 1) return [nameOf(first, protocol)];
   const rates = new Map<string, number>();
   for (const response of responses) {
-    const hasFlags = response.flags !== "" && response.flags !== "-";
-    const code = healthCode(response, protocol);
-    const name = hasFlags ? `${code} ${response.flags}` : code;
+    const name = nameOf(response, protocol);
     rates.set(name, (rates.get(name) ?? 0) + response.rate);
   }
   return [...rates].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);

@@ -40,6 +40,7 @@ export const hasNoResponse = (response: Pick<ResponseRate, "code">): boolean =>
  */
 export function answerSide(response: Pick<ResponseRate, "code" | "grpcStatus">): AnswerSide {
   const { code, grpcStatus } = response;
+  if (code === "200" && (grpcStatus === "" || grpcStatus === "0")) return "success";
   if (GRPC_SERVER_ERRORS.has(grpcStatus)) return "server-error";
   if (GRPC_CLIENT_ERRORS.has(grpcStatus)) return "client-error";
   if (grpcStatus === "1") return "success";
@@ -97,7 +98,9 @@ export function mutualTlsShare(security: SecurityRates | null): number | null {
  */
 export function mergeFigures(edges: readonly EdgeTraffic[]): Figures {
   const [first] = edges;
-  if (first !== undefined && edges.length === 1) return figuresOf(first.responses, first);
+  if (first !== undefined && edges.length === 1) {
+    return figuresOf(mergeResponses(first.responses), first);
+  }
   const ordered = byId(edges);
   return figuresOf(addResponses(ordered), {
     latency: addBuckets(ordered),
@@ -135,7 +138,7 @@ function addResponses(edges: readonly EdgeTraffic[]): readonly ResponseRate[] {
       if (sums.length > FEW_ANSWERS) return mergeResponses(edges.flatMap((e) => e.responses));
     }
   }
-  return sums.sort(compareAnswers);
+  return sums.length < 2 ? sums : sums.sort(compareAnswers);
 }
 
 const answerOf = ({ code, grpcStatus, flags, rate }: ResponseRate) => ({
@@ -174,12 +177,12 @@ function addCounts(sums: number[], counts: readonly number[]): void {
   }
 }
 
+/** @param responses merged */
 function figuresOf(
-  answers: readonly ResponseRate[],
+  responses: readonly ResponseRate[],
   parts: Pick<EdgeTraffic, "latency" | "averageMs" | "security" | "tcp" | "messages">,
 ): Figures {
   const { latency, averageMs, security, tcp, messages } = parts;
-  const responses = mergeResponses(answers);
   const rates = sideRates(responses);
   return {
     requestsPerSecond: rates.total,
@@ -197,7 +200,7 @@ function figuresOf(
 
 /** Adds rates of the same code, gRPC status and flags; ordered by them. */
 export function mergeResponses(responses: readonly ResponseRate[]): readonly ResponseRate[] {
-  if (isMerged(responses)) return responses;
+  if (responses.length < 2 || isMerged(responses)) return responses;
   const sorted = [...responses].sort((a, b) => compareAnswers(a, b) || a.rate - b.rate);
   const merged: ResponseRate[] = [];
   for (const { code, grpcStatus, flags, rate } of sorted) {
