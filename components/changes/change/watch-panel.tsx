@@ -186,8 +186,10 @@ function PartRow({ part }: { readonly part: WatchedPart }) {
       <Cell className="last:pr-4">
         <span className="flex items-center gap-1.5">
           <ToneGlyph tone={phasesText.verdict(agreement.verdict).tone} size={13} />
-          <span className="sr-only">{phasesText.verdict(agreement.verdict).word}</span>
-          {judgement(agreement)}
+          {seen === null ? null : (
+            <span className="sr-only">{phasesText.verdict(agreement.verdict).word}</span>
+          )}
+          {seen === null ? text.notCounted : judgement(agreement)}
         </span>
       </Cell>
     </Row>

@@ -24,9 +24,7 @@ export function FieldList({ lines, untouched, untouchedWord, none }: FieldListPr
           <span className="font-semibold text-draft" title={SIGN_WORDS[line.sign]}>
             {line.sign}
           </span>
-          <code className="truncate text-[10.5px] text-ink-2" title={line.path}>
-            {line.path}
-          </code>
+          <code className="text-[10.5px] text-ink-2 [overflow-wrap:anywhere]">{line.path}</code>
           <span className="min-w-0 [overflow-wrap:anywhere]">
             {line.was === null ? null : <del className="text-ink-3">{line.was}</del>}
             {line.was !== null && line.to !== null ? " → " : null}

@@ -89,6 +89,7 @@ export const changesText = {
     since: (span: string) => `counted for ${span}`,
     asOf: (ago: string) => `as of ${ago}`,
     none: "What comes of it is watched once it is written.",
+    notCounted: "not counted yet",
     tooFew: (count: number) => `${counted(count, "request")}, too few`,
     tolerance: (tolerance: number) => `±\u202f${formatRatio(tolerance)}`,
     beyond: (error: number) => `${formatRatio(error)} off`,

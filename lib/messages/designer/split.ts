@@ -74,9 +74,10 @@ export const splitText = {
   gone: (service: string) => `There is no service ${service} in the cluster.`,
   owned: (controller: Ownership) => {
     const name = reviewText.checks.ownerOf(controller);
+    const one = controller.owners.length === 1;
     return controller.owners.every((o) => o.paused === true)
-      ? `Locked: ${name} manages these weights. It is told to leave them alone, but a controller's fields are never taken by force.`
-      : `Locked: ${name} sets these weights and would take a change back.`;
+      ? `Locked: ${name} ${one ? "manages" : "manage"} these weights. ${one ? "It is" : "They are"} told to leave them alone, but a controller's fields are never taken by force.`
+      : `Locked: ${name} ${one ? "sets" : "set"} these weights and would take a change back.`;
   },
   columns: { draft: "Draft", set: "Set", seen: "Seen", predicted: "Predicted rps" },
   weightOf: (label: string) => `Weight of ${label}`,
