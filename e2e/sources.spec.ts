@@ -148,3 +148,15 @@ test("a part of the page that cannot be loaded takes no more with it", async ({
   await expect(topology.inspector.getByRole("table", { name: "Rate, rps" })).toContainText(/rps/);
   await expect(topology.node("reviews")).toContainText(/\d\srps/);
 });
+
+test("a server that never answered: every place says so instead of reading for ever", async ({
+  page,
+}) => {
+  await page.route("**/api/trpc/live.stream**", (route) => route.fulfill({ status: 502, body: "" }));
+  for (const place of ["topology", "config", "drafts", "trace", "changes"]) {
+    await page.goto(`/${place}`);
+    const main = page.getByRole("main");
+    await expect(main, place).toContainText("Heddle's server does not answer");
+    await expect(main, place).not.toContainText("What you see is from before");
+  }
+});

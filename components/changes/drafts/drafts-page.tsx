@@ -8,6 +8,7 @@ import { useLiveMesh } from "@/components/live/use-live-mesh";
 import { useLiveSettings } from "@/components/live/use-live-settings";
 import { useServerNow } from "@/components/live/use-server-now";
 import { WorkArea } from "@/components/shell/console-frame";
+import { FirstAnswer } from "@/components/shell/states/mesh-states";
 import { EmptyFigure, LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
 import type { StaleDraft, StoredDraft } from "@/lib/delivery/draft";
@@ -42,7 +43,13 @@ export function DraftsPage() {
             <span className="min-w-0 flex-1 truncate text-ink-3">{text.note}</span>
             <ClusterChoice clusters={clusters ?? []} chosen={cluster ?? ""} onChange={setChosen} />
           </div>
-          {cluster === null ? <Reading /> : <Drafts key={cluster} cluster={cluster} />}
+          {cluster === null ? (
+            <Centre>
+              <FirstAnswer title={text.reading} />
+            </Centre>
+          ) : (
+            <Drafts key={cluster} cluster={cluster} />
+          )}
         </div>
       </WorkArea>
     </>

@@ -7,6 +7,7 @@ import { failureText } from "@/components/live/failure-text";
 import { useLiveSettings } from "@/components/live/use-live-settings";
 import { useServerNow } from "@/components/live/use-server-now";
 import { WorkArea } from "@/components/shell/console-frame";
+import { FirstAnswer } from "@/components/shell/states/mesh-states";
 import { Button } from "@/components/ui/button";
 import { EmptyFigure, LoadingFigure, StatePanel } from "@/components/ui/state-panel";
 import { linkLook } from "@/components/ui/text-link";
@@ -36,7 +37,7 @@ export function HistoryPage() {
         <ServerGone />
         {cluster === null ? (
           <Centre>
-            <StatePanel figure={<LoadingFigure />} title={text.reading} />
+            <FirstAnswer title={text.reading} />
           </Centre>
         ) : (
           <History

@@ -17,13 +17,7 @@ export function Waiting() {
   if (connection !== null && connection.phase === "lost" && sources === null) {
     return (
       <Centred>
-        <StatePanel
-          urgent
-          figure={<HealthGlyph health="failing" size={24} />}
-          title={topologyText.serverGone.title}
-        >
-          {topologyText.serverGone.text}
-        </StatePanel>
+        <NeverReached />
       </Centred>
     );
   }
@@ -56,6 +50,28 @@ export function Waiting() {
         {topologyText.loading.text}
       </StatePanel>
     </Centred>
+  );
+}
+
+function NeverReached() {
+  return (
+    <StatePanel
+      urgent
+      figure={<HealthGlyph health="failing" size={24} />}
+      title={topologyText.serverGone.title}
+    >
+      {topologyText.serverGone.text}
+    </StatePanel>
+  );
+}
+
+/** Stands for a part of a page until the server has said what it watches. @param title what the part is reading */
+export function FirstAnswer({ title }: { readonly title: string }) {
+  const connection = useConnection();
+  return connection?.phase === "lost" ? (
+    <NeverReached />
+  ) : (
+    <StatePanel figure={<LoadingFigure />} title={title} />
   );
 }
 
