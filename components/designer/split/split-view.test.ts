@@ -83,6 +83,20 @@ describe("what a split says first", () => {
   });
 });
 
+describe("what the cluster sets", () => {
+  it.each<[string, readonly number[], readonly string[]]>([
+    ["weights that sum to 100", [29, 71], ["29", "71"]],
+    ["weights that are parts of another sum", [1, 2], ["33.3", "66.7"]],
+  ])("%s", (_, [v1 = 0, v2 = 0], expected) => {
+    const rule = rules({ route: [to("v1", v1), to("v2", v2)] });
+    const index = indexOf([...shop, rule, subsets("v1", "v2")]);
+    const reviews = reviewsOf(index);
+    const { choice, table } = tableOf(index, splitChoices(index, reviews)[0] ?? null);
+    const set = setInCluster(index, reviews, choice, table);
+    expect(table.rows.map(({ key }) => splitText.set(set.get(key) ?? null))).toEqual(expected);
+  });
+});
+
 describe("the order of the rows", () => {
   const cluster = [...shop, ...deployment("shop/reviews-v3")];
   const order = (objects: readonly RawObject[], weights: Record<string, number>) => {

@@ -50,7 +50,7 @@ export function typedWeight(typed: string): number | null {
   return weight === null || weight > 100 ? null : weight;
 }
 
-/** What the cluster sets now for the rows of a table, by row; `null` where the rule, or the row in it, is not there. */
+/** What the cluster sets now for the rows of a table, by row, in percent, not always whole; `null` where the rule, or the row in it, is not there. */
 export function setInCluster(
   base: MeshIndex,
   service: ServiceResource,
@@ -58,7 +58,7 @@ export function setInCluster(
   table: SplitTable,
 ): ReadonlyMap<string, number | null> {
   const now = rowsInCluster(base, service, choice);
-  return new Map(table.rows.map((row) => [row.key, now.find(isSame(row))?.set ?? null]));
+  return new Map(table.rows.map((row) => [row.key, now.find(isSame(row))?.exact ?? null]));
 }
 
 /**

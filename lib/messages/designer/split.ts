@@ -43,6 +43,9 @@ function rateText(seen: number | null, after: Interval | null, most: number): st
   return `${now} → ${trafficText.after(after, most)}`;
 }
 
+const percentText = (percent: number): string =>
+  Number.isInteger(percent) ? String(percent) : percent.toFixed(1);
+
 /** The panel in which requests to a service are divided. */
 export const splitText = {
   action: "Split traffic",
@@ -88,9 +91,9 @@ export const splitText = {
   setTo: (label: string) => `${label} to`,
   preset: (label: string, weight: number) => `${label} to ${weight} percent`,
   sum: (sum: number) => `sum ${sum}`,
-  set: (set: number | null) => (set === null ? "–" : String(set)),
+  set: (set: number | null) => (set === null ? "–" : percentText(set)),
   facts: (set: number | null, share: number | null) =>
-    `${set === null ? "Not in the rule of the cluster" : `${set} percent set in the cluster`}, ${formatShare(share)} seen, predicted`,
+    `${set === null ? "Not in the rule of the cluster" : `${percentText(set)} percent set in the cluster`}, ${formatShare(share)} seen, predicted`,
   refused: (label: string, typed: string, weight: number) =>
     `${label} stays at ${weight}: “${visible(typed.trim().slice(0, 40))}” is not a whole percent from 0 to 100.`,
   lockedWeights: "Another controller sets these weights.",

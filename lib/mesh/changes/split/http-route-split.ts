@@ -92,7 +92,17 @@ function rowOf(
   const hostname = serviceHostname(meta.name, meta.namespace, settings);
   const label = version?.name ?? meta.name;
   const key = at === null ? hostname : `${hostname} ${at}`;
-  return { key, label, version, hostname, subset: null, at, set: null, makesSubset: false };
+  return {
+    key,
+    label,
+    version,
+    hostname,
+    subset: null,
+    at,
+    set: null,
+    exact: null,
+    makesSubset: false,
+  };
 }
 
 /** The service that selects exactly one version and has the same port. */

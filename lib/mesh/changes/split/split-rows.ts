@@ -23,6 +23,8 @@ export type SplitRow = {
   readonly at: number | null;
   /** What the rule sets, whole percents that sum to 100 over all rows; `null`: not in the rule. */
   readonly set: number | null;
+  /** As `set`, in percent without the rounding: a third is no whole percent. */
+  readonly exact: number | null;
   /** The subset does not exist yet and is made with the split. */
   readonly makesSubset: boolean;
 };
@@ -67,18 +69,24 @@ export function rowsWithWeights(
   whole: number | null,
   site: SplitSite | null,
 ): SplitTable {
-  const weights = site && whole === null ? setWeights(kept, site) : {};
-  const rows = [...kept, ...added].map((row) => ({ ...row, set: weights[row.key] ?? null }));
+  const given = site && whole === null ? givenWeights(kept, site) : {};
+  const sum = Object.values(given).reduce((a, b) => a + b, 0);
+  const weights = sum > 0 ? percents(given) : given;
+  const rows = [...kept, ...added].map((row) => {
+    const weight = given[row.key];
+    const exact = weight === undefined ? null : sum > 0 ? (weight * 100) / sum : 0;
+    return { ...row, set: weights[row.key] ?? null, exact };
+  });
   const byPods = percents(Object.fromEntries(rows.map((r) => [r.key, r.version?.readyPods ?? 0])));
   const start = Object.fromEntries(rows.map((r) => [r.key, r.set ?? 0]));
   return { rows, replacesWhole: whole, start: kept.length > 0 ? start : byPods };
 }
 
 /**
- * Weights as they act: relative to their sum. Where all are 0 nothing is sent anywhere: Istio refuses such a VirtualService, and answers
+ * Weights as written, of which each counts as its part of the sum. Where all are 0 nothing is sent anywhere: Istio refuses such a VirtualService, and answers
  * requests of such an HTTPRoute with an error. The single destination of a VirtualService takes everything.
  */
-function setWeights(rows: readonly SplitRow[], site: SplitSite): Weights {
+function givenWeights(rows: readonly SplitRow[], site: SplitSite): Weights {
   const list = destinationList(site);
   const given = (row: SplitRow) =>
     Math.max(0, numeral(list[row.at ?? -1] ?? emptySpec, "weight") ?? 0);
@@ -88,8 +96,7 @@ function setWeights(rows: readonly SplitRow[], site: SplitSite): Weights {
   const standard = site.api === "http-route" ? 1 : 0;
   const weight = (row: SplitRow) =>
     numeral(list[row.at ?? -1] ?? emptySpec, "weight") === null ? standard : given(row);
-  const weights = Object.fromEntries(rows.map((row) => [row.key, weight(row)]));
-  return rows.some((row) => weight(row) > 0) ? percents(weights) : weights;
+  return Object.fromEntries(rows.map((row) => [row.key, weight(row)]));
 }
 
 /** The destinations of a rule, as written. */
@@ -120,7 +127,17 @@ function listedRows(
     const version = versions.find((v) => sameWorkloads(v.workloads, behind)) ?? null;
     const label = version?.name ?? subset ?? written;
     const key = `${hostname} ${subset ?? ""} ${at}`;
-    return { key, label, version, hostname, subset, at, set: null, makesSubset: false };
+    return {
+      key,
+      label,
+      version,
+      hostname,
+      subset,
+      at,
+      set: null,
+      exact: null,
+      makesSubset: false,
+    };
   });
 }
 
@@ -168,6 +185,7 @@ function rowFor(
     subset,
     at: null,
     set: null,
+    exact: null,
     makesSubset: !there,
   };
 }
