@@ -152,7 +152,9 @@ test("a part of the page that cannot be loaded takes no more with it", async ({
 test("a server that never answered: every place says so instead of reading for ever", async ({
   page,
 }) => {
-  await page.route("**/api/trpc/live.stream**", (route) => route.fulfill({ status: 502, body: "" }));
+  await page.route("**/api/trpc/live.stream**", (route) =>
+    route.fulfill({ status: 502, body: "" }),
+  );
   for (const place of ["topology", "config", "drafts", "trace", "changes"]) {
     await page.goto(`/${place}`);
     const main = page.getByRole("main");
