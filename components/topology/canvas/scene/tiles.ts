@@ -28,8 +28,11 @@ export type Tile = {
 
 export const NONE = -1;
 
+/** Tiles so many px outside of what is asked for stay as they are: a pan that turns back finds them drawn. */
+const KEPT = ABOUT;
+
 export type Tiles = {
-  /** The tiles that touch an area of the sheet; all others are given up for new ones. */
+  /** The tiles that touch an area of the sheet; those far from it are given up for new ones. */
   readonly around: (area: Rect) => readonly Tile[];
   /** Shows on a tile what is drawn with an empty context of the tile's own pixels. */
   readonly show: (tile: Tile, draw: (ctx: Ctx) => void) => void;
@@ -48,16 +51,17 @@ export function createTiles(sheet: HTMLElement): Tiles {
   const around = (area: Rect) => {
     const places = placesIn(area, sideAt(pixelRatio()));
     const wanted = new Set(places.map((p) => p.key));
-    const spare = [...tiles].flatMap(([key, tile]) => (wanted.has(key) ? [] : [tile]));
-    tiles = new Map(
-      places.flatMap(({ key, rect }) => {
-        const tile = tiles.get(key) ?? put(spare.pop() ?? createTile(sheet), rect);
-        return tile === null ? [] : [[key, tile]];
-      }),
-    );
+    const kept = new Set(placesIn(grown(area, KEPT), sideAt(pixelRatio())).map((p) => p.key));
+    const spare = [...tiles].flatMap(([key, tile]) => (kept.has(key) ? [] : [tile]));
+    const found = places.flatMap(({ key, rect }) => {
+      const tile = tiles.get(key) ?? put(spare.pop() ?? createTile(sheet), rect);
+      return tile === null ? [] : [[key, tile] as const];
+    });
+    const aside = [...tiles].filter(([key]) => kept.has(key) && !wanted.has(key));
+    tiles = new Map([...found, ...aside]);
     for (const { canvas } of spare) canvas.remove();
     for (const tile of tiles.values()) sharpen(tile);
-    return [...tiles.values()];
+    return found.map(([, tile]) => tile);
   };
   return {
     around,
