@@ -41,7 +41,9 @@ function meshOf(file: GatewayCaseFile, c: GatewayCase) {
     const sni = request.sni ?? null;
     const asked = { host: authority, port: Number(request.to.slice(at + 1)), sni };
     const found = gatewayRouting(index, first, asked, settings);
-    expect(found.set.uncertain).toEqual([]);
+    // Of a listener that Envoy refuses the oracle reads the chains all the same.
+    const doubts = found.set.uncertain.filter(({ code }) => code !== "refused-listener");
+    expect(doubts).toEqual([]);
     const { path, method, claims = null } = request;
     return answerText(found, { path, method, authority, headers, claims });
   };

@@ -1,6 +1,7 @@
 import { memoPerIndex } from "../../model/memo-per-index";
 import type { MeshIndex } from "../../model/mesh-index";
 import { refKey, refOf, type WorkloadResource } from "../../model/resource";
+import { clashingChain } from "../match/chain-clash";
 import type { Route, RouteSet } from "../route";
 import { routeFilters } from "../spec/envoy-filters";
 import type { MeshSettings } from "../spec/mesh-settings";
@@ -116,20 +117,41 @@ export function gatewayRouting(
   const targetPort = target?.targetPort ?? request.port;
   const port = portAt(model, workload, targetPort);
   const chain = port && chainFor(port.chains, request.sni);
+  const unsure = port ? refusedPort(port) : [];
   if (port === null || chain === null) {
     const shut = closed(port === null ? "no-listener" : "no-chain", targetPort);
-    const uncertain = certificateDoubts(index, workload, request.port, settings);
+    const uncertain = [...unsure, ...certificateDoubts(index, workload, request.port, settings)];
     const servers = port === null ? [] : placesOf(port.chains);
     return { ...shut, servers, set: { ...noRoutes, uncertain } };
   }
-  const at = { ...closed("http", targetPort), servers: chain.servers.map(placeOf), tls: chain.tls };
-  const doubts = routeFilters(index, workload, settings);
-  const refused = refusal(chain, request.sni);
-  if (refused !== null) return { ...at, connection: refused };
+  return throughChain(
+    { ...closed("http", targetPort), servers: chain.servers.map(placeOf), tls: chain.tls },
+    chain,
+    request,
+    { hosts: model.hosts, refused: unsure, changed: routeFilters(index, workload, settings) },
+  );
+}
+
+type AtPort = {
+  readonly hosts: GatewayModel["hosts"];
+  /** Whether the proxy has the listener at all. */
+  readonly refused: readonly Uncertainty[];
+  readonly changed: readonly Uncertainty[];
+};
+
+function throughChain(
+  at: GatewayRouting,
+  chain: FilterChain,
+  { sni, host: authority }: GatewayRequest,
+  { hosts, refused, changed }: AtPort,
+): GatewayRouting {
+  const doubts = [...refused, ...changed];
+  const connection = refusal(chain, sni);
+  if (connection !== null) return { ...at, connection, set: { ...noRoutes, uncertain: refused } };
   if (chain.content.type === "stream") {
     return { ...at, connection: "stream", set: streamSet(chain.content.routes, doubts) };
   }
-  const host = hostFor(model.hosts.get(chain.content.routeConfig) ?? [], request.host);
+  const host = hostFor(hosts.get(chain.content.routeConfig) ?? [], authority);
   if (host === null) return { ...at, set: { ...noRoutes, uncertain: doubts } };
   return {
     ...at,
@@ -139,7 +161,6 @@ export function gatewayRouting(
     set: {
       by: host.routes[0]?.by ?? null,
       routes: host.routes,
-
       uncertain: [...doubts, ...ageDoubts(host)],
     },
   };
@@ -151,6 +172,24 @@ const streamSet = (routes: readonly Route[], uncertain: readonly Uncertainty[]):
   routes,
   uncertain,
 });
+
+const refusals = new WeakMap<GatewayPort, readonly Uncertainty[]>();
+
+/** The server for which the proxy refuses the port's listener: it asks for a name that another has. */
+function refusedPort(port: GatewayPort): readonly Uncertainty[] {
+  const found = refusals.get(port) ?? refusalOf(port);
+  refusals.set(port, found);
+  return found;
+}
+
+function refusalOf({ chains }: GatewayPort): readonly Uncertainty[] {
+  const told = chains.filter((chain) => !chain.ownProxies);
+  const clash = clashingChain(told, ({ sniHosts }) => ({ names: sniHosts, ranges: [] }));
+  const [server] = clash?.servers ?? [];
+  return server
+    ? [{ code: "refused-listener", ref: refOf(server.gateway), path: server.path }]
+    : [];
+}
 
 /** Listeners that are shut for want of a certificate, where no Secret is read at all: it may be there. */
 function certificateDoubts(

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
+import { podManifest } from "../../trace/testing/manifests";
+import { plainRequest, workloadNamed } from "../../trace/testing/plain-request";
 import { askSmallMesh } from "../../trace/testing/small-mesh";
+import { traceRequest } from "../../trace/trace";
+import { settingsOf } from "../spec/settings-of";
 
 // source: chains of each pair given to Envoy 1.38.3 (`--mode validate`): "multiple filter chains with overlapping matching rules are
 // defined", or taken; that istiod 1.30.3 sends both, by the oracle ("multiple filter chains matched").
@@ -77,5 +82,46 @@ describe("a listener of two chains", () => {
     const host = "one.example.com";
     const answer = askSmallMesh(objects.join("---"), { host, port: 443, sni: host });
     expect(answer.uncertain).toEqual([]);
+  });
+});
+
+const EDGE = `${podManifest({
+  ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
+  container: "name: istio-proxy, args: [proxy, router]",
+})}---
+apiVersion: v1
+kind: Service
+metadata: { name: edge, namespace: a }
+spec: { clusterIP: 10.96.0.9, selector: { app: edge }, ports: [{ name: https, port: 443, targetPort: 8443 }] }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: c, namespace: a }
+type: kubernetes.io/tls
+data: { tls.crt: "", tls.key: "" }
+`;
+const servers = (...hosts: readonly string[]): string => `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: a }
+spec:
+  selector: { app: edge }
+  servers:
+${hosts.map((h, i) => `  - { hosts: [${h}], port: { number: 443, name: https-${i}, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: c } }`).join("\n")}
+`;
+
+describe("a gateway's listener with a server", () => {
+  it.each([
+    ["for a name and one for the same of another namespace", ["a/one.test", "one.test"], true],
+    ["for a name and one for the same with a capital", ["One.test", "one.test"], true],
+    ["for a name and one for the wildcard above it", ["one.test", '"*.test"'], false],
+    ["for each of two names", ["one.test", "two.test"], false],
+  ])("%s is refused by the proxy: %s: %s", (_, hosts, isRefused) => {
+    const { index } = readOfflineMesh([{ name: "mesh", text: `${EDGE}---${servers(...hosts)}` }]);
+    const asked = { port: 443, sni: "one.test" };
+    const request = plainRequest(workloadNamed(index, "edge"), "one.test", asked);
+    const answer = traceRequest({ index, settings: settingsOf(index, OFFLINE_CLUSTER) }, request);
+    const refused = answer.uncertain.filter(({ code }) => code === "refused-listener");
+    expect(refused.map(({ path }) => path)).toEqual(isRefused ? ["servers[1]"] : []);
   });
 });
