@@ -25,7 +25,14 @@ describe("the author of a change", () => {
     expect(await authorOf(clusters, "test")).toBe("lee");
   });
 
-  it("is not known where the cluster does not say, or is not here", async () => {
+  it("is whom the cluster named last, where it does not answer in time", async () => {
+    const { clusters, asked } = clusterSaying(ok("kim"), away);
+    expect(await authorOf(clusters, "test")).toBe("kim");
+    expect(await authorOf(clusters, "test")).toBe("kim");
+    expect(asked()).toBe(2);
+  });
+
+  it("is not known where the cluster never said, or is not here", async () => {
     const { clusters } = clusterSaying(away);
     expect(await authorOf(clusters, "test")).toBeNull();
     expect(await authorOf(clusters, "other")).toBeNull();

@@ -7,8 +7,8 @@ const PATIENCE_MS = 2_000;
 const told = new WeakMap<ClusterPort, string>();
 
 /**
- * Who changes a cluster: the user by whom Heddle is connected to it, as the cluster's own audit log names them; `null` where the
- * cluster does not say, or not in time.
+ * Who changes a cluster: the user by whom Heddle is connected to it, as the cluster's own audit log names them. Where the cluster does
+ * not answer, or not in time, whom it named last: the connection is the same. `null` where it never named anybody.
  */
 export async function authorOf(
   clusters: readonly ClusterPort[],
@@ -17,7 +17,7 @@ export async function authorOf(
   const port = clusters.find(({ cluster }) => cluster === name);
   if (port === undefined) return null;
   const user = await port.user(AbortSignal.timeout(PATIENCE_MS));
-  if (!user.ok) return null;
+  if (!user.ok) return told.get(port) ?? null;
   told.set(port, user.value);
   return user.value;
 }
