@@ -14,6 +14,9 @@ const NO_TYPE = "Any JSON doesn't have '@type'";
 const unknown = (type: string) => `could not resolve Any message type: ${type}`;
 const not = (found: string, type: string) =>
   `json: cannot unmarshal ${found} into Go value of type ${type}`;
+const NO_VALUE = "Any JSON doesn't have 'value'";
+const lu = unknown(`${TYPE}.http.lua.v3.Lu`);
+const stage = "json: cannot unmarshal number 1.5 into Go value of type uint32";
 const OBJECT = "map[string]json.RawMessage";
 
 // source: strict dry runs on an API server with istiod 1.30.3; it stops at the first and says the place of none.
@@ -62,6 +65,29 @@ it.each<[applyTo: string, value: object, path: string, says: string | null]>([
     NO_TYPE,
   ],
   ["LISTENER", { filters: [fault("5")] }, "", null],
+  ["CLUSTER", { lb_policy: "RANDOM", type: 3 }, "", null],
+  [
+    "CLUSTER",
+    { lb_policy: "random" },
+    "lb_policy",
+    'unknown value "random" for enum envoy.config.cluster.v3.Cluster.LbPolicy',
+  ],
+  ["CLUSTER", { per_connection_buffer_limit_bytes: "5" }, "", null],
+  [
+    "CLUSTER",
+    { per_connection_buffer_limit_bytes: -1 },
+    "per_connection_buffer_limit_bytes",
+    "json: cannot unmarshal number -1 into Go value of type uint32",
+  ],
+  ["CLUSTER", { name: 5 }, "name", not("number", "string")],
+  ["CLUSTER", { hostX: 5, name: null }, "", null],
+  ["HTTP_ROUTE", { route: { rate_limits: [{ stage: 1.5 }] } }, "route.rate_limits.0.stage", stage],
+  ["VIRTUAL_HOST", { cors: { allowMethods: "GET", allow_methods: 5 } }, "", null],
+  ["BOOTSTRAP", { node: { id: true } }, "node.id", not("bool", "string")],
+  ["HTTP_FILTER", typed(`${TYPE}.http.lua.v3.Lua`), "", null],
+  ["HTTP_FILTER", typed(`${TYPE}.http.lua.v3.Lu`), "typed_config.@type", lu],
+  ["HTTP_FILTER", typed("x/google.protobuf.Duration", { value: "1s" }), "", null],
+  ["HTTP_FILTER", typed("x/google.protobuf.Empty"), "typed_config", NO_VALUE],
   [
     "LISTENER",
     { filter_chains: [{ filters: [untyped] }] },
@@ -79,4 +105,30 @@ it.each<[applyTo: string, value: object, path: string, says: string | null]>([
   expect(found.map((p) => `${p.path.join(".")}: ${p.message}`)).toEqual(
     says === null ? [] : [`${place}: Envoy filter: ${says}`],
   );
+});
+
+// source: the warnings of the same dry runs.
+it.each<[applyTo: string, value: object, path: string | null, says: string]>([
+  [
+    "CLUSTER",
+    { nope: 1, circuit_breakers: { thresholds: [{ bad: 1 }] } },
+    "circuit_breakers.thresholds.0.bad",
+    'unknown field "bad" in envoy.config.cluster.v3.CircuitBreakers.Thresholds',
+  ],
+  [
+    "HTTP_FILTER",
+    typed(`${TYPE}.http.lua.v3.Lua`, { inlinecode: "x" }),
+    "typed_config.inlinecode",
+    `can't unmarshal Any nested proto ${TYPE}.http.lua.v3.Lua: unknown field "inlinecode" in envoy.extensions.filters.http.lua.v3.Lua`,
+  ],
+  ["CLUSTER", { metadata: { filter_metadata: { a: { any: 1 } } } }, null, ""],
+  ["CLUSTER", { nope: 1, name: 5 }, null, ""],
+])("%s %j: of %s is warned", (applyTo, value, path, says) => {
+  const spec = { configPatches: [{ applyTo, patch: { operation: "MERGE", value } }] };
+  const place = { namespace: "n", name: "x" };
+  const found = webhookProblems("EnvoyFilter.networking.istio.io", place, spec)
+    .filter(({ severity, message }) => severity === "warning" && !message.includes("exposes"))
+    .map((p) => `${p.path.join(".")}: ${p.message}`);
+  const said = `spec.configPatches.0.patch.value.${path}: Envoy filter: ${says}`;
+  expect(found).toEqual(path === null ? [] : [said]);
 });

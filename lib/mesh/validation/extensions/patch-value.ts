@@ -1,15 +1,39 @@
 import type { JsonPath } from "../../manifest/json";
 import { durationNs } from "../checks/values";
 import type { Report } from "../rule-problem";
-import { type FieldShape, type ListOf, type MessageShape, PATCHED, TYPED } from "./patch-messages";
+import {
+  enumOf,
+  type FieldType,
+  jsonName,
+  type MessageType,
+  messageNamed,
+  messageOf,
+} from "./envoy-messages";
+import { kindOfJson, scalarProblem, WRAPPED } from "./patch-scalars";
+import { unknownField } from "./patch-unknown";
+
+/** The message that a patch changes, by what it applies to. Source: istio/istio `pkg/config/xds/xds.go` BuildXDSObjectFromStruct. */
+const PATCHED: Readonly<Record<string, string>> = {
+  CLUSTER: "envoy.config.cluster.v3.Cluster",
+  LISTENER: "envoy.config.listener.v3.Listener",
+  FILTER_CHAIN: "envoy.config.listener.v3.FilterChain",
+  NETWORK_FILTER: "envoy.config.listener.v3.Filter",
+  LISTENER_FILTER: "envoy.config.listener.v3.ListenerFilter",
+  ROUTE_CONFIGURATION: "envoy.config.route.v3.RouteConfiguration",
+  VIRTUAL_HOST: "envoy.config.route.v3.VirtualHost",
+  HTTP_ROUTE: "envoy.config.route.v3.Route",
+  HTTP_FILTER: "envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter",
+  EXTENSION_CONFIG: "envoy.config.core.v3.TypedExtensionConfig",
+  BOOTSTRAP: "envoy.config.bootstrap.v3.Bootstrap",
+};
 
 /**
- * Where the value of a patch is not what istiod reads as the message that it changes: a duration that is none, an `Any` without a type, a
- * type that istiod does not know. Fields that nothing is known of are let pass, as istiod lets fields pass that its messages do not have;
- * so what is said here it refuses, and it refuses more: enums, numbers, and names of messages in packages that it knows. To know those
- * takes the descriptors of all of Envoy's messages.
+ * Where the value of a patch is not what istiod reads as the message that it changes: another type of value, an enum's value that it does
+ * not have, a duration that is none, an `Any` without a type or of one that istiod does not know. Of fields that a message does not have
+ * the first is warned of.
  *
- * Source: istio/istio `pilot/pkg/model/envoyfilter.go`, `pkg/config/xds` (golang/protobuf `jsonpb`); executed against istiod 1.30.3.
+ * Source: istio/istio `pilot/pkg/model/envoyfilter.go`, `pkg/config/xds`; golang/protobuf `jsonpb/decode.go`; executed against istiod
+ * 1.30.3.
  */
 export function checkPatchValue(
   applyTo: string,
@@ -17,32 +41,92 @@ export function checkPatchValue(
   path: JsonPath,
   report: Report,
 ): void {
-  const shape = PATCHED[applyTo];
-  if (shape !== undefined) checkField(shape, value, path, report);
+  const message = messageNamed(PATCHED[applyTo] ?? "");
+  if (message === null) return;
+  let isRead = true;
+  const error: Report["error"] = (...said) => {
+    isRead = false;
+    report.error(...said);
+  };
+  checkMessage(message, value, path, { ...report, error });
+  const unknown = isRead ? unknownField(message, value, path) : null;
+  if (unknown !== null) report.warn(unknown.path, `Envoy filter: ${unknown.says}`);
 }
 
-function checkField(shape: FieldShape, value: unknown, path: JsonPath, report: Report): void {
+type Check = (value: unknown, path: JsonPath, report: Report) => void;
+
+/** Messages that have a form of their own in JSON. Source: https://protobuf.dev/programming-guides/json/ */
+const WELL_KNOWN: Readonly<Record<string, Check>> = {
+  "google.protobuf.Any": checkAny,
+  "google.protobuf.Duration": checkDuration,
+  "google.protobuf.Timestamp": checkTimestamp,
+  "google.protobuf.Value": () => undefined,
+  "google.protobuf.Struct": (value, path, report) => void partsOf(value, path, report),
+  "google.protobuf.ListValue": (value, path, report) => void itemsOf(value, path, report),
+};
+
+/** They have no fields in JSON, so that an `Any` keeps them under `value`. */
+const isWellKnown = (name: string): boolean =>
+  name in WELL_KNOWN || name in WRAPPED || name === "google.protobuf.Empty";
+
+function checkField(type: FieldType, value: unknown, path: JsonPath, report: Report): void {
   if (value === null || value === undefined) return;
-  if (shape === "duration") checkDuration(value, path, report);
-  else if (shape === "any") checkAny(value, path, report);
-  else if (shape === "anys") {
-    for (const [key, part] of partsOf(value, path, report)) checkAny(part, [...path, key], report);
-  } else if (isList(shape)) checkList(shape[0], value, path, report);
-  else checkMessage(shape, value, path, report);
+  const [mark = ""] = type;
+  if (mark === "*") {
+    for (const [i, item] of itemsOf(value, path, report).entries()) {
+      checkField(type.slice(1), item, [...path, i], report);
+    }
+  } else if (mark === "{") checkMap(type, value, path, report);
+  else if (mark === "@") {
+    const message = messageOf(Number(type.slice(1)));
+    if (message !== null) checkMessage(message, value, path, report);
+  } else if (mark === "#") checkEnum(Number(type.slice(1)), value, path, report);
+  else checkScalar(type, value, path, report);
 }
 
-function checkList(shape: MessageShape, value: unknown, path: JsonPath, report: Report): void {
-  if (!Array.isArray(value)) {
-    report.error(path, unreadable(value, "[]json.RawMessage"));
+/** Keys are texts in JSON, whatever they are read as. */
+function checkMap(type: FieldType, value: unknown, path: JsonPath, report: Report): void {
+  const [, key = "", ...rest] = type;
+  for (const [name, part] of partsOf(value, path, report)) {
+    if (key !== "s") checkScalar(key, name, [...path, name], report);
+    checkField(rest.join(""), part, [...path, name], report);
+  }
+}
+
+function checkMessage(message: MessageType, value: unknown, path: JsonPath, report: Report): void {
+  if (value === null || value === undefined) return;
+  const wrapped = WRAPPED[message.name];
+  if (wrapped !== undefined) {
+    checkScalar(wrapped, value, path, report);
     return;
   }
-  for (const [i, item] of value.entries()) checkField(shape, item, [...path, i], report);
+  const known = WELL_KNOWN[message.name];
+  if (known !== undefined) {
+    known(value, path, report);
+    return;
+  }
+  const parts = partsOf(value, path, report);
+  const given = new Set(parts.map(([key]) => key));
+  for (const [key, part] of parts) {
+    const type = message.fields.get(key);
+    // Of a field under both of its names that of JSON counts.
+    const isHidden = jsonName(key) !== key && given.has(jsonName(key));
+    if (type !== undefined && !isHidden) checkField(type, part, [...path, key], report);
+  }
 }
 
-function checkMessage(shape: MessageShape, value: unknown, path: JsonPath, report: Report): void {
-  for (const [key, part] of partsOf(value, path, report)) {
-    const inner = Object.hasOwn(shape, snake(key)) ? shape[snake(key)] : undefined;
-    if (inner !== undefined) checkField(inner, part, [...path, key], report);
+function checkScalar(type: FieldType, value: unknown, path: JsonPath, report: Report): void {
+  const problem = scalarProblem(type, value);
+  if (problem !== null) report.error(path, `Envoy filter: ${problem}`);
+}
+
+function checkEnum(number: number, value: unknown, path: JsonPath, report: Report): void {
+  const type = enumOf(number);
+  if (type === null) return;
+  if (typeof value !== "string") checkScalar("i", value, path, report);
+  else if (!type.values.has(value)) {
+    const message = `unknown value ${JSON.stringify(value)} for enum ${type.name}`;
+    report.error(path, `Envoy filter: ${message}`);
   }
 }
 
@@ -55,39 +139,37 @@ function partsOf(value: unknown, path: JsonPath, report: Report): readonly [stri
   return [];
 }
 
-const isList = (shape: MessageShape | ListOf): shape is ListOf => Array.isArray(shape);
+function itemsOf(value: unknown, path: JsonPath, report: Report): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  report.error(path, unreadable(value, "[]json.RawMessage"));
+  return [];
+}
 
-/** A field may be written as in the `.proto` or as in its JSON. */
-const snake = (key: string): string => key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
-
-/** Packages of the messages that istiod can read inside a patch. */
-const PACKAGES = [
-  ...["envoy", "google", "udpa", "xds", "istio", "io", "stats"],
-  ...["opencensus", "opentelemetry", "validate"],
-];
-
-/** An `Any` names its message. Whether a message of a known package exists is left to the API server. */
+/** An `Any` names its message, whose fields stand beside the name. */
 function checkAny(config: unknown, path: JsonPath, report: Report): void {
-  if (config === null) return;
   const parts = partsOf(config, path, report);
+  if (kindOfJson(config) !== "object") return;
   const type = parts.find(([key]) => key === "@type")?.[1];
   if (type === undefined) {
-    if (typeof config === "object" && !Array.isArray(config)) {
-      report.error(path, "Envoy filter: Any JSON doesn't have '@type'");
-    }
+    report.error(path, "Envoy filter: Any JSON doesn't have '@type'");
     return;
   }
-  const name = String(type).split("/").at(-1) ?? "";
-  const [root = ""] = name.split(".");
-  // Envoy's second API is gone.
-  if (!PACKAGES.includes(root) || /^envoy\.(?:.*\.)?v2(?:alpha\d*)?\./.test(name)) {
-    const message = `Envoy filter: could not resolve Any message type: ${String(type)}`;
-    report.error([...path, "@type"], message);
+  const message = messageNamed(String(type).split("/").at(-1) ?? "");
+  if (typeof type !== "string" || message === null) {
+    const said = `Envoy filter: could not resolve Any message type: ${String(type)}`;
+    report.error([...path, "@type"], said);
     return;
   }
-  const shape = TYPED[name];
-  if (shape !== undefined) checkMessage(shape, config, path, report);
+  if (!isWellKnown(message.name)) {
+    checkMessage(message, Object.fromEntries(parts.filter(isField)), path, report);
+    return;
+  }
+  const value = parts.find(([key]) => key === "value");
+  if (value === undefined) report.error(path, "Envoy filter: Any JSON doesn't have 'value'");
+  else checkMessage(message, value[1], [...path, "value"], report);
 }
+
+const isField = ([key]: readonly [string, unknown]): boolean => key !== "@type";
 
 function checkDuration(value: unknown, path: JsonPath, report: Report): void {
   if (typeof value !== "string") {
@@ -101,11 +183,14 @@ function checkDuration(value: unknown, path: JsonPath, report: Report): void {
   report.error(path, `Envoy filter: bad Duration: time: invalid duration ${quoted}`);
 }
 
-function unreadable(value: unknown, type: string): string {
-  const found = Array.isArray(value) ? "array" : GO_NAMES[typeof value];
-  return `Envoy filter: json: cannot unmarshal ${found} into Go value of type ${type}`;
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+function checkTimestamp(value: unknown, path: JsonPath, report: Report): void {
+  if (typeof value !== "string") report.error(path, unreadable(value, "string"));
+  else if (!RFC3339.test(value)) {
+    report.error(path, `Envoy filter: bad Timestamp: ${JSON.stringify(value)}`);
+  }
 }
 
-const GO_NAMES: Partial<Record<string, string>> = {
-  ...{ string: "string", number: "number", boolean: "bool", object: "object" },
-};
+const unreadable = (value: unknown, type: string): string =>
+  `Envoy filter: json: cannot unmarshal ${kindOfJson(value)} into Go value of type ${type}`;
