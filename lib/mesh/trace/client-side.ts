@@ -30,11 +30,14 @@ export type ClientSide =
       readonly uncertain: readonly Uncertainty[];
       /** Who asks these rules in the caller's place. */
       readonly waypoint?: AtWaypoint | null;
+      /** At a gateway: the port of its pods that takes the request. */
+      readonly targetPort?: number;
     }
   | ({
       readonly type: "end";
       /** What a gateway has read as HTTP before it ended the request; `null` for all else. */
       readonly read: WireRequest | null;
+      readonly targetPort?: number;
     } & Pick<TraceAnswer, "outcome" | "status" | "redirect" | "route" | "hops" | "uncertain">);
 
 export function clientSide(mesh: TraceMesh, call: Call): ClientSide {
@@ -200,7 +203,8 @@ function gatewaySide(mesh: TraceMesh, call: Call): ClientSide {
   const facts = { host: wire.authority, port: wire.port };
   const by = found.servers.map((s) => ({ object: s.gateway, path: s.path }));
   const at = hop("listener", found.connection, proxy, by, facts);
-  const uncertain = found.set.uncertain;
+  const { targetPort } = found;
+  const { uncertain } = found.set;
   switch (found.connection) {
     case "no-listener":
       return end("no-route", [at], { uncertain });
@@ -211,14 +215,22 @@ function gatewaySide(mesh: TraceMesh, call: Call): ClientSide {
     case "no-certificate":
       return end("tls-error", [at], { uncertain });
     case "stream":
-      return { type: "routes", routes: found.set.routes, http: false, wire, hops: [at], uncertain };
+      return {
+        type: "routes",
+        routes: found.set.routes,
+        http: false,
+        wire,
+        hops: [at],
+        uncertain,
+        targetPort,
+      };
     case "http":
       break;
   }
   const scheme = found.tls === "terminated" ? "https" : "http";
   if (found.virtualHost === null) {
     const none = hop("virtual-host", "none", proxy, [], facts);
-    return end("no-route", [at, none], { read: wire, status: 404, uncertain });
+    return end("no-route", [at, none], { read: wire, targetPort, status: 404, uncertain });
   }
   if (found.httpsRedirect) {
     const location = `https://${wire.authority.replace(/:80$/, "")}${wire.path}`;
@@ -227,6 +239,7 @@ function gatewaySide(mesh: TraceMesh, call: Call): ClientSide {
     const toHttps = hop("virtual-host", "https-redirect", proxy, [place], facts);
     return end("redirect", [at, toHttps], {
       read: wire,
+      targetPort,
       redirect: { code: 301, location },
       uncertain,
     });
@@ -240,5 +253,6 @@ function gatewaySide(mesh: TraceMesh, call: Call): ClientSide {
     wire: { ...wire, scheme, port },
     hops: [at, host],
     uncertain,
+    targetPort,
   };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { askSmallMesh } from "./testing/small-mesh";
+import { podManifest } from "./testing/manifests";
+import { plainRequest } from "./testing/plain-request";
+import { askSmallMesh, CLIENT, smallMesh } from "./testing/small-mesh";
+import { traceRequest } from "./trace";
 
 // source: istiod 1.30.3 via oracle, random cases that were shrunk; the file that decides is named at each.
 
@@ -204,5 +207,44 @@ spec: { address: 192.0.2.40, labels: { app: api } }
   ])("is one of $endpoints servers, without a proxy: $plaintext", ({ plaintext, endpoints }) => {
     const { destinations } = askSmallMesh(entry, { host: "api.b", plaintext });
     expect(destinations).toMatchObject([{ endpoints }]);
+  });
+});
+
+// pilot/pkg/security/authz/model/generator.go destPortGenerator: the port at which the gateway's pods take the connection.
+describe("a policy about ports at a gateway", () => {
+  const edge = (rule: string): string => `${podManifest({
+    ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
+    container: "name: istio-proxy, args: [proxy, router]",
+  })}---
+apiVersion: v1
+kind: Service
+metadata: { name: edge, namespace: a }
+spec: { clusterIP: 10.96.0.9, selector: { app: edge }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: a }
+spec: { selector: { app: edge }, servers: [{ hosts: [one.test], port: { number: 80, name: http, protocol: HTTP } }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: ports, namespace: a }
+spec: { selector: { matchLabels: { app: edge } }, ${rule} }
+`;
+  const from = { ...CLIENT, name: "edge-1" };
+  it.each([
+    {
+      rule: 'action: DENY, rules: [{ to: [{ operation: { ports: ["8080"] } }] }]',
+      outcome: "denied",
+    },
+    {
+      rule: 'action: DENY, rules: [{ to: [{ operation: { ports: ["80"] } }] }]',
+      outcome: "no-route",
+    },
+    { rule: 'rules: [{ to: [{ operation: { ports: ["8080"] } }] }]', outcome: "no-route" },
+    { rule: 'rules: [{ to: [{ operation: { ports: ["80"] } }] }]', outcome: "denied" },
+  ])("$rule: $outcome", ({ rule, outcome }) => {
+    const answer = traceRequest(smallMesh(edge(rule)), plainRequest(from, "one.test"));
+    expect([answer.outcome, answer.uncertain]).toEqual([outcome, []]);
   });
 });

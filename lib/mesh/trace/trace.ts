@@ -76,7 +76,9 @@ function asked(mesh: TraceMesh, call: Call): TraceAnswer {
   if (side.type === "end") return ended(mesh, call, side);
   if (side.waypoint) return throughWaypoint(mesh, call, side, side.waypoint);
   return caller.proxy === "gateway" && call.proxy !== null
-    ? throughGateway(mesh, call, side, (beyond, met) => onward(mesh, beyond, { ...side, ...met }))
+    ? throughGateway(mesh, call, { ...side, port: side.targetPort }, (beyond, met) =>
+        onward(mesh, beyond, { ...side, ...met }),
+      )
     : onward(mesh, call, side);
 }
 
@@ -86,10 +88,10 @@ function ended(
   call: Call,
   side: Extract<ClientSide, { type: "end" }>,
 ): TraceAnswer {
-  const { type: _, read, ...end } = side;
+  const { type: _, read, targetPort, ...end } = side;
   const { hops, uncertain } = end;
   if (read === null) return { ...blank(mesh), ...end };
-  const at = { wire: read, http: true, hops, uncertain };
+  const at = { wire: read, http: true, port: targetPort, hops, uncertain };
   return throughGateway(mesh, call, at, (_, met) => ({ ...blank(mesh), ...end, ...met }));
 }
 
@@ -98,14 +100,16 @@ const onward = (mesh: TraceMesh, call: Call, side: Routed): TraceAnswer =>
 
 type Met = Pick<TraceAnswer, "hops" | "uncertain">;
 
+type AtGateway = Pick<Routed, "wire" | "http"> & Met & { readonly port: number | undefined };
+
 /** A gateway asks its own policies before its rules; a token that it does not pass on is gone behind it. */
 function throughGateway(
   mesh: TraceMesh,
   call: Call,
-  side: Pick<Routed, "wire" | "http"> & Met,
+  side: AtGateway,
   onwards: (beyond: Call, met: Met) => TraceAnswer,
 ): TraceAnswer {
-  const { wire, http } = side;
+  const { wire, http, port } = side;
   const { request, caller, headers } = call;
   const { sni, method } = request;
   const checked = checkedAt(
@@ -113,7 +117,7 @@ function throughGateway(
     caller,
     {
       source: { principal: null },
-      port: undefined,
+      port,
       protocol: http ? "http" : "tcp",
       method,
       path: wire.path,
@@ -123,24 +127,19 @@ function throughGateway(
     },
     request.claims,
   );
-  const hops = [...side.hops, ...checked.hops];
-  const uncertain = [...side.uncertain, ...checked.uncertain];
+  const met = {
+    hops: [...side.hops, ...checked.hops],
+    uncertain: [...side.uncertain, ...checked.uncertain],
+  };
   const authorization = { verdict: VERDICT[checked.standing], by: checked.by };
   if (checked.standing === "denied") {
-    const { status } = checked;
-    return {
-      ...blank(mesh),
-      outcome: "denied",
-      status: http ? status : null,
-      authorization,
-      hops,
-      uncertain,
-    };
+    const status = http ? checked.status : null;
+    return { ...blank(mesh), ...met, outcome: "denied", status, authorization };
   }
   const { token } = checked;
   const claims = token.forwarded ? request.claims : null;
   const beyond = { ...call, claims: token.claims ?? null, request: { ...request, claims } };
-  const answer = onwards(beyond, { hops, uncertain });
+  const answer = onwards(beyond, met);
   return checked.standing === "allowed" ? answer : { ...answer, authorization };
 }
 
