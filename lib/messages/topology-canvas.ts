@@ -1,5 +1,6 @@
 import { formatBytesPerSecond, formatRate, formatRatio, NARROW_SPACE } from "@/lib/format/figures";
-import type { MeshGraph, NodeKind, UnknownReason } from "@/lib/mesh/graph/mesh-graph";
+import type { KindSeen } from "@/lib/mesh/graph/kind-seen";
+import type { MeshGraph, UnknownReason } from "@/lib/mesh/graph/mesh-graph";
 import type { HealthLevel } from "@/lib/mesh/telemetry/health";
 
 const count = (n: number, one: string, many: string): string =>
@@ -19,7 +20,7 @@ const WHY: Readonly<Record<UnknownReason["code"], string>> = {
   "host-unresolved": "host unresolved",
 };
 
-const KINDS: Readonly<Record<NodeKind, string>> = {
+const KINDS: Readonly<Record<KindSeen, string>> = {
   service: "service",
   workload: "workload",
   app: "app",
@@ -27,6 +28,7 @@ const KINDS: Readonly<Record<NodeKind, string>> = {
   passthrough: "passthrough",
   blackhole: "black hole",
   unknown: "unknown caller",
+  "unknown-host": "unknown host",
   aggregate: "folded nodes",
 };
 
@@ -47,7 +49,7 @@ const spokenRatio = (ratio: number | null, of: string): string | null =>
 
 export type SpokenNode = {
   readonly name: string;
-  readonly kind: NodeKind;
+  readonly kind: KindSeen;
   readonly version: string | null;
   readonly versions: number;
   readonly health: HealthLevel;

@@ -130,7 +130,7 @@ function Objects({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh }
           </StatePanel>
         </Centred>
       ) : shown.length === 0 ? (
-        <NoObjects any={rows.length > 0} list={list} />
+        <NoObjects any={rows.length > 0} unread={mesh.unread.length > 0} list={list} />
       ) : (
         <ConfigTable
           rows={shown}
@@ -145,22 +145,29 @@ function Objects({ mesh, rows, list }: PartProps & { readonly mesh: ConfigMesh }
   );
 }
 
+type NoObjectsProps = {
+  readonly any: boolean;
+  /** Some kinds are not read: that none is there is no fact. */
+  readonly unread: boolean;
+  readonly list: ListView;
+};
+
 /** Why no row is there. */
-function NoObjects({ any, list }: { readonly any: boolean; readonly list: ListView }) {
+function NoObjects({ any, unread, list }: NoObjectsProps) {
   const { view, change } = list;
   if (!any) {
     return (
       <Centred>
         <StatePanel
           figure={<EmptyFigure />}
-          title={text.empty.title}
+          title={unread ? text.empty.unreadTitle : text.empty.title}
           actions={
             <Link href="/topology" className={`${linkLook} flex min-h-6 items-center`}>
               {text.empty.topology}
             </Link>
           }
         >
-          {text.empty.text}
+          {unread ? text.empty.unreadText : text.empty.text}
         </StatePanel>
       </Centred>
     );

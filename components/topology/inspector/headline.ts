@@ -1,3 +1,4 @@
+import { kindSeen } from "@/lib/mesh/graph/kind-seen";
 import type { MeshGroup, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { MeshIndex } from "@/lib/mesh/model/mesh-index";
 import { healthText } from "@/lib/messages/health";
@@ -18,7 +19,7 @@ export function kindLine(index: MeshIndex, subject: Subject): string {
   }
   const { node } = subject;
   return [
-    node.gateway === null ? text.kind[node.kind] : sentence(text.gateway[node.gateway]),
+    node.gateway === null ? text.kind[kindSeen(node)] : sentence(text.gateway[node.gateway]),
     ...(node.workloadKind === null ? [] : [node.workloadKind]),
     ...(node.namespace === null ? [node.cluster] : [node.namespace]),
   ]

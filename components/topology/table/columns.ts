@@ -5,6 +5,7 @@ import {
   formatRatio,
   NOT_KNOWN,
 } from "@/lib/format/figures";
+import { kindSeen } from "@/lib/mesh/graph/kind-seen";
 import type { Figures, MeshEdge, MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { Health, HealthLevel } from "@/lib/mesh/telemetry/health";
 import { type Quantile, quantile } from "@/lib/mesh/telemetry/quantiles";
@@ -132,8 +133,10 @@ function healthColumn<T>(healthOf: (row: T) => HealthLevel): Column<T, "health">
   };
 }
 
-const kindOf = ({ gateway, kind, workloadKind }: MeshNode): string =>
-  gateway === null ? (workloadKind ?? inspectorText.kind[kind]) : inspectorText.gateway[gateway];
+const kindOf = (node: MeshNode): string =>
+  node.gateway === null
+    ? (node.workloadKind ?? inspectorText.kind[kindSeen(node)])
+    : inspectorText.gateway[node.gateway];
 
 export const NODE_COLUMNS: readonly Column<NodeRow, NodeColumnId>[] = [
   {

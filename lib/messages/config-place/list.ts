@@ -75,6 +75,9 @@ export const configListText = {
     title: "No configuration yet",
     text: "The clusters have no object of Istio or the Gateway API.",
     topology: "Go to topology",
+    unreadTitle: "No configuration that can be read",
+    unreadText:
+      "Whether the clusters have more is not known: the sentence above says what is missing.",
   },
   early: {
     title: "Findings are being worked out",

@@ -69,6 +69,7 @@ export const inspectorText = {
     passthrough: "Passthrough",
     blackhole: "Black hole",
     unknown: "Unknown caller",
+    "unknown-host": "Unknown host",
     aggregate: "Folded namespace",
     group: "Namespace",
   },

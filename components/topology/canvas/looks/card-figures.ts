@@ -54,9 +54,13 @@ function refuses({ node }: Card): boolean {
   return rules.length > 0 && rules.every((rule) => rule === "4xx");
 }
 
+/** That its object cannot be read takes nothing from what metrics say of it: the inspector has the reason. */
+const UNREAD: ReadonlySet<string> = new Set(["not-readable", "not-watched"]);
+
 /** Why a card has no figures, or what it is where that says more. */
 function standsFor(card: Card, unread: boolean): readonly Segment[] | null {
   const { node } = card;
+  if (node.why !== null && UNREAD.has(node.why.code) && figuresOf(card) !== null) return null;
   if (node.kind === "aggregate") return [plain(text.nodes(node.count))];
   if (node.dead) return [muted(text.noPods)];
   if (node.why !== null) return [plain(canvasText.why(node.why))];

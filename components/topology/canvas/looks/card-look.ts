@@ -1,6 +1,7 @@
 import type { HealthMark } from "@/components/ui/glyphs/health-glyph";
 import type { KindMark } from "@/components/ui/glyphs/kind-glyph";
 import { formatRate, NOT_KNOWN } from "@/lib/format/figures";
+import { kindSeen } from "@/lib/mesh/graph/kind-seen";
 import type { MeshNode } from "@/lib/mesh/graph/mesh-graph";
 import type { HealthLevel } from "@/lib/mesh/telemetry/health";
 import { draftCanvasText } from "@/lib/messages/designer/canvas";
@@ -141,7 +142,7 @@ export function spokenCard(card: Card, context: SpokenContext): string {
   const version = card.members.length === 1 ? (only?.version ?? null) : node.version;
   const said = canvasText.node({
     name: node.name,
-    kind: node.kind,
+    kind: kindSeen(node),
     version,
     versions: card.rows.length,
     health: card.health.level,

@@ -122,6 +122,26 @@ describe("cards", () => {
   });
 });
 
+describe("cards that metrics name and nobody may read", () => {
+  const why = { code: "not-readable" as const, kind: "Service" as const, resources: ["services"] };
+  const figuresOf = (kind: "service" | "unknown", traffic: object) => {
+    const card = { ...node("a/x", traffic), kind, why };
+    const look = looksOf(toFlow(graphOf([card], [], [])), context("traffic"), null);
+    return look.cards.get("a/x");
+  };
+
+  it("show what metrics say, and the reason where they say nothing", () => {
+    expect(print(figuresOf("service", { rps: 42, errors: 0.004 })?.figures ?? [])).toMatch(
+      /^42 rps \| 0\.40 %/,
+    );
+    expect(print(figuresOf("service", {})?.figures ?? [])).toBe("cannot be read");
+  });
+
+  it("are hosts, not callers, where they are called", () => {
+    expect(figuresOf("unknown", { rps: 1 })?.spoken).toMatch(/^x, unknown host, /);
+  });
+});
+
 describe("cards without figures", () => {
   const graph = graphOf([node("a/idle")], [], []);
   const card = (unread: boolean) =>
