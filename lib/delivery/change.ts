@@ -8,11 +8,15 @@ import type { Interval } from "../mesh/prediction/interval";
 import type { Prediction } from "../mesh/prediction/prediction";
 import type { ShareCause } from "../mesh/prediction/why-differs";
 
+/** The ends of requests that were sent where no rule sends any. No workload has such a name. */
+export const ELSEWHERE = "other workloads";
+export const NO_WORKLOAD = "no workload";
+
 /** One destination of one caller, set against what came. */
 export type WatchedPart = {
   readonly caller: ResourceRef;
   readonly service: ResourceRef;
-  /** The workload, or the answer that the caller's own proxy gives. */
+  /** The workload, or the answer that the caller's own proxy gives, or `ELSEWHERE` or `NO_WORKLOAD` where too many requests ended there. */
   readonly end: string;
   readonly set: Interval;
   /** `null` where nothing was predicted, and the shares are those that the rules have set. */

@@ -162,7 +162,8 @@ function judgement(agreement: Agreement): string {
 
 /** An end is a workload by its `refKey`, or an answer of the caller's own proxy. */
 const endName = (end: string): string =>
-  end.includes("/") ? (end.split("/").at(-1) ?? end) : trafficText.endNamed(end);
+  text.strayed[end] ??
+  (end.includes("/") ? (end.split("/").at(-1) ?? end) : trafficText.endNamed(end));
 
 function PartRow({ part }: { readonly part: WatchedPart }) {
   const { agreement, predicted, seen } = part;

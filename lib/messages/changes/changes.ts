@@ -1,5 +1,11 @@
+import { ELSEWHERE, NO_WORKLOAD } from "@/lib/delivery/change";
 import { formatRatio } from "@/lib/format/figures";
 import { counted } from "./objects";
+
+const STRAYED: Readonly<Record<string, string>> = {
+  [ELSEWHERE]: "workloads that were not predicted",
+  [NO_WORKLOAD]: "reached no workload",
+};
 
 /** The history of changes, and the page of one. */
 export const changesText = {
@@ -89,6 +95,8 @@ export const changesText = {
     since: (span: string) => `counted for ${span}`,
     asOf: (ago: string) => `as of ${ago}`,
     none: "What comes of it is watched once it is written.",
+    /** Where requests ended that no rule sends there. */
+    strayed: STRAYED,
     notCounted: "not counted yet",
     tooFew: (count: number) => `${counted(count, "request")}, too few`,
     tolerance: (tolerance: number) => `±\u202f${formatRatio(tolerance)}`,

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Watch, WatchedPart } from "@/lib/delivery/change";
+import { ELSEWHERE, NO_WORKLOAD, type Watch, type WatchedPart } from "@/lib/delivery/change";
 import { refKey } from "@/lib/mesh/model/resource";
 import { agreementOf, FEWEST_REQUESTS } from "@/lib/mesh/prediction/agreement";
 import { exactly, type Interval, plus } from "@/lib/mesh/prediction/interval";
@@ -57,15 +57,45 @@ type End = {
 function partsOf(flow: PredictedFlow, count: RequestCount | null): readonly WatchedPart[] {
   const { caller, service } = flow;
   const requests = count?.requests ?? 0;
-  return endsOf(flow, count).map(({ name, set, predicted, taken }) => ({
+  const ends = endsOf(flow, count);
+  const named = ends.map((end) => ({
+    ...end,
+    agreement: agreementOf(end.set, requests, end.taken),
+  }));
+  const others = count === null ? [] : strayed(flow, count, ends);
+  return [...named, ...others].map(({ name, set, predicted, taken, agreement }) => ({
     caller,
     service,
     end: name,
     set,
     predicted,
     seen: count === null ? null : taken / count.seconds,
-    agreement: agreementOf(set, requests, taken),
+    agreement,
   }));
+}
+
+/** Rules set whole percents: what is less than half of one is no share of theirs. */
+const NO_SHARE: Interval = { min: 0, max: 0.005 };
+
+/**
+ * Requests of which the prediction says that there are none: to workloads that it does not name, and to none at all. Where shares are
+ * known within bounds only, those of the named ends may hold without them.
+ */
+function strayed(
+  flow: PredictedFlow,
+  count: RequestCount,
+  ends: readonly End[],
+): readonly (End & Pick<WatchedPart, "agreement">)[] {
+  const lost = flow.parts.some(({ end }) => end.type !== "workload") ? 0 : unanswered(count);
+  const named = ends.reduce((sum, { taken }) => sum + taken, 0);
+  const elsewhere = Math.max(0, count.requests - named - lost);
+  const nothing = { set: exactly(0), predicted: exactly(0) };
+  return [
+    { name: ELSEWHERE, taken: elsewhere, ...nothing },
+    { name: NO_WORKLOAD, taken: lost, ...nothing },
+  ]
+    .filter(({ taken }) => agreementOf(NO_SHARE, count.requests, taken).verdict === "differs")
+    .map((end) => ({ ...end, agreement: agreementOf(end.set, count.requests, end.taken) }));
 }
 
 function endsOf(flow: PredictedFlow, count: RequestCount | null): readonly End[] {

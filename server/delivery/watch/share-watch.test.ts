@@ -98,6 +98,40 @@ describe("shares watched after a write", () => {
     });
   });
 
+  it("says how many went where no rule sends any, beside the parts", () => {
+    const ends = (seen: Seen) =>
+      watched([WINDOW, seen]).parts.map(({ end, seen: rate }) => `${end} ${rate}`);
+    expect(ends({ v1: 15, v2: 15, none: 6, v3: 4 })).toEqual([
+      "reviews-v1 15",
+      "reviews-v2 15",
+      "other workloads 4",
+      "no workload 6",
+    ]);
+    // A few that failed to connect are no share of a rule.
+    expect(ends({ v1: 20, v2: 20, none: 0.1 })).toHaveLength(2);
+  });
+
+  it("differs where shares known within bounds hold, but requests reach nobody", () => {
+    const jason = {
+      match: [{ headers: { "end-user": { exact: "jason" } } }],
+      route: route({ v2: 100 }),
+    };
+    const open = predict({
+      base: before,
+      overlay: overlayOf(reviewsRules(jason, { route: route({ v1: 50, v2: 50 }) })),
+      traffic: tick(0, { v1: 36, v2: 4 }),
+      clusterOf,
+    }).flows;
+    const watch = createShareWatch(open, FROM);
+    const verdictOf = (at: number, seen: Seen) => {
+      watch.offer(tick(at, seen), mesh);
+      return watch.judgement().verdict;
+    };
+    expect(verdictOf(WINDOW, { v1: 10, v2: 30 })).toBe("agrees");
+    expect(verdictOf(2 * WINDOW, { v2: 20, none: 20 })).toBe("differs");
+    expect(watch.causes().map(({ code }) => code)).toContain("unanswered");
+  });
+
   it("counts no request twice, and adds windows up until there are enough to tell", () => {
     const few: Seen = { v1: 0.15, v2: 0.15 };
     const said = watched([60, few], [90, few], [119, few], [120, few], [180, few]);
