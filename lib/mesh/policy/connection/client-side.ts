@@ -62,8 +62,9 @@ export function clientSide(
   const { cluster, namespace } = service.meta;
   const wide = namespaceMtls(index, cluster, namespace, settings);
   if (wide.mode === "DISABLE") return { ...automatic, sends: "plaintext", off: wide };
-  if (direct)
-    return { ...automatic, sends: allTake(index, destination, settings) ? "mtls" : "plaintext" };
+  const asOne = direct || service.resolution === "passthrough";
+  if (asOne && !allTake(index, destination, settings)) return { ...automatic, sends: "plaintext" };
+  if (direct) return { ...automatic, sends: "mtls" };
   if (!takesMtls(endpoint)) return { ...automatic, sends: "plaintext" };
   const own = endpoint.workload && mtlsInForce(index, endpoint.workload, endpoint.port, settings);
   return own?.mode === "DISABLE"
@@ -103,7 +104,10 @@ function isDirect(caller: WorkloadResource, { service, policy, port, subset }: D
   return service.resolution === "passthrough" && caller.proxy !== "gateway";
 }
 
-/** Such a client cannot choose by server: it uses mTLS where every one can take it, be it ready or not. Executed against istiod 1.30.3. */
+/**
+ * Whether every server can take mTLS, be it ready or not. A client that cannot choose by server uses it then alone; of a headless service
+ * a gateway does too, and chooses besides. Executed against istiod 1.30.3.
+ */
 function allTake(index: MeshIndex, destination: Destination, settings: MeshSettings): boolean {
   const all = instancesOf(index, destination, settings);
   return all.length > 0 && all.every(takesMtls);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
 import { settingsOf } from "../../routing/spec/settings-of";
+import { podManifest } from "../testing/manifests";
 import { plainRequest, workloadNamed } from "../testing/plain-request";
 import { traceRequest } from "../trace";
 
@@ -35,15 +36,34 @@ spec:
   resolution: ${server === "" ? "NONE" : "STATIC"}
   endpoints: [${server}]`;
 
+const EDGE = `${podManifest({
+  ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
+  container: "name: istio-proxy, args: [proxy, router]",
+})}---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: a }
+spec: { selector: { app: edge }, servers: [{ hosts: [rev.test], port: { number: 80, name: http, protocol: HTTP } }] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: edge, namespace: a }
+spec: { hosts: [rev.test], gateways: [edge], http: [{ route: [{ destination: { host: rev.b.svc.cluster.local } }] }] }`;
+
 function modeFor(servers: readonly Server[], host = "rev.b"): string | undefined {
   return answerFor(servers, { host }).mtls?.mode;
 }
 
-type Asked = { readonly host?: string; readonly port?: string; readonly more?: readonly string[] };
+type Asked = {
+  readonly host?: string;
+  readonly port?: string;
+  readonly more?: readonly string[];
+  readonly from?: string;
+};
 
 function answerFor(
   servers: readonly Server[],
-  { host = "rev.b", port = "name: tcp, port: 9000", more = [] }: Asked,
+  { host = "rev.b", port = "name: tcp, port: 9000", more = [], from = "web" }: Asked,
 ) {
   const listed = servers.map(
     ({ ready }, i) =>
@@ -67,7 +87,7 @@ endpoints: [${listed.join(", ")}]`,
     ...more,
   ].join("\n---\n");
   const { index } = readOfflineMesh([{ name: "mesh", text }]);
-  const request = plainRequest(workloadNamed(index, "web"), host, {
+  const request = plainRequest(workloadNamed(index, from), host, {
     port: Number(/port: (\d+)/.exec(port)?.[1]),
   });
   return traceRequest({ index, settings: settingsOf(index, OFFLINE_CLUSTER) }, request);
@@ -124,5 +144,21 @@ spec: { rules: [{ to: [{ operation: { paths: [/*] } }] }] }`;
     const port = "name: http, port: 80, targetPort: 8080";
     expect(answerFor([MESHED], { port, more: [paths] }).outcome).toBe("forward");
     expect(answerFor([MESHED], { port, more: [paths, off] }).outcome).toBe("denied");
+  });
+
+  // source: istiod 1.30.3 via oracle, case gateway-7721-169, shrunk; `push_context.go` BestEffortInferServiceMTLSMode asks nobody who calls
+  it.each<readonly [string, readonly Server[], string, string]>([
+    ["all in the mesh", [MESHED, MESHED], "", "mtls"],
+    ["one outside, which is not ready", [MESHED, { ...PLAIN, ready: false }], "", "plaintext"],
+    ["all in the mesh, where the port takes none", [MESHED], "DISABLE", "plaintext"],
+  ])("has it for a gateway too: %s", (_, servers, mode, expected) => {
+    const port = "name: http, port: 80, targetPort: 8080";
+    const off = `
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: plain, namespace: b }
+spec: { selector: { matchLabels: { app: rev } }, portLevelMtls: { "80": { mode: ${mode || "UNSET"} } } }`;
+    const answer = answerFor(servers, { host: "rev.test", port, more: [EDGE, off], from: "edge" });
+    expect(answer.mtls?.mode).toBe(expected);
   });
 });
