@@ -103,7 +103,7 @@ test("drafts are renamed, removed, and gone when somebody else removed them", as
   await page.goto(`${server.url}/drafts`);
   await expect(page.getByText("There are no drafts")).toBeVisible({ timeout: 30_000 });
   const first = await keepDraft(request, server.url, "first", [GOOD]);
-  await keepDraft(request, server.url, "second", [GOOD]);
+  const second = await keepDraft(request, server.url, "second", [GOOD]);
   // The page hears of them by itself.
   const row = (name: string) => page.getByRole("row").filter({ hasText: name });
   await expect(row("second")).toContainText("DestinationRule details");
@@ -120,4 +120,10 @@ test("drafts are renamed, removed, and gone when somebody else removed them", as
 
   await page.goto(reviewOf(server.url, first));
   await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await page.goto(`${server.url}/drafts/${second}`);
+  await page.waitForURL(/\/topology\?/);
+  expect(new URL(page.url()).searchParams.get("ns")).toBe("bookinfo");
+  const tray = page.getByRole("region", { name: "Change tray", exact: true });
+  await expect(tray).toContainText("DestinationRule details");
 });
