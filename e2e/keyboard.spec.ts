@@ -37,7 +37,7 @@ test("tab goes through the page once, and the picture is one stop", async ({ pag
   expect(stops.filter((stop) => !stop.seen)).toEqual([]);
   expect(stops.length).toBeLessThan(80);
   const names = stops.map(({ name }) => name);
-  for (const name of ["Find or hide", "Command palette", "Moment, last 2 h"]) {
+  for (const name of ["Find or hide", "Command palette", "Moment, last 2\u202fh"]) {
     expect(names).toContain(name);
   }
   const inCanvas = stops.filter((stop) => stop.inCanvas);

@@ -223,7 +223,8 @@ const LIVE = {
     schema: wholeNumber(600, 2_592_000).default(7200),
     allowed: "a whole number of seconds from 600 to 2592000",
     default: "7200",
-    purpose: "How far back the time bar reaches.",
+    purpose:
+      "How far back a moment can be chosen, as far as Prometheus keeps samples. The time bar shows the last two hours of it.",
   }),
   healthProfile: setting({
     name: "HEDDLE_HEALTH_PROFILE",

@@ -12,7 +12,7 @@ export type LiveSettings = {
   readonly clusters: readonly string[];
   readonly tickSeconds: number;
   readonly windowSeconds: number;
-  /** How far back the time bar reaches. */
+  /** How far back a moment can be chosen. */
   readonly pastSeconds: number;
   readonly healthProfile: "heddle" | "kiali";
   readonly healthRules: readonly HealthOverride[];

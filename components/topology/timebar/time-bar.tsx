@@ -27,6 +27,8 @@ import { type Timeline, useTimeline } from "./use-timeline";
 
 const text = sideText.timeBar;
 
+const spanOf = ({ from, to }: BarScale): string => formatSpan(to - from);
+
 type TimeBarProps = {
   /** The moment looked at in epoch ms; `null` is live. */
   readonly at: number | null;
@@ -71,9 +73,7 @@ export function TimeBar(props: TimeBarProps) {
           )}
           <b>{at === null ? clockText(now) : momentText(at, now)}</b>
         </span>
-        <small className="text-ink-3 text-note leading-[14px]">
-          {text.reach(formatSpan(scale.to - scale.from))}
-        </small>
+        <small className="text-ink-3 text-note leading-[14px]">{text.reach(spanOf(scale))}</small>
       </div>
       <Slider
         scale={scale}
@@ -119,7 +119,7 @@ function Slider(props: SliderProps) {
     <div
       role="slider"
       tabIndex={0}
-      aria-label={text.slider}
+      aria-label={text.slider(spanOf(scale))}
       aria-valuemin={scale.from}
       aria-valuemax={scale.to}
       aria-valuenow={Math.min(scale.to, Math.max(scale.from, shown))}
@@ -143,7 +143,9 @@ function Slider(props: SliderProps) {
     >
       {timeline === null ? (
         <p className="grid h-full place-content-center px-3 text-ink-3 text-note">
-          {error === null ? text.reading : `${text.failedToRead} ${error}`}
+          {error === null
+            ? text.reading(spanOf(scale))
+            : `${text.failedToRead(spanOf(scale))} ${error}`}
         </p>
       ) : (
         <BarDrawing
@@ -156,7 +158,7 @@ function Slider(props: SliderProps) {
       )}
       {timeline === null || error !== null ? null : <FailedScale timeline={timeline} />}
       {timeline === null || error === null ? null : (
-        <OutOfDate until={knownUntil(timeline)} error={error} />
+        <OutOfDate scale={scale} until={knownUntil(timeline)} error={error} />
       )}
       <Hours scale={scale} />
       <ChangeMarks scale={scale} changes={changes} />
@@ -165,9 +167,20 @@ function Slider(props: SliderProps) {
   );
 }
 
+type OutOfDateProps = {
+  readonly scale: BarScale;
+  /** The last moment that was read; `null` for none of those drawn. */
+  readonly until: number | null;
+  readonly error: string;
+};
+
 /** Why the drawing ends before now. */
-function OutOfDate({ until, error }: { readonly until: number | null; readonly error: string }) {
-  const words = `${until === null ? text.failedToRead : text.readUntil(clockText(until).slice(0, 5))} ${error}`;
+function OutOfDate({ scale, until, error }: OutOfDateProps) {
+  const known =
+    until === null
+      ? text.failedToRead(spanOf(scale))
+      : text.readUntil(clockText(until).slice(0, 5));
+  const words = `${known} ${error}`;
   return (
     <p
       title={words}

@@ -79,7 +79,7 @@ export const sideText = {
       return `${shown} of ${known < shown ? NOT_KNOWN : known}`;
     },
     /** The line counts more than the figure beside it, which is what enters. */
-    over: (name: string) => `All requests to ${name} over the last 2 h, its own calls too`,
+    over: (name: string) => `Requests per second that entered ${name}, over the time of the bar`,
     noProxy: "no proxy",
     none: "No namespace in this view.",
   },
@@ -117,7 +117,7 @@ export const sideText = {
   },
   timeBar: {
     label: "Time",
-    slider: "Moment, last 2 h",
+    slider: (span: string) => `Moment, last ${span}`,
     reach: (span: string) => `whole mesh, last ${span}, UTC`,
     now: (clock: string) => `${clock}, live`,
     value: (moment: string, { total, failed }: { total: string; failed: string }) =>
@@ -126,9 +126,9 @@ export const sideText = {
     back: "Back to live",
     rate: "rate",
     failed: "failed",
-    failedToRead: "The last 2 h could not be read.",
+    failedToRead: (span: string) => `The last ${span} could not be read.`,
     readUntil: (clock: string) => `Read until ${clock}.`,
-    reading: "Reading the last 2 h",
+    reading: (span: string) => `Reading the last ${span}`,
   },
   past: {
     title: (moment: string) => `You are looking at ${moment} UTC.`,
