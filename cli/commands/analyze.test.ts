@@ -227,3 +227,22 @@ describe("heddle analyze", () => {
     expect(found[0]).toMatchObject({ code: "IST0101", line: 25 });
   });
 });
+
+it("says of values that are no values of their fields that Istio refuses them, and where", async () => {
+  const input = `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: cart, namespace: shop }
+spec:
+  host: cart
+  nothing: 1
+  subsets:
+    - name: v1
+      labels:
+        canary: on
+`;
+  const { exit, found } = await json(input);
+  const refused = found.filter(({ code }: { code: string }) => code === "IST0106");
+  expect(refused).toMatchObject([{ path: "spec.subsets[0].labels.canary", line: 10 }]);
+  expect(refused[0].message).toContain("it has to be of type string, not boolean");
+  expect(exit).toBe(1);
+});

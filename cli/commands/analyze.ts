@@ -86,7 +86,8 @@ async function run(args: Arguments, console: Console): Promise<ExitCode> {
       ...versionNotes(settings),
     ];
     for (const sentence of [...unreadable, ...notes]) console.err(sentence);
-    const found = findingsIn(mesh, settings, networks, cluster, new Date().toISOString())
+    const all = await findingsIn(mesh, settings, networks, cluster, new Date().toISOString());
+    const found = all
       .filter((f) => inNamespace(f, args.text("namespace")))
       .filter((f) => !suppressions.some(({ suppresses }) => suppresses(f)))
       .toSorted(inOrder);
