@@ -7,7 +7,6 @@ export const draftsText = {
   note: "Work that is in no cluster yet.",
   columns: { name: "Draft", objects: "Objects", edits: "Edits", who: "Author", saved: "Saved" },
   reading: "Reading drafts",
-  opening: "Opening the draft",
   none: "There are no drafts",
   noneText: "In the topology, choose an edge or a service and split its traffic.",
   toTopology: "Go to topology",
