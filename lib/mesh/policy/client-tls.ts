@@ -17,7 +17,7 @@ export type ClientTls = {
   readonly bySecret: boolean;
   /** The Secret is one that nobody has: what a BackendTLSPolicy without a certificate authority comes to. */
   readonly noAuthority: boolean;
-  /** It only switches off the choice of mTLS that the client makes endpoint by endpoint: `mode` is what comes of it. */
+  /** It only takes the place of the choice of mTLS that the client makes endpoint by endpoint: `mode` is what comes of it. */
   readonly endpointsOnly: boolean;
 };
 
@@ -26,7 +26,7 @@ export type ClientTls = {
  * `portLevelSettings` replaces what is beside it, even when it has no `tls`.
  *
  * Then the client chooses endpoint by endpoint, and a part of istiod that does not know of that replacement still sees the `tls` beside
- * the entry: any other than `ISTIO_MUTUAL` switches mTLS off. Where the request names a subset it
+ * the entry: `ISTIO_MUTUAL` is mTLS to every endpoint, be it one that takes none, and any other switches it off. Where the request names a subset it
  * looks at that alone, or at the host where the subset says nothing, as the version has it.
  *
  * Sources: istio/istio `pilot/pkg/networking/util/util.go` MergeTrafficPolicy, `pilot/pkg/xds/endpoints/mtls_checker.go`; all 400
@@ -56,9 +56,9 @@ export function clientTls(
   const seen = chosen ? own : base;
   const ofHost = isSince(settings, "subset-tls-of-host") ? (base.port ?? base.whole) : null;
   const beside = seen.port ?? seen.whole ?? ofHost;
-  return beside === null || beside.mode === "ISTIO_MUTUAL"
-    ? null
-    : { ...beside, mode: "DISABLE", endpointsOnly: true };
+  if (beside === null) return null;
+  const mode = beside.mode === "ISTIO_MUTUAL" ? beside.mode : "DISABLE";
+  return { ...beside, mode, endpointsOnly: true };
 }
 
 /**

@@ -53,7 +53,8 @@ export function clientSide(
   const { policy, port, subset } = destination;
   const client = policy && clientTls(policy, port, subset, settings);
   const direct = isDirect(caller, destination);
-  if (client && !(client.endpointsOnly && direct)) {
+  const ofEndpoints = client?.endpointsOnly && !direct ? client : null;
+  if (client && (!client.endpointsOnly || ofEndpoints?.mode === "DISABLE")) {
     return { sends: sentBy(index, caller, client), client, off: null };
   }
   const automatic = { client: null, off: null } as const;
@@ -65,6 +66,8 @@ export function clientSide(
   const asOne = direct || service.resolution === "passthrough";
   if (asOne && !allTake(index, destination, settings)) return { ...automatic, sends: "plaintext" };
   if (direct) return { ...automatic, sends: "mtls" };
+  // Nobody is asked, neither the server nor its policies.
+  if (ofEndpoints) return { sends: "mtls", client: ofEndpoints, off: null };
   if (!takesMtls(endpoint)) return { ...automatic, sends: "plaintext" };
   const own = endpoint.workload && mtlsInForce(index, endpoint.workload, endpoint.port, settings);
   return own?.mode === "DISABLE"
