@@ -26,7 +26,7 @@ export type ClientTls = {
  * `portLevelSettings` replaces what is beside it, even when it has no `tls`.
  *
  * Then the client chooses endpoint by endpoint, and a part of istiod that does not know of that replacement still sees the `tls` beside
- * the entry: `ISTIO_MUTUAL` is mTLS to every endpoint, be it one that takes none, and any other switches it off. Where the request names a subset it
+ * the entry: `ISTIO_MUTUAL` is mTLS to every server with a proxy, be it told to take none, and any other switches it off. Where the request names a subset it
  * looks at that alone, or at the host where the subset says nothing, as the version has it.
  *
  * Sources: istio/istio `pilot/pkg/networking/util/util.go` MergeTrafficPolicy, `pilot/pkg/xds/endpoints/mtls_checker.go`; all 400

@@ -66,9 +66,9 @@ export function clientSide(
   const asOne = direct || service.resolution === "passthrough";
   if (asOne && !allTake(index, destination, settings)) return { ...automatic, sends: "plaintext" };
   if (direct) return { ...automatic, sends: "mtls" };
-  // Nobody is asked, neither the server nor its policies.
-  if (ofEndpoints) return { sends: "mtls", client: ofEndpoints, off: null };
   if (!takesMtls(endpoint)) return { ...automatic, sends: "plaintext" };
+  // The server's policies are not asked.
+  if (ofEndpoints) return { sends: "mtls", client: ofEndpoints, off: null };
   const own = endpoint.workload && mtlsInForce(index, endpoint.workload, endpoint.port, settings);
   return own?.mode === "DISABLE"
     ? { ...automatic, sends: "plaintext", off: own }
