@@ -182,11 +182,10 @@ function OutOfDate({ scale, until, error }: OutOfDateProps) {
       : text.readUntil(clockText(until).slice(0, 5));
   const words = `${known} ${error}`;
   return (
-    <p
-      title={words}
-      className="pointer-events-none absolute inset-x-0 top-0.5 m-0 truncate px-3 text-center text-ink-2 text-note leading-4 [paint-order:stroke] [-webkit-text-stroke:3px_var(--h-sunken)]"
-    >
-      {words}
+    <p className="pointer-events-none absolute inset-x-0 top-0.5 m-0 flex justify-center px-3 text-note">
+      <span title={words} className="truncate rounded-chip bg-sunken px-1.5 text-ink-2 leading-4">
+        {words}
+      </span>
     </p>
   );
 }
