@@ -248,3 +248,28 @@ spec: { selector: { matchLabels: { app: edge } }, ${rule} }
     expect([answer.outcome, answer.uncertain]).toEqual([outcome, []]);
   });
 });
+
+// pilot/pkg/xds/endpoints/mtls_checker.go checkMtlsEnabled: of the rule it sees the mode beside the entry, and then asks nobody else.
+describe("a rule for mTLS with an entry for the port that says none", () => {
+  const objects = (mode: string): string => `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: d, namespace: a }
+spec: { host: api.b.svc.cluster.local, trafficPolicy: { tls: { mode: ${mode} }, portLevelSettings: [{ port: { number: 80 }, connectionPool: { http: {} } }] } }
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: plain, namespace: b }
+`;
+  const [selected, wide] = ["selector: { matchLabels: { app: api } }, ", ""].map(
+    (selector) => `spec: { ${selector}mtls: { mode: DISABLE } }`,
+  );
+  it.each([
+    { mode: "ISTIO_MUTUAL", policy: selected, outcome: "tls-error", mtls: "broken" },
+    { mode: "ISTIO_MUTUAL", policy: wide, outcome: "forward", mtls: "plaintext" },
+    { mode: "DISABLE", policy: selected, outcome: "forward", mtls: "plaintext" },
+  ])("$mode, $policy: $outcome", ({ mode, policy, outcome, mtls }) => {
+    const answer = askSmallMesh(`${objects(mode)}${policy}`, { host: "api.b" });
+    expect([answer.outcome, answer.mtls?.mode]).toEqual([outcome, mtls]);
+  });
+});
