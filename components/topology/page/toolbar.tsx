@@ -27,7 +27,7 @@ type ToolbarProps = {
 export function Toolbar({ graph, view, change, controller, tools }: ToolbarProps) {
   const twin = view.table ? topologyText.toolbar.canvas : topologyText.toolbar.table;
   return (
-    <div className="flex h-9 flex-none items-center gap-2 border-line border-b bg-surface px-2.5">
+    <div className="flex h-9 flex-none items-center gap-2 border-line border-b bg-surface px-2.5 [scrollbar-width:none] max-wide:overflow-x-auto">
       {tools ?? (
         <>
           <LensSwitch lens={view.lens} onLens={(lens) => change({ lens })} />
