@@ -16,7 +16,7 @@ type FieldListProps = {
 /** Changes of an object by meaning; what stays is one line. */
 export function FieldList({ lines, untouched, untouchedWord, none }: FieldListProps) {
   return (
-    <ul className="m-0 grid list-none grid-cols-[14px_fit-content(62%)_minmax(0,1fr)] gap-x-1 p-0">
+    <ul className="m-0 grid list-none grid-cols-[24px_fit-content(62%)_minmax(0,1fr)] gap-x-1 p-0">
       {lines.length === 0 ? <li className="col-span-3 px-2.5 py-1 text-ink-3">{none}</li> : null}
       {lines.map((line, i) => (
         <li
