@@ -11,7 +11,8 @@ import { inspectorText } from "@/lib/messages/topology/inspector";
 import { routingText } from "@/lib/messages/topology/routing";
 import { ObjectLink } from "../object-link";
 import { LineOf } from "./line-of";
-import { byObject, placesIn, type RuleRow, ruleRows } from "./rule-rows";
+import { byObject, placesIn, ruleRows } from "./rule-rows";
+import type { RuleRow } from "./setting-rows";
 
 const text = routingText;
 

@@ -3,20 +3,7 @@ import type { Decided } from "@/lib/mesh/trace/answer";
 import type { RuleInForce, Setting } from "@/lib/mesh/trace/rules/rules-in-force";
 import { routingText } from "@/lib/messages/topology/routing";
 import { answerText } from "@/lib/messages/trace/trace-page";
-import { settingRows } from "./setting-rows";
-
-/** One thing that a rule sets, or a default does. */
-export type RuleRow = {
-  readonly key: string;
-  readonly label: string;
-  readonly text: string;
-  /** Empty where a default holds, or there is nothing to decide. */
-  readonly by: readonly Decided[];
-  /** Whose default holds; `null` where `by` decides. */
-  readonly otherwise: string | null;
-  /** It goes against what the caller wants. */
-  readonly isWarned: boolean;
-};
+import { type RuleRow, settingRows } from "./setting-rows";
 
 const { labels } = answerText;
 

@@ -3,7 +3,19 @@ import type { Decided, TraceHop } from "@/lib/mesh/trace/answer";
 import type { DestinationInForce } from "@/lib/mesh/trace/rules/rules-in-force";
 import { routingText } from "@/lib/messages/topology/routing";
 import { hopLabels, hopSentence } from "@/lib/messages/trace/hops";
-import type { RuleRow } from "./rule-rows";
+
+/** One thing that a rule sets, or a default does. */
+export type RuleRow = {
+  readonly key: string;
+  readonly label: string;
+  readonly text: string;
+  /** Empty where a default holds, or there is nothing to decide. */
+  readonly by: readonly Decided[];
+  /** Whose default holds; `null` where `by` decides. */
+  readonly otherwise: string | null;
+  /** It goes against what the caller wants. */
+  readonly isWarned: boolean;
+};
 
 /** One row and the destinations that it holds for. */
 type Held = { readonly row: RuleRow; readonly at: readonly DestinationInForce[] };

@@ -50,29 +50,36 @@ export function clientSide(
   endpoint: ServerEndpoint,
   settings: MeshSettings,
 ): ClientSide {
-  const { policy, port, subset } = destination;
+  const { policy, port, service, subset } = destination;
   const client = policy && clientTls(policy, port, subset, settings);
   const direct = isDirect(caller, destination);
   const ofEndpoints = client?.endpointsOnly && !direct ? client : null;
   if (client && (!client.endpointsOnly || ofEndpoints?.mode === "DISABLE")) {
     return { sends: sentBy(index, caller, client), client, off: null };
   }
-  const automatic = { client: null, off: null } as const;
-  const { service } = destination;
-  if (!settings.autoMtls || service.external) return { ...automatic, sends: "plaintext" };
+  if (!settings.autoMtls || service.external) return PLAIN;
   const { cluster, namespace } = service.meta;
   const wide = namespaceMtls(index, cluster, namespace, settings);
-  if (wide.mode === "DISABLE") return { ...automatic, sends: "plaintext", off: wide };
+  if (wide.mode === "DISABLE") return { ...PLAIN, off: wide };
   const asOne = direct || service.resolution === "passthrough";
-  if (asOne && !allTake(index, destination, settings)) return { ...automatic, sends: "plaintext" };
-  if (direct) return { ...automatic, sends: "mtls" };
-  if (!takesMtls(endpoint)) return { ...automatic, sends: "plaintext" };
+  if (asOne && !allTake(index, destination, settings)) return PLAIN;
+  if (direct) return MUTUAL;
+  if (!takesMtls(endpoint)) return PLAIN;
   // The server's policies are not asked.
-  if (ofEndpoints) return { sends: "mtls", client: ofEndpoints, off: null };
-  const own = endpoint.workload && mtlsInForce(index, endpoint.workload, endpoint.port, settings);
-  return own?.mode === "DISABLE"
-    ? { ...automatic, sends: "plaintext", off: own }
-    : { ...automatic, sends: "mtls" };
+  return ofEndpoints ? { ...MUTUAL, client: ofEndpoints } : byServer(index, endpoint, settings);
+}
+
+const PLAIN: ClientSide = { sends: "plaintext", client: null, off: null };
+const MUTUAL: ClientSide = { sends: "mtls", client: null, off: null };
+
+/** With mTLS, unless the policies of the server's own port switch it off. */
+function byServer(
+  index: MeshIndex,
+  { port, workload }: ServerEndpoint,
+  settings: MeshSettings,
+): ClientSide {
+  const own = workload && mtlsInForce(index, workload, port, settings);
+  return own?.mode === "DISABLE" ? { ...PLAIN, off: own } : MUTUAL;
 }
 
 function sentBy(
