@@ -1,7 +1,7 @@
 import type { MeshIndex } from "../../model/mesh-index";
 import type { Labels, WorkloadResource } from "../../model/resource";
-import { knownBehind, type MeshEndpoint } from "../../routing/registry/endpoints";
-import { type MeshService, portOf } from "../../routing/registry/mesh-service";
+import { instancesOf } from "../../routing/registry/instances";
+import type { MeshService } from "../../routing/registry/mesh-service";
 import { registryOf } from "../../routing/registry/registry";
 import type { MeshSettings } from "../../routing/spec/mesh-settings";
 import { child } from "../../routing/spec/read-spec";
@@ -119,36 +119,10 @@ function isDirect(caller: WorkloadResource, { service, policy, port, subset }: D
  * a gateway does too, and chooses besides. Executed against istiod 1.30.3.
  */
 function allTake(index: MeshIndex, destination: Destination, settings: MeshSettings): boolean {
-  const all = instancesOf(index, destination, settings);
+  const { service, port } = destination;
+  const { named } = registryOf(index, service.meta.cluster, settings);
+  const all = instancesOf(index, service, port, named(service.hostname));
   return all.length > 0 && all.every(takesMtls);
-}
-
-/**
- * The servers by which istiod chooses for a host and port. Entries of one host and namespace share their servers, those of pods found by
- * the port's name, those of ServiceEntries by its number; the youngest entry that finds any counts.
- *
- * Source: istio/istio `pilot/pkg/model/push_context.go` initServiceRegistry (instancesByPort), `endpointshards.go` CopyEndpoints; 448 meshes
- * executed against istiod 1.30.3.
- */
-function instancesOf(
-  index: MeshIndex,
-  { service, port }: Destination,
-  settings: MeshSettings,
-): readonly MeshEndpoint[] {
-  const { cluster, namespace } = service.meta;
-  const entries = registryOf(index, cluster, settings)
-    .named(service.hostname)
-    .filter((s) => s.meta.namespace === namespace && s.written === service.written);
-  const lists = entries.map((entry) => {
-    const own = portOf(entry, port);
-    if (own === null) return [];
-    return entries.flatMap((other) =>
-      other.ports
-        .filter((p) => (other.kubernetes ? p.name === own.name : p.port === port))
-        .flatMap((p) => knownBehind(index, other, p)),
-    );
-  });
-  return lists.findLast((found) => found.length > 0) ?? [];
 }
 
 const TLS_MODE = "security.istio.io/tlsMode";

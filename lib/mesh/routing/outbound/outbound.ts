@@ -130,8 +130,8 @@ const isConnection = (protocol: PortProtocol): boolean =>
   protocol === "tcp" || protocol === "tls" || protocol === "auto";
 
 /**
- * Services with a listener of their own at an address: every port that is not plainly HTTP. Pods behind a headless service have theirs
- * from the egress listener for all ports alone.
+ * Services with a listener of their own at an address: every port that is not plainly HTTP. Pods behind a headless service, and servers
+ * of a ServiceEntry that has no address, have theirs from the egress listener for all ports alone.
  */
 function ownListeners(
   { egress, protocolOf }: Listener,
@@ -141,8 +141,11 @@ function ownListeners(
 ): readonly Served[] {
   // A pod has no listener for itself.
   const isSelf = workload.pods.some((pod) => pod.ip === address);
-  const headless = isSelf || egress.port !== null ? [] : registry.headlessAt(address, port);
-  const here = [...registry.at(address), ...headless];
+  const called =
+    isSelf || egress.port !== null
+      ? []
+      : [...registry.headlessAt(address, port), ...registry.openEntries.at(address, port)];
+  const here = [...registry.at(address), ...called];
   const ordered = here.length > 1 ? inScopeOrder(here, namespace, settings) : here;
   return ordered.flatMap((service) => {
     const found = portOf(service, port);
@@ -211,17 +214,19 @@ function sharedOn(
     const imported = egress.services(service.hostname).includes(service);
     return imported ? [{ service, protocol: protocolOf(found) }] : [];
   });
-  const open = all.filter(
-    ({ service, protocol }) =>
-      // Of a headless service each pod has a listener, but on a port that the Sidecar names.
-      (!service.kubernetes || egress.port !== null) &&
+  const isShared = ({ service, protocol }: Shared["served"][number]): boolean =>
+    protocol === "http" ||
+    // Each pod of a headless service has a listener, and each server of an entry, but on a port that the Sidecar names.
+    ((egress.port !== null ||
+      (!service.kubernetes && registry.openEntries.serversOf(service, port) === null)) &&
       isConnection(protocol) &&
-      service.addresses.every((a) => a.includes("/")),
+      service.addresses.every((a) => a.includes("/")));
+  const together = all.filter(isShared);
+  const served = together.filter((s) => s.protocol !== "http");
+  const http = together.some(
+    (s) => s.protocol === "http" || (s.protocol === "auto" && s.service.addresses.length === 0),
   );
-  const http =
-    all.some((s) => s.protocol === "http") ||
-    open.some((s) => s.protocol === "auto" && s.service.addresses.length === 0);
-  const shared = { http, served: open };
+  const shared = { http, served };
   ports.set(port, shared);
   return shared;
 }

@@ -3,7 +3,7 @@ import type { MeshIndex } from "../../model/mesh-index";
 import { baseWithSame } from "../../model/overlay-index";
 import type { ConfigResource, WorkloadResource } from "../../model/resource";
 import type { MeshService } from "../registry/mesh-service";
-import { type Registry, registryOf, visibleServices } from "../registry/registry";
+import { REGISTERED, type Registry, registryOf, visibleServices } from "../registry/registry";
 import { type Claim, type ClaimList, meshClaims } from "../rules/claims";
 import { hostsOverlap } from "../spec/host-names";
 import type { MeshSettings, OutboundMode } from "../spec/mesh-settings";
@@ -90,7 +90,7 @@ export function scopeOf(
 }
 
 /** What decides which services a proxy knows. */
-const IMPORTED = ["ServiceEntry.networking.istio.io", "Sidecar.networking.istio.io"] as const;
+const IMPORTED = [...REGISTERED, "Sidecar.networking.istio.io"] as const;
 
 /** @param standing the listeners of the index that this one was laid over, where they import the same services */
 function makeScope(

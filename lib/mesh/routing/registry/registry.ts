@@ -6,6 +6,7 @@ import type { MeshSettings } from "../spec/mesh-settings";
 import { isSince } from "../spec/versions";
 import { exportScope } from "../spec/visibility";
 import { entryServices, kubernetesService, type MeshService, usesAllocated } from "./mesh-service";
+import { type OpenEntries, openEntries } from "./open-entries";
 
 /** The service registry of one cluster: every host that istiod knows, the oldest first, before visibility is asked. */
 export type Registry = {
@@ -22,11 +23,15 @@ export type Registry = {
   readonly headlessAt: (podIp: string, port: number) => readonly MeshService[];
   /** The ready pods that a Kubernetes service's name leads to. */
   readonly podsOf: (service: MeshService) => readonly PodAddress[];
+  readonly openEntries: OpenEntries;
 };
 
 export type PodAddress = { readonly pod: string | null; readonly ip: string };
 
 const ENTRIES = "ServiceEntry.networking.istio.io";
+
+/** What a draft may change of the registry. */
+export const REGISTERED = [ENTRIES, "WorkloadEntry.networking.istio.io"] as const;
 
 const registries = memoPerIndex(() => new Map<MeshSettings, Map<string, Registry>>());
 
@@ -36,7 +41,7 @@ export function registryOf(index: MeshIndex, cluster: string, settings: MeshSett
   const known = bySettings.get(settings) ?? new Map<string, Registry>();
   bySettings.set(settings, known);
   // Services are never part of a draft.
-  const base = baseWithSame(index, [ENTRIES]);
+  const base = baseWithSame(index, REGISTERED);
   const registry =
     known.get(cluster) ??
     (base ? registryOf(base, cluster, settings) : makeRegistry(index, cluster, settings));
@@ -55,9 +60,10 @@ function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings)
   const byAlias = groupBy(services, (s) => (s.aliasOf === null ? [] : [s.aliasOf]));
   let byPod: ReadonlyMap<string, readonly MeshService[]> | null = null;
   const none: readonly MeshService[] = [];
+  const named = (hostname: string) => byName.get(hostname) ?? none;
   return {
     all: services,
-    named: (hostname) => byName.get(hostname) ?? none,
+    named,
     at: (address) => byAddress.get(address) ?? none,
     onPort: (port) => byPort.get(port) ?? none,
     aliasesOf: (hostname) => byAlias.get(hostname) ?? none,
@@ -67,6 +73,7 @@ function makeRegistry(index: MeshIndex, cluster: string, settings: MeshSettings)
       return byPod.get(`${ip} ${port}`) ?? none;
     },
     podsOf: (service) => podAddresses(index, service),
+    openEntries: openEntries(index, services, named),
   };
 }
 
