@@ -222,11 +222,12 @@ function sharedOn(
       isConnection(protocol) &&
       service.addresses.every((a) => a.includes("/")));
   const together = all.filter(isShared);
-  const served = together.filter((s) => s.protocol !== "http");
-  const http = together.some(
-    (s) => s.protocol === "http" || (s.protocol === "auto" && s.service.addresses.length === 0),
+  const first = together.find((s) => s.protocol === "http" || s.protocol === "auto");
+  // A listener that looks for HTTP already takes no other service whose protocol is found out.
+  const served = together.filter(
+    (s) => s.protocol !== "http" && (s.protocol !== "auto" || s === first),
   );
-  const shared = { http, served };
+  const shared = { http: first !== undefined, served };
   ports.set(port, shared);
   return shared;
 }
