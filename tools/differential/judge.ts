@@ -1,7 +1,7 @@
 import type { DifferentialCase } from "./case";
 import { compareAnswers } from "./compare";
 import { askEngine } from "./engine";
-import { type Disagreement, explanationOf } from "./explained";
+import { type Disagreement, explanationOf } from "./explained/explained";
 import type { OracleAnswer, OracleCase } from "./oracle-answer";
 
 /** How the answers about the requests of one case compare. */

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { DifferentialCase } from "./case";
-import type { Disagreement } from "./explained";
+import type { Disagreement } from "./explained/explained";
 
 /** A disagreement as a file that people read and `--file` asks again: differences and answers as comments, objects, the request. */
 export function caseText(

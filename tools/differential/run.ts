@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { parseAllDocuments } from "yaml";
 import { askAll, askIstiod } from "./ask-all";
 import type { Area, CaseRequest, DifferentialCase, KubeObject } from "./case";
-import type { Disagreement } from "./explained";
+import type { Disagreement } from "./explained/explained";
 import { judgeCase, type Verdict } from "./judge";
 import { createOracleSession, hasOracle } from "./oracle";
 import { podOf } from "./pod-of";

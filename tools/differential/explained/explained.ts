@@ -1,9 +1,9 @@
-import type { CaseRequest, KubeObject } from "./case";
-import { compareAnswers, type Difference } from "./compare";
-import type { EngineAnswer } from "./engine";
-import type { OracleAnswer } from "./oracle-answer";
-import { podOf } from "./pod-of";
-import { agrees, agreesSupposing, ofPods, routesAlike } from "./supposing";
+import type { CaseRequest, KubeObject } from "../case";
+import { compareAnswers, type Difference } from "../compare";
+import type { EngineAnswer } from "../engine";
+import type { OracleAnswer } from "../oracle-answer";
+import { podOf } from "../pod-of";
+import { agrees, agreesSupposing, ofPods, routesAlike } from "../supposing";
 
 /** A disagreement seen in full. */
 export type Disagreement = {
@@ -28,15 +28,22 @@ const DIRECT = "direct|";
 const onlyIn = ({ differences }: Disagreement, fields: readonly string[]): boolean =>
   differences.every((d) => fields.includes(d.field));
 
-/** The called service: as the oracle found it, or else by the first labels of the name. */
-function serviceOf({ istiod, objects, request }: Disagreement): KubeObject | undefined {
-  const [caller = ""] = request.from.split("/");
-  const [dialled = "", own = caller] = request.to.replace(/:\d+$/, "").toLowerCase().split(".");
-  const [name = dialled, namespace = own] = istiod.clusters?.[0]?.host?.split(".") ?? [];
-  return objects.find(
-    ({ kind, metadata }) =>
-      kind === "Service" && metadata.name === name && metadata.namespace === namespace,
+const serviceNamed = (objects: readonly KubeObject[], name: string, namespace: string) =>
+  objects.find(
+    (o) => o.kind === "Service" && o.metadata.name === name && o.metadata.namespace === namespace,
   );
+
+/** The service that is dialled: by the first labels of the name. */
+function dialledService({ objects, request }: Disagreement): KubeObject | undefined {
+  const [caller = ""] = request.from.split("/");
+  const [name = "", namespace = caller] = request.to.replace(/:\d+$/, "").toLowerCase().split(".");
+  return serviceNamed(objects, name, namespace);
+}
+
+/** The called service: as the oracle found it, or else the dialled one. */
+function serviceOf(d: Disagreement): KubeObject | undefined {
+  const [name, namespace = ""] = d.istiod.clusters?.[0]?.host?.split(".") ?? [];
+  return name === undefined ? dialledService(d) : serviceNamed(d.objects, name, namespace);
 }
 
 type Port = { readonly port: number; readonly targetPort?: number | string };
@@ -122,6 +129,17 @@ function toFirst(request: CaseRequest, [first]: ReturnType<typeof podsBehind>): 
   };
 }
 
+/** Whether what the oracle says of a call to a headless service is what Heddle says of its first pod. */
+function isAtFirst(d: Disagreement, service: KubeObject): boolean {
+  if (!isHeadless(service)) return false;
+  const pods = podsBehind(d.objects, service);
+  const isCaller = pods[0]?.pod === podOf(d.objects, d.request.from);
+  const kinds = new Set(pods.map(({ pod }) => JSON.stringify(pod.metadata.labels)));
+  const isOneOfMany = isCaller || pods[0]?.ready === false || kinds.size > 1;
+  if (!isOneOfMany || !onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"])) return false;
+  return isCaller || agreesSupposing(d.objects, toFirst(d.request, pods), d.istiod);
+}
+
 type Destination = {
   readonly headers?: { readonly request?: { readonly set?: Readonly<Record<string, string>> } };
 };
@@ -171,18 +189,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
     name: "a headless service is called at the address of any of its ready pods",
     because:
       "The oracle dials the first pod that the selector matches, ready or not, unlike the others or not, and be it the caller, to whose own address istiod makes no listener. The DNS name of the service gives the ready ones; asked of that pod by its address, Heddle says what the oracle says: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#a-aaaa-records",
-    covers: (d) => {
-      const service = serviceOf(d);
-      if (service === undefined || !isHeadless(service)) return false;
-      const pods = podsBehind(d.objects, service);
-      const isCaller = pods[0]?.pod === podOf(d.objects, d.request.from);
-      const kinds = new Set(pods.map(({ pod }) => JSON.stringify(pod.metadata.labels)));
-      const isOneOfMany = isCaller || pods[0]?.ready === false || kinds.size > 1;
-      if (!isOneOfMany || !onlyIn(d, ["mtls", "authorization", "outcome", "deniedBy"])) {
-        return false;
-      }
-      return isCaller || agreesSupposing(d.objects, toFirst(d.request, pods), d.istiod);
-    },
+    // The `Host` may name another service: the address is that of the dialled one.
+    covers: (d) => [serviceOf(d), dialledService(d)].some((s) => s && isAtFirst(d, s)),
   },
   {
     name: "a port of a headless service whose protocol is found out",
@@ -190,10 +198,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       "Each pod has a listener, and all ask for one route configuration. The oracle asks istiod for it as often as it is named, in one call; istiod answers the second time with no host, since it has renamed the domains of the first (httproute.go getVirtualHostsForSniffedServicePort). A proxy asks once; with one pod the oracle agrees. Of the first pod alone Heddle says what it says of all.",
     covers: ({ istiod, objects, request, heddle }) => {
       const [, name, namespace] = /^([^.]+)\.([^.]+)\..*:\d+$/.exec(istiod.routeConfig ?? "") ?? [];
-      const service = objects.find(
-        ({ kind, metadata }) =>
-          kind === "Service" && metadata.name === name && metadata.namespace === namespace,
-      );
+      const service = serviceNamed(objects, name ?? "", namespace ?? "");
       if (istiod.error !== "no virtual host matched" || !service || !isHeadless(service)) {
         return false;
       }

@@ -1,111 +1,20 @@
 import { describe, expect, it } from "vitest";
-import type { CaseRequest, DifferentialCase, KubeObject } from "./case";
-import { judgeCase } from "./judge";
-import type { OracleAnswer } from "./oracle-answer";
+import type { DifferentialCase, KubeObject } from "../case";
+import { judgeCase } from "../judge";
+import type { OracleAnswer } from "../oracle-answer";
+import {
+  denied,
+  deny,
+  direct,
+  nothing,
+  pod,
+  request,
+  service,
+  verdictOf,
+  world,
+} from "./small-world";
 
 // The answers are those of the oracle to these objects (Istio 1.30.3), as far as they are compared.
-
-const pod = (name: string, ip: string, account: string, ready = true): KubeObject => ({
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: {
-    ...{ namespace: "a", name, generateName: name.replace(/\d$/, "") },
-    labels: {
-      ...{ app: name.split("-")[0] ?? "", "pod-template-hash": "5d4f" },
-      "security.istio.io/tlsMode": "istio",
-    },
-    annotations: { "sidecar.istio.io/status": "{}" },
-    ownerReferences: [
-      {
-        ...{ apiVersion: "apps/v1", kind: "ReplicaSet", uid: "1", controller: true },
-        name: name.replace(/-\d$/, ""),
-      },
-    ],
-  },
-  spec: {
-    serviceAccountName: account,
-    containers: [{ name: "app" }],
-  },
-  status: {
-    phase: "Running",
-    ...{ podIP: ip, podIPs: [{ ip }] },
-    conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
-  },
-});
-
-const service = (port: number, clusterIP: string): readonly KubeObject[] => [
-  {
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: { namespace: "a", name: "api" },
-    spec: {
-      ...{ clusterIP, clusterIPs: [clusterIP], selector: { app: "api" } },
-      ports: [{ name: "http", port, targetPort: 8080, protocol: "TCP" }],
-    },
-  },
-  {
-    apiVersion: "discovery.k8s.io/v1",
-    kind: "EndpointSlice",
-    metadata: {
-      ...{ namespace: "a", name: "api-1" },
-      labels: { "kubernetes.io/service-name": "api" },
-    },
-    addressType: "IPv4",
-    ports: [{ name: "http", port: 8080, protocol: "TCP" }],
-    endpoints: [
-      {
-        addresses: ["10.2.0.1"],
-        conditions: { ready: true },
-        targetRef: { kind: "Pod", namespace: "a", name: "api-v1-5d4f-0" },
-      },
-    ],
-  },
-];
-
-const deny = (name: string, rule: object): KubeObject => ({
-  apiVersion: "security.istio.io/v1",
-  kind: "AuthorizationPolicy",
-  metadata: { namespace: "a", name },
-  spec: { selector: { matchLabels: { app: "api" } }, action: "DENY", rules: [rule] },
-});
-
-const request: CaseRequest = {
-  ...{ from: "a/client-v1", to: "api.a.svc.cluster.local:80", method: "GET", path: "/" },
-  headers: {},
-};
-const world = (...objects: readonly KubeObject[]): readonly KubeObject[] => [
-  { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } },
-  pod("client-v1-5d4f-0", "10.1.0.1", "client"),
-  pod("api-v1-5d4f-0", "10.2.0.1", "api"),
-  ...objects,
-];
-
-const direct = (server: object, endpoints = 1): OracleAnswer => ({
-  outcome: "forward",
-  mtls: "plaintext",
-  clusters: [
-    {
-      ...{ name: "direct|80||api.a.svc.cluster.local", host: "api.a.svc.cluster.local" },
-      ...{ port: 80, share: 1, endpoints: Array.from({ length: endpoints }, () => ({})) },
-    },
-  ],
-  inbound: Array.from({ length: endpoints }, (_, i) => ({
-    ...{ workload: `a/api-v1-5d4f-${i}`, mtls: false, clientTls: "plaintext", allowed: true },
-    ...server,
-  })),
-});
-
-const denied = (by: string): Partial<OracleAnswer> => ({
-  outcome: "denied",
-  authzBy: `ns[a]-policy[${by}]-rule[0]`,
-});
-
-function verdictOf(objects: readonly KubeObject[], asked: CaseRequest, istiod: OracleAnswer) {
-  const c: DifferentialCase = { id: "c", objects, requests: [asked] };
-  const { agreed, explained, unexplained, unanswered } = judgeCase(c, { answers: [istiod] });
-  return { agreed, explained: [...explained.keys()], different: unexplained.length, unanswered };
-}
-const nothing = { agreed: 0, explained: [], different: 0, unanswered: [] };
 
 describe("a caller without a proxy", () => {
   const plain = { ...request, plaintext: true };
@@ -197,35 +106,6 @@ describe("a workload of which the oracle calls from the first pod", () => {
       explained: [expect.stringContaining("the first of a caller's pods")],
     });
     expect(said("gone")).toEqual({ ...nothing, different: 1 });
-  });
-});
-
-describe("a port of a headless service whose protocol is found out", () => {
-  const unnamed = (ip: string): readonly KubeObject[] =>
-    service(80, ip).map((o) => JSON.parse(JSON.stringify(o).replaceAll('"http"', '"any"')));
-  const second = pod("api-v1-5d4f-1", "10.2.0.2", "api");
-  const error = "no virtual host matched";
-  const istiod = { outcome: "no-route", error, routeConfig: "api.a.svc.cluster.local:80" };
-  const said = (objects: readonly KubeObject[], more: object = {}) =>
-    verdictOf(objects, request, { ...istiod, ...more });
-
-  it("has a route configuration that the oracle asks for once too often", () => {
-    expect(said(world(second, ...unnamed("None")))).toMatchObject({
-      explained: [expect.stringContaining("whose protocol is found out")],
-    });
-  });
-
-  it.each([
-    ["one pod, which is asked once", world(...unnamed("None")), {}],
-    ["a service with an address", world(second, ...unnamed("10.96.0.1")), {}],
-    ["another failure", world(second, ...unnamed("None")), { error: "no listener" }],
-    [
-      "a route configuration of a port that all share",
-      world(second, ...unnamed("None")),
-      { routeConfig: "80" },
-    ],
-  ])("but nothing is explained of %s", (_, objects, more) => {
-    expect(said(objects, more)).toMatchObject({ explained: [], different: 1 });
   });
 });
 
