@@ -202,7 +202,11 @@ export const EXPLANATIONS: readonly Explanation[] = [
       if (istiod.error !== "no virtual host matched" || !service || !isHeadless(service)) {
         return false;
       }
-      const [, ...others] = podsBehind(objects, service).map(({ pod }) => pod);
+      // The caller itself has no listener there.
+      const caller = podOf(objects, request.from);
+      const [, ...others] = podsBehind(objects, service)
+        .map(({ pod }) => pod)
+        .filter((pod) => pod !== caller);
       const alone = objects.filter((o) => !others.includes(o));
       return others.length > 0 && routesAlike(alone, request, heddle);
     },

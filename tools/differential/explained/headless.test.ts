@@ -70,6 +70,17 @@ describe("a port of a headless service whose protocol is found out", () => {
     });
   });
 
+  // Case policy-7745-5, shrunk.
+  it("also where the caller is one of the pods, to which it has no listener", () => {
+    const caller = pod("api-v2-5d4f-0", "10.2.0.3", "api");
+    const asked = { ...request, from: "a/api-v2" };
+    const objects = (...more: readonly KubeObject[]) => world(caller, ...more, ...unnamed("None"));
+    expect(verdictOf(objects(second), asked, istiod)).toMatchObject({
+      explained: [expect.stringContaining("whose protocol is found out")],
+    });
+    expect(verdictOf(objects(), asked, istiod)).toMatchObject({ explained: [], different: 1 });
+  });
+
   it.each([
     ["one pod, which is asked once", world(...unnamed("None")), {}],
     ["a service with an address", world(second, ...unnamed("10.96.0.1")), {}],
