@@ -190,7 +190,8 @@ function calledPods({ index }: TraceMesh, call: Call, to: MeshService): readonly
   const { port } = call.wire;
   const named = servicesNamed(call).find((s) => s.kubernetes);
   if (named) return named.resolution === "passthrough" ? podsBehind(index, named, port) : [];
-  const listed = call.scope.registry.headlessAt(name, port);
+  const { headlessAt, openEntries } = call.scope.registry;
+  const listed = [...headlessAt(name, port), ...openEntries.at(name, port)];
   return (listed.length > 0 ? listed : [to])
     .filter((s) => s.resolution === "passthrough")
     .flatMap((s) => podsAt(index, s, { address: name, port }));

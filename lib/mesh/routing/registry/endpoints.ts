@@ -132,13 +132,21 @@ function endpointsIn(
     );
 }
 
-/** The pods of a headless service that stand at an address, be they ready or not. */
-export const podsAt = (
+/**
+ * The pods of a service without an address that stand at one: of a headless service be they ready or not, of a ServiceEntry the ready ones
+ * that it selects.
+ */
+export function podsAt(
   index: MeshIndex,
   service: MeshService,
   { address, port }: Pick<MeshEndpoint, "address" | "port">,
-): readonly MeshEndpoint[] =>
-  allPods(index, service, port).filter((pod) => pod.address === address);
+): readonly MeshEndpoint[] {
+  const { selector } = service;
+  const called: MeshPort = { name: "", port, protocol: "tcp", targetPort: null };
+  const selected = () => (selector === null ? [] : ofPods(index, service, called, selector));
+  const all = service.kubernetes ? allPods(index, service, port) : selected();
+  return all.filter((pod) => pod.address === address);
+}
 
 function allPods(index: MeshIndex, { resource }: MeshService, port: number): readonly Listed[] {
   if (resource.kind !== "Service") return [];

@@ -73,6 +73,21 @@ describe("an entry that selects workloads", () => {
     expect(asked(objects, "10.2.0.1")).toBe(at);
   });
 
+  it.each([
+    { location: "MESH_EXTERNAL", mtls: "plaintext" },
+    { location: "MESH_INTERNAL", mtls: "mtls" },
+  ])("$location: the pod that is called gets $mtls", ({ location, mtls }) => {
+    const more = `, location: ${location}, workloadSelector: { labels: { app: api } }`;
+    const objects = entry("x.test", "name: tcp, protocol: TCP", more);
+    expect(askSmallMesh(objects, { host: "10.2.0.1", port: 90 }).mtls?.mode).toBe(mtls);
+    expect(
+      asked(
+        `${objects}${object("PeerAuthentication", "strict", "mtls: { mode: STRICT }").replace("networking", "security")}`,
+        "10.2.0.1",
+      ),
+    ).toBe(location === "MESH_EXTERNAL" ? "tls-error" : "forward");
+  });
+
   it("and one that selects none listens at every address, whatever servers another port of the host has", () => {
     const other = object(
       "ServiceEntry",
