@@ -1,11 +1,14 @@
 import { bareKind } from "../../model/kinds";
 import type { MeshIndex } from "../../model/mesh-index";
-import { type ConfigResource, refOf } from "../../model/resource";
-import { registryOf } from "../registry/registry";
+import { type ConfigResource, refOf, type WorkloadResource } from "../../model/resource";
+import type { MeshService } from "../registry/mesh-service";
+import { registryOf, visibleServices } from "../registry/registry";
 import { servicePorts } from "../registry/service-ports";
 import type { RuleCaller } from "../rules/caller";
 import { serviceHostname } from "../spec/host-names";
-import { numeral, type Spec, text } from "../spec/read-spec";
+import type { MeshSettings } from "../spec/mesh-settings";
+import { child, children, emptySpec, numeral, type Spec, text, texts } from "../spec/read-spec";
+import { admits, knownEntries, sidecarFor } from "../spec/sidecar-scope";
 import type { Uncertainty } from "../spec/uncertainty";
 import { isGranted } from "./reference-grants";
 
@@ -95,7 +98,36 @@ function reaches(
   if (ports?.includes(port) === true) return true;
   if (!gateways.includes("mesh") || workload.proxy !== "sidecar") return false;
   const named = registryOf(index, cluster, settings).named(hostname.toLowerCase());
-  return named.some((s) => s.meta.namespace === namespace && s.ports.some((p) => p.port === port));
+  const open = named.filter((s) => s.ports.some((p) => p.port === port));
+  return (
+    open.some((s) => s.meta.namespace === namespace) ||
+    isBrought(index, open, workload, port, settings)
+  );
+}
+
+/**
+ * Whether a Sidecar's listener for this very port imports one of the services that have it. It chooses among those alone: one in the
+ * caller's namespace without the port does not go before them.
+ *
+ * Source: istio/istio `pilot/pkg/model/sidecar.go` selectServices, serviceMatchingListenerPort.
+ */
+function isBrought(
+  index: MeshIndex,
+  open: readonly MeshService[],
+  workload: WorkloadResource,
+  port: number,
+  settings: MeshSettings,
+): boolean {
+  const sidecar = sidecarFor(index, workload, settings);
+  const listener = children(sidecar?.spec ?? emptySpec, "egress").find(
+    (l) => numeral(child(l, "port") ?? emptySpec, "number") === port,
+  );
+  if (listener === undefined) return false;
+  const hosts = knownEntries(texts(listener, "hosts"), settings);
+  const { namespace } = workload.meta;
+  const isImported = (s: MeshService) =>
+    admits(hosts, s.meta.namespace, s.written, namespace, "inside");
+  return visibleServices(open, namespace, settings, isImported).length > 0;
 }
 
 /** A Service by its object; a host by exactly this name, as the route's namespace knows it. */
