@@ -15,7 +15,7 @@ export function decidedRows({ rules, places }: RoutingInForce): readonly Decided
   const hops = all.flatMap(({ destinations }) => destinations.flatMap((d) => d.hops));
   const entries = places.filter(({ role }) => role === "service-entry");
   const rows: readonly DecidedRow[] = [
-    { role: "split", places: written.filter(splits).map(({ rule }) => rule) },
+    { role: "split", places: written.filter(splits).map(weightsOf) },
     { role: "route", places: written.filter((r) => !splits(r)).map(({ rule }) => rule) },
     { role: "fault", places: all.flatMap(({ fault }) => fault?.by ?? []) },
     { role: "mirror", places: all.flatMap(({ mirrors }) => mirrors.map(({ by }) => by)) },
@@ -29,6 +29,12 @@ export function decidedRows({ rules, places }: RoutingInForce): readonly Decided
 }
 
 const splits = ({ destinations }: RuleInForce): boolean => destinations.length > 1;
+
+/** The list of a rule's destinations: their weights divide its requests. */
+function weightsOf({ rule, destinations: [first] }: RuleInForce): Decided {
+  const by = first?.by ?? null;
+  return by === null ? rule : { ...by, path: by.path.replace(/\[\d+\]$/, "") };
+}
 
 const isDestination = ({ at }: TraceHop): boolean => at === "destination";
 
