@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { podManifest } from "./testing/manifests";
+import { edgeGateway } from "./testing/manifests";
 import { plainRequest } from "./testing/plain-request";
 import { askSmallMesh, CLIENT, smallMesh } from "./testing/small-mesh";
 import { traceRequest } from "./trace";
@@ -212,16 +212,9 @@ spec: { address: 192.0.2.40, labels: { app: api } }
 
 // pilot/pkg/security/authz/model/generator.go destPortGenerator: the port at which the gateway's pods take the connection.
 describe("a policy about ports at a gateway", () => {
-  const edge = (rule: string): string => `${podManifest({
-    ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
-    container: "name: istio-proxy, args: [proxy, router]",
-  })}---
-apiVersion: v1
-kind: Service
-metadata: { name: edge, namespace: a }
-spec: { clusterIP: 10.96.0.9, selector: { app: edge }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
----
-apiVersion: networking.istio.io/v1
+  const edge = (
+    rule: string,
+  ): string => `${edgeGateway("name: http, port: 80, targetPort: 8080")}apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: edge, namespace: a }
 spec: { selector: { app: edge }, servers: [{ hosts: [one.test], port: { number: 80, name: http, protocol: HTTP } }] }

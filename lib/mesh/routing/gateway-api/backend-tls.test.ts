@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
-import { podManifest } from "../../trace/testing/manifests";
+import { edgeGateway } from "../../trace/testing/manifests";
 import { plainRequest, workloadNamed } from "../../trace/testing/plain-request";
 import { traceRequest } from "../../trace/trace";
 import { settingsOfVersion } from "../spec/settings-of";
@@ -222,16 +222,7 @@ describe("a BackendTLSPolicy", () => {
   });
 });
 
-const EDGE = `${podManifest({
-  ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
-  container: "name: istio-proxy, args: [proxy, router]",
-})}---
-apiVersion: v1
-kind: Service
-metadata: { name: edge, namespace: a }
-spec: { clusterIP: 10.96.0.9, selector: { app: edge }, ports: [{ name: http, port: 80, targetPort: 8080 }] }
----
-apiVersion: networking.istio.io/v1
+const EDGE = `${edgeGateway("name: http, port: 80, targetPort: 8080")}apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: edge, namespace: a }
 spec: { selector: { app: edge }, servers: [{ hosts: [rev.test], port: { name: http, number: 80, protocol: HTTP } }] }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
-import { podManifest } from "../../trace/testing/manifests";
+import { edgeGateway } from "../../trace/testing/manifests";
 import { plainRequest, workloadNamed } from "../../trace/testing/plain-request";
 import { askSmallMesh } from "../../trace/testing/small-mesh";
 import { traceRequest } from "../../trace/trace";
@@ -85,16 +85,7 @@ describe("a listener of two chains", () => {
   });
 });
 
-const EDGE = `${podManifest({
-  ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
-  container: "name: istio-proxy, args: [proxy, router]",
-})}---
-apiVersion: v1
-kind: Service
-metadata: { name: edge, namespace: a }
-spec: { clusterIP: 10.96.0.9, selector: { app: edge }, ports: [{ name: https, port: 443, targetPort: 8443 }] }
----
-apiVersion: v1
+const EDGE = `${edgeGateway("name: https, port: 443, targetPort: 8443")}apiVersion: v1
 kind: Secret
 metadata: { name: c, namespace: a }
 type: kubernetes.io/tls

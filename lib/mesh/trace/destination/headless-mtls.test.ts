@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OFFLINE_CLUSTER, readOfflineMesh } from "../../offline/offline-mesh";
 import { settingsOf } from "../../routing/spec/settings-of";
-import { podManifest } from "../testing/manifests";
+import { edgePod } from "../testing/manifests";
 import { plainRequest, workloadNamed } from "../testing/plain-request";
 import { traceRequest } from "../trace";
 
@@ -36,10 +36,7 @@ spec:
   resolution: ${server === "" ? "NONE" : "STATIC"}
   endpoints: [${server}]`;
 
-const EDGE = `${podManifest({
-  ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
-  container: "name: istio-proxy, args: [proxy, router]",
-})}---
+const EDGE = `${edgePod}---
 apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: edge, namespace: a }

@@ -55,3 +55,18 @@ addressType: IPv4
 ports: [{ name: http, port: ${port}, protocol: TCP }]
 endpoints: [{ addresses: [${podIp}], conditions: { ready: true }, targetRef: { kind: Pod, name: ${app}-1, namespace: ${namespace} } }]
 `;
+
+/** The pod of an ingress gateway in namespace `a`, with the label `app: edge`. */
+export const edgePod = podManifest({
+  ...{ namespace: "a", app: "edge", ip: "10.1.0.9", more: "labels: { app: edge }" },
+  container: "name: istio-proxy, args: [proxy, router]",
+});
+
+/** That pod and the Service before it, with one port as YAML. */
+export const edgeGateway = (port: string): string => `${edgePod}---
+apiVersion: v1
+kind: Service
+metadata: { name: edge, namespace: a }
+spec: { clusterIP: 10.96.0.9, selector: { app: edge }, ports: [{ ${port} }] }
+---
+`;
